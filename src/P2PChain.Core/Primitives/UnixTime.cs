@@ -1,0 +1,29 @@
+namespace P2PChain.Core.Primitives;
+
+/// <summary>A moment as milliseconds since 1970-01-01T00:00:00Z. Core is given the time; it never asks for it.</summary>
+public readonly record struct UnixTime(long Milliseconds) : IComparable<UnixTime>
+{
+    /// <summary>The moment of a wall clock.</summary>
+    public static UnixTime From(DateTimeOffset time) => new(time.ToUnixTimeMilliseconds());
+
+    /// <summary>This moment and a span more.</summary>
+    public UnixTime Plus(TimeSpan span) => new(Milliseconds + (long)span.TotalMilliseconds);
+
+    /// <summary>The span from <paramref name="earlier"/> to this moment; negative when that is later.</summary>
+    public TimeSpan Since(UnixTime earlier) => TimeSpan.FromMilliseconds(Milliseconds - earlier.Milliseconds);
+
+    /// <inheritdoc/>
+    public int CompareTo(UnixTime other) => Milliseconds.CompareTo(other.Milliseconds);
+
+    /// <summary>Whether the left moment is earlier.</summary>
+    public static bool operator <(UnixTime left, UnixTime right) => left.Milliseconds < right.Milliseconds;
+
+    /// <summary>Whether the left moment is later.</summary>
+    public static bool operator >(UnixTime left, UnixTime right) => left.Milliseconds > right.Milliseconds;
+
+    /// <summary>Whether the left moment is not later.</summary>
+    public static bool operator <=(UnixTime left, UnixTime right) => left.Milliseconds <= right.Milliseconds;
+
+    /// <summary>Whether the left moment is not earlier.</summary>
+    public static bool operator >=(UnixTime left, UnixTime right) => left.Milliseconds >= right.Milliseconds;
+}
