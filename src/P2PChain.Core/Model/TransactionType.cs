@@ -1,0 +1,11 @@
+namespace P2PChain.Core.Model;
+
+/// <summary>What a transaction asks for; the number is what stands on the wire.</summary>
+public enum TransactionType
+{
+    /// <summary>The signer takes the item.</summary>
+    Request = 1,
+
+    /// <summary>The item becomes available.</summary>
+    Release = 2,
+}
