@@ -78,8 +78,9 @@ public sealed record NetworkParameters
         if (Members.Length > 0 && Stewards.Except(Members).Any()) problems.Add("stewards must be members too");
         if (Retarget is { } moving)
         {
+            var spacing = Math.Clamp(moving.TargetSpacingMs, 1_000, 86_400_000);
             Range("target-spacing-ms", moving.TargetSpacingMs, 1_000, 86_400_000);
-            Range("half-life-ms", moving.HalfLifeMs, 16 * moving.TargetSpacingMs, 64 * moving.TargetSpacingMs);
+            Range("half-life-ms", moving.HalfLifeMs, 16 * spacing, 64 * spacing);
         }
         return problems.ToImmutable();
 

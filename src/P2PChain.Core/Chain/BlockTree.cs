@@ -1,0 +1,109 @@
+using System.Diagnostics.CodeAnalysis;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Chain;
+
+/// <summary>Every kept block's header: the best chain by height, and the side branches.</summary>
+public sealed class BlockTree
+{
+    private readonly Dictionary<Hash256, HeaderNode> _nodes = [];
+    private readonly Dictionary<Hash256, (HeaderNode Node, long Bytes)> _side = [];
+    private readonly List<HeaderNode> _best = [];
+    private readonly Dictionary<Hash256, long> _bodyBytes = [];
+
+    /// <summary>A tree of genesis alone.</summary>
+    public BlockTree(Block genesis)
+    {
+        var node = HeaderNode.OfGenesis(genesis);
+        _nodes.Add(node.Hash, node);
+        _best.Add(node);
+    }
+
+    /// <summary>The last block of the best chain.</summary>
+    public HeaderNode Tip => _best[^1];
+
+    /// <summary>The first block.</summary>
+    public HeaderNode Genesis => _best[0];
+
+    /// <summary>Bytes of the bodies of side branches.</summary>
+    public long SideBytes { get; private set; }
+
+    /// <summary>Blocks kept beside the best chain.</summary>
+    public int SideCount => _side.Count;
+
+    /// <summary>A kept block.</summary>
+    public bool TryGet(Hash256 hash, [NotNullWhen(true)] out HeaderNode? node) => _nodes.TryGetValue(hash, out node);
+
+    /// <summary>The best chain's block at a height; null above the tip.</summary>
+    public HeaderNode? AtHeight(long height) => height >= 0 && height < _best.Count ? _best[(int)height] : null;
+
+    /// <summary>Whether the best chain holds this block.</summary>
+    public bool IsOnBestChain(HeaderNode node) => AtHeight(node.Height) is { } there && there.Hash == node.Hash;
+
+    /// <summary>The blocks from the best chain (exclusive) up to <paramref name="node"/>, the lowest first, and where they leave it.</summary>
+    public (HeaderNode Fork, IReadOnlyList<HeaderNode> Branch) BranchTo(HeaderNode node)
+    {
+        var branch = new List<HeaderNode>();
+        var at = node;
+        for (; !IsOnBestChain(at); at = at.Parent!) branch.Add(at);
+        branch.Reverse();
+        return (at, branch);
+    }
+
+    /// <summary>A kept side branch's blocks that descend from <paramref name="hash"/>, itself included.</summary>
+    public IReadOnlyList<Hash256> SideDescendants(Hash256 hash)
+    {
+        var found = new HashSet<Hash256> { hash };
+        foreach (var (node, _) in _side.Values.OrderBy(side => side.Node.Height))
+            if (found.Contains(node.Header.PrevHash)) found.Add(node.Hash);
+        found.RemoveWhere(candidate => !_side.ContainsKey(candidate));
+        return [.. found];
+    }
+
+    /// <summary>Side blocks without kept children, least work first: what makes room for others.</summary>
+    public IEnumerable<(HeaderNode Node, long Bytes)> SideLeaves()
+    {
+        var parents = _side.Values.Select(side => side.Node.Header.PrevHash).ToHashSet();
+        return _side.Values.Where(side => !parents.Contains(side.Node.Hash)).OrderBy(side => side.Node.Work);
+    }
+
+    /// <summary>Keeps a block beside the best chain; its parent is kept.</summary>
+    public HeaderNode AddSide(BlockHeader header, Hash256 hash, Crypto.Signature? seal, long bytes)
+    {
+        var node = _nodes[header.PrevHash].Child(header, hash, seal);
+        _nodes.Add(hash, node);
+        _bodyBytes.Add(hash, bytes);
+        _side.Add(hash, (node, bytes));
+        SideBytes += bytes;
+        return node;
+    }
+
+    /// <summary>No longer keeps a side block.</summary>
+    public void Forget(Hash256 hash)
+    {
+        if (!_side.Remove(hash, out var side)) return;
+        SideBytes -= side.Bytes;
+        _nodes.Remove(hash);
+        _bodyBytes.Remove(hash);
+    }
+
+    /// <summary>Takes the tip off the best chain; it stays as a side branch.</summary>
+    public void DisconnectTip()
+    {
+        var node = Tip;
+        _best.RemoveAt(_best.Count - 1);
+        _side.Add(node.Hash, (node, _bodyBytes[node.Hash]));
+        SideBytes += _bodyBytes[node.Hash];
+    }
+
+    /// <summary>Puts a kept child of the tip on the best chain.</summary>
+    public void Connect(Hash256 hash)
+    {
+        var (node, bytes) = _side[hash];
+        if (node.Header.PrevHash != Tip.Hash) throw new InvalidOperationException($"{node} does not follow {Tip}.");
+        _side.Remove(hash);
+        SideBytes -= bytes;
+        _best.Add(node);
+    }
+}

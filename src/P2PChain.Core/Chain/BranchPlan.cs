@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+
+namespace P2PChain.Core.Chain;
+
+/// <summary>
+/// Plans the way to a better tip: undo to where the branches part, connect the other one. If a block of it proves invalid,
+/// it and its descendants are condemned and the best chain stands as if nothing had been tried.
+/// </summary>
+/// <remarks>Source: docs/rules.md F3, F5.</remarks>
+internal sealed class BranchPlan(ChainState chain, CustodyRules rules, IBlockReader reader, IReadOnlySet<Hash256> own)
+{
+    private readonly ImmutableArray<IChainEvent>.Builder _events = ImmutableArray.CreateBuilder<IChainEvent>();
+    private readonly ImmutableArray<HeaderNode>.Builder _disconnected = ImmutableArray.CreateBuilder<HeaderNode>();
+    private readonly ImmutableArray<ConnectedBlock>.Builder _connected = ImmutableArray.CreateBuilder<ConnectedBlock>();
+    private readonly List<Block> _abandoned = [];
+    private readonly HashSet<ItemId> _touched = [];
+    private CustodyState _custody = chain.Custody;
+
+    public ChainStep Plan(HeaderNode tip, Block last, PeerId? from)
+    {
+        var (fork, branch) = chain.Tree.BranchTo(tip);
+        Disconnect(fork);
+        if (from is not null && branch[0].Height <= chain.Tip.Height) _events.Add(new ChainEvents.RivalSeen(branch[0].Hash));
+        foreach (var node in branch)
+        {
+            var block = node.Hash == last.Hash ? last : reader.ReadBlock(node.Hash);
+            if (!CustodyStep.TryConnect(rules, _custody, block, out var step, out var violation))
+                return Condemned(node, last, violation);
+            Connect(new ConnectedBlock(node, block, step.Undo), step.After, node.Hash == last.Hash ? from : null);
+        }
+        return Step(tip, last, from);
+    }
+
+    private void Disconnect(HeaderNode fork)
+    {
+        for (var node = chain.Tip; node.Hash != fork.Hash; node = node.Parent!)
+        {
+            var undo = reader.ReadUndo(node.Hash);
+            _custody = undo.Undo(_custody);
+            foreach (var (uid, _) in undo.Before) _touched.Add(uid);
+            var block = reader.ReadBlock(node.Hash);
+            _abandoned.Add(block);
+            _disconnected.Add(node);
+            _events.Add(new ChainEvents.BlockDisconnected(block));
+        }
+        _abandoned.Reverse();
+    }
+
+    private void Connect(ConnectedBlock connected, CustodyState after, PeerId? from)
+    {
+        _custody = after;
+        _connected.Add(connected);
+        foreach (var (uid, _) in connected.Undo.Before) _touched.Add(uid);
+        _events.Add(new ChainEvents.BlockConnected(connected.Block, from));
+    }
+
+    private ChainStep Step(HeaderNode tip, Block last, PeerId? from)
+    {
+        var returned = _abandoned.SelectMany(block => block.Transactions).Select(t => (t, new PoolSource(own.Contains(t.TxId), null)));
+        var confirmed = _connected.SelectMany(connected => connected.Block.Transactions);
+        var pool = chain.Pool.PlanMove(_custody, [.. returned], [.. confirmed]);
+        _events.Add(new ChainEvents.TipMoved(tip, from, _disconnected.Count));
+        foreach (var entry in pool.Added) _events.Add(new ChainEvents.TransactionAdmitted(entry, IsReturned: true));
+        foreach (var refused in pool.Refused) _events.Add(new ChainEvents.TransactionRefused(refused));
+        var change = new ChainChange
+        {
+            Stored = [last],
+            Disconnected = _disconnected.ToImmutable(),
+            Connected = _connected.ToImmutable(),
+            Items = [.. _touched.Order().Select(uid => KeyValuePair.Create(uid, _custody.Find(uid)))],
+            Pool = pool,
+        };
+        return new ChainStep(Verdict.Connected.Instance, change, _events.ToImmutable()) { CustodyAfter = _custody };
+    }
+
+    private ChainStep Condemned(HeaderNode bad, Block last, Violation violation)
+    {
+        var descent = new Violation(Rule.AncestorValid, bad.Hash.ToString(), violation.ToString());
+        var forgotten = chain.Tree.SideDescendants(bad.Hash);
+        var condemned = forgotten.Append(last.Hash).Distinct()
+            .Select(hash => KeyValuePair.Create(hash, hash == bad.Hash ? violation : descent));
+        var verdict = new Verdict.Invalid(bad.Hash == last.Hash ? violation : descent);
+        return new ChainStep(verdict, new ChainChange { Forgotten = [.. forgotten] }, []) { Condemned = [.. condemned] };
+    }
+}

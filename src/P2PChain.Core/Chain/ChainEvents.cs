@@ -1,0 +1,34 @@
+using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Chain;
+
+/// <summary>What subscribers of the chain are told, in the order in which it happened.</summary>
+public static class ChainEvents
+{
+    /// <summary>A block left the best chain.</summary>
+    public sealed record BlockDisconnected(Block Block) : IChainEvent;
+
+    /// <summary>A block joined the best chain.</summary>
+    /// <param name="Block">The block.</param>
+    /// <param name="From">The connection it came by; null when it was mined here or had been kept.</param>
+    public sealed record BlockConnected(Block Block, PeerId? From) : IChainEvent;
+
+    /// <summary>The best chain has another tip.</summary>
+    /// <param name="Tip">The new tip.</param>
+    /// <param name="From">The connection by which its block came; null when it was mined here.</param>
+    /// <param name="Abandoned">Blocks that left the best chain; 0 when it only grew.</param>
+    public sealed record TipMoved(HeaderNode Tip, PeerId? From, int Abandoned) : IChainEvent;
+
+    /// <summary>A foreign block at or below our tip's height that is not on our chain: somebody mined at the same time.</summary>
+    public sealed record RivalSeen(Hash256 Block) : IChainEvent;
+
+    /// <summary>A transaction waits for a block now.</summary>
+    /// <param name="Entry">It and where it came from.</param>
+    /// <param name="IsReturned">Whether it stood in a block that was abandoned.</param>
+    public sealed record TransactionAdmitted(PoolEntry Entry, bool IsReturned) : IChainEvent;
+
+    /// <summary>A transaction that was accepted can no longer stand.</summary>
+    public sealed record TransactionRefused(RefusedTransaction Refused) : IChainEvent;
+}

@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+
+namespace P2PChain.Core.Chain;
+
+/// <summary>
+/// The ledger of one node: tree of blocks, custody at the tip, waiting transactions. Plan → persist → apply → announce:
+/// planning reads, applying cannot fail, and the disk sits between them.
+/// </summary>
+public sealed class ChainState
+{
+    /// <summary>How far ahead of this node's clock a block may be and still be taken at once (node policy).</summary>
+    public static readonly TimeSpan TimeAheadMax = TimeSpan.FromMinutes(10);
+
+    /// <summary>Most bytes of bodies beside the best chain.</summary>
+    public const long SideBytesMax = 256L << 20;
+
+    private const int CondemnedMax = 10_000;
+
+    private readonly IBlockReader _reader;
+    private readonly RecentlyUsed<Hash256, Violation> _condemned = new(CondemnedMax);
+    private readonly HashSet<Hash256> _own;
+
+    /// <summary>The state a store gives.</summary>
+    /// <param name="parameters">The network's.</param>
+    /// <param name="stored">What was stored.</param>
+    /// <param name="reader">Reads bodies and undo records.</param>
+    /// <param name="poolLimits">The pool's bounds.</param>
+    /// <exception cref="InvalidDataException">The stored items are not those that the stored tip's custody root covers.</exception>
+    public ChainState(NetworkParameters parameters, StoredLedger stored, IBlockReader reader, PoolLimits? poolLimits = null)
+    {
+        Parameters = parameters;
+        Rules = new CustodyRules(parameters);
+        _reader = reader;
+        _own = [.. stored.OwnTransactions];
+        GenesisBlock = parameters.Genesis();
+        Tree = new BlockTree(GenesisBlock);
+        Pool = new TransactionPool(Rules, poolLimits ?? new PoolLimits());
+        foreach (var header in stored.Headers)
+        {
+            Tree.AddSide(header.Header, header.Hash, header.Seal, header.TransactionBytes);
+            if (header.IsOnBestChain) Tree.Connect(header.Hash);
+        }
+        Custody = stored.Items.Aggregate(CustodyState.Empty, (state, entry) => state.With(entry));
+        if (Custody.Root != Tip.Header.CustodyRoot)
+            throw new InvalidDataException($"The stored items do not match the custody root of block {Tip}.");
+        Pool.Apply(new PoolChange([], stored.Pool, []));
+    }
+
+    /// <summary>The network's parameters.</summary>
+    public NetworkParameters Parameters { get; }
+
+    /// <summary>The network's custody rules.</summary>
+    public CustodyRules Rules { get; }
+
+    /// <summary>The network's first block.</summary>
+    public Block GenesisBlock { get; }
+
+    /// <summary>Every kept block's header.</summary>
+    public BlockTree Tree { get; }
+
+    /// <summary>Waiting transactions.</summary>
+    public TransactionPool Pool { get; }
+
+    /// <summary>Who holds what after the tip.</summary>
+    public CustodyState Custody { get; private set; }
+
+    /// <summary>Blocks ahead of this node's clock.</summary>
+    public ParkedBlocks Parked { get; } = new();
+
+    /// <summary>The last block of the best chain.</summary>
+    public HeaderNode Tip => Tree.Tip;
+
+    /// <summary>Whether this hash was condemned, and why.</summary>
+    public Violation? CondemnedFor(Hash256 hash) => _condemned.TryGet(hash, out var violation) ? violation : null;
+
+    /// <summary>A kept block; null when it is not here.</summary>
+    public Block? FindBlock(Hash256 hash)
+    {
+        if (hash == GenesisBlock.Hash) return GenesisBlock;
+        return Tree.TryGet(hash, out _) ? _reader.ReadBlock(hash) : null;
+    }
+
+    /// <summary>What to do with a block.</summary>
+    /// <param name="incoming">The block, checked as far as it can be without its parent.</param>
+    /// <param name="now">The node's clock.</param>
+    /// <param name="from">The connection it came by; null when it was mined here.</param>
+    /// <param name="isRequested">Whether it was asked for: then it is kept even where it does not win.</param>
+    public ChainStep Plan(CheckedBlock incoming, UnixTime now, PeerId? from = null, bool isRequested = false)
+    {
+        var block = incoming.Block;
+        if (Tree.TryGet(block.Hash, out var known)) return Seen(Verdict.AlreadyKnown.Instance, known, from);
+        if (CondemnedFor(block.Hash) is { } before) return ChainStep.Of(new Verdict.Invalid(before));
+        if (!Tree.TryGet(block.Header.PrevHash, out var parent)) return PlanWithoutParent(block);
+        var median = parent.MedianTimeMs();
+        if (ChainChecks.Check(block.Header, parent.Height, parent.RequiredDifficulty(Parameters), median) is { } violation)
+            return Condemn(block.Hash, violation);
+        var due = new UnixTime(block.Header.TimeMs).Plus(-TimeAheadMax);
+        if (due > now && block.Header.TimeMs > parent.RecentMaxTimeMs() + 1)
+            return PlanParked(new ParkedBlock(incoming, from, isRequested, due), now);
+        var node = parent.Child(block.Header, block.Hash, block.Seal);
+        if (node.Beats(Tip)) return new BranchPlan(this, Rules, _reader, _own).Plan(node, block, from);
+        return Seen(isRequested ? PlanSide(block) : ChainStep.Of(Verdict.NotKept.Instance), node, from);
+    }
+
+    /// <summary>What the pool would say to a transaction whose form and signature were checked.</summary>
+    public Admission Plan(Transaction transaction, PoolSource source, UnixTime now)
+    {
+        var admission = Pool.Plan(transaction, source, Custody, new PoolClock(now, Tip.RecentMaxTimeMs()));
+        return admission is Admission.Refused { Refusal.Reason: not RefusalReason.Known }
+            && _reader.FindTransaction(transaction.TxId) is { } height
+                ? new Admission.Refused(new Refusal(RefusalReason.Known, transaction.Uid, Height: height))
+                : admission;
+    }
+
+    /// <summary>Makes a planned and stored step. Cannot fail.</summary>
+    public void Apply(ChainStep step)
+    {
+        foreach (var (hash, violation) in step.Condemned) _condemned.Set(hash, violation);
+        if (step.Parked is { } parked) Parked.Add(parked);
+        Apply(step.Change);
+        if (step.CustodyAfter is { } custody) Custody = custody;
+    }
+
+    /// <summary>Makes a planned and stored admission. Cannot fail.</summary>
+    public void Apply(Admission.Accepted accepted) => Apply(new ChainChange { Pool = ChangeOf(accepted) });
+
+    /// <summary>What an admission changes.</summary>
+    public static PoolChange ChangeOf(Admission.Accepted accepted) => new([], [accepted.Entry], []);
+
+    private void Apply(ChainChange change)
+    {
+        foreach (var block in change.Stored) Tree.AddSide(block.Header, block.Hash, block.Seal, block.TransactionBytes);
+        foreach (var _ in change.Disconnected) Tree.DisconnectTip();
+        foreach (var connected in change.Connected) Tree.Connect(connected.Node.Hash);
+        foreach (var hash in change.Forgotten) Tree.Forget(hash);
+        Pool.Apply(change.Pool);
+        foreach (var entry in change.Pool.Added)
+            if (entry.Source.IsOwn) _own.Add(entry.Transaction.TxId);
+    }
+
+    private ChainStep PlanWithoutParent(Block block) => CondemnedFor(block.Header.PrevHash) is { } ancestor
+        ? Condemn(block.Hash, new Violation(Rule.AncestorValid, block.Header.PrevHash.ToString(), ancestor.ToString()))
+        : ChainStep.Of(Verdict.UnknownParent.Instance);
+
+    private ChainStep PlanParked(ParkedBlock parked, UnixTime now)
+    {
+        var isKept = Parked.Contains(parked.Block.Hash) || Parked.HasRoom(parked.Block, parked.Due, now);
+        var step = ChainStep.Of(new Verdict.AheadOfClock(parked.Due, isKept));
+        return isKept && !Parked.Contains(parked.Block.Hash) ? step with { Parked = parked } : step;
+    }
+
+    private ChainStep PlanSide(Block block)
+    {
+        var forgotten = ImmutableArray.CreateBuilder<Hash256>();
+        var free = SideBytesMax - Tree.SideBytes - block.TransactionBytes;
+        foreach (var (leaf, bytes) in free >= 0 ? [] : Tree.SideLeaves())
+        {
+            if (leaf.Hash == block.Header.PrevHash) continue;
+            forgotten.Add(leaf.Hash);
+            free += bytes;
+            if (free >= 0) break;
+        }
+        if (free < 0) return ChainStep.Of(Verdict.NotKept.Instance);
+        var change = new ChainChange { Stored = [block], Forgotten = forgotten.ToImmutable() };
+        return new ChainStep(Verdict.OnSideBranch.Instance, change, []);
+    }
+
+    private ChainStep Seen(Verdict verdict, HeaderNode node, PeerId? from) => Seen(ChainStep.Of(verdict), node, from);
+
+    /// <summary>Notes a rival: a foreign block at or below our tip's height that is not on our chain.</summary>
+    private ChainStep Seen(ChainStep step, HeaderNode node, PeerId? from) =>
+        from is not null && node.Height <= Tip.Height && !Tree.IsOnBestChain(node)
+            ? step with { Events = step.Events.Add(new ChainEvents.RivalSeen(node.Hash)) }
+            : step;
+
+    private static ChainStep Condemn(Hash256 hash, Violation violation) =>
+        ChainStep.Of(new Verdict.Invalid(violation)) with { Condemned = [new(hash, violation)] };
+}

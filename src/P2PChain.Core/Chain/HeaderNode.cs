@@ -1,0 +1,87 @@
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+
+namespace P2PChain.Core.Chain;
+
+/// <summary>
+/// A header with everything that its place adds: parent, sum of work, largest time. Immutable, so that chain, sync and
+/// miner may hold the same nodes.
+/// </summary>
+public sealed class HeaderNode
+{
+    /// <summary>How many blocks the median time looks back over.</summary>
+    public const int MedianSpan = 11;
+
+    private HeaderNode(BlockHeader header, Hash256 hash, Signature? seal, HeaderNode? parent)
+    {
+        Header = header;
+        Hash = hash;
+        Seal = seal;
+        Parent = parent;
+        Work = (parent?.Work ?? default).Plus(header.Difficulty);
+        MaxTimeMs = Math.Max(parent?.MaxTimeMs ?? 0, header.TimeMs);
+    }
+
+    /// <summary>The header.</summary>
+    public BlockHeader Header { get; }
+
+    /// <summary>Its hash.</summary>
+    public Hash256 Hash { get; }
+
+    /// <summary>The miner's seal, which travels with headers.</summary>
+    public Signature? Seal { get; }
+
+    /// <summary>The node before; null only for genesis.</summary>
+    public HeaderNode? Parent { get; }
+
+    /// <summary>Sum of difficulties from genesis to here.</summary>
+    public Work Work { get; }
+
+    /// <summary>Largest time from genesis to here, ms.</summary>
+    public long MaxTimeMs { get; }
+
+    /// <summary>The header's index.</summary>
+    public long Height => Header.Index;
+
+    /// <summary>The node of a network's genesis.</summary>
+    public static HeaderNode OfGenesis(Block genesis) => new(genesis.Header, genesis.Hash, null, null);
+
+    /// <summary>The node of a child, not checked.</summary>
+    public HeaderNode Child(BlockHeader header, Hash256 hash, Signature? seal) => new(header, hash, seal, this);
+
+    /// <summary>The median of the times of the last eleven blocks up to and with this one, ms.</summary>
+    /// <remarks>Element ⌊n/2⌋ of the ascending times of the last n = min(11, index of the child) blocks. Rule H8.</remarks>
+    public long MedianTimeMs()
+    {
+        var times = RecentTimes();
+        times.Sort();
+        return times[times.Count / 2];
+    }
+
+    /// <summary>The largest time of the last eleven blocks up to here, ms.</summary>
+    public long RecentMaxTimeMs() => RecentTimes().Max();
+
+    /// <summary>The difficulty a child must have.</summary>
+    public long RequiredDifficulty(NetworkParameters parameters) =>
+        Difficulty.Required(parameters, Height + 1, Header.Difficulty, MaxTimeMs, Parent?.MaxTimeMs ?? 0);
+
+    /// <summary>Whether this chain beats the other: more work, or equal work and the smaller tip hash.</summary>
+    /// <remarks>Source: docs/rules.md F1, F2.</remarks>
+    public bool Beats(HeaderNode other) => IsAhead(Work, Hash, other.Work, other.Hash);
+
+    /// <summary>Whether a chain of this work and tip beats another.</summary>
+    public static bool IsAhead(Work work, Hash256 tip, Work otherWork, Hash256 otherTip) =>
+        work > otherWork || (work == otherWork && tip < otherTip);
+
+    /// <summary>For logs: height and hash.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Height} {Hash.Short()}");
+
+    private List<long> RecentTimes()
+    {
+        var times = new List<long>(MedianSpan);
+        for (var node = this; node is not null && times.Count < MedianSpan; node = node.Parent) times.Add(node.Header.TimeMs);
+        return times;
+    }
+}

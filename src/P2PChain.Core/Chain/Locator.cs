@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Chain;
+
+/// <summary>Hashes by which two nodes find where their chains part: ten dense from the tip, then at doubling distances, and genesis.</summary>
+public static class Locator
+{
+    /// <summary>How many hashes stand densely before the distance doubles.</summary>
+    public const int Dense = 10;
+
+    /// <summary>The locator of the best chain.</summary>
+    public static ImmutableArray<Hash256> Of(BlockTree tree)
+    {
+        var hashes = ImmutableArray.CreateBuilder<Hash256>();
+        long step = 1;
+        for (var height = tree.Tip.Height; height > 0; height -= step)
+        {
+            hashes.Add(tree.AtHeight(height)!.Hash);
+            if (hashes.Count >= Dense) step *= 2;
+        }
+        hashes.Add(tree.Genesis.Hash);
+        return hashes.ToImmutable();
+    }
+
+    /// <summary>The highest block of the best chain that the locator names; genesis when it names none.</summary>
+    public static HeaderNode Fork(BlockTree tree, IEnumerable<Hash256> locator)
+    {
+        foreach (var hash in locator)
+            if (tree.TryGet(hash, out var node) && tree.IsOnBestChain(node)) return node;
+        return tree.Genesis;
+    }
+}

@@ -1,0 +1,55 @@
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
+using P2PChain.Core.Rules;
+
+namespace P2PChain.Core.Custody;
+
+/// <summary>Who may request and release what. Each item stands alone: no rule looks at two.</summary>
+/// <remarks>Source: docs/rules.md C1–C4.</remarks>
+public sealed class CustodyRules(NetworkParameters parameters)
+{
+    private readonly HashSet<PublicKey> _stewards = [.. parameters.Stewards];
+
+    /// <summary>Why <paramref name="transaction"/> cannot be applied to an item in this state; null when it can.</summary>
+    public Refusal? Check(CustodyEntry? entry, Transaction transaction)
+    {
+        if (entry is not null && entry.TxId == transaction.TxId) return Refusal.Of(RefusalReason.Known, transaction.Uid, entry);
+        return CheckCustody(entry, transaction) ?? CheckTime(entry, transaction);
+    }
+
+    /// <summary>The item's entry after <paramref name="transaction"/>, which was checked, in a block at <paramref name="height"/>.</summary>
+    public static CustodyEntry Apply(Transaction transaction, long height)
+    {
+        var holder = transaction.Content.Type == TransactionType.Request ? transaction.Requester : null;
+        return new CustodyEntry(transaction.Uid, holder, height, transaction.Content.Timestamp, transaction.TxId);
+    }
+
+    /// <summary>The rule that a block breaks by holding a transaction refused for this reason.</summary>
+    public static Rule RuleOf(RefusalReason reason) => reason switch
+    {
+        RefusalReason.HeldBy => Rule.RequestOfAvailable,
+        RefusalReason.NotHeld => Rule.ReleaseOfHeld,
+        RefusalReason.NotHolder => Rule.ReleaseAllowed,
+        _ => Rule.TimestampRises,
+    };
+
+    private Refusal? CheckCustody(CustodyEntry? entry, Transaction transaction)
+    {
+        if (transaction.Content.Type == TransactionType.Request)
+            return entry?.Holder is null ? null : Refusal.Of(RefusalReason.HeldBy, transaction.Uid, entry);
+        if (entry?.Holder is not { } holder) return Refusal.Of(RefusalReason.NotHeld, transaction.Uid, entry);
+        return MayRelease(transaction.Requester, holder) ? null : Refusal.Of(RefusalReason.NotHolder, transaction.Uid, entry);
+    }
+
+    private bool MayRelease(PublicKey requester, PublicKey holder) => parameters.ReleasePolicy switch
+    {
+        ReleasePolicy.Anyone => true,
+        ReleasePolicy.Holder => requester == holder,
+        _ => requester == holder || _stewards.Contains(requester),
+    };
+
+    private static Refusal? CheckTime(CustodyEntry? entry, Transaction transaction) =>
+        entry is null || transaction.Content.Timestamp > entry.Timestamp
+            ? null
+            : Refusal.Of(RefusalReason.Stale, transaction.Uid, entry);
+}

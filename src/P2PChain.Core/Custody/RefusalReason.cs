@@ -1,0 +1,26 @@
+namespace P2PChain.Core.Custody;
+
+/// <summary>Why the ledger does not take a transaction, now or any more. The reason given is the first that holds.</summary>
+public enum RefusalReason
+{
+    /// <summary>It is on the best chain already.</summary>
+    Known,
+
+    /// <summary>Somebody holds the item.</summary>
+    HeldBy,
+
+    /// <summary>Nobody holds the item.</summary>
+    NotHeld,
+
+    /// <summary>The policy does not let the signer release it.</summary>
+    NotHolder,
+
+    /// <summary>Not newer than the item's last transaction.</summary>
+    Stale,
+
+    /// <summary>Dated too far ahead.</summary>
+    TooEarly,
+
+    /// <summary>The pool, or this peer's share of it, has no room.</summary>
+    PoolFull,
+}

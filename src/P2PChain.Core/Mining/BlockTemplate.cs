@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+
+namespace P2PChain.Core.Mining;
+
+/// <summary>A block that lacks only its nonce, and where the network lists miners its seal.</summary>
+/// <param name="Header">The header with nonce 0.</param>
+/// <param name="Transactions">In block order.</param>
+public sealed record BlockTemplate(BlockHeader Header, ImmutableArray<Transaction> Transactions)
+{
+    /// <summary>The finished block.</summary>
+    public Block With(long nonce, Signature? seal = null) => new(Header with { Nonce = nonce }, seal, Transactions);
+
+    /// <summary>
+    /// The next block on the tip: waiting transactions in their order as far as the network's block size allows, whoever
+    /// submitted them; null when nothing waits and an empty block is not wanted.
+    /// </summary>
+    /// <param name="chain">The ledger.</param>
+    /// <param name="now">The node's clock.</param>
+    /// <param name="miner">Who mines.</param>
+    /// <param name="mayBeEmpty">Whether a block without transactions is wanted.</param>
+    /// <remarks>
+    /// The time is the clock's, but after the median and close enough to the latest transaction. Source: docs/rules.md M1.
+    /// </remarks>
+    public static BlockTemplate? On(ChainState chain, UnixTime now, PublicKey miner, bool mayBeEmpty)
+    {
+        var transactions = Fill(chain.Pool.Entries, chain.Parameters.MaxBlockBytes);
+        if (transactions.Length == 0 && !mayBeEmpty) return null;
+        var tip = chain.Tip;
+        var latestMs = transactions.Length == 0 ? 0 : transactions.Max(t => t.TimestampMs);
+        var timeMs = Math.Max(now.Milliseconds, Math.Max(tip.MedianTimeMs() + 1, latestMs - BlockChecks.TransactionAheadMaxMs));
+        if (!CustodyStep.TryApply(chain.Rules, chain.Custody, transactions, tip.Height + 1, out var step, out var violation))
+            throw new InvalidOperationException($"The pool holds a transaction that does not stand: {violation}.");
+        var root = MerkleTree.Root([.. transactions.Select(t => t.CanonicalBytes)]);
+        var header = new BlockHeader(
+            BlockChecks.VersionInForce, tip.Height + 1, tip.Hash, root, step.After.Root, transactions.Length, timeMs,
+            tip.RequiredDifficulty(chain.Parameters), 0, miner);
+        return new BlockTemplate(header, transactions);
+    }
+
+    private static ImmutableArray<Transaction> Fill(IEnumerable<PoolEntry> waiting, long bytesMax)
+    {
+        var taken = ImmutableArray.CreateBuilder<Transaction>();
+        long bytes = 0;
+        foreach (var entry in waiting)
+        {
+            bytes += entry.Transaction.CanonicalBytes.Length + 2;
+            if (bytes > bytesMax) break;
+            taken.Add(entry.Transaction);
+        }
+        return taken.ToImmutable();
+    }
+}

@@ -1,0 +1,94 @@
+using System.Numerics;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Mining;
+
+/// <summary>
+/// When to start mining: at once for transactions submitted here as long as nobody mines at the same time; a random while
+/// later once somebody did; and long after for other nodes' transactions, whose own node is expected to mine them.
+/// </summary>
+/// <remarks>
+/// Told what happens, asked for the start. Holds no clock; the randomness is given. Source: docs/rules.md M2–M4.
+/// </remarks>
+public sealed class MiningPolicy(MiningMode mode, Random random)
+{
+    /// <summary>Shortest pause after a rival.</summary>
+    public static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Longest pause after rivals.</summary>
+    public static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(2);
+
+    /// <summary>Without a foreign block for this long, the next transaction is mined at once again.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+
+    /// <summary>What others' transactions wait at least: their own node mines them in milliseconds, unless it crashed.</summary>
+    public static readonly TimeSpan StrandedAfter = TimeSpan.FromSeconds(2);
+
+    /// <summary>The step of the draw among the nodes that could mine a stranded transaction.</summary>
+    public static readonly TimeSpan StrandedStep = TimeSpan.FromMilliseconds(200);
+
+    private const double Calmer = 0.9;
+
+    private TimeSpan _interval;
+    private UnixTime? _lastForeign;
+    private UnixTime? _ownStart;
+    private UnixTime? _othersStart;
+
+    /// <summary>The mean pause before mining own transactions; zero while nobody mines at the same time.</summary>
+    public TimeSpan Interval => _interval;
+
+    /// <summary>A foreign block at or below our tip that is not on our chain was seen.</summary>
+    public void OnRival(UnixTime now)
+    {
+        _interval = Min(PauseMax, Max(PauseMin, _interval * 2));
+        _lastForeign = now;
+        _ownStart = null;
+    }
+
+    /// <summary>A foreign block extended our chain without replacing any.</summary>
+    public void OnForeignBlock(UnixTime now)
+    {
+        _lastForeign = now;
+        _interval *= Calmer;
+        if (_interval < PauseMin) _interval = TimeSpan.Zero;
+    }
+
+    /// <summary>The tip moved: every start drawn for the old one is drawn anew.</summary>
+    public void OnTipMoved()
+    {
+        _ownStart = null;
+        _othersStart = null;
+    }
+
+    /// <summary>When mining on the tip should start; null when nothing is to be mined.</summary>
+    /// <param name="now">The node's clock.</param>
+    /// <param name="ownWaiting">Transactions submitted here that wait.</param>
+    /// <param name="othersWaiting">Other nodes' transactions that wait.</param>
+    /// <param name="nodesKnown">How many nodes this one knows of, itself included.</param>
+    public UnixTime? Start(UnixTime now, int ownWaiting, int othersWaiting, int nodesKnown)
+    {
+        if (_lastForeign is { } last && now.Since(last) >= Quiet) _interval = TimeSpan.Zero;
+        if (ownWaiting == 0) _ownStart = null;
+        if (othersWaiting == 0) _othersStart = null;
+        return mode switch
+        {
+            MiningMode.Off => null,
+            _ when ownWaiting > 0 || mode == MiningMode.Continuous => _ownStart ??= now.Plus(_interval * (0.5 + random.NextDouble())),
+            _ when othersWaiting > 0 => _othersStart ??= now.Plus(StrandedDelay(nodesKnown)),
+            _ => null,
+        };
+    }
+
+    /// <summary>2 s + (S − k) × 2D + uniform(0, D): about 1.6 nodes mine the same transaction, at any network size.</summary>
+    private TimeSpan StrandedDelay(int nodesKnown)
+    {
+        var levels = nodesKnown <= 1 ? 0 : BitOperations.Log2((uint)nodesKnown - 1) + 1;
+        var heads = 0;
+        while (heads < levels && random.Next(2) == 0) heads++;
+        return StrandedAfter + ((levels - heads) * 2 * StrandedStep) + (random.NextDouble() * StrandedStep);
+    }
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+}

@@ -1,0 +1,20 @@
+using P2PChain.Core.Custody;
+
+namespace P2PChain.Core.Pool;
+
+/// <summary>What the pool says to a transaction: exactly one of the three.</summary>
+public abstract record Admission
+{
+    private Admission()
+    {
+    }
+
+    /// <summary>It waits for a block now.</summary>
+    public sealed record Accepted(PoolEntry Entry) : Admission;
+
+    /// <summary>The same transaction waits already.</summary>
+    public sealed record Waiting(PoolEntry Entry) : Admission;
+
+    /// <summary>The ledger does not take it.</summary>
+    public sealed record Refused(Refusal Refusal) : Admission;
+}

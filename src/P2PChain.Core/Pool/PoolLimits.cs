@@ -1,0 +1,9 @@
+namespace P2PChain.Core.Pool;
+
+/// <summary>The pool's bounds for what peers send; transactions submitted at this node are exempt.</summary>
+/// <param name="CountMax">Transactions in all.</param>
+/// <param name="BytesMax">Canonical bytes in all.</param>
+/// <param name="CountPerPeerMax">Transactions first received by one connection.</param>
+/// <param name="BytesPerPeerMax">Canonical bytes first received by one connection.</param>
+public sealed record PoolLimits(
+    int CountMax = 20_000, long BytesMax = 32L << 20, int CountPerPeerMax = 5_000, long BytesPerPeerMax = 8L << 20);

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Pool;
+
+/// <summary>Sorts transactions into those that stand on another state of the ledger and those that do not.</summary>
+internal sealed class PoolMove(CustodyRules rules, CustodyState after, IEnumerable<Hash256> confirmed)
+{
+    private readonly HashSet<Hash256> _confirmed = [.. confirmed];
+    private readonly Dictionary<ItemId, CustodyEntry?> _entries = [];
+    private readonly ImmutableArray<PoolEntry>.Builder _removed = ImmutableArray.CreateBuilder<PoolEntry>();
+    private readonly ImmutableArray<PoolEntry>.Builder _added = ImmutableArray.CreateBuilder<PoolEntry>();
+    private readonly ImmutableArray<RefusedTransaction>.Builder _refused = ImmutableArray.CreateBuilder<RefusedTransaction>();
+
+    /// <summary>A transaction of an abandoned block: it waits again, is confirmed by another block, or is refused.</summary>
+    public void Return(PoolEntry entry)
+    {
+        if (_confirmed.Contains(entry.Transaction.TxId)) return;
+        if (Stands(entry) is { } refusal) Refuse(entry, refusal, wasConfirmed: true);
+        else _added.Add(entry);
+    }
+
+    /// <summary>An entry of the pool: it stays, is confirmed, or is refused.</summary>
+    public void Keep(PoolEntry entry)
+    {
+        if (_confirmed.Contains(entry.Transaction.TxId))
+            _removed.Add(entry);
+        else if (Stands(entry) is { } refusal)
+        {
+            _removed.Add(entry);
+            Refuse(entry, refusal, wasConfirmed: false);
+        }
+    }
+
+    public PoolChange Change() => new(_removed.ToImmutable(), _added.ToImmutable(), _refused.ToImmutable());
+
+    private Refusal? Stands(PoolEntry entry)
+    {
+        var uid = entry.Transaction.Uid;
+        if (!_entries.TryGetValue(uid, out var last)) last = after.Find(uid);
+        var refusal = rules.Check(last, entry.Transaction);
+        if (refusal is null) _entries[uid] = CustodyRules.Apply(entry.Transaction, 0);
+        return refusal;
+    }
+
+    private void Refuse(PoolEntry entry, Refusal refusal, bool wasConfirmed) =>
+        _refused.Add(new RefusedTransaction(entry.Transaction, entry.Source, refusal, wasConfirmed));
+}

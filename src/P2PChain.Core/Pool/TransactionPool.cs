@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Pool;
+
+/// <summary>
+/// Transactions that wait for a block: valid in their order on top of the best chain, first come, first served between
+/// rivals. No rule looks at two items, so each item's transactions form a queue of their own, and a block costs only what
+/// it touches.
+/// </summary>
+/// <remarks>
+/// Planning reads, <see cref="Apply"/> changes. Bounded by count and bytes, and per connection, because keys are free.
+/// Source: docs/rules.md P1–P4.
+/// </remarks>
+public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
+{
+    private readonly Dictionary<ItemId, ImmutableList<PoolEntry>> _queues = [];
+    private readonly Dictionary<Hash256, PoolEntry> _byTxId = [];
+    private readonly SortedDictionary<long, PoolEntry> _order = [];
+    private readonly Dictionary<PeerId, PoolUse> _useByPeer = [];
+    private PoolUse _use;
+    private long _lastSequence;
+    private long _firstSequence = 1;
+
+    /// <summary>Transactions that wait.</summary>
+    public int Count => _order.Count;
+
+    /// <summary>Their canonical bytes.</summary>
+    public long Bytes => _use.Bytes;
+
+    /// <summary>All that wait, in their order.</summary>
+    public IEnumerable<PoolEntry> Entries => _order.Values;
+
+    /// <summary>How many of them were submitted at this node.</summary>
+    public int OwnCount { get; private set; }
+
+    /// <summary>The waiting transaction of this id; null when none waits.</summary>
+    public PoolEntry? Find(Hash256 txId) => _byTxId.GetValueOrDefault(txId);
+
+    /// <summary>An item's entry once everything that waits for it is in blocks.</summary>
+    /// <param name="uid">The item.</param>
+    /// <param name="confirmed">Its entry on the best chain.</param>
+    public CustodyEntry? After(ItemId uid, CustodyEntry? confirmed) =>
+        _queues.TryGetValue(uid, out var queue) ? CustodyRules.Apply(queue[^1].Transaction, 0) : confirmed;
+
+    /// <summary>What the pool would say to a transaction whose form and signature were checked.</summary>
+    public Admission Plan(Transaction transaction, PoolSource source, CustodyState state, PoolClock clock)
+    {
+        if (Find(transaction.TxId) is { } waiting) return new Admission.Waiting(waiting);
+        var confirmed = state.Find(transaction.Uid);
+        if (rules.Check(After(transaction.Uid, confirmed), transaction) is { } refusal) return new Admission.Refused(refusal);
+        if (clock.NotBefore(transaction, confirmed) is { } notBefore)
+            return new Admission.Refused(new Refusal(RefusalReason.TooEarly, transaction.Uid, NotBefore: notBefore));
+        if (!source.IsOwn && !HasRoom(transaction, source))
+            return new Admission.Refused(new Refusal(RefusalReason.PoolFull, transaction.Uid));
+        return new Admission.Accepted(new PoolEntry(transaction, _lastSequence + 1, source));
+    }
+
+    /// <summary>What moving to another state of the ledger does to the pool.</summary>
+    /// <param name="after">The state moved to.</param>
+    /// <param name="returned">Transactions of abandoned blocks, in chain order, with their sources.</param>
+    /// <param name="confirmed">Transactions of the blocks connected.</param>
+    public PoolChange PlanMove(
+        CustodyState after, IReadOnlyList<(Transaction Transaction, PoolSource Source)> returned, IReadOnlyList<Transaction> confirmed)
+    {
+        var plan = new PoolMove(rules, after, confirmed.Select(t => t.TxId));
+        var sequence = _firstSequence - returned.Count;
+        foreach (var (transaction, source) in returned)
+            plan.Return(new PoolEntry(transaction, sequence++, source));
+        var touched = returned.Select(r => r.Transaction.Uid).Concat(confirmed.Select(t => t.Uid)).Distinct();
+        foreach (var uid in touched)
+            foreach (var entry in _queues.GetValueOrDefault(uid, []))
+                plan.Keep(entry);
+        return plan.Change();
+    }
+
+    /// <summary>Makes a planned change. Cannot fail.</summary>
+    public void Apply(PoolChange change)
+    {
+        foreach (var entry in change.Removed) Remove(entry);
+        foreach (var entry in change.Added) Add(entry);
+    }
+
+    /// <summary>Everything about the peer is forgotten; what it sent stays.</summary>
+    public void Forget(PeerId peer) => _useByPeer.Remove(peer);
+
+    private bool HasRoom(Transaction transaction, PoolSource source)
+    {
+        var bytes = transaction.CanonicalBytes.Length;
+        return _use.Fits(bytes, limits.CountMax, limits.BytesMax)
+            && (source.Peer is not { } peer
+                || _useByPeer.GetValueOrDefault(peer).Fits(bytes, limits.CountPerPeerMax, limits.BytesPerPeerMax));
+    }
+
+    private void Add(PoolEntry entry)
+    {
+        var queue = _queues.GetValueOrDefault(entry.Transaction.Uid, []);
+        var at = queue.FindLastIndex(other => other.Sequence < entry.Sequence) + 1;
+        _queues[entry.Transaction.Uid] = queue.Insert(at, entry);
+        _byTxId.Add(entry.Transaction.TxId, entry);
+        _order.Add(entry.Sequence, entry);
+        _lastSequence = Math.Max(_lastSequence, entry.Sequence);
+        _firstSequence = Math.Min(_firstSequence, entry.Sequence);
+        Tally(entry, +1);
+    }
+
+    private void Remove(PoolEntry entry)
+    {
+        var queue = _queues[entry.Transaction.Uid].Remove(entry);
+        if (queue.IsEmpty) _queues.Remove(entry.Transaction.Uid);
+        else _queues[entry.Transaction.Uid] = queue;
+        _byTxId.Remove(entry.Transaction.TxId);
+        _order.Remove(entry.Sequence);
+        Tally(entry, -1);
+    }
+
+    private void Tally(PoolEntry entry, int sign)
+    {
+        var bytes = entry.Transaction.CanonicalBytes.Length;
+        if (entry.Source.IsOwn)
+        {
+            OwnCount += sign;
+            return;
+        }
+        _use = _use.Plus(sign, sign * bytes);
+        if (entry.Source.Peer is { } peer && (sign > 0 || _useByPeer.ContainsKey(peer)))
+            _useByPeer[peer] = _useByPeer.GetValueOrDefault(peer).Plus(sign, sign * bytes);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Rules;
+
+/// <summary>The rules for a block that need no parent, cheapest first.</summary>
+/// <remarks>Not thread-safe, because its verifier is not. Source: docs/rules.md H1–H9, B1–B6.</remarks>
+public sealed class BlockChecks(NetworkParameters parameters, SignatureVerifier verifier, SignatureMemo memo)
+{
+    /// <summary>The only rule set so far.</summary>
+    public const long VersionInForce = 1;
+
+    /// <summary>How much later than its block a transaction may be dated, ms: clocks of honest sites differ.</summary>
+    public const long TransactionAheadMaxMs = 10 * 60 * 1000;
+
+    private readonly TransactionChecks _transactions = new(parameters, verifier, memo);
+    private readonly HashSet<PublicKey> _miners = [.. parameters.Miners];
+
+    /// <summary>Checks a whole block.</summary>
+    public bool TryCheck(Block block, [NotNullWhen(true)] out CheckedBlock? good, [NotNullWhen(false)] out Violation? violation)
+    {
+        violation = CheckHeader(block.Header, block.Hash, block.Seal) ?? CheckBody(block);
+        good = violation is null ? new CheckedBlock(block) : null;
+        return violation is null;
+    }
+
+    /// <summary>Checks a header alone: ranges, proof of work, version, miner and seal.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="hash">Its computed hash.</param>
+    /// <param name="seal">What came as its seal.</param>
+    public Violation? CheckHeader(BlockHeader header, Hash256 hash, Signature? seal) =>
+        CheckRanges(header) ?? CheckWork(header, hash) ?? CheckMiner(header) ?? CheckSeal(header, hash, seal);
+
+    /// <summary>Checks a transaction alone.</summary>
+    public bool TryCheck(Transaction transaction, [NotNullWhen(false)] out Violation? violation) =>
+        _transactions.TryCheck(transaction, out violation);
+
+    /// <summary>The ranges of a header's numbers; null when all hold.</summary>
+    public static Violation? CheckRanges(BlockHeader header) =>
+        Range(header.Index, 0, NetworkParameters.IntegerMax)
+        ?? Range(header.TxCount, 0, NetworkParameters.IntegerMax)
+        ?? Range(header.TimeMs, 0, NetworkParameters.TimeMsMax)
+        ?? Range(header.Difficulty, NetworkParameters.DifficultyMin, NetworkParameters.IntegerMax)
+        ?? Range(header.Nonce, 0, NetworkParameters.IntegerMax)
+        ?? (header.Version == VersionInForce ? null : Violation.Of(Rule.VersionInForce, header.Version, VersionInForce));
+
+    private static Violation? Range(long value, long min, long max)
+    {
+        if (value < min) return Violation.Of(Rule.HeaderRange, value, min);
+        return value > max ? Violation.Of(Rule.HeaderRange, value, max) : null;
+    }
+
+    private static Violation? CheckWork(BlockHeader header, Hash256 hash) =>
+        ProofOfWork.Meets(hash, header.Difficulty)
+            ? null
+            : new Violation(
+                Rule.ProofOfWork, hash.ToString(), "hash x " + header.Difficulty.ToString(CultureInfo.InvariantCulture) + " < 2^256");
+
+    private Violation? CheckMiner(BlockHeader header)
+    {
+        if (header.Miner is not { } miner) return new Violation(Rule.MinerListed, "(none)", "a key");
+        if (_miners.Count > 0)
+            return _miners.Contains(miner) ? null : new Violation(Rule.MinerListed, miner.Hex, "a miner of the network");
+        return verifier.IsOnCurve(miner) ? null : new Violation(Rule.KeyOnCurve, miner.Hex, "a point of P-256");
+    }
+
+    private Violation? CheckSeal(BlockHeader header, Hash256 hash, Signature? seal)
+    {
+        if (_miners.Count == 0)
+            return seal is null ? null : new Violation(Rule.Seal, seal.Hex, "\"\": the network lists no miners");
+        if (seal is null) return new Violation(Rule.Seal, "\"\"", "the miner's signature");
+        Span<byte> message = stackalloc byte[Hash256.Bytes];
+        hash.CopyTo(message);
+        return verifier.Verify(header.Miner!, message, seal) ? null : new Violation(Rule.Seal, seal.Hex, "the miner's signature");
+    }
+
+    private Violation? CheckBody(Block block)
+    {
+        if (block.Header.TxCount != block.Transactions.Length)
+            return Violation.Of(Rule.TransactionCount, block.Header.TxCount, block.Transactions.Length);
+        var root = block.ComputeMerkleRoot();
+        if (block.Header.MerkleRoot != root)
+            return new Violation(Rule.MerkleRoot, block.Header.MerkleRoot.ToString(), root.ToString());
+        if (block.TransactionBytes > parameters.MaxBlockBytes)
+            return Violation.Of(Rule.BlockBytes, block.TransactionBytes, parameters.MaxBlockBytes);
+        return CheckUnique(block) ?? CheckEach(block);
+    }
+
+    private static Violation? CheckUnique(Block block)
+    {
+        var seen = new HashSet<Hash256>(block.Transactions.Length);
+        foreach (var transaction in block.Transactions)
+            if (!seen.Add(transaction.TxId)) return new Violation(Rule.TransactionsUnique, transaction.TxId.ToString(), "once");
+        return null;
+    }
+
+    private Violation? CheckEach(Block block)
+    {
+        foreach (var transaction in block.Transactions)
+        {
+            if (!_transactions.TryCheck(transaction, out var violation)) return violation;
+            if (transaction.TimestampMs > block.Header.TimeMs + TransactionAheadMaxMs)
+                return Violation.Of(Rule.TransactionNotAfterBlock, transaction.TimestampMs, block.Header.TimeMs + TransactionAheadMaxMs);
+        }
+        return null;
+    }
+}

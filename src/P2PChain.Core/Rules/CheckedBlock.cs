@@ -1,0 +1,19 @@
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Rules;
+
+/// <summary>
+/// A block that passed every rule that needs no parent. Only <see cref="BlockChecks"/> makes one, so that nobody can hand
+/// the chain a block whose signatures were never looked at.
+/// </summary>
+public sealed class CheckedBlock
+{
+    internal CheckedBlock(Block block) => Block = block;
+
+    /// <summary>The block.</summary>
+    public Block Block { get; }
+
+    /// <summary>The block's hash.</summary>
+    public Hash256 Hash => Block.Hash;
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
+
+namespace P2PChain.Core.Rules;
+
+/// <summary>What can be said of a transaction without the ledger: form, membership, signature.</summary>
+/// <remarks>Not thread-safe, because its verifier is not. Source: docs/rules.md T1–T7, K1–K3.</remarks>
+public sealed class TransactionChecks(NetworkParameters parameters, SignatureVerifier verifier, SignatureMemo memo)
+{
+    /// <summary>Earliest timestamp, seconds.</summary>
+    public const double TimestampMin = 0.001;
+
+    /// <summary>Latest timestamp, seconds: 2^33, so that milliseconds stay below 2^43.</summary>
+    public const double TimestampMax = 8_589_934_592.0;
+
+    /// <summary>Longest note, in Unicode scalar values.</summary>
+    public const int NoteLengthMax = 256;
+
+    private readonly HashSet<PublicKey> _members = [.. parameters.Members];
+
+    /// <summary>Checks everything that needs no ledger, the signature last because it is dear.</summary>
+    public bool TryCheck(Transaction transaction, [NotNullWhen(false)] out Violation? violation)
+    {
+        violation = CheckContent(transaction.Content) ?? CheckSignature(transaction);
+        return violation is null;
+    }
+
+    /// <summary>The ranges that hold on every network; null when all do.</summary>
+    public static Violation? CheckRanges(TransactionContent content)
+    {
+        if (content.Type is not (TransactionType.Request or TransactionType.Release))
+            return new Violation(Rule.TransactionType, ((int)content.Type).ToString(CultureInfo.InvariantCulture), "1 or 2");
+        if (!(content.Timestamp is >= TimestampMin and <= TimestampMax))
+            return new Violation(
+                Rule.TimestampRange, content.Timestamp.ToString("R", CultureInfo.InvariantCulture), "0.001 to 8589934592");
+        return content.Note is { } note && !IsNote(note)
+            ? new Violation(Rule.NoteText, "a note that is empty, too long or holds control characters", "1-256 printable characters")
+            : null;
+    }
+
+    /// <summary>Whether text may stand as a note: 1–256 scalar values, no C0 or C1 control, no lone surrogate.</summary>
+    public static bool IsNote(string note)
+    {
+        var count = 0;
+        for (var i = 0; i < note.Length; count++)
+        {
+            if (Rune.DecodeFromUtf16(note.AsSpan(i), out var rune, out var length) != System.Buffers.OperationStatus.Done) return false;
+            if (Rune.IsControl(rune)) return false;
+            i += length;
+        }
+        return count is >= 1 and <= NoteLengthMax;
+    }
+
+    private Violation? CheckContent(TransactionContent content)
+    {
+        if (CheckRanges(content) is { } range) return range;
+        if ((content.Network ?? "") != parameters.Name || content.Network is "")
+            return new Violation(Rule.TransactionNetwork, content.Network ?? "(none)", parameters.Name);
+        return _members.Count > 0 && !_members.Contains(content.Requester)
+            ? new Violation(Rule.RequesterIsMember, content.Requester.Hex, "a member of the network")
+            : null;
+    }
+
+    private Violation? CheckSignature(Transaction transaction)
+    {
+        if (memo.Contains(transaction.Wid)) return null;
+        if (!verifier.IsOnCurve(transaction.Requester))
+            return new Violation(Rule.KeyOnCurve, transaction.Requester.Hex, "a point of P-256");
+        if (!verifier.Verify(transaction.Requester, transaction.Content.SigningBytes(), transaction.Signature))
+            return new Violation(Rule.SignatureValid, transaction.Wid.ToString(), "a signature by the requester");
+        memo.Add(transaction.Wid);
+        return null;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace P2PChain.Core.Rules;
+
+/// <summary>A rule that was broken, the value that broke it, and what would have been right.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Value">The offending value, ASCII.</param>
+/// <param name="Limit">What the rule asks for.</param>
+public sealed record Violation(Rule Rule, string Value, string Limit)
+{
+    /// <summary>
+    /// Whether the block's hash and its descendants are condemned with it. A wrong count, root or seal condemns only that
+    /// copy: the header is somebody's honest work, and another peer may have the right body for it.
+    /// </summary>
+    /// <remarks>Source: docs/rules.md F3.</remarks>
+    public bool CondemnsHash => Rule is not (Rule.TransactionCount or Rule.MerkleRoot or Rule.Seal);
+
+    /// <summary>A violation of two numbers.</summary>
+    public static Violation Of(Rule rule, long value, long limit) =>
+        new(rule, value.ToString(CultureInfo.InvariantCulture), limit.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>For logs: the rule, the value and the limit.</summary>
+    public override string ToString() => $"{Rule}: {Value}, not {Limit}";
+}

@@ -1,0 +1,76 @@
+using P2PChain.Core.Chain;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Storage;
+
+/// <summary>A store that forgets when the process ends: for tests, demonstrations and embedding.</summary>
+public sealed class MemoryChainStore : IChainStore
+{
+    private readonly Dictionary<Hash256, Block> _blocks = [];
+    private readonly Dictionary<Hash256, CustodyUndo> _undo = [];
+    private readonly Dictionary<Hash256, long> _heights = [];
+    private readonly Dictionary<ItemId, CustodyEntry> _items = [];
+    private readonly SortedDictionary<long, PoolEntry> _pool = [];
+    private readonly HashSet<Hash256> _own = [];
+
+    /// <inheritdoc/>
+    public StoredLedger Load() => new(
+        [.. _blocks.Values.OrderBy(block => block.Height).ThenByDescending(IsOnBestChain).Select(Stored)],
+        [.. _items.Values.OrderBy(entry => entry.Uid)],
+        [.. _pool.Values],
+        [.. _own.Order()]);
+
+    /// <inheritdoc/>
+    public void Commit(ChainChange change)
+    {
+        foreach (var block in change.Stored) _blocks.Add(block.Hash, block);
+        foreach (var node in change.Disconnected) Disconnect(node.Hash);
+        foreach (var connected in change.Connected) Connect(connected);
+        foreach (var hash in change.Forgotten) _blocks.Remove(hash);
+        foreach (var (uid, entry) in change.Items)
+        {
+            if (entry is null) _items.Remove(uid);
+            else _items[uid] = entry;
+        }
+        foreach (var entry in change.Pool.Removed) _pool.Remove(entry.Sequence);
+        foreach (var entry in change.Pool.Added)
+        {
+            _pool.Add(entry.Sequence, entry);
+            if (entry.Source.IsOwn) _own.Add(entry.Transaction.TxId);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Block ReadBlock(Hash256 hash) => _blocks[hash];
+
+    /// <inheritdoc/>
+    public CustodyUndo ReadUndo(Hash256 hash) => _undo[hash];
+
+    /// <inheritdoc/>
+    public long? FindTransaction(Hash256 txId) => _heights.TryGetValue(txId, out var height) ? height : null;
+
+    /// <summary>Nothing to close: what was stored stays readable, as a file would.</summary>
+    public void Dispose()
+    {
+    }
+
+    private bool IsOnBestChain(Block block) => _undo.ContainsKey(block.Hash);
+
+    private StoredHeader Stored(Block block) =>
+        new(block.Header, block.Hash, block.Seal, block.TransactionBytes, IsOnBestChain(block));
+
+    private void Connect(ConnectedBlock connected)
+    {
+        _undo.Add(connected.Node.Hash, connected.Undo);
+        foreach (var transaction in connected.Block.Transactions) _heights[transaction.TxId] = connected.Node.Height;
+    }
+
+    private void Disconnect(Hash256 hash)
+    {
+        _undo.Remove(hash);
+        foreach (var transaction in _blocks[hash].Transactions) _heights.Remove(transaction.TxId);
+    }
+}
