@@ -93,6 +93,7 @@ public sealed record NetworkParameters
         {
             for (var i = 1; i < keys.Length; i++)
                 if (keys[i - 1].CompareTo(keys[i]) >= 0) problems.Add($"{key} must be sorted and unique");
+            foreach (var off in keys.Where(k => P256.Decompress(k) is null)) problems.Add($"{key} names {off}, which is no point of P-256");
         }
     }
 

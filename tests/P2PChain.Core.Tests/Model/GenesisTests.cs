@@ -53,6 +53,7 @@ public sealed class GenesisTests
         new NetworkParameters { MaxBlockBytes = 1_048_577 },
         new NetworkParameters { Members = [Key, Key] },
         new NetworkParameters { Members = [PublicKey.Parse("02" + Key.Hex[2..])], Stewards = [Key] },
+        new NetworkParameters { Miners = [PublicKey.Parse("02" + new string('0', 63) + "1")] },
         new NetworkParameters { Retarget = new Retarget(16_000, 999) },
         new NetworkParameters { Retarget = new Retarget(15_999, 1_000) },
         new NetworkParameters { Retarget = new Retarget(64_001, 1_000) },

@@ -1,0 +1,44 @@
+using P2PChain.Core.Chain;
+using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+using P2PChain.Core.Storage;
+
+namespace P2PChain.Testing;
+
+/// <summary>A <see cref="ChainState"/> over a store, driven as the chain's actor drives it: plan, persist, apply.</summary>
+public sealed class TestLedger
+{
+    public TestLedger(NetworkParameters parameters, IChainStore? store = null)
+    {
+        Store = store ?? new MemoryChainStore();
+        State = new ChainState(parameters, Store.Load(), Store);
+    }
+
+    public IChainStore Store { get; }
+
+    public ChainState State { get; }
+
+    /// <summary>The node's clock; tests set it.</summary>
+    public UnixTime Now { get; set; } = ChainBuilder.ClockAt(3600);
+
+    public string Tip => State.Tip.Hash.ToString();
+
+    public ChainStep Submit(CheckedBlock block, long? from = null, bool isRequested = false)
+    {
+        var step = State.Plan(block, Now, from is { } number ? new PeerId(number) : null, isRequested);
+        if (!step.Change.IsNone) Store.Commit(step.Change);
+        State.Apply(step);
+        return step;
+    }
+
+    public Admission Submit(Transaction transaction, PoolSource? source = null)
+    {
+        var admission = State.Plan(transaction, source ?? PoolSource.Own, Now);
+        if (admission is not Admission.Accepted accepted) return admission;
+        Store.Commit(new ChainChange { Pool = ChainState.ChangeOf(accepted) });
+        State.Apply(accepted);
+        return admission;
+    }
+}
