@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace P2PChain.Testing;
 
-/// <summary>Multiples of the base point of NIST P-256, for signing in tests. Not constant-time: never for a real key.</summary>
+/// <summary>Multiples of the base point of NIST P-256, for tests. Not constant-time: never for a real key.</summary>
 public static class P256Arithmetic
 {
     private const int WindowBits = 5;

@@ -60,7 +60,8 @@ public sealed class Rfc6979
 
     private static byte[] Integer(BigInteger value)
     {
-        var digits = value.ToByteArray(isUnsigned: false, isBigEndian: true); // signed: gives the leading zero where DER wants it
+        // Signed, which puts a zero in front where DER wants one.
+        var digits = value.ToByteArray(isUnsigned: false, isBigEndian: true);
         return [0x02, (byte)digits.Length, .. digits];
     }
 

@@ -26,7 +26,9 @@ public sealed class DeterministicSignerTests
     [Fact] // golden: recorded seeds of the simulation hang on it
     public void The_key_of_Alice_may_never_change()
     {
-        Assert.Equal("02665230da4e54bedb10df4a7fe66b229a7e9b698e299595878132b4e993bdc6b8", TestKeys.Alice.PublicKey.Hex);
+        Assert.Equal(
+            "02665230da4e54bedb10df4a7fe66b229a7e9b698e299595878132b4e993bdc6b8",
+            TestKeys.Alice.PublicKey.Hex);
     }
 
     [Fact]

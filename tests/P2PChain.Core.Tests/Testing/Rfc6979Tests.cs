@@ -10,7 +10,8 @@ namespace P2PChain.Core.Tests.Testing;
 /// <summary>Vectors from RFC 6979, appendix A.2.5 (P-256 with SHA-256).</summary>
 public sealed class Rfc6979Tests
 {
-    private static readonly Rfc6979 Key = new(Number("C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721"));
+    private static readonly Rfc6979 Key =
+        new(Number("C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721"));
 
     [Fact]
     public void The_public_key_is_that_of_the_appendix()
@@ -77,7 +78,10 @@ public sealed class Rfc6979Tests
         byte[] both = [.. Octets(r), .. Octets(s)];
         Assert.True(platform.VerifyData(message, both, HashAlgorithmName.SHA256));
         Assert.True(platform.VerifyData(
-            message, Convert.FromHexString(key.SignHex(message)), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+            message,
+            Convert.FromHexString(key.SignHex(message)),
+            HashAlgorithmName.SHA256,
+            DSASignatureFormat.Rfc3279DerSequence));
     }
 
     private static byte[] Octets(BigInteger value) =>
