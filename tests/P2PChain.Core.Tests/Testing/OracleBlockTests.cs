@@ -70,6 +70,14 @@ public sealed class OracleBlockTests
     }
 
     [Fact]
+    public void Of_two_times_the_median_is_the_later_one()
+    {
+        var state = _open.Grow(Root);
+        Assert.Equal(OracleRule.MedianTime, _open.RuleBrokenBy(state, _open.Draft(state) with { TimeMs = state.Tip.TimeMs }));
+        Assert.Null(_open.RuleBrokenBy(state, _open.Draft(state) with { TimeMs = state.Tip.TimeMs + 1 }));
+    }
+
+    [Fact]
     public void The_canonical_transactions_fill_at_most_the_block_size()
     {
         var requests = new List<OracleTransaction>();
