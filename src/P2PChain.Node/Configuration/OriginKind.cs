@@ -1,0 +1,20 @@
+namespace P2PChain.Node.Configuration;
+
+/// <summary>Kinds of places a value can come from, weakest first.</summary>
+internal enum OriginKind
+{
+    /// <summary>The defaults embedded in the program.</summary>
+    Reference,
+
+    /// <summary>The node's file, or one that it includes.</summary>
+    File,
+
+    /// <summary>An environment variable <c>P2PCHAIN__…</c>.</summary>
+    Environment,
+
+    /// <summary>A bare port as the first argument.</summary>
+    FirstArgument,
+
+    /// <summary><c>--set key=value</c>.</summary>
+    CommandLine,
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace P2PChain.Node.Configuration;
+
+/// <summary>What one text says, before anything is looked up or joined.</summary>
+/// <param name="Includes">The files it includes, as written, in order.</param>
+/// <param name="Assignments">Its keys and sections, in order; a later one overrides an earlier one.</param>
+/// <param name="Errors">What it got wrong.</param>
+/// <param name="Balanced">Whether its braces pair up; if not, nobody can say which section a key is meant for.</param>
+internal sealed record ParsedText(
+    ImmutableArray<ParsedText.Include> Includes,
+    ImmutableArray<Assignment> Assignments,
+    ImmutableArray<ConfigurationError> Errors,
+    bool Balanced)
+{
+    /// <summary>One <c>include "file"</c>.</summary>
+    /// <param name="File">The name as written.</param>
+    /// <param name="Line">The line it stands on, from 1.</param>
+    public readonly record struct Include(string File, int Line);
+}
