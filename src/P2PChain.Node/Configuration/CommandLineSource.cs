@@ -1,0 +1,25 @@
+namespace P2PChain.Node.Configuration;
+
+/// <summary>What <c>--set key=value</c> sets; the last one for a key counts.</summary>
+internal static class CommandLineSource
+{
+    private const string Option = "--set";
+
+    /// <summary>Reads each <c>key=value</c>; the value is taken as it stands, without quotes of its own.</summary>
+    public static ConfigurationSource Read(IEnumerable<string> overrides)
+    {
+        var assignments = new List<Assignment>();
+        var errors = new ErrorList(Option);
+        foreach (var text in overrides)
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0)
+                errors.Add(null, $"{text} has no value: write {Option} key=value.");
+            else if (KeyReader.ReadWhole(text[..equals].Trim(), errors) is { } key
+                && OutsideText.Check(text[(equals + 1)..], line: null, errors) is { } value)
+                assignments.Add(new Assignment(key, value, new Origin(OriginKind.CommandLine, Option, Line: null)));
+        }
+
+        return new ConfigurationSource([.. assignments], [.. errors.All]);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace P2PChain.Node.Configuration;
+
+/// <summary>The text of a file, or a sentence on why there is none.</summary>
+internal abstract record FileText
+{
+    /// <summary>The most bytes a configuration file may have: far more than anybody writes.</summary>
+    public const int BytesMax = 1024 * 1024;
+
+    private static readonly UTF8Encoding StrictUtf8 =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private FileText()
+    {
+    }
+
+    /// <summary>The text, without a byte order mark.</summary>
+    public sealed record Read(string Text) : FileText;
+
+    /// <summary>The file could not be read.</summary>
+    /// <param name="Reason">Why, and what to do, as the end of a sentence: "there is no such file: …".</param>
+    public sealed record Unreadable(string Reason) : FileText;
+
+    /// <summary>Reads a file from disk.</summary>
+    /// <param name="path">Its full path.</param>
+    public static FileText FromDisk(string path)
+    {
+        if (Directory.Exists(path))
+            return new Unreadable("it is a directory: name a file in it");
+        try
+        {
+            using var file = File.OpenRead(path);
+            var bytes = new byte[BytesMax + 1];
+            var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return count > BytesMax
+                ? new Unreadable("it is larger than 1 MiB: name a configuration file")
+                : new Read(StrictUtf8.GetString(bytes, 0, count).TrimStart('\uFEFF'));
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new Unreadable($"there is no file {path}: check the name");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return new Unreadable("this user may not read it: give it the right to");
+        }
+        catch (DecoderFallbackException)
+        {
+            return new Unreadable("it is not UTF-8 text: save it as UTF-8");
+        }
+        catch (IOException error)
+        {
+            return new Unreadable($"reading it failed ({error.Message}): check the disk and try again");
+        }
+    }
+}

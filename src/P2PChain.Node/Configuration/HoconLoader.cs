@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+
+namespace P2PChain.Node.Configuration;
+
+/// <summary>
+/// Makes one configuration of all sources. Precedence: <c>--set</c>, the first argument, <c>P2PCHAIN__…</c> in the
+/// environment, the node's file, the files it includes, <c>reference.conf</c>.
+/// </summary>
+/// <remarks>
+/// Akka's own parser (1.5.74) accepts missing braces and <c>+=</c> in silence, lets <c>${?NAME}</c> wipe a value and
+/// dies of a file with an include. So <see cref="HoconReader"/> reads the sources, and Akka's parser only gets what
+/// <see cref="HoconWriter"/> writes.
+/// </remarks>
+internal static class HoconLoader
+{
+    /// <summary>The name of the defaults in origins and errors.</summary>
+    public const string ReferenceName = "reference.conf";
+
+    /// <summary>Loads a configuration; whatever a user can get wrong is in the result.</summary>
+    public static LoadResult Load(LoadRequest request)
+    {
+        var reference = ConfigurationSource.Of(HoconReader.Read(
+            request.Reference, ReferenceName, OriginKind.Reference, ImmutableDictionary<string, string>.Empty));
+        var known = SettingsTree.Of(reference.Assignments);
+        var sources = ReadSources(request)
+            .Select(source => source with
+            {
+                Assignments = [.. source.Assignments.Select(one => OutsideText.Shape(one, known))],
+            })
+            .ToList();
+
+        // Distinct: a file may be included by two ways
+        var errors = reference.Errors.Concat(sources.SelectMany(source => ErrorsOf(source, known)))
+            .Distinct().ToImmutableArray();
+        if (errors.Length > 0)
+            return new LoadResult.Refused(errors);
+
+        var configuration = new EffectiveConfiguration(
+            SettingsTree.Of(sources.Prepend(reference).SelectMany(static source => source.Assignments)));
+        return CheckPortZero(configuration) is { } error
+            ? new LoadResult.Refused([error])
+            : new LoadResult.Loaded(configuration);
+    }
+
+    // Weakest first.
+    private static IEnumerable<ConfigurationSource> ReadSources(LoadRequest request)
+    {
+        var first = FirstArgument.Read(request.FirstArgument);
+        var port = first as FirstArgument.Port;
+        IEnumerable<ConfigurationSource> node = first switch
+        {
+            FirstArgument.File file => FileSources.Read(request, file.Path),
+            FirstArgument.Port { Data: var data } => [data],
+            FirstArgument.Wrong wrong => [new ConfigurationSource([], [wrong.Error])],
+            _ => [],
+        };
+        return
+        [
+            .. node,
+            EnvironmentSource.Read(request.Environment),
+            .. port is null ? Array.Empty<ConfigurationSource>() : [port.Listen],
+            CommandLineSource.Read(request.Overrides),
+        ];
+    }
+
+    private static IEnumerable<ConfigurationError> ErrorsOf(ConfigurationSource source, SettingsTree known)
+    {
+        var keys = source.KeysAreSure ? KeyCheck.Check(source.Assignments, known) : [];
+        return source.Errors.Concat(keys).OrderBy(static error => error.Line);
+    }
+
+    // Only here is it known that nobody named a data directory; NodeSettings sees a value either way.
+    private static ConfigurationError? CheckPortZero(EffectiveConfiguration configuration)
+    {
+        var listen = configuration.Config.GetString("p2pchain.listen");
+        var data = configuration.OriginOf("p2pchain.data");
+        return listen?.EndsWith(":0", StringComparison.Ordinal) == true && data?.Kind == OriginKind.Reference
+            ? configuration.ErrorAt("p2pchain.listen", "Port 0 takes any free port, so no data directory goes with it: "
+                + "name one, as in --set p2pchain.data=./data/here.")
+            : null;
+    }
+}
