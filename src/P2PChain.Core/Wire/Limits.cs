@@ -1,0 +1,69 @@
+namespace P2PChain.Core.Wire;
+
+/// <summary>How much a peer may ask of this node, and for how long. Each number's reason stands with it.</summary>
+/// <remarks>
+/// Source: docs/protocol.md, limits. What a single message may weigh stands with the message
+/// (<see cref="LineBytesMax"/> bounds them all).
+/// </remarks>
+public static class Limits
+{
+    /// <summary>
+    /// Bytes of one line without its line feed: 4 MiB − 64 KiB. A plain peer drops the connection at 4 MiB without a
+    /// line feed; the 64 KiB leave room for what surrounds a payload.
+    /// </summary>
+    public const int LineBytesMax = (4 * 1024 * 1024) - (64 * 1024);
+
+    /// <summary>
+    /// Bytes an inbound connection may send before its handshake is done. An announce is bounded by 16 KiB, so an
+    /// honest dialer needs half; whoever sends more without saying who it is costs us memory for nothing.
+    /// </summary>
+    public const int PreHandshakeBytesMax = 32 * 1024;
+
+    /// <summary>Lines an inbound connection may send before its handshake is done; an honest dialer needs one.</summary>
+    public const int PreHandshakeLinesMax = 8;
+
+    /// <summary>
+    /// Objects and arrays open at once in one line, the envelope included. Our deepest message needs six; a bound
+    /// keeps the scan's memory fixed and stops depth bombs.
+    /// </summary>
+    public const int JsonDepthMax = 16;
+
+    /// <summary>
+    /// Characters of one number in JSON text. The longest binary64 in shortest form takes 24 and a 256-bit integer 78;
+    /// longer ones only cost the reader time.
+    /// </summary>
+    public const int JsonNumberCharsMax = 128;
+
+    /// <summary>Messages of one peer that may be undecided at once: read, but no verdict yet.</summary>
+    public const int CreditMessagesMax = 64;
+
+    /// <summary>
+    /// Bytes of one peer's undecided messages. A larger message is read when nothing else is undecided, so that no
+    /// message within <see cref="LineBytesMax"/> waits for ever.
+    /// </summary>
+    public const int CreditBytesMax = 1024 * 1024;
+
+    /// <summary>
+    /// Bytes that may wait to be written to one peer, besides one larger frame; a peer that does not read costs no
+    /// more than this.
+    /// </summary>
+    public const int OutboxBytesMax = 2 * 1024 * 1024;
+
+    /// <summary>From the start of an inbound connection to its first complete line; silence costs a slot.</summary>
+    public static readonly TimeSpan FirstLineTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>From the start of a connection to the end of its handshake, for slow lines with honest peers.</summary>
+    public static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// From a line's first byte to its line feed: the largest line at 1.1 Mbit/s. A peer that drips bytes holds a
+    /// buffer no longer than this.
+    /// </summary>
+    public static readonly TimeSpan LineTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Silence from a peer after which it is sent a ping; a FIN goes unseen while reading is paused.</summary>
+    public static readonly TimeSpan PingAfterSilence = TimeSpan.FromSeconds(15);
+
+    /// <summary>Silence from a peer after which it counts as dead: three pings unanswered.</summary>
+    public static readonly TimeSpan DeadAfterSilence = TimeSpan.FromSeconds(45);
+}
