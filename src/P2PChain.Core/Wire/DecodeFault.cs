@@ -1,0 +1,43 @@
+namespace P2PChain.Core.Wire;
+
+/// <summary>Why a line or a stored document was not understood: enough for a person to act on.</summary>
+public sealed record DecodeFault
+{
+    /// <summary>Characters of the offending value that are kept; a log line stays a line.</summary>
+    public const int ValueCharsMax = 64;
+
+    /// <summary>A fault; what came from a peer is made safe to log and show.</summary>
+    /// <param name="code">What is wrong.</param>
+    /// <param name="member">The member where it was found; empty when it is the whole.</param>
+    /// <param name="value">The offending value, of any length and content.</param>
+    /// <param name="limit">The limit it broke, in the code's unit; 0 where the code has none.</param>
+    public DecodeFault(DecodeFaultCode code, string member, string value, long limit = 0) =>
+        (Code, Member, Value, Limit) = (code, Safe(member), Safe(value), limit);
+
+    /// <summary>What is wrong.</summary>
+    public DecodeFaultCode Code { get; }
+
+    /// <summary>The member where it was found; empty when it is the whole. Safe to log.</summary>
+    public string Member { get; }
+
+    /// <summary>
+    /// The offending value: at most <see cref="ValueCharsMax"/> characters U+0020–U+007E, others shown as <c>?</c>.
+    /// </summary>
+    public string Value { get; }
+
+    /// <summary>The limit that was broken, in the unit of <see cref="Code"/>; 0 where it has none.</summary>
+    public long Limit { get; }
+
+    /// <summary>Makes a peer's text safe to log and show, and cuts it to <see cref="ValueCharsMax"/> characters.</summary>
+    internal static string Safe(string text)
+    {
+        if (text.Length <= ValueCharsMax && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return text;
+
+        return string.Create(Math.Min(text.Length, ValueCharsMax), text, static (safe, text) =>
+        {
+            for (var i = 0; i < safe.Length; i++)
+                safe[i] = text[i] is >= ' ' and <= '~' ? text[i] : '?';
+        });
+    }
+}

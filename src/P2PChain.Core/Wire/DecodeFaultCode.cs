@@ -1,0 +1,32 @@
+namespace P2PChain.Core.Wire;
+
+/// <summary>What may be wrong with a line or a stored document that somebody sent or kept.</summary>
+public enum DecodeFaultCode
+{
+    /// <summary>Not the JSON we accept; the value names the <see cref="JsonFaultCode"/>, the limit is its offset.</summary>
+    NotJson,
+
+    /// <summary>More bytes than its kind of message may have; the value is how many, the limit how many it may be.</summary>
+    TooLarge,
+
+    /// <summary>A value of another kind than the member has; the value names what was found.</summary>
+    WrongKind,
+
+    /// <summary>A number outside its range; the limit is the end of the range it is beyond.</summary>
+    OutOfRange,
+
+    /// <summary>A text longer than allowed; the limit is in characters (UTF-16 code units).</summary>
+    TooLong,
+
+    /// <summary>More items than allowed; the limit is how many.</summary>
+    TooMany,
+
+    /// <summary>A member that an object must have is not there.</summary>
+    MissingMember,
+
+    /// <summary>A member that a hashed object does not have.</summary>
+    UnknownMember,
+
+    /// <summary>A text that is not of its member's form.</summary>
+    Malformed,
+}
