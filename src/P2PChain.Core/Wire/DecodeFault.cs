@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace P2PChain.Core.Wire;
 
 /// <summary>Why a line or a stored document was not understood: enough for a person to act on.</summary>
@@ -28,16 +30,13 @@ public sealed record DecodeFault
     /// <summary>The limit that was broken, in the unit of <see cref="Code"/>; 0 where it has none.</summary>
     public long Limit { get; }
 
-    /// <summary>Makes a peer's text safe to log and show, and cuts it to <see cref="ValueCharsMax"/> characters.</summary>
-    internal static string Safe(string text)
-    {
-        if (text.Length <= ValueCharsMax && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            return text;
+    /// <summary>The fault of a text that is not the JSON we accept.</summary>
+    public static DecodeFault Of(JsonFault fault) =>
+        new(DecodeFaultCode.NotJson, "", fault.Code.ToString(), fault.Offset);
 
-        return string.Create(Math.Min(text.Length, ValueCharsMax), text, static (safe, text) =>
-        {
-            for (var i = 0; i < safe.Length; i++)
-                safe[i] = text[i] is >= ' ' and <= '~' ? text[i] : '?';
-        });
-    }
+    /// <summary>For logs: what, where, and what would have been right.</summary>
+    public override string ToString() =>
+        Invariant($"{Code} {Member}: '{Value}'{(Limit == 0 ? "" : Invariant($", limit {Limit}"))}");
+
+    private static string Safe(string text) => SafeText.Of(text, ValueCharsMax);
 }

@@ -3,10 +3,14 @@ namespace P2PChain.Core.Wire;
 /// <summary>What may be wrong with a line or a stored document that somebody sent or kept.</summary>
 public enum DecodeFaultCode
 {
-    /// <summary>Not the JSON we accept; the value names the <see cref="JsonFaultCode"/>, the limit is its offset.</summary>
+    /// <summary>
+    /// Not the JSON we accept; the value names the <see cref="JsonFaultCode"/>, the limit is its offset.
+    /// </summary>
     NotJson,
 
-    /// <summary>More bytes than its kind of message may have; the value is how many, the limit how many it may be.</summary>
+    /// <summary>
+    /// More bytes than its kind of message may have; the value is how many, the limit how many it may be.
+    /// </summary>
     TooLarge,
 
     /// <summary>A value of another kind than the member has; the value names what was found.</summary>
@@ -29,4 +33,7 @@ public enum DecodeFaultCode
 
     /// <summary>A text that is not of its member's form.</summary>
     Malformed,
+
+    /// <summary>A block's <c>hash</c> is not that of its header; the value is the one that came.</summary>
+    WrongHash,
 }

@@ -42,6 +42,9 @@ public sealed class JsonCursor : IDisposable
     /// <summary>The first fault found; null while there is none.</summary>
     public DecodeFault? Fault { get; private set; }
 
+    /// <summary>The member read last; empty before the first.</summary>
+    internal string Member => _member;
+
     /// <summary>Enters an object; <see cref="TryNextMember"/> leaves it.</summary>
     public void BeginObject() => Take(JsonToken.StartObject);
 
@@ -91,7 +94,9 @@ public sealed class JsonCursor : IDisposable
         return "";
     }
 
-    /// <summary>Reads an integer: digits without fraction or exponent, so that <c>1e3</c> and <c>1.0</c> are none.</summary>
+    /// <summary>
+    /// Reads an integer: digits without fraction or exponent, so that <c>1e3</c> and <c>1.0</c> are none.
+    /// </summary>
     /// <param name="min">The least it may be.</param>
     /// <param name="max">The most it may be.</param>
     /// <returns>The integer; 0 when there is a fault.</returns>
@@ -108,7 +113,9 @@ public sealed class JsonCursor : IDisposable
     }
 
     /// <summary>Reads a number as the nearest binary64; an integer is widened.</summary>
-    /// <returns>A finite number; 0 when there is a fault, which is also an integer beyond 64 bits or an overflow.</returns>
+    /// <returns>
+    /// A finite number; 0 when there is a fault, which is also an integer beyond 64 bits or an overflow.
+    /// </returns>
     public double ReadNumber()
     {
         if (!Advance())
@@ -144,6 +151,16 @@ public sealed class JsonCursor : IDisposable
         return !_tokenWaits;
     }
 
+    /// <summary>Takes the next value if it is <c>""</c>, and leaves any other to be read.</summary>
+    /// <returns>Whether it was empty; false when there is a fault.</returns>
+    public bool TryReadEmpty()
+    {
+        if (!Advance()) return false;
+
+        _tokenWaits = _reader.Value is not "";
+        return !_tokenWaits;
+    }
+
     /// <summary>Passes the next value, whatever it is and holds.</summary>
     public void SkipValue()
     {
@@ -158,8 +175,11 @@ public sealed class JsonCursor : IDisposable
     public void Refuse(DecodeFaultCode code, string value, long limit = 0) =>
         Fault ??= new DecodeFault(code, _member, value, limit);
 
-    /// <summary>As <see cref="Refuse(DecodeFaultCode, string, long)"/>, of a member that is not the last one read.</summary>
-    public void RefuseMember(DecodeFaultCode code, string member) => Fault ??= new DecodeFault(code, member, "");
+    /// <summary>
+    /// As <see cref="Refuse(DecodeFaultCode, string, long)"/>, of a member that is not the last one read.
+    /// </summary>
+    public void RefuseMember(DecodeFaultCode code, string member, string value = "", long limit = 0) =>
+        Fault ??= new DecodeFault(code, member, value, limit);
 
     /// <summary>Ends the reading and gives borrowed memory back.</summary>
     public void Dispose() => _reader.Close();
@@ -211,7 +231,8 @@ public sealed class JsonCursor : IDisposable
             StringComparer.Ordinal,
             "type", "payload", "sender", "requester", "uid", "timestamp", "signature", "network", "note",
             "version", "index", "hash", "prev_hash", "merkle_root", "custody_root", "tx_count", "time_ms", "difficulty",
-            "nonce", "miner", "seal", "transactions", "height", "tip", "work", "id", "items", "hashes", "block", "peers")
+            "nonce", "miner", "seal", "transactions", "height", "tip", "work", "id", "items", "hashes", "block",
+            "peers")
             .GetAlternateLookup<ReadOnlySpan<char>>();
 
         public override string? Get(char[] key, int start, int length) =>

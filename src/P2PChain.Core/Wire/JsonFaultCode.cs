@@ -3,7 +3,9 @@ namespace P2PChain.Core.Wire;
 /// <summary>What <see cref="JsonScan"/> may find wrong with a text.</summary>
 public enum JsonFaultCode
 {
-    /// <summary>The bytes are not UTF-8: a stray or missing byte, an overlong form, a surrogate, above U+10FFFF.</summary>
+    /// <summary>
+    /// The bytes are not UTF-8: a stray or missing byte, an overlong form, a surrogate, above U+10FFFF.
+    /// </summary>
     InvalidUtf8,
 
     /// <summary>The text is something other than one object.</summary>

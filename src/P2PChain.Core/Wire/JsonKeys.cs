@@ -131,7 +131,9 @@ internal ref struct JsonKeys
         key.Start >= 0 ? text.Slice(key.Start, key.Length) : unescaped.AsSpan(~key.Start, key.Length);
 
     /// <summary>One key.</summary>
-    /// <param name="Start">Where its text starts in the scanned text, or, complemented, among the resolved keys.</param>
+    /// <param name="Start">
+    /// Where its text starts in the scanned text, or, complemented, among the resolved keys.
+    /// </param>
     /// <param name="Length">Bytes of its text.</param>
     /// <param name="At">Where it stands in the scanned text.</param>
     internal readonly record struct Key(int Start, int Length, int At);

@@ -15,14 +15,17 @@ namespace P2PChain.Core.Wire;
 public static class JsonScan
 {
     /// <summary>Scans a text.</summary>
-    /// <param name="utf8">The bytes of one line or one stored document; they must not change while the result is used.</param>
+    /// <param name="utf8">
+    /// The bytes of one line or one stored document; they must not change while the result is used.
+    /// </param>
     /// <returns>The text with its top-level <c>type</c>, or the fault.</returns>
     public static ScannedJson Scan(ReadOnlyMemory<byte> utf8)
     {
         if (!Utf8.IsValid(utf8.Span))
             return ScannedJson.Faulty(new JsonFault(JsonFaultCode.InvalidUtf8, ValidBytes(utf8.Span)));
 
-        var scanner = new JsonScanner(utf8, stackalloc JsonKeys.Key[JsonKeys.OnStack], stackalloc int[Limits.JsonDepthMax]);
+        var scanner = new JsonScanner(
+            utf8, stackalloc JsonKeys.Key[JsonKeys.OnStack], stackalloc int[Limits.JsonDepthMax]);
         try
         {
             return scanner.Run() ? ScannedJson.Sound(utf8, scanner.Type) : ScannedJson.Faulty(scanner.Fault);

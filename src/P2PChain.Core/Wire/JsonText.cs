@@ -8,7 +8,9 @@ internal static class JsonText
 {
     /// <summary>Writes a string's UTF-8 text with its escapes resolved.</summary>
     /// <param name="raw">What stands between the quotes.</param>
-    /// <param name="text">At least as long as <paramref name="raw"/>: no escape is shorter than what it stands for.</param>
+    /// <param name="text">
+    /// At least as long as <paramref name="raw"/>: no escape is shorter than what it stands for.
+    /// </param>
     /// <returns>How many bytes were written.</returns>
     public static int Unescape(ReadOnlySpan<byte> raw, Span<byte> text)
     {

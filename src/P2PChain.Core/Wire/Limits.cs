@@ -19,7 +19,9 @@ public static class Limits
     /// </summary>
     public const int PreHandshakeBytesMax = 32 * 1024;
 
-    /// <summary>Lines an inbound connection may send before its handshake is done; an honest dialer needs one.</summary>
+    /// <summary>
+    /// Lines an inbound connection may send before its handshake is done; an honest dialer needs one.
+    /// </summary>
     public const int PreHandshakeLinesMax = 8;
 
     /// <summary>

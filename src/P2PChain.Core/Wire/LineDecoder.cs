@@ -53,7 +53,9 @@ public sealed class LineDecoder
     /// </summary>
     public int BufferedBytes => _end - _start;
 
-    /// <summary>Adds bytes as they came from the connection. Memory given out by <see cref="TryRead"/> is void then.</summary>
+    /// <summary>
+    /// Adds bytes as they came from the connection. Memory given out by <see cref="TryRead"/> is void then.
+    /// </summary>
     /// <param name="chunk">Any number of bytes; they are copied.</param>
     public void Append(ReadOnlySpan<byte> chunk)
     {

@@ -1,0 +1,14 @@
+namespace P2PChain.Core.Wire;
+
+/// <summary>Which members an object that tells of a block must have.</summary>
+internal enum BlockPart
+{
+    /// <summary>Those that are hashed.</summary>
+    Header,
+
+    /// <summary>Those, <c>hash</c> and <c>seal</c>.</summary>
+    HeaderItem,
+
+    /// <summary>Those, <c>hash</c>, <c>seal</c> and <c>transactions</c>.</summary>
+    Whole,
+}

@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Wire;
+
+/// <summary>The ledger's own kinds of values, read from a cursor; a text of another form is a fault.</summary>
+internal static class CursorReads
+{
+    private const int HashChars = 2 * Hash256.Bytes;
+
+    public static Hash256? ReadHash(this JsonCursor cursor)
+    {
+        var text = cursor.ReadString(HashChars);
+        if (Hash256.TryParse(text, out var hash)) return hash;
+
+        cursor.Refuse(DecodeFaultCode.Malformed, text);
+        return null;
+    }
+
+    public static PublicKey? ReadKey(this JsonCursor cursor)
+    {
+        var text = cursor.ReadString(2 * PublicKey.Bytes);
+        if (PublicKey.TryParse(text, out var key)) return key;
+
+        cursor.Refuse(DecodeFaultCode.Malformed, text);
+        return null;
+    }
+
+    public static Signature? ReadSignature(this JsonCursor cursor)
+    {
+        var text = cursor.ReadString(2 * Signature.BytesMax);
+        if (Signature.TryParse(text, out var signature)) return signature;
+
+        cursor.Refuse(DecodeFaultCode.Malformed, text);
+        return null;
+    }
+
+    public static ItemId? ReadItemId(this JsonCursor cursor)
+    {
+        var text = cursor.ReadString(ItemId.LengthMax);
+        if (ItemId.TryParse(text, out var id)) return id;
+
+        cursor.Refuse(DecodeFaultCode.Malformed, text);
+        return null;
+    }
+
+    public static Work? ReadWork(this JsonCursor cursor)
+    {
+        var text = cursor.ReadString(Work.TextLengthMax);
+        if (Work.TryParse(text, out var work)) return work;
+
+        cursor.Refuse(DecodeFaultCode.Malformed, text);
+        return null;
+    }
+
+    /// <summary>A text for people, made safe to show.</summary>
+    public static string ReadSafeText(this JsonCursor cursor, int charsMax) =>
+        SafeText.Of(cursor.ReadString(charsMax), charsMax);
+
+    /// <summary>A network's name; empty where <paramref name="mayBeEmpty"/>.</summary>
+    public static string? ReadNetworkName(this JsonCursor cursor, bool mayBeEmpty)
+    {
+        var text = cursor.ReadString(NetworkParameters.NameLengthMax);
+        if ((mayBeEmpty && text.Length == 0) || ItemId.IsName(text, NetworkParameters.NameLengthMax)) return text;
+
+        cursor.Refuse(DecodeFaultCode.Malformed, text);
+        return null;
+    }
+
+    /// <summary>16 lower-case hex digits.</summary>
+    public static ulong? ReadHex64(this JsonCursor cursor)
+    {
+        var text = cursor.ReadString(16);
+        Span<byte> bytes = stackalloc byte[8];
+        if (LowerHex.TryDecode(text, bytes)) return BinaryPrimitives.ReadUInt64BigEndian(bytes);
+
+        cursor.Refuse(DecodeFaultCode.Malformed, text);
+        return null;
+    }
+
+    /// <summary>8 lower-case hex digits.</summary>
+    public static uint? ReadHex32(this JsonCursor cursor)
+    {
+        var text = cursor.ReadString(8);
+        Span<byte> bytes = stackalloc byte[4];
+        if (LowerHex.TryDecode(text, bytes)) return BinaryPrimitives.ReadUInt32BigEndian(bytes);
+
+        cursor.Refuse(DecodeFaultCode.Malformed, text);
+        return null;
+    }
+
+    /// <summary>An integer from 0 that every JSON reader reads exactly.</summary>
+    public static long ReadCount(this JsonCursor cursor) => cursor.ReadInteger(0, NetworkParameters.IntegerMax);
+
+    /// <summary>What names a request and its answer.</summary>
+    public static uint ReadRequestId(this JsonCursor cursor) => (uint)cursor.ReadInteger(0, uint.MaxValue);
+
+    /// <summary>Unix milliseconds.</summary>
+    public static long ReadTimeMs(this JsonCursor cursor) => cursor.ReadInteger(0, NetworkParameters.TimeMsMax);
+
+    /// <summary>An array of at most <paramref name="countMax"/> items, read by <paramref name="read"/>.</summary>
+    public static ImmutableArray<T> ReadArray<T>(this JsonCursor cursor, int countMax, Func<JsonCursor, T> read)
+    {
+        var member = cursor.Member; // items that are objects have members of their own
+        var items = ImmutableArray.CreateBuilder<T>();
+        cursor.BeginArray();
+        while (cursor.TryNextItem())
+        {
+            if (items.Count == countMax)
+                cursor.RefuseMember(DecodeFaultCode.TooMany, member, "", countMax);
+            else
+                items.Add(read(cursor));
+        }
+
+        return items.DrainToImmutable();
+    }
+
+    /// <summary>
+    /// Makes the first of an object's required members that is null the fault, unless there is one already.
+    /// </summary>
+    public static void RefuseMissing(this JsonCursor cursor, params ReadOnlySpan<(string Name, object? Value)> members)
+    {
+        foreach (var (name, value) in members)
+            if (value is null) cursor.RefuseMember(DecodeFaultCode.MissingMember, name);
+    }
+}

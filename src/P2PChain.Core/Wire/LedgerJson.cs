@@ -1,0 +1,145 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+
+namespace P2PChain.Core.Wire;
+
+/// <summary>
+/// Reads transactions and blocks: every member once, none missing, none unknown, each in its range, so that what was
+/// read is hashed as its writer hashed it. Signatures, roots and proof of work are rules, checked later.
+/// </summary>
+/// <remarks>Source: docs/rules.md J1, T1–T6, H1.</remarks>
+public static class LedgerJson
+{
+    /// <summary>Reads a stored or received transaction.</summary>
+    /// <param name="utf8">The text of one transaction.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="fault">Why it is none.</param>
+    public static bool TryReadTransaction(
+        ReadOnlyMemory<byte> utf8,
+        [NotNullWhen(true)] out Transaction? transaction,
+        [NotNullWhen(false)] out DecodeFault? fault) => TryRead(utf8, ReadTransaction, out transaction, out fault);
+
+    /// <summary>Reads a stored or received block.</summary>
+    /// <param name="utf8">The text of one block.</param>
+    /// <param name="block">The block; its hash is computed.</param>
+    /// <param name="fault">Why it is none.</param>
+    public static bool TryReadBlock(
+        ReadOnlyMemory<byte> utf8,
+        [NotNullWhen(true)] out Block? block,
+        [NotNullWhen(false)] out DecodeFault? fault) => TryRead(utf8, ReadBlock, out block, out fault);
+
+    /// <summary>
+    /// Reads the hashed part of a block alone, as <see cref="BlockHeader.CanonicalBytes"/> writes it.
+    /// </summary>
+    /// <param name="utf8">The text of one header.</param>
+    /// <param name="header">The header.</param>
+    /// <param name="fault">Why it is none.</param>
+    public static bool TryReadHeader(
+        ReadOnlyMemory<byte> utf8,
+        [NotNullWhen(true)] out BlockHeader? header,
+        [NotNullWhen(false)] out DecodeFault? fault) => TryRead(utf8, ReadHeader, out header, out fault);
+
+    /// <summary>Reads a transaction.</summary>
+    /// <returns>The transaction; null when the cursor has a fault.</returns>
+    public static Transaction? ReadTransaction(JsonCursor cursor)
+    {
+        PublicKey? requester = null;
+        ItemId? uid = null;
+        TransactionType? type = null;
+        double? timestamp = null;
+        Signature? signature = null;
+        string? network = null;
+        string? note = null;
+        cursor.BeginObject();
+        while (cursor.TryNextMember(out var name))
+        {
+            switch (name)
+            {
+                case "requester": requester = cursor.ReadKey(); break;
+                case "uid": uid = cursor.ReadItemId(); break;
+                case "type": type = (TransactionType)cursor.ReadInteger(1, 2); break;
+                case "timestamp": timestamp = ReadTimestamp(cursor); break;
+                case "signature": signature = cursor.ReadSignature(); break;
+                case "network": network = cursor.ReadNetworkName(mayBeEmpty: false); break;
+                case "note": note = ReadNote(cursor); break;
+                default: cursor.Refuse(DecodeFaultCode.UnknownMember, ""); break;
+            }
+        }
+
+        if (cursor.Fault is null && requester is not null && uid is not null && signature is not null
+            && type is { } kind && timestamp is { } at)
+        {
+            return new Transaction(new TransactionContent(requester, uid, kind, at, network, note), signature);
+        }
+
+        cursor.RefuseMissing(
+            ("requester", requester), ("uid", uid), ("type", type), ("timestamp", timestamp), ("signature", signature));
+        return null;
+    }
+
+    /// <summary>Reads a block; its <c>hash</c> must be that of its header.</summary>
+    /// <returns>The block; null when the cursor has a fault.</returns>
+    public static Block? ReadBlock(JsonCursor cursor)
+    {
+        var fields = new BlockFields(BlockPart.Whole, cursor);
+        return fields.Item is { } item && fields.Transactions is { } transactions
+            ? new Block(item.Header, item.Hash, item.Seal, transactions)
+            : null;
+    }
+
+    /// <summary>Reads a block without <c>transactions</c>; its <c>hash</c> must be that of its header.</summary>
+    /// <returns>The header, its hash and seal; null when the cursor has a fault.</returns>
+    public static HeaderItem? ReadHeaderItem(JsonCursor cursor) => new BlockFields(BlockPart.HeaderItem, cursor).Item;
+
+    /// <summary>Reads the hashed part of a block alone.</summary>
+    /// <returns>The header; null when the cursor has a fault.</returns>
+    public static BlockHeader? ReadHeader(JsonCursor cursor) => new BlockFields(BlockPart.Header, cursor).Header;
+
+    private static double? ReadTimestamp(JsonCursor cursor)
+    {
+        var seconds = cursor.ReadNumber();
+        if (seconds is >= TransactionChecks.TimestampMin and <= TransactionChecks.TimestampMax) return seconds;
+
+        cursor.Refuse(
+            DecodeFaultCode.OutOfRange,
+            seconds.ToString("R", CultureInfo.InvariantCulture),
+            seconds < TransactionChecks.TimestampMin ? 0 : (long)TransactionChecks.TimestampMax);
+        return null;
+    }
+
+    private static string? ReadNote(JsonCursor cursor)
+    {
+        // Twice as many UTF-16 code units as scalar values: no note that is allowed is longer.
+        var note = cursor.ReadString(2 * TransactionChecks.NoteLengthMax);
+        if (TransactionChecks.IsNote(note)) return note;
+
+        cursor.Refuse(DecodeFaultCode.Malformed, note, TransactionChecks.NoteLengthMax);
+        return null;
+    }
+
+    private static bool TryRead<T>(
+        ReadOnlyMemory<byte> utf8,
+        Func<JsonCursor, T?> read,
+        [NotNullWhen(true)] out T? value,
+        [NotNullWhen(false)] out DecodeFault? fault)
+        where T : class
+    {
+        value = null;
+        var json = JsonScan.Scan(utf8);
+        if (json.Fault is { } unsound)
+        {
+            fault = DecodeFault.Of(unsound);
+            return false;
+        }
+
+        using var cursor = new JsonCursor(json);
+        var found = read(cursor);
+        fault = cursor.Fault;
+        if (fault is null) value = found;
+        return value is not null;
+    }
+}
