@@ -1,0 +1,12 @@
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Wire;
+
+/// <summary>
+/// What extended peers say in ping and pong, so that no idea of a peer's chain grows old. A claim, no proof.
+/// </summary>
+/// <param name="Nonce">Chosen by the ping, repeated by its pong.</param>
+/// <param name="Height">Height of the sender's best block, 0 … 2^53 − 1.</param>
+/// <param name="Tip">Hash of that block.</param>
+/// <param name="Work">Work of the chain up to it.</param>
+public sealed record Heartbeat(ulong Nonce, long Height, Hash256 Tip, Work Work);

@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Wire;
+
+/// <summary>
+/// What nodes say to each other: a closed set. Immutable; what a peer sent is within every bound stated here.
+/// </summary>
+/// <remarks>
+/// Source: docs/protocol.md. Those marked extended are never sent to a plain peer, which would drop us.
+/// </remarks>
+public abstract record Message
+{
+    private Message()
+    {
+    }
+
+    /// <summary>Its kind: the name on the wire and the bound in bytes.</summary>
+    public abstract MessageType Type { get; }
+
+    /// <summary>The first line of each side; a plain peer says nothing in it.</summary>
+    /// <param name="Extended">Who the sender is; null from and to a plain peer.</param>
+    public sealed record PeerAnnounce(Announcement? Extended) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.PeerAnnounce;
+    }
+
+    /// <summary>Addresses to dial: the answer to an announce.</summary>
+    /// <param name="Peers">
+    /// At most <see cref="CountMax"/> texts <c>host:port</c>, as they came: not yet addresses.
+    /// </param>
+    public sealed record PeerList(ImmutableArray<string> Peers) : Message
+    {
+        /// <summary>Addresses in one message.</summary>
+        public const int CountMax = 1000;
+
+        /// <summary>Characters of one address: a host name has at most 253.</summary>
+        public const int AddressCharsMax = 260;
+
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.PeerList;
+    }
+
+    /// <summary>A block the sender mined or accepted.</summary>
+    /// <param name="Block">Of our form; a plain peer's is ignored by the codec.</param>
+    public sealed record NewBlock(Block Block) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.NewBlock;
+    }
+
+    /// <summary>A transaction the sender accepted.</summary>
+    public sealed record NewTransaction(Transaction Transaction) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.NewTransaction;
+    }
+
+    /// <summary>Asks for the whole best chain; answered with <see cref="ChainResponse"/>.</summary>
+    public sealed record RequestChain : Message
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly RequestChain Instance = new();
+
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.RequestChain;
+    }
+
+    /// <summary>The sender's best chain, genesis first. Written here, not read.</summary>
+    public sealed record ChainResponse(ImmutableArray<Block> Chain) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.ChainResponse;
+
+        /// <summary>
+        /// Whether the chain surely fits one line, counted generously without writing it; only then may it be encoded.
+        /// </summary>
+        public bool FitsLine =>
+            (HeaderBytesAtMost * (Chain.Length + 1)) + Chain.Sum(b => b.TransactionBytes) <= Type.BytesMax;
+
+        // All members but the transactions, each at its longest, take 800; the envelope less.
+        private const long HeaderBytesAtMost = 900;
+    }
+
+    /// <summary>Asks whether the peer is alive; answered with <see cref="Pong"/>.</summary>
+    /// <param name="Heartbeat">The sender's tip; null from and to a plain peer.</param>
+    public sealed record Ping(Heartbeat? Heartbeat) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.Ping;
+    }
+
+    /// <summary>Answers a ping and repeats its nonce.</summary>
+    /// <param name="Heartbeat">The sender's tip; null from and to a plain peer.</param>
+    public sealed record Pong(Heartbeat? Heartbeat) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.Pong;
+    }
+
+    /// <summary>Extended: the last line before a deliberate close, best effort.</summary>
+    /// <param name="Reason">At most <see cref="ReasonCharsMax"/> characters U+0020–U+007E, for people and logs.</param>
+    /// <param name="RetrySeconds">
+    /// How long not to dial again, 0 … <see cref="RetrySecondsMax"/>; 0 = as you like.
+    /// </param>
+    public sealed record Bye(string Reason, long RetrySeconds) : Message
+    {
+        /// <summary>Characters of a reason.</summary>
+        public const int ReasonCharsMax = 64;
+
+        /// <summary>A day, in seconds: nobody keeps us away for longer.</summary>
+        public const long RetrySecondsMax = 86_400;
+
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.Bye;
+    }
+
+    /// <summary>Extended: asks for the headers after the first hash that the peer has on its best chain.</summary>
+    /// <param name="Id">Repeated by the answer, <see cref="Headers"/>.</param>
+    /// <param name="Locator">1–<see cref="LocatorMax"/> hashes of the sender's best chain, tip first.</param>
+    /// <param name="Max">How many at most, 1 … <see cref="Headers.CountMax"/>.</param>
+    public sealed record GetHeaders(uint Id, ImmutableArray<Hash256> Locator, int Max) : Message
+    {
+        /// <summary>Hashes of a locator: 10 dense, then doubling, reach any height with 64.</summary>
+        public const int LocatorMax = 64;
+
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.GetHeaders;
+    }
+
+    /// <summary>Extended: headers in chain order, asked for or announced.</summary>
+    /// <param name="Id">That of the request; 0 announces.</param>
+    /// <param name="Items">At most <see cref="CountMax"/>; at most <see cref="AnnouncedMax"/> when announced.</param>
+    /// <param name="More">Whether the sender has more after these.</param>
+    public sealed record Headers(uint Id, ImmutableArray<HeaderItem> Items, bool More) : Message
+    {
+        /// <summary>Headers in an answer.</summary>
+        public const int CountMax = 2000;
+
+        /// <summary>Headers in an announcement, which nobody asked for.</summary>
+        public const int AnnouncedMax = 8;
+
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.Headers;
+    }
+
+    /// <summary>
+    /// Extended: asks for blocks; each is answered with <see cref="BlockMessage"/> or in <see cref="NotFound"/>.
+    /// </summary>
+    /// <param name="Id">Repeated by the answers.</param>
+    /// <param name="Hashes">1–<see cref="CountMax"/>.</param>
+    public sealed record GetBlocks(uint Id, ImmutableArray<Hash256> Hashes) : Message
+    {
+        /// <summary>Blocks asked for at once.</summary>
+        public const int CountMax = 16;
+
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.GetBlocks;
+    }
+
+    /// <summary>Extended: one of the blocks asked for; <c>block</c> on the wire.</summary>
+    /// <param name="Id">That of the request.</param>
+    /// <param name="Block">The block.</param>
+    public sealed record BlockMessage(uint Id, Block Block) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.Block;
+    }
+
+    /// <summary>Extended: blocks that were asked for and will not come from here.</summary>
+    /// <param name="Id">That of the request.</param>
+    /// <param name="Hashes">1–<see cref="GetBlocks.CountMax"/>.</param>
+    public sealed record NotFound(uint Id, ImmutableArray<Hash256> Hashes) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.NotFound;
+    }
+}

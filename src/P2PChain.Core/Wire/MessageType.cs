@@ -1,0 +1,84 @@
+namespace P2PChain.Core.Wire;
+
+/// <summary>One kind of message: its name on the wire and how many bytes a line of it may have.</summary>
+public sealed class MessageType
+{
+    /// <summary>16 KiB: 32 features and every text at its longest take a quarter.</summary>
+    public static readonly MessageType PeerAnnounce = new("peer_announce", 16 * 1024, AnnouncementJson.Read);
+
+    /// <summary>256 KiB: a thousand addresses at their longest.</summary>
+    public static readonly MessageType PeerList = new("peer_list", 256 * 1024, PayloadReader.PeerList);
+
+    /// <summary>2 MiB: a block of 1 MiB with room for those who write more white space than we.</summary>
+    public static readonly MessageType NewBlock = new("new_block", 2 * 1024 * 1024, PayloadReader.NewBlock);
+
+    /// <summary>8 KiB: twice a transaction with the longest note, every character of it escaped.</summary>
+    public static readonly MessageType NewTransaction = new("new_transaction", 8 * 1024, PayloadReader.NewTransaction);
+
+    /// <summary>1 KiB: it carries nothing.</summary>
+    public static readonly MessageType RequestChain = new("request_chain", 1024, PayloadReader.RequestChain);
+
+    /// <summary>A whole line: plain peers know no other way to a chain. Written here, not read.</summary>
+    public static readonly MessageType ChainResponse = new("chain_response", Limits.LineBytesMax, null);
+
+    /// <summary>1 KiB: three numbers and a hash.</summary>
+    public static readonly MessageType Ping = new("ping", 1024, PayloadReader.Ping);
+
+    /// <summary>1 KiB, as the ping it answers.</summary>
+    public static readonly MessageType Pong = new("pong", 1024, PayloadReader.Pong);
+
+    /// <summary>256 B: a short reason and a number.</summary>
+    public static readonly MessageType Bye = new("bye", 256, PayloadReader.Bye);
+
+    /// <summary>8 KiB: 64 hashes take 4.3 KiB.</summary>
+    public static readonly MessageType GetHeaders = new("get_headers", 8 * 1024, PayloadReader.GetHeaders);
+
+    /// <summary>2 MiB: two thousand sealed headers with every number at its longest take 1.6 MiB.</summary>
+    public static readonly MessageType Headers = new("headers", 2 * 1024 * 1024, PayloadReader.Headers);
+
+    /// <summary>2 KiB: 16 hashes take 1.1 KiB.</summary>
+    public static readonly MessageType GetBlocks = new("get_blocks", 2 * 1024, PayloadReader.GetBlocks);
+
+    /// <summary>2 MiB, as a new block.</summary>
+    public static readonly MessageType Block = new("block", 2 * 1024 * 1024, PayloadReader.BlockMessage);
+
+    /// <summary>2 KiB, as the request it answers.</summary>
+    public static readonly MessageType NotFound = new("not_found", 2 * 1024, PayloadReader.NotFound);
+
+    private static readonly MessageType[] Known =
+    [
+        NewTransaction, NewBlock, Ping, Pong, Block, Headers, GetHeaders, GetBlocks, NotFound, PeerAnnounce, PeerList,
+        RequestChain, ChainResponse, Bye,
+    ];
+
+    private readonly byte[] _nameBytes;
+
+    private MessageType(string name, int bytesMax, Func<JsonCursor, Message?>? read)
+    {
+        Name = name;
+        BytesMax = bytesMax;
+        Read = read;
+        _nameBytes = System.Text.Encoding.ASCII.GetBytes(name);
+    }
+
+    /// <summary>The value of <c>type</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Bytes of the largest line, its line feed not counted.</summary>
+    public int BytesMax { get; }
+
+    /// <summary>Reads the payload; null where this node does not read it.</summary>
+    internal Func<JsonCursor, Message?>? Read { get; }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
+    /// <summary>The type of that name; null when it is none of ours.</summary>
+    internal static MessageType? Find(ReadOnlySpan<byte> name)
+    {
+        foreach (var type in Known)
+            if (name.SequenceEqual(type._nameBytes)) return type;
+
+        return null;
+    }
+}
