@@ -21,6 +21,11 @@ public static class ChainEvents
     /// <param name="Abandoned">Blocks that left the best chain; 0 when it only grew.</param>
     public sealed record TipMoved(HeaderNode Tip, PeerId? From, int Abandoned) : IChainEvent;
 
+    /// <summary>Transactions came to wait or wait no longer.</summary>
+    /// <param name="Own">How many that were submitted here wait now.</param>
+    /// <param name="Others">How many of other nodes.</param>
+    public sealed record PoolChanged(int Own, int Others) : IChainEvent;
+
     /// <summary>A foreign block at or below our tip's height that is not on our chain: somebody mined at the same time.</summary>
     public sealed record RivalSeen(Hash256 Block) : IChainEvent;
 

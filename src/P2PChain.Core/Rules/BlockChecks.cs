@@ -35,8 +35,12 @@ public sealed class BlockChecks(NetworkParameters parameters, SignatureVerifier 
         CheckRanges(header) ?? CheckWork(header, hash) ?? CheckMiner(header) ?? CheckSeal(header, hash, seal);
 
     /// <summary>Checks a transaction alone.</summary>
-    public bool TryCheck(Transaction transaction, [NotNullWhen(false)] out Violation? violation) =>
-        _transactions.TryCheck(transaction, out violation);
+    public bool TryCheck(
+        Transaction transaction, [NotNullWhen(true)] out CheckedTransaction? good, [NotNullWhen(false)] out Violation? violation)
+    {
+        good = _transactions.TryCheck(transaction, out violation) ? new CheckedTransaction(transaction) : null;
+        return good is not null;
+    }
 
     /// <summary>The ranges of a header's numbers; null when all hold.</summary>
     public static Violation? CheckRanges(BlockHeader header) =>

@@ -1,0 +1,21 @@
+using Akka.Actor;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Storage;
+
+namespace P2PChain.Actors;
+
+/// <summary>What a node is given besides its settings: everything that tests and simulation give differently.</summary>
+/// <param name="Store">Keeps the ledger. The node disposes it when it stops.</param>
+/// <param name="Signer">The node's key. Used by one actor only.</param>
+/// <param name="Random">Seeds every actor's own randomness; used at start only.</param>
+public sealed record NodeParts(IChainStore Store, ISigner Signer, Random Random)
+{
+    /// <summary>Understands <c>Akka.IO.Tcp</c>'s messages; null = the system's own TCP manager.</summary>
+    public IActorRef? Tcp { get; init; }
+
+    /// <summary>Where addresses that a person connected to are kept; null = they are forgotten at the end.</summary>
+    public IKeptPeers? KeptPeers { get; init; }
+
+    /// <summary>The software's name and version, as announced to peers and shown by <c>status</c>.</summary>
+    public string Agent { get; init; } = "P2PChain.Actors/0.1.0";
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using Akka.Configuration;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Mining;
+using P2PChain.Core.Model;
+
+namespace P2PChain.Actors;
+
+/// <summary>Reads a node's settings from HOCON, and names everything in it that cannot be used.</summary>
+public sealed class NodeSettingsReader
+{
+    private const string Root = "p2pchain.";
+
+    private readonly Config _config;
+    private readonly ImmutableArray<SettingProblem>.Builder _problems = ImmutableArray.CreateBuilder<SettingProblem>();
+
+    private NodeSettingsReader(Config config) => _config = config;
+
+    /// <summary>The text of reference.conf: every key with its default.</summary>
+    public static string ReferenceText()
+    {
+        using var stream = typeof(NodeSettingsReader).Assembly.GetManifestResourceStream("reference.conf")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>Reads the settings; keys that the configuration lacks have the defaults of reference.conf.</summary>
+    /// <param name="config">The whole configuration, with <c>p2pchain</c> at its top.</param>
+    /// <param name="problems">What cannot be used; empty when the settings can.</param>
+    public static NodeSettings Read(Config config, out ImmutableArray<SettingProblem> problems)
+    {
+        var reader = new NodeSettingsReader(config.WithFallback(ConfigurationFactory.ParseString(ReferenceText())));
+        var settings = reader.Read();
+        problems = reader._problems.ToImmutable();
+        return settings;
+    }
+
+    private NodeSettings Read() => new()
+    {
+        Listen = ReadListen(),
+        Peers = [.. Texts("peers").Select(text => Address("peers", text)).OfType<DnsEndPoint>()],
+        DataDirectory = Text("data"),
+        IsHeadless = Choice("headless", ("true", true), ("on", true), ("yes", true), ("false", false), ("off", false), ("no", false)),
+        Network = ReadNetwork(),
+        Mining = Choice(
+            "mining.mode",
+            ("on-demand", MiningMode.OnDemand), ("continuous", MiningMode.Continuous), ("off", MiningMode.Off), ("false", MiningMode.Off)),
+        Peering = ReadPeering(),
+        LogLevel = Choice("log.level", ("info", "info"), ("debug", "debug"), ("warning", "warning"), ("error", "error")),
+        LogDirectory = Text("log.directory"),
+    };
+
+    private IPEndPoint ReadListen()
+    {
+        var address = Address("listen", Text("listen"), portMin: 0);
+        if (address is null) return new IPEndPoint(IPAddress.Loopback, 0);
+        if (address.Host == "localhost") return new IPEndPoint(IPAddress.Loopback, address.Port);
+        if (IPAddress.TryParse(address.Host, out var ip)) return new IPEndPoint(ip, address.Port);
+        Problem("listen", $"\"{address.Host}\" is not an address of this machine: give an IP address, such as 0.0.0.0:6000.");
+        return new IPEndPoint(IPAddress.Loopback, 0);
+    }
+
+    private NetworkParameters ReadNetwork()
+    {
+        var moving = Choice("network.retarget", ("fixed", false), ("moving", true));
+        var parameters = new NetworkParameters
+        {
+            Name = Text("network.name"),
+            GenesisTimeMs = Integer("network.genesis-time-ms"),
+            InitialDifficulty = Integer("network.initial-difficulty"),
+            MaxBlockBytes = Integer("network.max-block-bytes"),
+            Members = Keys("network.members"),
+            Miners = Keys("network.miners"),
+            Stewards = Keys("network.stewards"),
+            ReleasePolicy = Choice("network.release-policy", [.. Enum.GetValues<ReleasePolicy>().Select(p => (NetworkParameters.Text(p), p))]),
+            Retarget = moving ? new Retarget(Integer("network.half-life-ms"), Integer("network.target-spacing-ms")) : null,
+        };
+        foreach (var problem in parameters.Problems()) Problem("network." + problem.Split(' ')[0], $"The network cannot be: {problem}.");
+        return parameters;
+    }
+
+    private PeerSettings ReadPeering()
+    {
+        var settings = new PeerSettings
+        {
+            InboundMax = (int)Integer("limits.peers-inbound", 0, 100_000),
+            OutboundMax = (int)Integer("limits.peers-outbound", 0, 1_000),
+            PerAddressMax = (int)Integer("limits.peers-per-address", 1, 100_000),
+            OutboxBytesMax = (int)Integer("limits.outbox-bytes", 64 << 10, 256 << 20),
+            PingInterval = Span("transport.ping-interval"),
+            PingTimeout = Span("transport.ping-timeout"),
+            HandshakeTimeout = Span("transport.handshake-timeout"),
+            DialTimeout = Span("transport.dial-timeout"),
+        };
+        if (settings.PingTimeout <= settings.PingInterval)
+            Problem("transport.ping-timeout", "It must be longer than transport.ping-interval.");
+        return settings;
+    }
+
+    private ImmutableArray<PublicKey> Keys(string key)
+    {
+        var keys = new SortedSet<PublicKey>();
+        foreach (var text in Texts(key))
+        {
+            if (PublicKey.TryParse(text, out var parsed)) keys.Add(parsed);
+            else Problem(key, $"\"{text}\" is no key: a key is 66 lower-case hex digits that start with 02 or 03.");
+        }
+        return [.. keys];
+    }
+
+    private DnsEndPoint? Address(string key, string text, int portMin = 1)
+    {
+        var colon = text.LastIndexOf(':');
+        var host = colon <= 0 ? "" : text[..colon].Trim('[', ']');
+        if (host.Length > 0
+            && Uri.CheckHostName(host) != UriHostNameType.Unknown
+            && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port >= portMin && port <= 65_535)
+            return new DnsEndPoint(host, port);
+        Problem(key, $"\"{text}\" is no address: write \"host:port\", such as \"10.0.2.5:6000\".");
+        return null;
+    }
+
+    private TValue Choice<TValue>(string key, params (string Text, TValue Value)[] choices)
+    {
+        var text = Text(key);
+        foreach (var choice in choices)
+            if (choice.Text == text) return choice.Value;
+        Problem(key, $"\"{text}\" is not one of {string.Join(", ", choices.Select(choice => choice.Text))}.");
+        return choices[0].Value;
+    }
+
+    private long Integer(string key, long min = long.MinValue, long max = long.MaxValue)
+    {
+        var text = Text(key);
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+            Problem(key, $"\"{text}\" is not a whole number.");
+        else if (value < min || value > max)
+            Problem(key, FormattableString.Invariant($"{value} lies outside {min} to {max}."));
+        else
+            return value;
+        return Math.Max(min, 0);
+    }
+
+    private TimeSpan Span(string key)
+    {
+        try
+        {
+            var span = _config.GetTimeSpan(Root + key, allowInfinite: false);
+            if (span > TimeSpan.Zero && span <= TimeSpan.FromHours(1)) return span;
+        }
+        catch (Exception error) when (error is FormatException or OverflowException or ConfigurationException)
+        {
+            // Told below, in our own words: Akka's parser has no way to ask first.
+        }
+        Problem(key, $"\"{Text(key)}\" is no span of time up to an hour: write 15s, 500ms or 2m.");
+        return TimeSpan.FromSeconds(1);
+    }
+
+    private string Text(string key) => _config.GetString(Root + key, "") ?? "";
+
+    private IList<string> Texts(string key) => _config.GetStringList(Root + key, []);
+
+    private void Problem(string key, string message) => _problems.Add(new SettingProblem(Root + key, message));
+}

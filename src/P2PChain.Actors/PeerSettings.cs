@@ -1,0 +1,31 @@
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Actors;
+
+/// <summary>Bounds on connections; reference.conf says why.</summary>
+public sealed record PeerSettings
+{
+    /// <summary>Connections that others may open to us.</summary>
+    public int InboundMax { get; init; } = 64;
+
+    /// <summary>Connections that we open, besides the configured ones.</summary>
+    public int OutboundMax { get; init; } = 8;
+
+    /// <summary>Connections with one address; loopback is exempt.</summary>
+    public int PerAddressMax { get; init; } = 3;
+
+    /// <summary>Bytes that may wait to be written to one peer.</summary>
+    public int OutboxBytesMax { get; init; } = Limits.OutboxBytesMax;
+
+    /// <summary>Silence after which a peer is asked whether it lives.</summary>
+    public TimeSpan PingInterval { get; init; } = Limits.PingAfterSilence;
+
+    /// <summary>Silence after which it counts as dead.</summary>
+    public TimeSpan PingTimeout { get; init; } = Limits.DeadAfterSilence;
+
+    /// <summary>From the start of a connection to the end of its handshake.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = Limits.HandshakeTimeout;
+
+    /// <summary>How long a dial may take.</summary>
+    public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(4);
+}

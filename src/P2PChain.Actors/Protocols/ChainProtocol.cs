@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Mining;
+using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Actors.Protocols;
+
+/// <summary>What the chain's actor understands. Messages are immutable and cross threads.</summary>
+public static class ChainProtocol
+{
+    /// <summary>Sent by a peer or the miner. Answered with <see cref="BlockVerdict"/>, always, exactly once.</summary>
+    /// <param name="Block">The block, checked as far as that needs no parent.</param>
+    /// <param name="From">The connection it came by; null when mined here.</param>
+    /// <param name="IsRequested">Whether this node asked for it.</param>
+    public sealed record SubmitBlock(CheckedBlock Block, PeerId? From, bool IsRequested);
+
+    /// <summary>Answers <see cref="SubmitBlock"/>: what became of it, durable where it says so.</summary>
+    public sealed record BlockVerdict(Hash256 Block, Verdict Verdict);
+
+    /// <summary>Sent by a peer or the signer. Answered with <see cref="TransactionVerdict"/>, always, exactly once.</summary>
+    /// <param name="Transaction">The transaction, its form and signature checked.</param>
+    /// <param name="Source">Where it came from.</param>
+    public sealed record SubmitTransaction(CheckedTransaction Transaction, PoolSource Source);
+
+    /// <summary>Answers <see cref="SubmitTransaction"/>; an acceptance is durable.</summary>
+    public sealed record TransactionVerdict(Transaction Transaction, Admission Admission);
+
+    /// <summary>
+    /// Sent by the signer before it signs. Answered with <see cref="Drafted"/> or <see cref="DraftRefused"/>: refused as a
+    /// whole when one of the moves would be refused now.
+    /// </summary>
+    /// <param name="Ticket">Repeated by the answer.</param>
+    /// <param name="Signer">Who is going to sign.</param>
+    /// <param name="Moves">What is wanted, at least one.</param>
+    public sealed record Draft(long Ticket, PublicKey Signer, ImmutableArray<Move> Moves);
+
+    /// <summary>One wish about one item.</summary>
+    /// <param name="Type">Request or release.</param>
+    /// <param name="Uid">The item.</param>
+    /// <param name="Note">Text shown to people; null for none.</param>
+    public sealed record Move(TransactionType Type, ItemId Uid, string? Note = null);
+
+    /// <summary>Answers <see cref="Draft"/>: what to sign, dated after everything known of each item.</summary>
+    public sealed record Drafted(long Ticket, ImmutableArray<TransactionContent> Contents);
+
+    /// <summary>Answers <see cref="Draft"/>: nothing was signed.</summary>
+    public sealed record DraftRefused(long Ticket, Refusal Refusal);
+
+    /// <summary>Sent by whoever wants every <see cref="IChainEvent"/> from now on. Answered with <see cref="ChainTip"/> first.</summary>
+    public sealed record Subscribe
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly Subscribe Instance = new();
+    }
+
+    /// <summary>Sent by anybody. Answered with <see cref="ChainTip"/>.</summary>
+    public sealed record GetTip : IQuery<ChainTip>
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly GetTip Instance = new();
+    }
+
+    /// <summary>The best chain's last block.</summary>
+    public sealed record ChainTip(long Height, Hash256 Hash, Work Work, long TimeMs)
+    {
+        /// <summary>The tip that is this node.</summary>
+        public static ChainTip Of(HeaderNode node) => new(node.Height, node.Hash, node.Work, node.Header.TimeMs);
+    }
+
+    /// <summary>Sent by the sync. Answered with <see cref="OurLocator"/>.</summary>
+    public sealed record GetLocator : IQuery<OurLocator>
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly GetLocator Instance = new();
+    }
+
+    /// <summary>Answers <see cref="GetLocator"/>.</summary>
+    public sealed record OurLocator(ImmutableArray<Hash256> Hashes);
+
+    /// <summary>Sent by a peer that was asked. Answered with <see cref="HeadersAfter"/>.</summary>
+    public sealed record GetHeadersAfter(uint Id, ImmutableArray<Hash256> Locator, int Max) : IQuery<HeadersAfter>;
+
+    /// <summary>Answers <see cref="GetHeadersAfter"/>: as many as fit one message.</summary>
+    public sealed record HeadersAfter(uint Id, ImmutableArray<HeaderItem> Items, bool More);
+
+    /// <summary>Sent by a peer that owes a body, the console, or HTTP. Answered with <see cref="FoundBlock"/>.</summary>
+    public sealed record GetBlock(Hash256 Hash) : IQuery<FoundBlock>;
+
+    /// <summary>Answers <see cref="GetBlock"/>; null when it is not kept here.</summary>
+    public sealed record FoundBlock(Hash256 Hash, Block? Block);
+
+    /// <summary>Sent by a peer that was asked for the whole chain. Answered with <see cref="WholeChain"/>.</summary>
+    public sealed record GetWholeChain(long BytesMax) : IQuery<WholeChain>;
+
+    /// <summary>Answers <see cref="GetWholeChain"/>: genesis first; empty when it would be larger than asked for.</summary>
+    public sealed record WholeChain(ImmutableArray<Block> Blocks);
+
+    /// <summary>
+    /// Sent by the sync with headers that were checked by themselves. Answered with <see cref="HeadersConsidered"/>.
+    /// </summary>
+    /// <param name="After">The node the first one follows; null when it follows a kept block.</param>
+    /// <param name="Items">In chain order.</param>
+    public sealed record ConsiderHeaders(HeaderNode? After, ImmutableArray<HeaderItem> Items);
+
+    /// <summary>Answers <see cref="ConsiderHeaders"/>.</summary>
+    /// <param name="Nodes">The places of those that follow the rules, kept ones included.</param>
+    /// <param name="Missing">Hashes of those whose bodies are not kept.</param>
+    /// <param name="Violation">What is wrong with the next one; null when all are well or the first follows nothing known.</param>
+    public sealed record HeadersConsidered(ImmutableArray<HeaderNode> Nodes, ImmutableArray<Hash256> Missing, Violation? Violation);
+
+    /// <summary>Sent by the miner. Answered with <see cref="NextBlock"/>.</summary>
+    public sealed record GetTemplate(PublicKey Miner, bool MayBeEmpty) : IQuery<NextBlock>;
+
+    /// <summary>Answers <see cref="GetTemplate"/>; null when there is nothing to mine.</summary>
+    public sealed record NextBlock(BlockTemplate? Template);
+
+    /// <summary>Sent by console and HTTP. Answered with <see cref="ItemList"/>.</summary>
+    /// <param name="AreHeld">Held ones, or those that were seen before and are available now.</param>
+    public sealed record GetItems(bool AreHeld) : IQuery<ItemList>;
+
+    /// <summary>Answers <see cref="GetItems"/>, in the order of the ids.</summary>
+    public sealed record ItemList(bool AreHeld, ImmutableArray<CustodyEntry> Items);
+
+    /// <summary>Sent by console and HTTP. Answered with <see cref="ChainStatus"/>.</summary>
+    public sealed record GetStatus : IQuery<ChainStatus>
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly GetStatus Instance = new();
+    }
+
+    /// <summary>Answers <see cref="GetStatus"/>.</summary>
+    /// <param name="Tip">The best chain's last block.</param>
+    /// <param name="ItemsHeld">Items that somebody holds.</param>
+    /// <param name="Waiting">Transactions that wait for a block.</param>
+    /// <param name="Parked">Blocks ahead of this node's clock.</param>
+    public sealed record ChainStatus(ChainTip Tip, int ItemsHeld, int Waiting, int Parked);
+}

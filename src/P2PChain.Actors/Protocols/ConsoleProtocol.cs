@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Actors.Protocols;
+
+/// <summary>
+/// What a person can ask of a node, and what the node says. Reading lines and drawing answers happen outside: a command
+/// record in, result records out.
+/// </summary>
+public static class ConsoleProtocol
+{
+    /// <summary>
+    /// Sent by a screen. Answered with one <see cref="Reply"/> or several; the last one has <see cref="Reply.IsLast"/>.
+    /// A confirmed transaction may later be superseded: that comes as news.
+    /// </summary>
+    /// <param name="Id">Chosen by the screen; repeated by every reply.</param>
+    public abstract record Command(long Id);
+
+    /// <summary>Answered with <see cref="Accepted"/> and <see cref="Confirmed"/> per item, or <see cref="Refused"/>.</summary>
+    public sealed record Request(long Id, ImmutableArray<ItemId> Uids, string? Note = null) : Command(Id);
+
+    /// <summary>Answered like <see cref="Request"/>.</summary>
+    public sealed record Release(long Id, ItemId Uid) : Command(Id);
+
+    /// <summary>Answered with <see cref="Items"/>.</summary>
+    public sealed record ListItems(long Id, bool AreHeld) : Command(Id);
+
+    /// <summary>Answered with <see cref="Connected"/> or <see cref="NotConnected"/>.</summary>
+    public sealed record Connect(long Id, string Host, int Port) : Command(Id);
+
+    /// <summary>Answered with <see cref="Disconnected"/>; the address is no longer dialled.</summary>
+    public sealed record Disconnect(long Id, string Host, int Port) : Command(Id);
+
+    /// <summary>Answered with <see cref="Peers"/>.</summary>
+    public sealed record ListPeers(long Id) : Command(Id);
+
+    /// <summary>Answered with <see cref="SyncResult"/> when in step with every peer, or after ten seconds.</summary>
+    public sealed record Sync(long Id) : Command(Id);
+
+    /// <summary>Answered with <see cref="Status"/>.</summary>
+    public sealed record GetStatus(long Id) : Command(Id);
+
+    /// <summary>An answer to a command.</summary>
+    public sealed record Reply(long Id, IResult Result, bool IsLast);
+
+    /// <summary>Marks what may stand in a <see cref="Reply"/>.</summary>
+    public interface IResult;
+
+    /// <summary>Marks what a screen is told without having asked.</summary>
+    public interface INews;
+
+    /// <summary>Sent by a screen that wants <see cref="INews"/> from now on. Not answered.</summary>
+    public sealed record Watch
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly Watch Instance = new();
+    }
+
+    /// <summary>A transaction is signed, durable here, and waits for a block.</summary>
+    public sealed record Accepted(ItemId Uid, TransactionType Type, Hash256 TxId) : IResult;
+
+    /// <summary>A transaction stands in a block of the best chain.</summary>
+    public sealed record Confirmed(ItemId Uid, TransactionType Type, Hash256 TxId, long Height) : IResult;
+
+    /// <summary>The ledger does not take it, or somebody else was first while it waited.</summary>
+    /// <param name="Type">What was wanted.</param>
+    /// <param name="Refusal">The item and the reason.</param>
+    public sealed record Refused(TransactionType Type, Refusal Refusal) : IResult;
+
+    /// <summary>Items in the order of their ids.</summary>
+    public sealed record Items(bool AreHeld, ImmutableArray<CustodyEntry> Entries, PublicKey OwnKey) : IResult;
+
+    /// <summary>A connection stands; the address is dialled again whenever it is lost.</summary>
+    public sealed record Connected(PeerView Peer) : IResult;
+
+    /// <summary>No connection yet; the node goes on trying.</summary>
+    /// <param name="Address">What was dialled, safe to show.</param>
+    /// <param name="Reason">Why not, a phrase for people.</param>
+    public sealed record NotConnected(string Address, string Reason) : IResult;
+
+    /// <summary>The address is no longer dialled.</summary>
+    public sealed record Disconnected(string Address, bool WasKnown) : IResult;
+
+    /// <summary>The connections of this moment, and the addresses that are being dialled.</summary>
+    public sealed record Peers(ImmutableArray<PeerView> Connected, ImmutableArray<DialView> Dialling) : IResult;
+
+    /// <summary>How a sync ended.</summary>
+    /// <param name="Tip">Our tip.</param>
+    /// <param name="PeersInStep">Peers whose tip is ours.</param>
+    /// <param name="PeersAsked">Peers in all.</param>
+    public sealed record SyncResult(ChainProtocol.ChainTip Tip, int PeersInStep, int PeersAsked) : IResult;
+
+    /// <summary>What the node says of itself.</summary>
+    public sealed record Status(
+        PublicKey Key,
+        string Listens,
+        TimeSpan Uptime,
+        string Version,
+        ChainProtocol.ChainStatus Chain,
+        ImmutableArray<PeerView> Peers,
+        UnixTime Now) : IResult;
+
+    /// <summary>A peer as people see it. Every text is safe to show.</summary>
+    /// <param name="Id">Which connection.</param>
+    /// <param name="Address">Observed address and announced port.</param>
+    /// <param name="IsOutbound">Whether this node dialled.</param>
+    /// <param name="IsExtended">Whether it is one of ours, or of the original network.</param>
+    /// <param name="Key">What it calls its key; null for a plain peer.</param>
+    /// <param name="Height">What it last said of its height.</param>
+    /// <param name="Tip">What it last said of its tip.</param>
+    /// <param name="RoundTrip">The last ping's; null before the first pong.</param>
+    /// <param name="Agent">Its software, by its own word.</param>
+    public sealed record PeerView(
+        PeerId Id,
+        string Address,
+        bool IsOutbound,
+        bool IsExtended,
+        PublicKey? Key,
+        long Height,
+        Hash256 Tip,
+        TimeSpan? RoundTrip,
+        string Agent);
+
+    /// <summary>An address this node keeps dialling.</summary>
+    /// <param name="Address">Host and port, safe to show.</param>
+    /// <param name="RetryIn">Until the next attempt; null while one runs.</param>
+    /// <param name="LastFailure">Why the last one failed; null before that.</param>
+    public sealed record DialView(string Address, TimeSpan? RetryIn, string? LastFailure);
+
+    /// <summary>A block joined the best chain.</summary>
+    /// <param name="Height">Its height.</param>
+    /// <param name="From">The peer's address; null when it was mined here.</param>
+    /// <param name="Moves">What its transactions did.</param>
+    public sealed record BlockNews(long Height, string? From, ImmutableArray<MoveView> Moves) : INews;
+
+    /// <summary>One transaction of a block.</summary>
+    public sealed record MoveView(ItemId Uid, TransactionType Type, PublicKey Requester, string? Note, bool IsOwn);
+
+    /// <summary>A better chain replaced some blocks.</summary>
+    /// <param name="Abandoned">How many.</param>
+    /// <param name="Tip">The new tip.</param>
+    public sealed record ReorganisedNews(int Abandoned, ChainProtocol.ChainTip Tip) : INews;
+
+    /// <summary>One of our transactions had been confirmed, and somebody else's stands now.</summary>
+    public sealed record SupersededNews(TransactionType Type, Refusal Refusal) : INews;
+
+    /// <summary>One of our transactions left a block and waits again.</summary>
+    public sealed record ReturnedNews(ItemId Uid, TransactionType Type, Hash256 TxId) : INews;
+
+    /// <summary>A peer came or went.</summary>
+    /// <param name="Address">Its address.</param>
+    /// <param name="IsConnected">Came, or went.</param>
+    /// <param name="Reason">Why it went; empty when it came.</param>
+    public sealed record PeerNews(string Address, bool IsConnected, string Reason) : INews;
+}
