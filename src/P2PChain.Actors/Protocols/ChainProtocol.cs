@@ -21,7 +21,7 @@ public static class ChainProtocol
     public sealed record SubmitBlock(CheckedBlock Block, PeerId? From, bool IsRequested);
 
     /// <summary>Answers <see cref="SubmitBlock"/>: what became of it, durable where it says so.</summary>
-    public sealed record BlockVerdict(Hash256 Block, Verdict Verdict);
+    public sealed record BlockVerdict(Hash256 Block, Verdict Verdict, bool IsRequested);
 
     /// <summary>Sent by a peer or the signer. Answered with <see cref="TransactionVerdict"/>, always, exactly once.</summary>
     /// <param name="Transaction">The transaction, its form and signature checked.</param>
@@ -90,10 +90,12 @@ public static class ChainProtocol
     public sealed record HeadersAfter(uint Id, ImmutableArray<HeaderItem> Items, bool More);
 
     /// <summary>Sent by a peer that owes a body, the console, or HTTP. Answered with <see cref="FoundBlock"/>.</summary>
-    public sealed record GetBlock(Hash256 Hash) : IQuery<FoundBlock>;
+    /// <param name="Hash">Of the block.</param>
+    /// <param name="RequestId">Repeated by the answer.</param>
+    public sealed record GetBlock(Hash256 Hash, uint RequestId = 0) : IQuery<FoundBlock>;
 
     /// <summary>Answers <see cref="GetBlock"/>; null when it is not kept here.</summary>
-    public sealed record FoundBlock(Hash256 Hash, Block? Block);
+    public sealed record FoundBlock(Hash256 Hash, uint RequestId, Block? Block);
 
     /// <summary>Sent by a peer that was asked for the whole chain. Answered with <see cref="WholeChain"/>.</summary>
     public sealed record GetWholeChain(long BytesMax) : IQuery<WholeChain>;

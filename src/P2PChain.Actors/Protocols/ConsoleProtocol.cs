@@ -87,6 +87,10 @@ public static class ConsoleProtocol
     /// <summary>The connections of this moment, and the addresses that are being dialled.</summary>
     public sealed record Peers(ImmutableArray<PeerView> Connected, ImmutableArray<DialView> Dialling) : IResult;
 
+    /// <summary>The question got no answer.</summary>
+    /// <param name="Reason">A phrase for people.</param>
+    public sealed record Failed(string Reason) : IResult;
+
     /// <summary>How a sync ended.</summary>
     /// <param name="Tip">Our tip.</param>
     /// <param name="PeersInStep">Peers whose tip is ours.</param>

@@ -21,7 +21,7 @@ internal sealed class BranchPlan(ChainState chain, CustodyRules rules, IBlockRea
     private readonly HashSet<ItemId> _touched = [];
     private CustodyState _custody = chain.Custody;
 
-    public ChainStep Plan(HeaderNode tip, Block last, PeerId? from)
+    public ChainStep Plan(HeaderNode tip, Block last, PeerId? from, bool isRequested)
     {
         var (fork, branch) = chain.Tree.BranchTo(tip);
         Disconnect(fork);
@@ -33,7 +33,7 @@ internal sealed class BranchPlan(ChainState chain, CustodyRules rules, IBlockRea
                 return Condemned(node, last, violation);
             Connect(new ConnectedBlock(node, block, step.Undo), step.After, node.Hash == last.Hash ? from : null);
         }
-        return Step(tip, last, from);
+        return Step(tip, last, from, isRequested);
     }
 
     private void Disconnect(HeaderNode fork)
@@ -59,12 +59,12 @@ internal sealed class BranchPlan(ChainState chain, CustodyRules rules, IBlockRea
         _events.Add(new ChainEvents.BlockConnected(connected.Block, from));
     }
 
-    private ChainStep Step(HeaderNode tip, Block last, PeerId? from)
+    private ChainStep Step(HeaderNode tip, Block last, PeerId? from, bool isRequested)
     {
         var returned = _abandoned.SelectMany(block => block.Transactions).Select(t => (t, new PoolSource(own.Contains(t.TxId), null)));
         var confirmed = _connected.SelectMany(connected => connected.Block.Transactions);
         var pool = chain.Pool.PlanMove(_custody, [.. returned], [.. confirmed]);
-        _events.Add(new ChainEvents.TipMoved(tip, from, _disconnected.Count));
+        _events.Add(new ChainEvents.TipMoved(tip, from, _disconnected.Count, isRequested && from is not null));
         foreach (var entry in pool.Added) _events.Add(new ChainEvents.TransactionAdmitted(entry, IsReturned: true));
         foreach (var refused in pool.Refused) _events.Add(new ChainEvents.TransactionRefused(refused));
         var change = new ChainChange

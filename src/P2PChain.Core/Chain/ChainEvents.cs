@@ -19,7 +19,8 @@ public static class ChainEvents
     /// <param name="Tip">The new tip.</param>
     /// <param name="From">The connection by which its block came; null when it was mined here.</param>
     /// <param name="Abandoned">Blocks that left the best chain; 0 when it only grew.</param>
-    public sealed record TipMoved(HeaderNode Tip, PeerId? From, int Abandoned) : IChainEvent;
+    /// <param name="IsCatchingUp">Whether the block was fetched by a sync: more may follow at once.</param>
+    public sealed record TipMoved(HeaderNode Tip, PeerId? From, int Abandoned, bool IsCatchingUp) : IChainEvent;
 
     /// <summary>Transactions came to wait or wait no longer.</summary>
     /// <param name="Own">How many that were submitted here wait now.</param>

@@ -14,8 +14,12 @@ public sealed class CustodyRules(NetworkParameters parameters)
     public Refusal? Check(CustodyEntry? entry, Transaction transaction)
     {
         if (entry is not null && entry.TxId == transaction.TxId) return Refusal.Of(RefusalReason.Known, transaction.Uid, entry);
-        return CheckCustody(entry, transaction) ?? CheckTime(entry, transaction);
+        return CheckMove(entry, transaction.Content);
     }
+
+    /// <summary>The same for what is not signed yet.</summary>
+    public Refusal? CheckMove(CustodyEntry? entry, TransactionContent content) =>
+        CheckCustody(entry, content) ?? CheckTime(entry, content);
 
     /// <summary>The item's entry after <paramref name="transaction"/>, which was checked, in a block at <paramref name="height"/>.</summary>
     public static CustodyEntry Apply(Transaction transaction, long height)
@@ -33,12 +37,12 @@ public sealed class CustodyRules(NetworkParameters parameters)
         _ => Rule.TimestampRises,
     };
 
-    private Refusal? CheckCustody(CustodyEntry? entry, Transaction transaction)
+    private Refusal? CheckCustody(CustodyEntry? entry, TransactionContent content)
     {
-        if (transaction.Content.Type == TransactionType.Request)
-            return entry?.Holder is null ? null : Refusal.Of(RefusalReason.HeldBy, transaction.Uid, entry);
-        if (entry?.Holder is not { } holder) return Refusal.Of(RefusalReason.NotHeld, transaction.Uid, entry);
-        return MayRelease(transaction.Requester, holder) ? null : Refusal.Of(RefusalReason.NotHolder, transaction.Uid, entry);
+        if (content.Type == TransactionType.Request)
+            return entry?.Holder is null ? null : Refusal.Of(RefusalReason.HeldBy, content.Uid, entry);
+        if (entry?.Holder is not { } holder) return Refusal.Of(RefusalReason.NotHeld, content.Uid, entry);
+        return MayRelease(content.Requester, holder) ? null : Refusal.Of(RefusalReason.NotHolder, content.Uid, entry);
     }
 
     private bool MayRelease(PublicKey requester, PublicKey holder) => parameters.ReleasePolicy switch
@@ -48,8 +52,8 @@ public sealed class CustodyRules(NetworkParameters parameters)
         _ => requester == holder || _stewards.Contains(requester),
     };
 
-    private static Refusal? CheckTime(CustodyEntry? entry, Transaction transaction) =>
-        entry is null || transaction.Content.Timestamp > entry.Timestamp
+    private static Refusal? CheckTime(CustodyEntry? entry, TransactionContent content) =>
+        entry is null || content.Timestamp > entry.Timestamp
             ? null
-            : Refusal.Of(RefusalReason.Stale, transaction.Uid, entry);
+            : Refusal.Of(RefusalReason.Stale, content.Uid, entry);
 }

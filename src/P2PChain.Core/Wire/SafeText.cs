@@ -1,7 +1,7 @@
 namespace P2PChain.Core.Wire;
 
 /// <summary>A peer's text made fit for logs and screens: no control characters, no look-alikes, not too long.</summary>
-internal static class SafeText
+public static class SafeText
 {
     /// <summary>
     /// At most <paramref name="charsMax"/> characters of a text; those outside U+0020–U+007E become <c>?</c>.

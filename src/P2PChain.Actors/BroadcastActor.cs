@@ -1,0 +1,79 @@
+using Akka.Actor;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Model;
+using P2PChain.Core.Peering;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Actors;
+
+/// <summary>
+/// Tells every extended peer but the origin of each new tip and each new transaction, once per hash, encoded once. While a
+/// sync connects block after block, only the tip it comes to rest on is told.
+/// </summary>
+internal sealed class BroadcastActor : UntypedActor, IWithTimers
+{
+    // A sync brings the next block in well under this.
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(100);
+
+    private readonly IActorRef _chain;
+    private readonly Dictionary<PeerId, IActorRef> _peers = [];
+    private Block? _lastConnected;
+    private PeerId? _origin;
+
+    public BroadcastActor(IActorRef chain) => _chain = chain;
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    internal static Props Props(IActorRef chain) => Akka.Actor.Props.Create(() => new BroadcastActor(chain));
+
+    protected override void PreStart() => _chain.Tell(ChainProtocol.Subscribe.Instance);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case PeerProtocol.PeerCame(var view, var peer):
+                if (view.IsExtended) _peers[view.Id] = peer;
+                break;
+            case PeerProtocol.PeerWent(var view, _): _peers.Remove(view.Id); break;
+            case ChainEvents.BlockConnected(var block, _): _lastConnected = block; break;
+            case ChainEvents.TipMoved moved: OnTip(moved); break;
+            case ChainEvents.TransactionAdmitted(var entry, _): Tell(entry.Transaction, entry.Source.Peer); break;
+            case Settled: TellTip(); break;
+            case IChainEvent or ChainProtocol.ChainTip: break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnTip(ChainEvents.TipMoved moved)
+    {
+        _origin = moved.From;
+        foreach (var peer in _peers.Values) peer.Tell(ChainProtocol.ChainTip.Of(moved.Tip));
+        if (!moved.IsCatchingUp) TellTip();
+        else Timers.StartSingleTimer(Settled.Instance, Settled.Instance, Settle);
+    }
+
+    private void TellTip()
+    {
+        if (_lastConnected is not { } block) return;
+        _lastConnected = null;
+        Deliver(new Message.NewBlock(block), block.Hash, OutboxPriority.Blocks, _origin);
+    }
+
+    private void Tell(Transaction transaction, PeerId? origin) =>
+        Deliver(new Message.NewTransaction(transaction), transaction.Wid, OutboxPriority.Transactions, origin);
+
+    private void Deliver(Message message, Hash256 id, OutboxPriority priority, PeerId? origin)
+    {
+        if (_peers.Count == 0) return;
+        var deliver = new PeerProtocol.Deliver(MessageCodec.Encode(message, null), id, priority, origin);
+        foreach (var peer in _peers.Values) peer.Tell(deliver);
+    }
+
+    private sealed class Settled
+    {
+        public static readonly Settled Instance = new();
+    }
+}

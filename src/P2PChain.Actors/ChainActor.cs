@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Mining;
+using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
+using P2PChain.Core.Wire;
+using static P2PChain.Actors.Protocols.ChainProtocol;
+
+namespace P2PChain.Actors;
+
+/// <summary>
+/// Owns the ledger: plan, persist, apply, announce. It has a thread of its own, so it may wait for its own disk; what the
+/// disk throws ends the node, because memory that may disagree with disk is not resumed.
+/// </summary>
+internal sealed class ChainActor : UntypedActor, IWithTimers
+{
+    // A page of headers fits one message with every member at its longest (docs/protocol.md, headers).
+    private const int HeadersPage = 1000;
+
+    private readonly IChainStore _store;
+    private readonly ChainState _chain;
+    private readonly DraftPlan _drafts;
+    private readonly HashSet<IActorRef> _subscribers = [];
+
+    public ChainActor(NetworkParameters parameters, IChainStore store)
+    {
+        _store = store;
+        _chain = new ChainState(parameters, store.Load(), store);
+        _drafts = new DraftPlan(_chain);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
+
+    internal static Props Props(NetworkParameters parameters, IChainStore store) =>
+        Akka.Actor.Props.Create(() => new ChainActor(parameters, store));
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case SubmitBlock(var block, var from, var isRequested):
+                Sender.Tell(new BlockVerdict(block.Hash, Submit(block, from, isRequested), isRequested));
+                break;
+            case SubmitTransaction(var transaction, var source): Submit(transaction.Transaction, source); break;
+            case Draft draft: Sender.Tell(_drafts.Plan(draft, Now)); break;
+            case ConsiderHeaders consider: Sender.Tell(Consider(consider)); break;
+            case GetTemplate(var miner, var mayBeEmpty): Sender.Tell(new NextBlock(BlockTemplate.On(_chain, Now, miner, mayBeEmpty))); break;
+            case Subscribe: OnSubscribe(); break;
+            case ParkedDue: OnParkedDue(); break;
+            case Terminated gone: _subscribers.Remove(gone.ActorRef); break;
+            default: Answer(message); break;
+        }
+    }
+
+    protected override void PostStop() => _store.Dispose();
+
+    private void Answer(object message)
+    {
+        switch (message)
+        {
+            case GetTip: Sender.Tell(ChainTip.Of(_chain.Tip)); break;
+            case GetLocator: Sender.Tell(new OurLocator(Locator.Of(_chain.Tree))); break;
+            case GetHeadersAfter ask: Sender.Tell(HeadersFrom(ask)); break;
+            case GetBlock(var hash, var id): Sender.Tell(new FoundBlock(hash, id, _chain.FindBlock(hash))); break;
+            case GetWholeChain(var bytesMax): Sender.Tell(Whole(bytesMax)); break;
+            case GetItems(var areHeld): Sender.Tell(Items(areHeld)); break;
+            case GetStatus: Sender.Tell(Status()); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private Verdict Submit(Core.Rules.CheckedBlock block, PeerId? from, bool isRequested)
+    {
+        var step = _chain.Plan(block, Now, from, isRequested);
+        if (!step.Change.IsNone) _store.Commit(step.Change);
+        _chain.Apply(step);
+        foreach (var happened in step.Events) Publish(happened);
+        if (!step.Change.Pool.IsNone || !step.Change.Connected.IsEmpty) PublishPool();
+        ScheduleParked();
+        return step.Verdict;
+    }
+
+    private void Submit(Transaction transaction, PoolSource source)
+    {
+        var admission = _chain.Plan(transaction, source, Now);
+        if (admission is Admission.Accepted accepted)
+        {
+            _store.Commit(new ChainChange { Pool = ChainState.ChangeOf(accepted) });
+            _chain.Apply(accepted);
+        }
+        Sender.Tell(new TransactionVerdict(transaction, admission));
+        if (admission is not Admission.Accepted(var entry)) return;
+        Publish(new ChainEvents.TransactionAdmitted(entry, IsReturned: false));
+        PublishPool();
+    }
+
+    private void OnSubscribe()
+    {
+        if (_subscribers.Add(Sender)) Context.Watch(Sender);
+        Sender.Tell(ChainTip.Of(_chain.Tip));
+        Sender.Tell(PoolNow());
+    }
+
+    private void OnParkedDue()
+    {
+        foreach (var parked in _chain.Parked.TakeDue(Now)) Submit(parked.Block, parked.From, parked.IsRequested);
+        ScheduleParked();
+    }
+
+    private void ScheduleParked()
+    {
+        if (_chain.Parked.NextDue is not { } due) return;
+        var wait = due.Since(Now);
+        Timers.StartSingleTimer(ParkedDue.Instance, ParkedDue.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+    }
+
+    private void Publish(IChainEvent happened)
+    {
+        foreach (var subscriber in _subscribers) subscriber.Tell(happened);
+    }
+
+    private void PublishPool() => Publish(PoolNow());
+
+    private ChainEvents.PoolChanged PoolNow() => new(_chain.Pool.OwnCount, _chain.Pool.Count - _chain.Pool.OwnCount);
+
+    private HeadersConsidered Consider(ConsiderHeaders consider)
+    {
+        var link = HeaderLink.Of(_chain, consider.After, consider.Items.Select(item => (item.Header, item.Hash, item.Seal)));
+        return new HeadersConsidered(link.Nodes, link.Missing, link.Violation);
+    }
+
+    private HeadersAfter HeadersFrom(GetHeadersAfter ask)
+    {
+        var from = Locator.Fork(_chain.Tree, ask.Locator).Height + 1;
+        var count = Math.Min(Math.Min(ask.Max, HeadersPage), _chain.Tip.Height - from + 1);
+        var items = ImmutableArray.CreateBuilder<HeaderItem>();
+        for (var height = from; height < from + count; height++)
+        {
+            var node = _chain.Tree.AtHeight(height)!;
+            items.Add(new HeaderItem(node.Header, node.Hash, node.Seal));
+        }
+        return new HeadersAfter(ask.Id, items.ToImmutable(), from + count <= _chain.Tip.Height);
+    }
+
+    private WholeChain Whole(long bytesMax)
+    {
+        var blocks = ImmutableArray.CreateBuilder<Block>();
+        long bytes = 0;
+        for (var height = 0; height <= _chain.Tip.Height; height++)
+        {
+            var block = _chain.FindBlock(_chain.Tree.AtHeight(height)!.Hash)!;
+            bytes += block.TransactionBytes;
+            if (bytes > bytesMax) return new WholeChain([]);
+            blocks.Add(block);
+        }
+        return new WholeChain(blocks.ToImmutable());
+    }
+
+    private ItemList Items(bool areHeld) =>
+        new(areHeld, [.. _chain.Custody.Entries.Where(entry => entry.Holder is not null == areHeld).OrderBy(entry => entry.Uid)]);
+
+    private ChainStatus Status() =>
+        new(ChainTip.Of(_chain.Tip), _chain.Custody.HeldCount, _chain.Pool.Count, _chain.Parked.Count);
+
+    private sealed class ParkedDue
+    {
+        public static readonly ParkedDue Instance = new();
+    }
+}

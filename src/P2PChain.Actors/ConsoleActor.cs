@@ -1,0 +1,227 @@
+using System.Collections.Immutable;
+using System.Net;
+using Akka.Actor;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
+using static P2PChain.Actors.Protocols.ConsoleProtocol;
+
+namespace P2PChain.Actors;
+
+/// <summary>Turns what people ask for into messages, and what happens into outcomes they can act on.</summary>
+internal sealed class ConsoleActor : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SyncPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SyncPoll = TimeSpan.FromMilliseconds(200);
+
+    private readonly ConsoleContext _context;
+    private readonly HashSet<IActorRef> _screens = [];
+    private readonly Dictionary<long, OpenCommand> _signing = [];
+    private readonly Dictionary<Hash256, OpenCommand> _open = [];
+    private readonly Dictionary<PeerId, string> _addresses = [];
+    private readonly List<SyncWatch> _syncs = [];
+    private readonly UnixTime _startedAt = Now;
+    private long _lastTicket;
+
+    public ConsoleActor(ConsoleContext context) => _context = context;
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
+
+    internal static Props Props(ConsoleContext context) => Akka.Actor.Props.Create(() => new ConsoleActor(context));
+
+    protected override void PreStart()
+    {
+        _context.Chain.Tell(ChainProtocol.Subscribe.Instance);
+        _context.Peers.Tell(PeerProtocol.Subscribe.Instance);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Watch: _screens.Add(Sender); Context.Watch(Sender); break;
+            case Terminated gone: _screens.Remove(gone.ActorRef); break;
+            case Command command: OnCommand(command); break;
+            case SignerProtocol.Signed signed: OnSigned(signed); break;
+            case ChainProtocol.DraftRefused(var ticket, var refusal): OnDraftRefused(ticket, refusal); break;
+            case ChainProtocol.TransactionVerdict(var transaction, var admission): OnVerdict(transaction, admission); break;
+            case PeerProtocol.PeerCame(var view, _):
+                _addresses[view.Id] = view.Address;
+                Tell(new PeerNews(view.Address, true, ""));
+                break;
+            case PeerProtocol.PeerWent(var view, var fault):
+                _addresses.Remove(view.Id);
+                Tell(new PeerNews(view.Address, false, fault.ToString()));
+                break;
+            case IChainEvent happened: OnEvent(happened); break;
+            case ChainProtocol.ChainTip: break;
+            case SyncCheck: CheckSyncs(); break;
+            case SyncState state: OnSyncState(state); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnCommand(Command command)
+    {
+        switch (command)
+        {
+            case Request(var id, var uids, var note):
+                Sign(id, [.. uids.Distinct().Select(uid => new ChainProtocol.Move(TransactionType.Request, uid, note))]);
+                break;
+            case Release(var id, var uid): Sign(id, [new ChainProtocol.Move(TransactionType.Release, uid)]); break;
+            case ListItems(var id, var areHeld): Answer(id, _context.Chain.Query(new ChainProtocol.GetItems(areHeld), Patience), Items); break;
+            case Connect(var id, var host, var port):
+                Answer(id, _context.Peers.Query(new PeerProtocol.ConnectTo(new DnsEndPoint(host, port)), _context.ConnectPatience), Connected);
+                break;
+            case Disconnect(var id, var host, var port):
+                Answer(id, _context.Peers.Query(new PeerProtocol.DisconnectFrom(new DnsEndPoint(host, port)), Patience), Disconnected);
+                break;
+            case ListPeers(var id): Answer(id, _context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience), Peers); break;
+            case Sync(var id): OnSync(id); break;
+            case GetStatus(var id): Answer(id, StatusAsync(), status => status); break;
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>Answers the screen when the answer comes; a question nobody answers in time is told as such.</summary>
+    private void Answer<TAnswer>(long id, Task<TAnswer> question, Func<TAnswer, IResult> result) =>
+        _ = question.PipeTo(
+            Sender,
+            Self,
+            answer => new Reply(id, result(answer), IsLast: true),
+            error => new Reply(id, new Failed(error is AskTimeoutException ? "no answer in time" : error.Message), IsLast: true));
+
+    private void Sign(long id, ImmutableArray<ChainProtocol.Move> moves)
+    {
+        _signing.Add(++_lastTicket, new OpenCommand(id, Sender, moves[0].Type));
+        _context.Signer.Tell(new SignerProtocol.SignAndSubmit(_lastTicket, moves));
+    }
+
+    private void OnDraftRefused(long ticket, Refusal refusal)
+    {
+        if (_signing.Remove(ticket, out var command)) command.Tell(new Refused(command.Type, refusal));
+    }
+
+    private void OnSigned(SignerProtocol.Signed signed)
+    {
+        if (!_signing.Remove(signed.Ticket, out var command)) return;
+        foreach (var transaction in signed.Transactions)
+        {
+            command.Wait(transaction.TxId);
+            _open.Add(transaction.TxId, command);
+        }
+    }
+
+    private void OnVerdict(Transaction transaction, Admission admission)
+    {
+        if (admission is Admission.Refused(var refusal))
+            Close(transaction.TxId, new Refused(transaction.Content.Type, refusal));
+        else if (_open.TryGetValue(transaction.TxId, out var command))
+            command.Tell(new Accepted(transaction.Uid, transaction.Content.Type, transaction.TxId));
+    }
+
+    private void OnEvent(IChainEvent happened)
+    {
+        switch (happened)
+        {
+            case ChainEvents.BlockConnected(var block, var from): OnBlock(block, from); break;
+            case ChainEvents.TipMoved { Abandoned: > 0 } moved:
+                Tell(new ReorganisedNews(moved.Abandoned, ChainProtocol.ChainTip.Of(moved.Tip)));
+                break;
+            case ChainEvents.TransactionRefused({ Source.IsOwn: true } refused): OnOwnRefused(refused); break;
+            case ChainEvents.TransactionAdmitted({ Source.IsOwn: true, Transaction: var own }, IsReturned: true):
+                Tell(new ReturnedNews(own.Uid, own.Content.Type, own.TxId));
+                break;
+            default: break;
+        }
+    }
+
+    private void OnBlock(Block block, PeerId? from)
+    {
+        foreach (var transaction in block.Transactions)
+            Close(transaction.TxId, new Confirmed(transaction.Uid, transaction.Content.Type, transaction.TxId, block.Height));
+        var moves = block.Transactions.Select(t => new MoveView(t.Uid, t.Content.Type, t.Requester, t.Content.Note, t.Requester == _context.Key));
+        Tell(new BlockNews(block.Height, from is { } peer ? _addresses.GetValueOrDefault(peer, "a peer") : null, [.. moves]));
+    }
+
+    private void OnOwnRefused(RefusedTransaction refused)
+    {
+        var type = refused.Transaction.Content.Type;
+        if (refused.WasConfirmed) Tell(new SupersededNews(type, refused.Refusal));
+        Close(refused.Transaction.TxId, new Refused(type, refused.Refusal));
+    }
+
+    private void Close(Hash256 txId, IResult result)
+    {
+        if (_open.Remove(txId, out var command)) command.Close(txId, result);
+    }
+
+    private void Tell(INews news)
+    {
+        foreach (var screen in _screens) screen.Tell(news);
+    }
+
+    private Items Items(ChainProtocol.ItemList list) => new(list.AreHeld, list.Items, _context.Key);
+
+    private static IResult Connected(PeerProtocol.ConnectResult result) =>
+        result.Peer is { } peer ? new Connected(peer) : new NotConnected(Text(result.Address), result.Reason);
+
+    private static Disconnected Disconnected(PeerProtocol.DisconnectResult result) => new(Text(result.Address), result.WasKnown);
+
+    private static Peers Peers(PeerProtocol.PeerList list) => new(list.Connected, list.Dialling);
+
+    private static string Text(DnsEndPoint address) => SafeText.Of(FormattableString.Invariant($"{address.Host}:{address.Port}"), 300);
+
+    private async Task<ConsoleProtocol.Status> StatusAsync()
+    {
+        var (started, now, context) = (_startedAt, Now, _context);
+        var chain = await context.Chain.Query(ChainProtocol.GetStatus.Instance, Patience);
+        var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
+        return new ConsoleProtocol.Status(context.Key, context.Listens, now.Since(started), context.Version, chain, peers.Connected, now);
+    }
+
+    private void OnSync(long id)
+    {
+        _syncs.Add(new SyncWatch(id, Sender, Now.Plus(SyncPatience)));
+        _context.Peers.Tell(PeerProtocol.AskTips.Instance);
+        Timers.StartPeriodicTimer(SyncCheck.Instance, SyncCheck.Instance, SyncPoll);
+    }
+
+    private void CheckSyncs() => _ = SyncStateAsync().PipeTo(Self);
+
+    private async Task<SyncState> SyncStateAsync()
+    {
+        var context = _context;
+        var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
+        var tip = await context.Chain.Query(ChainProtocol.GetTip.Instance, Patience);
+        return new SyncState(tip, [.. peers.Connected.Where(peer => peer.IsExtended)]);
+    }
+
+    private void OnSyncState(SyncState state)
+    {
+        var inStep = state.Peers.Count(peer => peer.Tip == state.Tip.Hash);
+        foreach (var sync in _syncs.Where(sync => inStep == state.Peers.Length || Now >= sync.Until).ToList())
+        {
+            sync.Screen.Tell(new Reply(sync.Id, new SyncResult(state.Tip, inStep, state.Peers.Length), IsLast: true));
+            _syncs.Remove(sync);
+        }
+        if (_syncs.Count == 0) Timers.Cancel(SyncCheck.Instance);
+        else _context.Peers.Tell(PeerProtocol.AskTips.Instance);
+    }
+
+    private sealed record SyncWatch(long Id, IActorRef Screen, UnixTime Until);
+
+    private sealed record SyncState(ChainProtocol.ChainTip Tip, ImmutableArray<PeerView> Peers);
+
+    private sealed class SyncCheck
+    {
+        public static readonly SyncCheck Instance = new();
+    }
+}

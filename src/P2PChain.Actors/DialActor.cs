@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.IO;
+
+namespace P2PChain.Actors;
+
+/// <summary>Dials one address once: every address of its name, one after the other, until one answers. Tells its parent and stops.</summary>
+internal sealed class DialActor : UntypedActor
+{
+    // Akka.IO's own: akka.io.tcp.register-timeout is 5 s.
+    private static readonly TimeSpan RegisterTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly DnsEndPoint _target;
+    private readonly IActorRef _tcp;
+    private readonly TimeSpan _timeout;
+    private readonly Queue<IPAddress> _untried = new();
+    private string _reason = "its name has no address";
+
+    public DialActor(DnsEndPoint target, IActorRef tcp, TimeSpan timeout)
+    {
+        _target = target;
+        _tcp = tcp;
+        _timeout = timeout;
+    }
+
+    internal static Props Props(DnsEndPoint target, IActorRef tcp, TimeSpan timeout) =>
+        Akka.Actor.Props.Create(() => new DialActor(target, tcp, timeout));
+
+    protected override void PreStart()
+    {
+        if (IPAddress.TryParse(_target.Host, out var address))
+            Self.Tell(new Resolved([address]));
+        else
+            _ = System.Net.Dns.GetHostAddressesAsync(_target.Host).PipeTo(Self, success: found => new Resolved(found), failure: error => new Unresolved(error));
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Resolved(var addresses):
+                foreach (var address in addresses) _untried.Enqueue(address);
+                Next();
+                break;
+            case Unresolved: _reason = "its name was not found"; Next(); break;
+            case Tcp.Connected connected: OnConnected((IPEndPoint)connected.RemoteAddress); break;
+            case ReceiveTimeout: Context.Stop(Self); break;
+            case Tcp.CommandFailed failed: OnFailed(failed); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Next()
+    {
+        if (_untried.TryDequeue(out var address))
+            _tcp.Tell(new Tcp.Connect(new IPEndPoint(address, _target.Port), timeout: _timeout, pullMode: true));
+        else
+        {
+            Context.Parent.Tell(new DialFailed(_target, _reason));
+            Context.Stop(Self);
+        }
+    }
+
+    /// <summary>Hands the connection on, and stays until somebody must have registered with it: it dies with its commander before.</summary>
+    private void OnConnected(IPEndPoint remote)
+    {
+        Context.Parent.Tell(new Dialled(_target, remote, Sender));
+        Context.SetReceiveTimeout(RegisterTimeout);
+    }
+
+    private void OnFailed(Tcp.CommandFailed failed)
+    {
+        var cause = failed.Cause.HasValue ? failed.Cause.Value : null;
+        _reason = (cause as SocketException ?? cause?.InnerException as SocketException)?.SocketErrorCode switch
+        {
+            SocketError.ConnectionRefused => "nobody listens there",
+            SocketError.NetworkUnreachable or SocketError.HostUnreachable => "it cannot be reached from here",
+            _ => "no answer",
+        };
+        Next();
+    }
+
+    /// <summary>Told to the parent: a connection stands; it must be registered with within seconds.</summary>
+    internal sealed record Dialled(DnsEndPoint Target, IPEndPoint Remote, IActorRef Connection);
+
+    /// <summary>Told to the parent: no address of the target answered.</summary>
+    /// <param name="Target">What was dialled.</param>
+    /// <param name="Reason">The last attempt's, a phrase for people.</param>
+    internal sealed record DialFailed(DnsEndPoint Target, string Reason);
+
+    private sealed record Resolved(IPAddress[] Addresses);
+
+    private sealed record Unresolved(Exception Error);
+}

@@ -1,0 +1,168 @@
+using System.Net;
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+using Akka.Routing;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Peering;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Actors;
+
+/// <summary>
+/// Builds a node's tree, watches it, and takes it down in order. No child is ever restarted: memory that may disagree with
+/// disk is not resumed, so the loss of one ends the node with a stated exit code.
+/// </summary>
+internal sealed class NodeActor : UntypedActor, IWithTimers
+{
+    private const string ChainDispatcher = "p2pchain.chain-dispatcher";
+    private const int ExitPortInUse = 69;
+    private const int ExitBug = 70;
+
+    private static readonly TimeSpan PartingPatience = TimeSpan.FromSeconds(1.5);
+
+    private readonly NodeSettings _settings;
+    private readonly NodeParts _parts;
+    private readonly TaskCompletionSource<NodeRefs> _started;
+    private readonly TaskCompletionSource<NodeFailure> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private IActorRef _chain = ActorRefs.Nobody;
+    private IActorRef _signer = ActorRefs.Nobody;
+    private IActorRef _miner = ActorRefs.Nobody;
+    private IActorRef _broadcast = ActorRefs.Nobody;
+    private IActorRef _peers = ActorRefs.Nobody;
+    private Exception? _cause;
+    private IActorRef? _stopper;
+
+    public NodeActor(NodeSettings settings, NodeParts parts, TaskCompletionSource<NodeRefs> started)
+    {
+        _settings = settings;
+        _parts = parts;
+        _started = started;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    internal static Props Props(NodeSettings settings, NodeParts parts, TaskCompletionSource<NodeRefs> started) =>
+        Akka.Actor.Props.Create(() => new NodeActor(settings, parts, started));
+
+    // DeathWatch loses the cause, so it is kept here for the one who reads the exit sentence.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
+    {
+        _cause = error is ActorInitializationException { InnerException: { } inner } ? inner : error;
+        return Directive.Stop;
+    });
+
+    protected override void PreStart()
+    {
+        var (network, genesis) = (_settings.Network, _settings.Network.Genesis().Hash);
+        var (key, memo) = (_parts.Signer.PublicKey, new SignatureMemo());
+        _chain = Core("chain", OnOwnThread(ChainActor.Props(network, _parts.Store)));
+        var verify = Core("verify", VerifyActor.Props(network, memo).WithRouter(
+            new RoundRobinPool(Environment.ProcessorCount).WithSupervisorStrategy(Escalate)));
+        _signer = Core("signer", SignerActor.Props(_parts.Signer, _chain, verify));
+        var sync = Core("sync", SyncActor.Props(_chain));
+        _broadcast = Core("broadcast", BroadcastActor.Props(_chain));
+        var minerSettings = new MinerSettings(_settings.Mining, key, Seals: !network.Miners.IsEmpty);
+        _miner = Core("miner", MinerActor.Props(minerSettings, _chain, verify, _signer, NewRandom()));
+        var local = new LocalNode(key, network.Name, genesis, ForkId.NoUpgrades, _settings.Listen.Port, _parts.Agent);
+        _peers = Core("peers", PeerManager.Props(new PeerManagerContext(
+            _settings.Listen, _settings.Peers, _parts.KeptPeers ?? new ForgottenPeers(), key, local, _settings.Peering,
+            _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _chain, verify, sync)));
+        _peers.Tell(PeerProtocol.Subscribe.Instance, _miner);
+        _peers.Tell(PeerProtocol.Subscribe.Instance, _broadcast);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case PeerProtocol.Listening(var address): OnListening(address); break;
+            case PeerProtocol.CannotListen(var address, var reason):
+                Fail(new NodeFailure(ExitPortInUse, $"Cannot listen on {address}: {reason}. Is another node running there?", null));
+                break;
+            case ChildLost(var name): OnLost(name); break;
+            case NodeProtocol.Stop: OnStop(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    /// <summary>The way down: nothing listens → goodbye to peers → store closed.</summary>
+    private void Stopping(object message)
+    {
+        switch (message)
+        {
+            case Done: StopChain(); break;
+            case PartingOver: StopChain(); break;
+            case ChildLost("chain"): Context.Stop(Self); break;
+            case ChildLost or PeerProtocol.Listening or PeerProtocol.CannotListen: break;
+            case NodeProtocol.Stop: break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    protected override void PostStop()
+    {
+        _stopper?.Tell(Done.Instance);
+        _started.TrySetException(new NodeStartException(new NodeFailure(ExitBug, "The node was stopped before it had started.", null)));
+        _stopped.TrySetResult();
+    }
+
+    private static IActorRef Core(string name, Props props) => Context.WatchWith(Context.ActorOf(props, name), new ChildLost(name));
+
+    /// <summary>The chain waits for its disk, so it has a thread of its own where the system provides one.</summary>
+    private static Props OnOwnThread(Props props) =>
+        Context.System.Dispatchers.HasDispatcher(ChainDispatcher) ? props.WithDispatcher(ChainDispatcher) : props;
+
+    private static SupervisorStrategy Escalate { get; } = new OneForOneStrategy(_ => Directive.Escalate);
+
+    private Random NewRandom() => new(_parts.Random.Next());
+
+    private void OnListening(IPEndPoint address)
+    {
+        var context = new ConsoleContext(
+            _parts.Signer.PublicKey, address.ToString(), _parts.Agent, _settings.Peering.DialTimeout * 3, _chain, _signer, _peers);
+        var console = Core("console", ConsoleActor.Props(context));
+        _log.Info("Listening on {0} as {1}", address, _parts.Signer.PublicKey.Short);
+        _started.TrySetResult(new NodeRefs(Self, _chain, console, address, _failed.Task, _stopped.Task));
+    }
+
+    private void OnLost(string name)
+    {
+        var isDisk = name == "chain" && _cause is not null and not (InvalidOperationException or ArgumentException or ArithmeticException);
+        var sentence = $"The node's {name} failed: {_cause?.Message ?? "it stopped"}";
+        Fail(new NodeFailure(isDisk ? 74 : ExitBug, sentence, _cause));
+    }
+
+    private void Fail(NodeFailure failure)
+    {
+        _log.Error(failure.Cause, failure.Sentence);
+        if (!_started.TrySetException(new NodeStartException(failure))) _failed.TrySetResult(failure);
+        Context.Stop(Self);
+    }
+
+    private void OnStop()
+    {
+        _stopper = Sender;
+        Become(Stopping);
+        Context.Stop(_miner);
+        _peers.Tell(PeerProtocol.PartFromAll.Instance);
+        Timers.StartSingleTimer(PartingOver.Instance, PartingOver.Instance, PartingPatience);
+    }
+
+    private void StopChain()
+    {
+        Timers.CancelAll();
+        Context.Stop(_chain);
+    }
+
+    private sealed record ChildLost(string Name);
+
+    private sealed class PartingOver
+    {
+        public static readonly PartingOver Instance = new();
+    }
+}

@@ -1,0 +1,12 @@
+namespace P2PChain.Actors.Protocols;
+
+/// <summary>What a node's root understands from outside.</summary>
+public static class NodeProtocol
+{
+    /// <summary>Ends the node in order: no more connections, goodbye to peers, store closed. Answered with <see cref="Akka.Done"/>.</summary>
+    public sealed record Stop
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly Stop Instance = new();
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Net;
+using Akka.Actor;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Peering;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Actors.Protocols;
+
+/// <summary>What a connection's actor and the peer manager say to each other, and what others ask of them.</summary>
+public static class PeerProtocol
+{
+    /// <summary>Sent by a peer after its other side's first line. Answered with <see cref="Admitted"/> or <see cref="Rejected"/>.</summary>
+    /// <param name="Id">Which connection.</param>
+    /// <param name="Key">What the other side calls its key; null for a plain peer.</param>
+    public sealed record Introduce(PeerId Id, PublicKey? Key);
+
+    /// <summary>Answers <see cref="Introduce"/>: the connection stays.</summary>
+    /// <param name="Others">Addresses of other peers, for a <c>peer_list</c>.</param>
+    public sealed record Admitted(ImmutableArray<string> Others);
+
+    /// <summary>Answers <see cref="Introduce"/>: the connection ends.</summary>
+    /// <param name="Fault">Why.</param>
+    /// <param name="Others">Where else to go; empty unless it is for want of a slot.</param>
+    public sealed record Rejected(PeerFault Fault, ImmutableArray<string> Others);
+
+    /// <summary>Sent by a peer when its handshake is done, and at every change of what is known of it.</summary>
+    public sealed record Changed(ConsoleProtocol.PeerView View);
+
+    /// <summary>Sent by a peer before it stops.</summary>
+    public sealed record Parting(PeerId Id, PeerFault Fault);
+
+    /// <summary>Sent to a peer that is to say goodbye, close, and stop. Answered by its end.</summary>
+    public sealed record Part(PeerFault Fault);
+
+    /// <summary>Sent to a peer whose other side deserves no goodbye.</summary>
+    public sealed record Cut(PeerFault Fault);
+
+    /// <summary>Sent by the broadcast: a line for everybody but the origin and those who know it.</summary>
+    /// <param name="Frame">The encoded line, shared by all.</param>
+    /// <param name="Id">Hash of a block, wid of a transaction.</param>
+    /// <param name="Priority">What goes out first.</param>
+    /// <param name="Origin">The connection it came by; null when it was made here.</param>
+    public sealed record Deliver(byte[] Frame, Hash256 Id, OutboxPriority Priority, PeerId? Origin);
+
+    /// <summary>Sent by the sync. Answered with <see cref="SyncProtocol.HeadersCame"/>, if ever.</summary>
+    public sealed record AskHeaders(uint RequestId, ImmutableArray<Hash256> Locator);
+
+    /// <summary>Sent by the sync. Answered with <see cref="SyncProtocol.BodyCame"/> each or <see cref="SyncProtocol.NotFound"/>, if ever.</summary>
+    public sealed record AskBlocks(uint RequestId, ImmutableArray<Hash256> Hashes);
+
+    /// <summary>Sent by the console. Answered with <see cref="ConnectResult"/>; the address is dialled for ever after.</summary>
+    public sealed record ConnectTo(DnsEndPoint Address) : IQuery<ConnectResult>;
+
+    /// <summary>Answers <see cref="ConnectTo"/>.</summary>
+    /// <param name="Address">What was dialled.</param>
+    /// <param name="Peer">The connection; null when there is none yet.</param>
+    /// <param name="Reason">Why there is none yet.</param>
+    public sealed record ConnectResult(DnsEndPoint Address, ConsoleProtocol.PeerView? Peer, string Reason);
+
+    /// <summary>Sent by the console. Answered with <see cref="DisconnectResult"/>.</summary>
+    public sealed record DisconnectFrom(DnsEndPoint Address) : IQuery<DisconnectResult>;
+
+    /// <summary>Answers <see cref="DisconnectFrom"/>.</summary>
+    public sealed record DisconnectResult(DnsEndPoint Address, bool WasKnown);
+
+    /// <summary>Sent by console, broadcast and HTTP. Answered with <see cref="PeerList"/>.</summary>
+    public sealed record GetPeers : IQuery<PeerList>
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly GetPeers Instance = new();
+    }
+
+    /// <summary>Answers <see cref="GetPeers"/>.</summary>
+    public sealed record PeerList(
+        ImmutableArray<ConsoleProtocol.PeerView> Connected, ImmutableArray<ConsoleProtocol.DialView> Dialling);
+
+    /// <summary>Sent by the console to the manager, and by that to every peer: asks the other sides for their tips. Not answered.</summary>
+    public sealed record AskTips
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly AskTips Instance = new();
+    }
+
+    /// <summary>Sent by the manager to its parent when connections are accepted.</summary>
+    public sealed record Listening(IPEndPoint Address);
+
+    /// <summary>Sent by the manager to its parent when the address cannot be listened on at the start.</summary>
+    public sealed record CannotListen(IPEndPoint Address, string Reason);
+
+    /// <summary>Sent by whoever wants <see cref="PeerCame"/> and <see cref="PeerWent"/> from now on. Not answered.</summary>
+    public sealed record Subscribe
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly Subscribe Instance = new();
+    }
+
+    /// <summary>A handshake is done.</summary>
+    public sealed record PeerCame(ConsoleProtocol.PeerView View, IActorRef Peer);
+
+    /// <summary>A connection whose handshake was done ended.</summary>
+    public sealed record PeerWent(ConsoleProtocol.PeerView View, PeerFault Fault);
+
+    /// <summary>Sent at the node's stop. Answered with <see cref="Akka.Done"/> when nothing listens any more.</summary>
+    public sealed record StopListening
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly StopListening Instance = new();
+    }
+
+    /// <summary>Sent at the node's stop. Answered with <see cref="Akka.Done"/> when every connection has ended.</summary>
+    public sealed record PartFromAll
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly PartFromAll Instance = new();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+
+namespace P2PChain.Core.Chain;
+
+/// <summary>Gives headers that came without bodies their places, as far as they follow the rules.</summary>
+/// <param name="Nodes">Those that do, in their order, kept ones included; empty when the first follows nothing known.</param>
+/// <param name="Missing">Hashes of those whose bodies are not kept.</param>
+/// <param name="Violation">What is wrong with the one after the last; null when all are well.</param>
+public sealed record HeaderLink(ImmutableArray<HeaderNode> Nodes, ImmutableArray<Hash256> Missing, Violation? Violation)
+{
+    /// <summary>Links headers, each checked by itself, to a known node or to a kept block.</summary>
+    /// <param name="chain">The ledger.</param>
+    /// <param name="after">The node before the first; null when that is a kept block.</param>
+    /// <param name="headers">In chain order.</param>
+    public static HeaderLink Of(
+        ChainState chain, HeaderNode? after, IEnumerable<(BlockHeader Header, Hash256 Hash, Signature? Seal)> headers)
+    {
+        var nodes = ImmutableArray.CreateBuilder<HeaderNode>();
+        var missing = ImmutableArray.CreateBuilder<Hash256>();
+        var parent = after;
+        foreach (var (header, hash, seal) in headers)
+        {
+            if (parent is null && !chain.Tree.TryGet(header.PrevHash, out parent)) return new HeaderLink([], [], null);
+            if (Check(chain, parent, header, hash) is { } violation)
+                return new HeaderLink(nodes.ToImmutable(), missing.ToImmutable(), violation);
+            if (!chain.Tree.TryGet(hash, out var node))
+            {
+                node = parent.Child(header, hash, seal);
+                missing.Add(hash);
+            }
+            nodes.Add(node);
+            parent = node;
+        }
+        return new HeaderLink(nodes.ToImmutable(), missing.ToImmutable(), null);
+    }
+
+    private static Violation? Check(ChainState chain, HeaderNode parent, BlockHeader header, Hash256 hash)
+    {
+        if (chain.CondemnedFor(hash) is { } condemned) return condemned;
+        if (header.PrevHash != parent.Hash) return new Violation(Rule.IndexFollows, header.PrevHash.ToString(), parent.Hash.ToString());
+        return ChainChecks.Check(header, parent.Height, parent.RequiredDifficulty(chain.Parameters), parent.MedianTimeMs());
+    }
+}

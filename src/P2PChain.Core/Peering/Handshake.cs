@@ -1,0 +1,49 @@
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Core.Peering;
+
+/// <summary>
+/// Tells from a peer's first line what it is. Extended peers recognise each other in the very message that the original
+/// network's nodes open with, so those notice nothing.
+/// </summary>
+public static class Handshake
+{
+    /// <summary>What a first line makes of a connection: exactly one of these.</summary>
+    public abstract record Outcome
+    {
+        private Outcome()
+        {
+        }
+
+        /// <summary>One of ours, on our network.</summary>
+        public sealed record Extended(Announcement Announcement) : Outcome;
+
+        /// <summary>A node of the original network, or a person: for the life of the connection.</summary>
+        public sealed record Plain : Outcome;
+
+        /// <summary>Not to be talked to.</summary>
+        public sealed record Refused(PeerFault Fault, bool IsExtended) : Outcome;
+    }
+
+    /// <summary>Classifies a connection by the other side's first line.</summary>
+    public static Outcome Classify(LocalNode local, Decoded first) => first switch
+    {
+        Decoded.Refused refused => new Outcome.Refused(FaultOf(refused), IsExtended: false),
+        Decoded.Understood { Message: Message.PeerAnnounce { Extended: { } theirs } } => Check(local, theirs) is { } fault
+            ? new Outcome.Refused(fault, IsExtended: true)
+            : new Outcome.Extended(theirs),
+        _ => new Outcome.Plain(),
+    };
+
+    /// <summary>What a refused line says of its sender.</summary>
+    public static PeerFault FaultOf(Decoded.Refused refused) =>
+        new(PeerFaultCode.Malformed, $"{refused.TypeName ?? "line"}: {refused.Fault}");
+
+    private static PeerFault? Check(LocalNode local, Announcement theirs)
+    {
+        if (theirs.Network != local.Network) return new PeerFault(PeerFaultCode.OtherNetwork, SafeText.Of(theirs.Network, 64));
+        if (theirs.Genesis != local.Genesis) return new PeerFault(PeerFaultCode.OtherGenesis, theirs.Genesis.Short());
+        if (theirs.Fork != local.Fork) return new PeerFault(PeerFaultCode.OtherUpgrades);
+        return theirs.Node == local.Key ? new PeerFault(PeerFaultCode.Ourselves) : null;
+    }
+}

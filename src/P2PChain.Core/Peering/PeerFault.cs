@@ -1,0 +1,35 @@
+namespace P2PChain.Core.Peering;
+
+/// <summary>Why a connection ended, for the log, the console and the peer's record.</summary>
+/// <param name="Code">The kind.</param>
+/// <param name="Detail">What exactly, safe to show; empty when the kind says all.</param>
+public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
+{
+    /// <summary>A phrase for people.</summary>
+    public override string ToString() => Detail.Length == 0 ? Phrase : $"{Phrase}: {Detail}";
+
+    private string Phrase => Code switch
+    {
+        PeerFaultCode.ConnectionLost => "connection lost",
+        PeerFaultCode.SaidBye => "it said goodbye",
+        PeerFaultCode.WeClose => "closed here",
+        PeerFaultCode.NoFirstLine => "no first line in time",
+        PeerFaultCode.HandshakeTimeout => "no handshake in time",
+        PeerFaultCode.LineTimeout => "a line did not end in time",
+        PeerFaultCode.Silent => "nothing heard of it",
+        PeerFaultCode.DoesNotRead => "it does not read",
+        PeerFaultCode.HandshakeTooLarge => "too much before the handshake",
+        PeerFaultCode.LineTooLong => "a line over the bound",
+        PeerFaultCode.Malformed => "a line that is no message",
+        PeerFaultCode.OtherNetwork => "another network",
+        PeerFaultCode.OtherGenesis => "another genesis",
+        PeerFaultCode.OtherUpgrades => "another schedule of upgrades",
+        PeerFaultCode.Ourselves => "this node itself",
+        PeerFaultCode.Duplicate => "connected already",
+        PeerFaultCode.Full => "no slot",
+        PeerFaultCode.ProtocolOrder => "a message out of order",
+        PeerFaultCode.InvalidBlock => "an invalid block",
+        PeerFaultCode.InvalidHeader => "an invalid header",
+        _ => "an invalid transaction",
+    };
+}

@@ -1,0 +1,68 @@
+namespace P2PChain.Core.Peering;
+
+/// <summary>Why a connection ends. What each costs the peer is in <see cref="Misbehaviour"/>.</summary>
+public enum PeerFaultCode
+{
+    /// <summary>The other side closed, or the network did.</summary>
+    ConnectionLost,
+
+    /// <summary>The other side said goodbye.</summary>
+    SaidBye,
+
+    /// <summary>A person, or this node's stop, ended it.</summary>
+    WeClose,
+
+    /// <summary>No complete first line in time.</summary>
+    NoFirstLine,
+
+    /// <summary>No handshake in time.</summary>
+    HandshakeTimeout,
+
+    /// <summary>A started line did not end in time.</summary>
+    LineTimeout,
+
+    /// <summary>Nothing came for as long as it takes to call a peer dead.</summary>
+    Silent,
+
+    /// <summary>It does not read what it asked for.</summary>
+    DoesNotRead,
+
+    /// <summary>Too much before the handshake.</summary>
+    HandshakeTooLarge,
+
+    /// <summary>A line over the bound.</summary>
+    LineTooLong,
+
+    /// <summary>A line that is no message.</summary>
+    Malformed,
+
+    /// <summary>Another network's name.</summary>
+    OtherNetwork,
+
+    /// <summary>Another genesis.</summary>
+    OtherGenesis,
+
+    /// <summary>Another schedule of upgrades.</summary>
+    OtherUpgrades,
+
+    /// <summary>This node itself.</summary>
+    Ourselves,
+
+    /// <summary>A second connection with the same node.</summary>
+    Duplicate,
+
+    /// <summary>No slot.</summary>
+    Full,
+
+    /// <summary>A message where none of its kind belongs.</summary>
+    ProtocolOrder,
+
+    /// <summary>A block that no honest node sends.</summary>
+    InvalidBlock,
+
+    /// <summary>A header that no honest node sends.</summary>
+    InvalidHeader,
+
+    /// <summary>A transaction that no honest node sends.</summary>
+    InvalidTransaction,
+}

@@ -1,0 +1,38 @@
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Peering;
+
+/// <summary>
+/// When to dial an address again: 1 s after the first failure, doubling, with ± 20 % so that sites that lost each other do
+/// not dial in step. Addresses a person named are never given up, and never left alone for more than ten seconds.
+/// </summary>
+public sealed class Redial(Random random)
+{
+    /// <summary>The first pause.</summary>
+    public static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause before the jitter.</summary>
+    public static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>A connection that lasted this long wipes out earlier failures.</summary>
+    public static readonly TimeSpan Stable = TimeSpan.FromMinutes(10);
+
+    private const double Jitter = 0.2;
+
+    private TimeSpan _pause = PauseMin;
+
+    /// <summary>How long to wait after one more failure.</summary>
+    public TimeSpan AfterFailure()
+    {
+        var pause = _pause * (1 - Jitter + (2 * Jitter * random.NextDouble()));
+        _pause = _pause * 2 > PauseMax ? PauseMax : _pause * 2;
+        return pause < PauseMax ? pause : PauseMax;
+    }
+
+    /// <summary>How long to wait after a connection that was lost.</summary>
+    public TimeSpan AfterConnection(UnixTime since, UnixTime now)
+    {
+        if (now.Since(since) >= Stable) _pause = PauseMin;
+        return AfterFailure();
+    }
+}

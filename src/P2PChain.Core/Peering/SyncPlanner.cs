@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Core.Peering;
+
+/// <summary>
+/// Who downloads what: headers first from the peer that claims the best chain, then bodies in order from the same peer.
+/// Claims are hints; only headers that follow the rules and beat our tip are worth their bodies. Told what happens,
+/// answers what to do; holds no clock.
+/// </summary>
+public sealed class SyncPlanner
+{
+    /// <summary>How long a peer may take for headers.</summary>
+    public static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a peer may take for the next body; doubles with each time-out, up to <see cref="BodyTimeoutMax"/>.</summary>
+    public static readonly TimeSpan BodyTimeoutMin = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest that a body is waited for.</summary>
+    public static readonly TimeSpan BodyTimeoutMax = TimeSpan.FromSeconds(60);
+
+    // Headers ahead of ours that one peer may make us hold, about 100 MiB: more needs a threshold of work first.
+    private const int HeadersHeldMax = 100_000;
+
+    private readonly Dictionary<PeerId, Claim> _claims = [];
+    private Session? _session;
+    private TimeSpan _bodyTimeout = BodyTimeoutMin;
+    private uint _lastId;
+    private long _lastClaim;
+    private Work _ourWork;
+    private Hash256 _ourTip;
+
+    /// <summary>The peer that is being synced from; null when none is.</summary>
+    public PeerId? SyncingFrom => _session?.Peer;
+
+    /// <summary>When to call <see cref="OnTime"/>; null when nothing is waited for.</summary>
+    public UnixTime? Deadline => _session?.Deadline;
+
+    /// <summary>Our tip moved.</summary>
+    public void OnOurTip(Work work, Hash256 tip) => (_ourWork, _ourTip) = (work, tip);
+
+    /// <summary>A peer said what its best chain is.</summary>
+    public IReadOnlyList<SyncAction> OnClaim(PeerId peer, Work work, Hash256 tip, UnixTime now)
+    {
+        _claims[peer] = new Claim(work, tip, IsSure: false, ++_lastClaim);
+        return Next(now);
+    }
+
+    /// <summary>A peer sent a block whose parent is not here: it knows a chain that we do not, however much work that has.</summary>
+    public IReadOnlyList<SyncAction> OnUnknownParent(PeerId peer, UnixTime now)
+    {
+        var known = _claims.GetValueOrDefault(peer);
+        _claims[peer] = new Claim(known.Work, known.Tip, IsSure: true, ++_lastClaim);
+        return Next(now);
+    }
+
+    /// <summary>A connection ended.</summary>
+    public IReadOnlyList<SyncAction> OnPeerGone(PeerId peer, UnixTime now)
+    {
+        _claims.Remove(peer);
+        if (_session?.Peer == peer) _session = null;
+        return Next(now);
+    }
+
+    /// <summary>The chain answered where we are.</summary>
+    public IReadOnlyList<SyncAction> OnLocator(ImmutableArray<Hash256> locator, UnixTime now) =>
+        _session is { Stage: Stage.Locating } session ? AskHeaders(session, locator, now) : [];
+
+    /// <summary>A peer's headers came, each checked by itself.</summary>
+    public IReadOnlyList<SyncAction> OnHeaders(PeerId peer, uint id, ImmutableArray<HeaderItem> items, bool more, UnixTime now)
+    {
+        if (_session is not { Stage: Stage.Headers } session || session.Peer != peer || session.RequestId != id) return [];
+        if (items.IsEmpty) return Fetch(session, now);
+        session.Stage = Stage.Considering;
+        session.HasMore = more;
+        session.Deadline = null;
+        return [new SyncAction.Consider(session.Last, items)];
+    }
+
+    /// <summary>The chain answered what it makes of them.</summary>
+    public IReadOnlyList<SyncAction> OnConsidered(
+        ImmutableArray<HeaderNode> nodes, ImmutableArray<Hash256> missing, Violation? violation, UnixTime now)
+    {
+        if (_session is not { Stage: Stage.Considering } session) return [];
+        if (violation is not null)
+            return [new SyncAction.Drop(session.Peer, new PeerFault(PeerFaultCode.InvalidHeader, violation.ToString())), .. End(now)];
+        if (nodes.IsEmpty) return End(now);
+        session.Last = nodes[^1];
+        foreach (var hash in missing) session.Missing.Enqueue(hash);
+        return session.HasMore && session.Missing.Count < HeadersHeldMax
+            ? AskHeaders(session, [session.Last.Hash], now)
+            : Fetch(session, now);
+    }
+
+    /// <summary>A body that was asked for came, and the chain judged it.</summary>
+    public IReadOnlyList<SyncAction> OnBody(PeerId peer, Hash256 hash, bool isValid, UnixTime now)
+    {
+        if (_session is not { Stage: Stage.Bodies } session || session.Peer != peer || !session.InFlight.Remove(hash)) return [];
+        _bodyTimeout = BodyTimeoutMin;
+        return isValid ? AskBodies(session, now) : End(now);
+    }
+
+    /// <summary>A peer does not have bodies that it was asked for.</summary>
+    public IReadOnlyList<SyncAction> OnNotFound(PeerId peer, UnixTime now) => _session?.Peer == peer ? End(now) : [];
+
+    /// <summary>The deadline passed: the peer is not judged, only passed over until it says something new.</summary>
+    public IReadOnlyList<SyncAction> OnTime(UnixTime now)
+    {
+        if (_session?.Deadline is not { } deadline || deadline > now) return [];
+        if (_session.Stage == Stage.Bodies) _bodyTimeout = _bodyTimeout * 2 > BodyTimeoutMax ? BodyTimeoutMax : _bodyTimeout * 2;
+        return End(now);
+    }
+
+    private List<SyncAction> Next(UnixTime now)
+    {
+        if (_session is not null) return [];
+        var ahead = _claims.Where(claim => claim.Value.IsAhead(_ourWork, _ourTip)).ToList();
+        if (ahead.Count == 0) return [];
+        var best = ahead.Aggregate((left, right) => right.Value.Work > left.Value.Work ? right : left);
+        _session = new Session(best.Key, best.Value.Number) { Deadline = now.Plus(HeadersTimeout) };
+        return [new SyncAction.AskLocator()];
+    }
+
+    private List<SyncAction> AskHeaders(Session session, ImmutableArray<Hash256> locator, UnixTime now)
+    {
+        session.Stage = Stage.Headers;
+        session.RequestId = ++_lastId;
+        session.Deadline = now.Plus(HeadersTimeout);
+        return [new SyncAction.AskHeaders(session.Peer, session.RequestId, locator)];
+    }
+
+    private List<SyncAction> Fetch(Session session, UnixTime now)
+    {
+        var wins = session.Last is { } last && HeaderNode.IsAhead(last.Work, last.Hash, _ourWork, _ourTip);
+        if (!wins) return End(now);
+        session.Stage = Stage.Bodies;
+        return AskBodies(session, now);
+    }
+
+    private List<SyncAction> AskBodies(Session session, UnixTime now)
+    {
+        if (session.InFlight.Count == 0 && session.Missing.Count == 0) return End(now);
+        session.Deadline = now.Plus(_bodyTimeout);
+        // Half a request's worth keeps the line busy while the answers come.
+        if (session.InFlight.Count > Message.GetBlocks.CountMax / 2 || session.Missing.Count == 0) return [];
+        var hashes = ImmutableArray.CreateBuilder<Hash256>();
+        while (session.InFlight.Count < Message.GetBlocks.CountMax && session.Missing.TryDequeue(out var hash))
+        {
+            session.InFlight.Add(hash);
+            hashes.Add(hash);
+        }
+        return [new SyncAction.AskBlocks(session.Peer, ++_lastId, hashes.ToImmutable())];
+    }
+
+    /// <summary>The session is over; the claim it followed is forgotten, so no lie is chased twice; what came since is not.</summary>
+    private List<SyncAction> End(UnixTime now)
+    {
+        if (_session is { } session && _claims.GetValueOrDefault(session.Peer).Number == session.Claim) _claims.Remove(session.Peer);
+        _session = null;
+        return Next(now);
+    }
+
+    private enum Stage
+    {
+        Locating,
+        Headers,
+        Considering,
+        Bodies,
+    }
+
+    private readonly record struct Claim(Work Work, Hash256 Tip, bool IsSure, long Number)
+    {
+        public bool IsAhead(Work work, Hash256 tip) => IsSure || HeaderNode.IsAhead(Work, Tip, work, tip);
+    }
+
+    private sealed class Session(PeerId peer, long claim)
+    {
+        public PeerId Peer { get; } = peer;
+
+        public long Claim { get; } = claim;
+
+        public Stage Stage { get; set; } = Stage.Locating;
+
+        public UnixTime? Deadline { get; set; }
+
+        public uint RequestId { get; set; }
+
+        public bool HasMore { get; set; }
+
+        public HeaderNode? Last { get; set; }
+
+        public Queue<Hash256> Missing { get; } = new();
+
+        public HashSet<Hash256> InFlight { get; } = [];
+    }
+}

@@ -1,0 +1,93 @@
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Primitives;
+using P2PChain.Testing;
+using Xunit.Abstractions;
+
+namespace P2PChain.Actors.Tests.Scenarios;
+
+/// <summary>The story the project is about: three sites, one ledger.</summary>
+public sealed class ThreeNodesTests(ITestOutputHelper output) : ActorSpec(output)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task A_request_on_one_node_is_confirmed_on_all_and_released_from_another()
+    {
+        var (a, b, c) = await ConnectedAsync();
+        var screen = CreateTestProbe();
+        a.Tell(TestNode.Request(1, "laptop-001"), screen);
+        Assert.IsType<ConsoleProtocol.Accepted>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>()).Result);
+        var confirmed = await screen.ExpectMsgAsync<ConsoleProtocol.Reply>();
+        Assert.True(confirmed.IsLast);
+        Assert.Equal(1, Assert.IsType<ConsoleProtocol.Confirmed>(confirmed.Result).Height);
+        await OneTipAsync(1, a, b, c);
+        Assert.Equal(a.Signer.PublicKey, (await c.HeldAsync())["laptop-001"]);
+        c.Tell(new ConsoleProtocol.Release(2, ItemId.Parse("laptop-001")), screen);
+        await screen.ExpectMsgAsync<ConsoleProtocol.Reply>();
+        await screen.ExpectMsgAsync<ConsoleProtocol.Reply>();
+        await OneTipAsync(2, a, b, c);
+        Assert.Empty(await a.HeldAsync());
+        Assert.Empty(await b.HeldAsync());
+    }
+
+    [Fact]
+    public async Task A_request_of_a_held_item_is_refused_with_holder_and_height()
+    {
+        var (a, b, c) = await ConnectedAsync();
+        var screen = CreateTestProbe();
+        a.Tell(TestNode.Request(1, "laptop-001", "key-7", "van-2"), screen);
+        for (var i = 0; i < 6; i++) await screen.ExpectMsgAsync<ConsoleProtocol.Reply>();
+        await OneTipAsync(1, a, b, c);
+        b.Tell(TestNode.Request(2, "free-1", "laptop-001"), screen);
+        var reply = await screen.ExpectMsgAsync<ConsoleProtocol.Reply>();
+        Assert.True(reply.IsLast);
+        var refusal = Assert.IsType<ConsoleProtocol.Refused>(reply.Result).Refusal;
+        Assert.Equal((RefusalReason.HeldBy, a.Signer.PublicKey, 1), (refusal.Reason, refusal.Holder, refusal.Height));
+        Assert.Equal(1, (await b.TipAsync()).Height);
+    }
+
+    [Fact]
+    public async Task A_node_that_was_alone_catches_up_when_it_connects()
+    {
+        var a = await StartAsync("a", TestKeys.Alice);
+        var screen = CreateTestProbe();
+        for (var i = 0; i < 40; i++)
+        {
+            a.Tell(TestNode.Request(i, $"item-{i}"), screen);
+            await screen.ExpectMsgAsync<ConsoleProtocol.Reply>();
+            await screen.ExpectMsgAsync<ConsoleProtocol.Reply>();
+        }
+        var b = await StartAsync("b", TestKeys.Bob);
+        b.Tell(TestNode.Request(1, "other"), screen);
+        await screen.ExpectMsgAsync<ConsoleProtocol.Reply>();
+        await screen.ExpectMsgAsync<ConsoleProtocol.Reply>();
+        Assert.IsType<ConsoleProtocol.Connected>(await b.ConnectAsync(a.Refs.Listens));
+        // b's own block lost to the longer chain; its transaction waits again, and is mined on top.
+        await OneTipAsync(41, a, b);
+        Assert.Equal(b.Signer.PublicKey, (await a.HeldAsync())["other"]);
+    }
+
+    private async Task<(TestNode A, TestNode B, TestNode C)> ConnectedAsync()
+    {
+        var (a, b, c) = (await StartAsync("a", TestKeys.Alice), await StartAsync("b", TestKeys.Bob), await StartAsync("c", TestKeys.Carol));
+        Assert.IsType<ConsoleProtocol.Connected>(await b.ConnectAsync(a.Refs.Listens));
+        Assert.IsType<ConsoleProtocol.Connected>(await c.ConnectAsync(a.Refs.Listens));
+        return (a, b, c);
+    }
+
+    private async Task<TestNode> StartAsync(string name, Core.Crypto.ISigner signer)
+    {
+        var node = await TestNode.StartAsync(Sys, name, signer);
+        UnderTest(node.Refs.Node);
+        return node;
+    }
+
+    private async Task OneTipAsync(long height, params TestNode[] nodes) => await AwaitAssertAsync(
+        async () =>
+        {
+            var tips = await Task.WhenAll(nodes.Select(node => node.TipAsync()));
+            Assert.All(tips, tip => Assert.Equal((height, tips[0].Hash), (tip.Height, tip.Hash)));
+        },
+        Patience);
+}
