@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
+using Akka.Event;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Primitives;
@@ -27,8 +28,8 @@ public static class PeerProtocol
     /// <summary>Sent by a peer when its handshake is done, and at every change of what is known of it.</summary>
     public sealed record Changed(ConsoleProtocol.PeerView View);
 
-    /// <summary>Sent by a peer before it stops.</summary>
-    public sealed record Parting(PeerId Id, PeerFault Fault);
+    /// <summary>Sent by a peer as it stops; nobody misses it where the manager stopped first.</summary>
+    public sealed record Parting(PeerId Id, PeerFault Fault) : IDeadLetterSuppression;
 
     /// <summary>Sent to a peer that is to say goodbye, close, and stop. Answered by its end.</summary>
     public sealed record Part(PeerFault Fault);
