@@ -6,7 +6,10 @@ namespace P2PChain.Core.Storage;
 /// Keeps the ledger of one network on disk. One owner, one thread. The truth is the blocks; everything else can be rebuilt
 /// from them.
 /// </summary>
-/// <remarks>A failing disk throws; nobody but a supervisor catches it, and the node ends.</remarks>
+/// <remarks>
+/// A failing disk and a damaged file throw <see cref="ChainStoreException"/>; nobody but a supervisor catches it, and the
+/// node ends.
+/// </remarks>
 public interface IChainStore : IBlockReader, IDisposable
 {
     /// <summary>Everything a node holds in memory. An empty store gives the empty chain of its network.</summary>

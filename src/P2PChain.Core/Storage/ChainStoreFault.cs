@@ -1,0 +1,20 @@
+namespace P2PChain.Core.Storage;
+
+/// <summary>Why a ledger's file cannot be used.</summary>
+public enum ChainStoreFault
+{
+    /// <summary>It is the ledger of a network with another genesis: a matter of configuration.</summary>
+    OtherNetwork,
+
+    /// <summary>A newer version of the program wrote it: a matter of configuration.</summary>
+    NewerSchema,
+
+    /// <summary>What it holds is not what was written: an integrity failure.</summary>
+    Damaged,
+
+    /// <summary>It cannot be opened or read: a matter of the disk or of permissions.</summary>
+    NotReadable,
+
+    /// <summary>It cannot be written, as when the disk is full: a matter of the disk or of permissions.</summary>
+    NotWritable,
+}
