@@ -1,0 +1,86 @@
+using System.Text;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Storage;
+
+/// <summary>Every kept block: the truth.</summary>
+internal sealed class BlockTable(LedgerFile file)
+{
+    private const string Table = "blocks";
+
+    private readonly Statement _add = file.Prepare(
+        "insert into blocks (height, hash, on_best_chain, transaction_bytes, header, seal, undo, transactions) "
+            + "values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+
+    private readonly Statement _connect = file.Prepare(
+        "update blocks set on_best_chain = 1, undo = ?2 where hash = ?1");
+
+    private readonly Statement _disconnect = file.Prepare(
+        "update blocks set on_best_chain = 0, undo = null where hash = ?1");
+
+    private readonly Statement _forget = file.Prepare("delete from blocks where hash = ?1");
+    private readonly Statement _block = file.Prepare("select header, seal, transactions from blocks where hash = ?1");
+    private readonly Statement _undo = file.Prepare("select undo from blocks where hash = ?1 and undo is not null");
+
+    /// <summary>Adds a block, and puts it on the best chain at once where that is its place.</summary>
+    public void Add(Block block, bool onBestChain, CustodyUndo? undo) => _add.Run(
+        block.Height,
+        block.Hash.ToString(),
+        onBestChain ? 1L : 0L,
+        block.TransactionBytes,
+        block.Header.CanonicalBytes(),
+        block.Seal?.Hex ?? "",
+        undo is null ? null : UndoJson.Encode(undo),
+        block.TransactionsBytes());
+
+    /// <summary>Puts a kept block on the best chain.</summary>
+    public void Connect(Hash256 hash, CustodyUndo undo) =>
+        Touch(_connect.Run(hash.ToString(), UndoJson.Encode(undo)), hash);
+
+    /// <summary>Takes a block off the best chain; it is kept.</summary>
+    public void Disconnect(Hash256 hash) => Touch(_disconnect.Run(hash.ToString()), hash);
+
+    /// <summary>No longer keeps a block.</summary>
+    public void Forget(Hash256 hash) => _forget.Run(hash.ToString());
+
+    /// <summary>A kept block, checked against its hash and its Merkle root, so that no damage gets past here.</summary>
+    public Block Read(Hash256 hash)
+    {
+        using var rows = _block.Query(hash.ToString());
+        if (!rows.Read()) throw NotKept(hash);
+        var header = rows.Utf8(0);
+        if (rows.Text(1) is not { } seal) throw Damaged(hash, "it has no seal");
+        if (Hash256.Of(header) != hash) throw Damaged(hash, "the header has another hash");
+        var tail = Encoding.UTF8.GetBytes($", \"hash\": \"{hash}\", \"seal\": \"{seal}\", \"transactions\": ");
+        byte[] text = [.. header[..^1], .. tail, .. rows.Utf8(2), (byte)'}'];
+        if (!LedgerJson.TryReadBlock(text, out var block, out var fault))
+            throw file.Findings.Damaged(Table, hash.ToString(), fault);
+        return block.ComputeMerkleRoot() == block.Header.MerkleRoot
+            ? block
+            : throw Damaged(hash, "the header's Merkle root is not that of the transactions");
+    }
+
+    /// <summary>What undoes a block of the best chain.</summary>
+    public CustodyUndo ReadUndo(Hash256 hash)
+    {
+        using var rows = _undo.Query(hash.ToString());
+        if (!rows.Read()) throw NotKept(hash);
+        return UndoJson.TryDecode(rows.Utf8(0), out var undo, out var fault)
+            ? undo
+            : throw file.Findings.Damaged(Table, hash.ToString(), fault);
+    }
+
+    private ChainStoreException Damaged(Hash256 hash, string what) => file.Findings.Damaged(Table, hash.ToString(), what);
+
+    private static void Touch(int rows, Hash256 hash)
+    {
+        if (rows != 1) throw NotKept(hash);
+    }
+
+    private static KeyNotFoundException NotKept(Hash256 hash) =>
+        new($"Block {hash} is not stored as memory has it: memory and disk disagree.");
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Storage;
+
+/// <summary>Custody after the best tip.</summary>
+internal sealed class ItemTable(LedgerFile file)
+{
+    private readonly Statement _set = file.Prepare(
+        "insert or replace into items (uid, holder, since, timestamp, txid) values (?1, ?2, ?3, ?4, ?5)");
+
+    private readonly Statement _remove = file.Prepare("delete from items where uid = ?1");
+    private readonly Statement _all = file.Prepare("select uid, holder, since, timestamp, txid from items order by uid");
+
+    /// <summary>Writes an item's entry; null for an item that was never seen any more.</summary>
+    public void Set(ItemId uid, CustodyEntry? entry)
+    {
+        if (entry is null) _remove.Run(uid.Text);
+        else _set.Run(uid.Text, entry.Holder?.Hex, entry.Since, entry.Timestamp, entry.TxId.ToString());
+    }
+
+    /// <summary>Every item ever seen, in the order of ids.</summary>
+    /// <exception cref="Core.Storage.ChainStoreException">A row is damaged.</exception>
+    public ImmutableArray<CustodyEntry> Load()
+    {
+        var items = ImmutableArray.CreateBuilder<CustodyEntry>();
+        var holders = new Dictionary<string, PublicKey>(StringComparer.Ordinal); // few of them, many items each
+        using var rows = _all.Query();
+        while (rows.Read())
+        {
+            var (name, holder) = (rows.Text(0), rows.Text(1));
+            PublicKey? key = null;
+            if (holder is not null && !holders.TryGetValue(holder, out key) && PublicKey.TryParse(holder, out key))
+                holders.Add(holder, key);
+            if (!ItemId.TryParse(name, out var uid)
+                || (holder is not null && key is null)
+                || rows.Integer(2) is not { } since
+                || rows.Real(3) is not { } timestamp
+                || !Hash256.TryParse(rows.Text(4), out var txId))
+                throw file.Findings.Damaged("items", name ?? "(no uid)", "the row is not an item's entry");
+            items.Add(new CustodyEntry(uid, key, since, timestamp, txId));
+        }
+        return items.DrainToImmutable();
+    }
+}

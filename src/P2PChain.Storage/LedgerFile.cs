@@ -1,0 +1,154 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using P2PChain.Core.Storage;
+using SQLitePCL;
+
+namespace P2PChain.Storage;
+
+/// <summary>The open database file: how it is opened, configured, read, written and closed.</summary>
+internal sealed class LedgerFile : IDisposable
+{
+    /// <summary>How long to wait for somebody else's write, such as a person's at <c>sqlite3</c>.</summary>
+    private const int BusyMs = 5000;
+
+    private readonly SqliteConnection _connection;
+    private readonly List<Statement> _statements = [];
+    private Statement? _begin;
+    private Statement? _commit;
+    private Statement? _rollback;
+
+    private LedgerFile(string path)
+    {
+        path = Path.GetFullPath(path);
+        Findings = new Findings(path);
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false, // disposed of means closed
+            DefaultTimeout = BusyMs / 1000,
+        }.ConnectionString);
+    }
+
+    /// <summary>The sentences about what may be wrong with it.</summary>
+    public Findings Findings { get; }
+
+    /// <summary>Opens a file and touches nothing in it; a missing one is made.</summary>
+    /// <exception cref="ChainStoreException">It cannot be opened, or is no database.</exception>
+    public static LedgerFile Open(string path)
+    {
+        var file = new LedgerFile(path);
+        try
+        {
+            file.Reading(() =>
+            {
+                file._connection.Open();
+                file.Execute("pragma busy_timeout = " + BusyMs.ToString(CultureInfo.InvariantCulture));
+            });
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sets how the file is written from now on.</summary>
+    public void Configure()
+    {
+        // A file without the permission to write opens all the same, and the first block would be refused.
+        if (raw.sqlite3_db_readonly(_connection.Handle, "main") != 0) throw Findings.ReadOnly();
+        using (var mode = Prepare("pragma journal_mode = wal").Query())
+        {
+            // Some network file systems cannot, and the database says so only here.
+            if (!mode.Read() || mode.Text(0) != "wal") throw Findings.NoLog();
+        }
+
+        // A commit is one fsync of the log. FULL, because NORMAL would lose the last commits with the power; fullfsync,
+        // because a plain fsync on macOS does not reach the platters.
+        Execute("pragma synchronous = full; pragma fullfsync = 1; pragma checkpoint_fullfsync = 1");
+        // The log goes back into the database every 1,000 pages (4 MiB) and starts over. Only a reader that does not end
+        // its query can hold that up; afterwards the log is cut to 16 MiB again.
+        Execute("pragma wal_autocheckpoint = 1000; pragma journal_size_limit = 16777216");
+        Execute("pragma cache_size = -16384; pragma temp_store = memory");
+        (_begin, _commit, _rollback) = (Prepare("begin immediate"), Prepare("commit"), Prepare("rollback"));
+    }
+
+    /// <summary>Runs statements that give no rows and are not needed again.</summary>
+    public void Execute(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Prepares a statement, which is closed with the file.</summary>
+    public Statement Prepare(string sql)
+    {
+        var statement = new Statement(_connection, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>Reads, and turns what the database complains of into a sentence.</summary>
+    /// <exception cref="ChainStoreException">The file is damaged or cannot be read.</exception>
+    public T Reading<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SqliteException error) when (!Findings.IsBug(error))
+        {
+            throw Findings.Explained(error, ChainStoreFault.NotReadable);
+        }
+    }
+
+    /// <inheritdoc cref="Reading{T}(Func{T})"/>
+    public void Reading(Action read) => Reading(() =>
+    {
+        read();
+        return true;
+    });
+
+    /// <summary>Writes as one transaction, all of it or nothing; when it returns, the disk has it.</summary>
+    /// <exception cref="ChainStoreException">The file is damaged or cannot be written: nothing changed.</exception>
+    public void Writing(Action write)
+    {
+        try
+        {
+            _begin!.Run();
+            write();
+            _commit!.Run();
+        }
+        catch (SqliteException error) when (!Findings.IsBug(error))
+        {
+            throw Findings.Explained(error, ChainStoreFault.NotWritable);
+        }
+        finally
+        {
+            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0) _rollback!.Run();
+        }
+    }
+
+    /// <summary>Writes the log back into the database and closes the file.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            if (_begin is not null) Execute("pragma wal_checkpoint(passive)"); // waits for nobody
+        }
+        catch (SqliteException)
+        {
+            // Nothing is lost: the log stays beside the database, and the next start reads both.
+        }
+        finally
+        {
+            _begin = null;
+            foreach (var statement in _statements) statement.Dispose();
+            _statements.Clear();
+            _connection.Dispose();
+        }
+    }
+}

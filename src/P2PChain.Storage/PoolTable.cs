@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Storage;
+
+/// <summary>Waiting transactions, and the mark of those that were submitted at this node.</summary>
+internal sealed class PoolTable(LedgerFile file)
+{
+    private readonly Statement _add = file.Prepare(
+        "insert into pool (sequence, txid, wid, json, is_own) values (?1, ?2, ?3, ?4, ?5)");
+
+    private readonly Statement _remove = file.Prepare("delete from pool where sequence = ?1");
+    private readonly Statement _mark = file.Prepare("insert or ignore into own (txid) values (?1)");
+    private readonly Statement _all = file.Prepare("select sequence, wid, json, is_own from pool order by sequence");
+    private readonly Statement _own = file.Prepare("select txid from own order by txid");
+
+    /// <summary>Adds an entry; where it came from is remembered only as ours or not ours, for connections do not last.</summary>
+    public void Add(PoolEntry entry)
+    {
+        var transaction = entry.Transaction;
+        var txId = transaction.TxId.ToString();
+        _add.Run(
+            entry.Sequence,
+            txId,
+            transaction.Wid.ToString(),
+            transaction.CanonicalBytes,
+            entry.Source.IsOwn ? 1L : 0L);
+        if (entry.Source.IsOwn) _mark.Run(txId);
+    }
+
+    /// <summary>Removes an entry.</summary>
+    public void Remove(PoolEntry entry) => _remove.Run(entry.Sequence);
+
+    /// <summary>Waiting transactions in their order.</summary>
+    /// <exception cref="Core.Storage.ChainStoreException">A row is damaged.</exception>
+    public ImmutableArray<PoolEntry> Load()
+    {
+        var entries = ImmutableArray.CreateBuilder<PoolEntry>();
+        using var rows = _all.Query();
+        while (rows.Read())
+        {
+            var wid = rows.Text(1) ?? "(no wid)";
+            if (rows.Integer(0) is not { } sequence || rows.Integer(3) is not { } isOwn)
+                throw file.Findings.Damaged("pool", wid, "the row is incomplete");
+            if (!LedgerJson.TryReadTransaction(rows.Utf8(2).ToArray(), out var transaction, out var fault))
+                throw file.Findings.Damaged("pool", wid, fault);
+            if (transaction.Wid.ToString() != wid) throw file.Findings.Damaged("pool", wid, "the transaction has another hash");
+            entries.Add(new PoolEntry(transaction, sequence, new PoolSource(isOwn == 1, null)));
+        }
+        return entries.DrainToImmutable();
+    }
+
+    /// <summary>Ids of all transactions ever submitted at this node, ascending.</summary>
+    /// <exception cref="Core.Storage.ChainStoreException">A row is damaged.</exception>
+    public ImmutableArray<Hash256> LoadOwn()
+    {
+        var own = ImmutableArray.CreateBuilder<Hash256>();
+        using var rows = _own.Query();
+        while (rows.Read())
+        {
+            if (!Hash256.TryParse(rows.Text(0), out var txId))
+                throw file.Findings.Damaged("own", FormattableString.Invariant($"row {own.Count + 1}"), "it is no transaction's id");
+            own.Add(txId);
+        }
+        return own.DrainToImmutable();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using P2PChain.Core.Model;
+using P2PChain.Core.Storage;
+
+namespace P2PChain.Storage;
+
+/// <summary>Makes the tables of a new ledger, or sees that an existing one is of this network and of a version that we know.</summary>
+internal static class Schema
+{
+    /// <summary>The only version so far.</summary>
+    public const int Version = 1;
+
+    private const string VersionKey = "schema-version";
+    private const string GenesisKey = "genesis";
+    private const string ParametersKey = "parameters";
+
+    /// <summary>Makes the file ready for use; one that must be refused is left as it is.</summary>
+    /// <exception cref="ChainStoreException">It is another network's, a newer version's, damaged, or no ledger at all.</exception>
+    public static void Ensure(LedgerFile file, NetworkParameters parameters)
+    {
+        var genesis = parameters.Genesis();
+        var isNew = file.Reading(() => IsEmpty(file));
+        if (!isNew) Check(file, genesis);
+        file.Reading(file.Configure);
+        if (isNew) file.Writing(() => Create(file, parameters, genesis));
+        else CheckGenesis(file, genesis);
+    }
+
+    private static bool IsEmpty(LedgerFile file)
+    {
+        using var tables = file.Prepare("select 1 from sqlite_master").Query();
+        return !tables.Read();
+    }
+
+    private static void Create(LedgerFile file, NetworkParameters parameters, Block genesis)
+    {
+        using var schema = new StreamReader(typeof(Schema).Assembly.GetManifestResourceStream("P2PChain.Storage.schema.sql")!);
+        file.Execute(schema.ReadToEnd());
+        var meta = file.Prepare("insert into meta (key, value) values (?1, ?2)");
+        meta.Run(VersionKey, Version.ToString(CultureInfo.InvariantCulture));
+        meta.Run(GenesisKey, genesis.Hash.ToString());
+        meta.Run(ParametersKey, parameters.CanonicalBytes());
+        new BlockTable(file).Add(genesis, onBestChain: true, undo: null);
+    }
+
+    private static void Check(LedgerFile file, Block genesis)
+    {
+        var meta = file.Reading(() => Meta(file));
+        if (!int.TryParse(meta.GetValueOrDefault(VersionKey), CultureInfo.InvariantCulture, out var version))
+            throw file.Findings.Damaged("meta", VersionKey, "it is no ledger of this program");
+        if (version > Version) throw file.Findings.NewerSchema(version, Version);
+        if (version < Version) throw file.Findings.Damaged("meta", VersionKey, "there never was such a version");
+        if (meta.GetValueOrDefault(GenesisKey) is { } stored && stored != genesis.Hash.ToString())
+            throw file.Findings.OtherNetwork(stored, genesis.Hash.ToString());
+    }
+
+    private static Dictionary<string, string> Meta(LedgerFile file)
+    {
+        var meta = new Dictionary<string, string>(StringComparer.Ordinal);
+        using (var table = file.Prepare("select 1 from sqlite_master where name = 'meta'").Query())
+            if (!table.Read()) return meta;
+        using var rows = file.Prepare("select key, value from meta").Query();
+        while (rows.Read())
+            if (rows.Text(0) is { } key && rows.Text(1) is { } value) meta[key] = value;
+        return meta;
+    }
+
+    private static void CheckGenesis(LedgerFile file, Block genesis)
+    {
+        if (!file.Reading(() => HasGenesis(file, genesis)))
+            throw file.Findings.Damaged("blocks", "height 0", "it is not this network's genesis");
+    }
+
+    private static bool HasGenesis(LedgerFile file, Block genesis)
+    {
+        using var rows = file.Prepare("select hash, header from blocks where height = 0 and on_best_chain = 1").Query();
+        return rows.Read()
+            && rows.Text(0) == genesis.Hash.ToString()
+            && rows.Utf8(1).SequenceEqual(genesis.Header.CanonicalBytes());
+    }
+}

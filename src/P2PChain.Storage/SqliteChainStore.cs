@@ -1,0 +1,114 @@
+using P2PChain.Core.Chain;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
+
+namespace P2PChain.Storage;
+
+/// <summary>
+/// The ledger of one network in one SQLite file. A change is one transaction, and on the disk when <see cref="Commit"/>
+/// returns; people may read the file with <c>sqlite3</c> meanwhile.
+/// </summary>
+/// <remarks>
+/// One owner, one thread; that no second process owns the file is the business of the lock that the node takes. The log
+/// beside the file (<c>-wal</c>) belongs to it until <see cref="Dispose"/> has written it back. The tables are described
+/// in schema.sql.
+/// </remarks>
+public sealed class SqliteChainStore : IChainStore
+{
+    private readonly LedgerFile _file;
+    private readonly HeaderTable _headers;
+    private readonly BlockTable _blocks;
+    private readonly TransactionTable _transactions;
+    private readonly ItemTable _items;
+    private readonly PoolTable _pool;
+    private readonly RefusalTable _refusals;
+
+    private SqliteChainStore(LedgerFile file, Hash256 genesis)
+    {
+        _file = file;
+        _headers = new HeaderTable(file, genesis);
+        _blocks = new BlockTable(file);
+        _transactions = new TransactionTable(file);
+        _items = new ItemTable(file);
+        _pool = new PoolTable(file);
+        _refusals = new RefusalTable(file);
+    }
+
+    /// <summary>Opens a network's ledger; a missing file is made, in a directory that exists.</summary>
+    /// <param name="path">The file, such as <c>data/ledger.db</c>.</param>
+    /// <param name="parameters">The network's.</param>
+    /// <exception cref="ChainStoreException">
+    /// The file is another network's or a newer version's, damaged, or cannot be opened or written. A file that is refused
+    /// is left as it was.
+    /// </exception>
+    public static SqliteChainStore Open(string path, NetworkParameters parameters)
+    {
+        var file = LedgerFile.Open(path);
+        try
+        {
+            Schema.Ensure(file, parameters);
+            return file.Reading(() => new SqliteChainStore(file, parameters.Genesis().Hash));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public StoredLedger Load() =>
+        _file.Reading(() => new StoredLedger(_headers.Load(), _items.Load(), _pool.Load(), _pool.LoadOwn()));
+
+    /// <inheritdoc/>
+    public void Commit(ChainChange change) => _file.Writing(() =>
+    {
+        WriteBlocks(change);
+        foreach (var (uid, entry) in change.Items) _items.Set(uid, entry);
+        WritePool(change);
+    });
+
+    /// <inheritdoc/>
+    public Block ReadBlock(Hash256 hash) => _file.Reading(() => _blocks.Read(hash));
+
+    /// <inheritdoc/>
+    public CustodyUndo ReadUndo(Hash256 hash) => _file.Reading(() => _blocks.ReadUndo(hash));
+
+    /// <inheritdoc/>
+    public long? FindTransaction(Hash256 txId) => _file.Reading(() => _transactions.Find(txId));
+
+    /// <summary>Writes the log back into the file and closes it; everything committed stays.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private void WriteBlocks(ChainChange change)
+    {
+        // First those that leave: there is one block of the best chain at each height.
+        foreach (var node in change.Disconnected)
+        {
+            _blocks.Disconnect(node.Hash);
+            _transactions.Disconnect(node.Height);
+        }
+        var undo = change.Connected.ToDictionary(connected => connected.Node.Hash, connected => connected.Undo);
+        foreach (var block in change.Stored)
+            _blocks.Add(block, undo.ContainsKey(block.Hash), undo.GetValueOrDefault(block.Hash));
+        foreach (var block in change.Stored) undo.Remove(block.Hash);
+        foreach (var connected in change.Connected)
+        {
+            if (undo.ContainsKey(connected.Node.Hash)) _blocks.Connect(connected.Node.Hash, connected.Undo);
+            _transactions.Connect(connected.Block);
+        }
+        foreach (var hash in change.Forgotten) _blocks.Forget(hash);
+    }
+
+    private void WritePool(ChainChange change)
+    {
+        foreach (var entry in change.Pool.Removed) _pool.Remove(entry);
+        foreach (var entry in change.Pool.Added) _pool.Add(entry);
+        foreach (var connected in change.Connected)
+            foreach (var transaction in connected.Block.Transactions) _refusals.Withdraw(transaction.TxId);
+        foreach (var entry in change.Pool.Added) _refusals.Withdraw(entry.Transaction.TxId);
+        foreach (var refused in change.Pool.Refused) _refusals.Set(refused);
+    }
+}

@@ -1,0 +1,43 @@
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Storage;
+
+/// <summary>The best chain's transactions, found by id and by item.</summary>
+internal sealed class TransactionTable(LedgerFile file)
+{
+    private readonly Statement _add = file.Prepare(
+        "insert into transactions (height, position, txid, uid, type, requester, timestamp) "
+            + "values (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+
+    private readonly Statement _remove = file.Prepare("delete from transactions where height = ?1");
+    private readonly Statement _height = file.Prepare("select height from transactions where txid = ?1");
+
+    /// <summary>Adds those of a block that joins the best chain.</summary>
+    public void Connect(Block block)
+    {
+        for (var position = 0; position < block.Transactions.Length; position++)
+        {
+            var transaction = block.Transactions[position];
+            _add.Run(
+                block.Height,
+                (long)position,
+                transaction.TxId.ToString(),
+                transaction.Uid.Text,
+                (long)transaction.Content.Type,
+                transaction.Requester.Hex,
+                transaction.Content.Timestamp);
+        }
+    }
+
+    /// <summary>Removes those of the block that leaves the best chain.</summary>
+    public void Disconnect(long height) => _remove.Run(height);
+
+    /// <summary>The height of the block that holds a transaction; null when none does.</summary>
+    public long? Find(Hash256 txId)
+    {
+        using var rows = _height.Query(txId.ToString());
+        if (!rows.Read()) return null;
+        return rows.Integer(0) ?? throw file.Findings.Damaged("transactions", txId.ToString(), "it has no height");
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Json;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Storage;
+
+/// <summary>A block's undo record as stored: <c>[["laptop-001", {entry before the block}], ["camera", null]]</c>.</summary>
+internal static class UndoJson
+{
+    public static byte[] Encode(CustodyUndo undo)
+    {
+        var json = new CanonicalJson().BeginArray();
+        foreach (var (uid, entry) in undo.Before)
+        {
+            json.BeginArray().String(uid.Text);
+            if (entry is null) json.Null();
+            else json.Canonical(entry.CanonicalBytes());
+            json.EndArray();
+        }
+        return json.EndArray().ToArray();
+    }
+
+    public static bool TryDecode(
+        ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out CustodyUndo? undo, [NotNullWhen(false)] out DecodeFault? fault)
+    {
+        // The scan wants an object at the top, as every message is one.
+        var json = JsonScan.Scan((byte[])[.. "{\"undo\": "u8, .. utf8, (byte)'}']);
+        undo = null;
+        fault = json.Fault is { } unsound ? DecodeFault.Of(unsound) : null;
+        if (fault is not null) return false;
+        using var cursor = new JsonCursor(json);
+        cursor.BeginObject();
+        cursor.TryNextMember(out _);
+        var before = ReadPairs(cursor);
+        fault = cursor.Fault;
+        if (fault is null) undo = new CustodyUndo(before);
+        return undo is not null;
+    }
+
+    private static ImmutableArray<KeyValuePair<ItemId, CustodyEntry?>> ReadPairs(JsonCursor cursor)
+    {
+        var before = ImmutableArray.CreateBuilder<KeyValuePair<ItemId, CustodyEntry?>>();
+        cursor.BeginArray();
+        while (cursor.TryNextItem())
+        {
+            cursor.BeginArray();
+            var uid = cursor.TryNextItem() ? ReadUid(cursor) : null;
+            var entry = cursor.TryNextItem() && !cursor.TryReadNull() ? ReadEntry(cursor) : null;
+            if (cursor.TryNextItem()) cursor.Refuse(DecodeFaultCode.TooMany, "", 2);
+            if (uid is not null) before.Add(new(uid, entry));
+        }
+        return before.DrainToImmutable();
+    }
+
+    private static CustodyEntry? ReadEntry(JsonCursor cursor)
+    {
+        ItemId? uid = null;
+        PublicKey? holder = null;
+        long? since = null;
+        double? timestamp = null;
+        Hash256? txId = null;
+        cursor.BeginObject();
+        while (cursor.TryNextMember(out var name))
+        {
+            switch (name)
+            {
+                case "uid": uid = ReadUid(cursor); break;
+                case "holder": holder = cursor.TryReadNull() ? null : ReadKey(cursor); break;
+                case "since": since = cursor.ReadInteger(0, NetworkParameters.IntegerMax); break;
+                case "timestamp": timestamp = cursor.ReadNumber(); break;
+                case "txid": txId = ReadHash(cursor); break;
+                default: cursor.Refuse(DecodeFaultCode.UnknownMember, ""); break;
+            }
+        }
+        if (uid is not null && since is { } height && timestamp is { } seconds && txId is { } id)
+            return new CustodyEntry(uid, holder, height, seconds, id);
+        cursor.RefuseMember(DecodeFaultCode.MissingMember, "uid, since, timestamp or txid");
+        return null;
+    }
+
+    private static ItemId? ReadUid(JsonCursor cursor)
+    {
+        var text = cursor.ReadString(ItemId.LengthMax);
+        if (!ItemId.TryParse(text, out var uid)) cursor.Refuse(DecodeFaultCode.Malformed, text);
+        return uid;
+    }
+
+    private static PublicKey? ReadKey(JsonCursor cursor)
+    {
+        var text = cursor.ReadString(2 * PublicKey.Bytes);
+        if (!PublicKey.TryParse(text, out var key)) cursor.Refuse(DecodeFaultCode.Malformed, text);
+        return key;
+    }
+
+    private static Hash256 ReadHash(JsonCursor cursor)
+    {
+        var text = cursor.ReadString(2 * Hash256.Bytes);
+        if (!Hash256.TryParse(text, out var hash)) cursor.Refuse(DecodeFaultCode.Malformed, text);
+        return hash;
+    }
+}

@@ -1,0 +1,248 @@
+using P2PChain.Core.Chain;
+using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
+using P2PChain.Testing;
+
+namespace P2PChain.Actors.Tests.Storage;
+
+/// <summary>What every store does. Each is driven by the real ledger, and asked again after a restart.</summary>
+public abstract class ChainStoreContract
+{
+    private readonly ChainBuilder _chain = new();
+
+    /// <summary>The store of this test; a second call closes it and opens it again.</summary>
+    protected abstract IChainStore Open(NetworkParameters parameters);
+
+    [Fact]
+    public void A_new_store_holds_the_empty_chain()
+    {
+        var ledger = Open(NetworkParameters.Demo).Load();
+        Assert.Equal("", LedgerText.Of(ledger));
+    }
+
+    [Fact]
+    public void A_connected_block_is_there_with_its_custody_and_undo_after_a_restart()
+    {
+        var ledger = Ledger();
+        _chain.Add("a1", "genesis", _chain.Request(TestKeys.Alice, "laptop-001", 1), _chain.Request(TestKeys.Bob, "camera", 2));
+        _chain.Add("a2", "a1", _chain.Release(TestKeys.Alice, "laptop-001", 3));
+        ledger.Submit(_chain.Checked("a1"));
+        ledger.Submit(_chain.Checked("a2"));
+
+        ledger = Ledger();
+
+        Assert.Equal(_chain["a2"].Hash, ledger.State.Tip.Hash);
+        Assert.Equal(_chain.Custody("a2").Root, ledger.State.Custody.Root);
+        Assert.Equal(_chain["a1"].CanonicalBytes(), ledger.Store.ReadBlock(_chain["a1"].Hash).CanonicalBytes());
+        var undo = ledger.Store.ReadUndo(_chain["a2"].Hash);
+        Assert.Equal(_chain.Custody("a1").Root, undo.Undo(_chain.Custody("a2")).Root);
+        Assert.Equal("camera unseen", LedgerText.Of(ledger.Store.ReadUndo(_chain["a1"].Hash)).Split('\n')[1]);
+    }
+
+    [Fact]
+    public void A_transaction_is_found_on_the_best_chain_only()
+    {
+        var ledger = Ledger();
+        var (first, second) = (_chain.Request(TestKeys.Alice, "laptop-001", 1), _chain.Request(TestKeys.Bob, "laptop-001", 2));
+        _chain.Add("a1", "genesis", first);
+        _chain.Add("b1", "genesis", second);
+        Draw("b2");
+        ledger.Submit(_chain.Checked("a1"));
+        Assert.Equal(1, ledger.Store.FindTransaction(first.TxId));
+
+        Reorganise(ledger, "b1", "b2");
+        var store = Open(NetworkParameters.Demo);
+
+        Assert.Null(store.FindTransaction(first.TxId));
+        Assert.Equal(1, store.FindTransaction(second.TxId));
+        Assert.Null(store.FindTransaction(Hash256.Zero));
+    }
+
+    [Fact]
+    public void A_reorganisation_and_the_way_back_leave_what_never_having_gone_leaves()
+    {
+        var ledger = Ledger();
+        _chain.Add("a1", "genesis", _chain.Request(TestKeys.Alice, "laptop-001", 1));
+        _chain.Add("a2", "a1", _chain.Release(TestKeys.Alice, "laptop-001", 2));
+        _chain.Add("b1", "genesis", _chain.Request(TestKeys.Bob, "laptop-001", 3));
+        foreach (var name in (string[])["b2", "b3", "a3", "a4"]) Draw(name);
+        ledger.Submit(_chain.Checked("a1"));
+        ledger.Submit(_chain.Checked("a2"));
+        Reorganise(ledger, "b1", "b2", "b3");
+        ledger = Ledger();
+        Assert.Equal(_chain["b3"].Hash, ledger.State.Tip.Hash);
+
+        Reorganise(ledger, "a3", "a4");
+        var stored = Open(NetworkParameters.Demo).Load();
+
+        var best = stored.Headers.Where(header => header.IsOnBestChain).Select(header => header.Hash);
+        Assert.Equal([.. ((string[])["a1", "a2", "a3", "a4"]).Select(name => _chain[name].Hash)], best);
+        Assert.Equal(7, stored.Headers.Length);
+        Assert.Equal(_chain.Custody("a4").Entries, stored.Items);
+    }
+
+    [Fact]
+    public void Headers_come_by_height_and_at_one_height_the_best_chain_first()
+    {
+        var ledger = Ledger();
+        foreach (var name in (string[])["a1", "b1", "c1", "a2", "b2"]) Draw(name);
+        foreach (var name in (string[])["a1", "a2", "b1", "c1", "b2"]) ledger.Submit(_chain.Checked(name), isRequested: true);
+
+        var headers = Open(NetworkParameters.Demo).Load().Headers;
+
+        Assert.Equal([1, 1, 1, 2, 2], headers.Select(header => header.Header.Index));
+        Assert.Equal([true, false, false, true, false], headers.Select(header => header.IsOnBestChain));
+    }
+
+    [Fact]
+    public void Waiting_transactions_keep_their_order_and_the_mark_of_ours()
+    {
+        var ledger = Ledger();
+        ledger.Submit(_chain.Request(TestKeys.Alice, "laptop-001", 1));
+        ledger.Submit(_chain.Request(TestKeys.Bob, "camera", 2), PoolSource.From(new PeerId(7)));
+        ledger.Submit(_chain.Release(TestKeys.Alice, "laptop-001", 3));
+        var before = ledger.State.Pool.Entries.Select(entry => (entry.Sequence, entry.Transaction, entry.Source.IsOwn));
+
+        ledger = Ledger();
+
+        Assert.Equal(before, ledger.State.Pool.Entries.Select(entry => (entry.Sequence, entry.Transaction, entry.Source.IsOwn)));
+        Assert.Equal(2, ledger.State.Pool.OwnCount);
+    }
+
+    [Fact]
+    public void What_was_ours_stays_ours_through_a_block_and_comes_back_first()
+    {
+        var ledger = Ledger();
+        var (ours, theirs) = (_chain.Request(TestKeys.Alice, "laptop-001", 1), _chain.Request(TestKeys.Bob, "camera", 2));
+        ledger.Submit(ours);
+        _chain.Add("a1", "genesis", ours);
+        foreach (var name in (string[])["b1", "b2"]) Draw(name);
+        ledger.Submit(_chain.Checked("a1"));
+        ledger.Submit(theirs, PoolSource.From(new PeerId(7)));
+        ledger = Ledger();
+        Assert.Equal([theirs], ledger.State.Pool.Entries.Select(entry => entry.Transaction));
+
+        Reorganise(ledger, "b1", "b2");
+        ledger = Ledger();
+
+        Assert.Equal([ours, theirs], ledger.State.Pool.Entries.Select(entry => entry.Transaction));
+        Assert.Equal([true, false], ledger.State.Pool.Entries.Select(entry => entry.Source.IsOwn));
+        Assert.Equal(ours.TxId, Assert.Single(ledger.Store.Load().OwnTransactions));
+    }
+
+    [Fact]
+    public void A_forgotten_branch_is_gone()
+    {
+        var ledger = Ledger();
+        foreach (var name in (string[])["a1", "a2", "b1"]) Draw(name);
+        foreach (var name in (string[])["a1", "a2", "b1"]) ledger.Submit(_chain.Checked(name), isRequested: true);
+        ledger.Store.Commit(new ChainChange { Forgotten = [_chain["b1"].Hash] });
+
+        var store = Open(NetworkParameters.Demo);
+
+        Assert.Equal(2, store.Load().Headers.Length);
+        Assert.Throws<KeyNotFoundException>(() => store.ReadBlock(_chain["b1"].Hash));
+    }
+
+    [Fact]
+    public void A_branch_that_proves_invalid_is_gone_and_the_best_chain_stands()
+    {
+        var ledger = Ledger();
+        _chain.Add("a1", "genesis", _chain.Request(TestKeys.Alice, "laptop-001", 1));
+        _chain.Add("a2", "a1", _chain.Release(TestKeys.Alice, "laptop-001", 2));
+        _chain.Add("b1", "genesis", _chain.Release(TestKeys.Bob, "laptop-001", 3));
+        Draw("b2");
+        Draw("b3");
+        foreach (var name in (string[])["a1", "a2", "b1", "b2", "b3"]) ledger.Submit(_chain.Checked(name), isRequested: true);
+
+        var stored = Open(NetworkParameters.Demo).Load();
+
+        Assert.Equal([_chain["a1"].Hash, _chain["a2"].Hash], stored.Headers.Select(header => header.Hash));
+        Assert.Equal(_chain.Custody("a2").Entries, stored.Items);
+    }
+
+    [Fact]
+    public void A_block_that_is_not_kept_is_said_not_to_be()
+    {
+        var store = Open(NetworkParameters.Demo);
+        Assert.Throws<KeyNotFoundException>(() => store.ReadBlock(Hash256.Of("nothing"u8)));
+        Assert.Throws<KeyNotFoundException>(() => store.ReadUndo(Hash256.Of("nothing"u8)));
+        Assert.Throws<KeyNotFoundException>(() => store.ReadUndo(NetworkParameters.Demo.Genesis().Hash));
+    }
+
+    [Fact]
+    public void A_side_block_has_no_undo()
+    {
+        var ledger = Ledger();
+        foreach (var name in (string[])["a1", "a2", "b1"]) Draw(name);
+        foreach (var name in (string[])["a1", "a2", "b1"]) ledger.Submit(_chain.Checked(name), isRequested: true);
+        Assert.Throws<KeyNotFoundException>(() => ledger.Store.ReadUndo(_chain["b1"].Hash));
+    }
+
+    [Fact]
+    public void Timestamps_survive_to_the_last_bit()
+    {
+        var ledger = Ledger();
+        var random = new Random(20251225);
+        double[] odd =
+        [
+            0.001, double.BitIncrement(0.001), 0.1 + 0.2, 1, 1_766_620_800, double.BitDecrement(1_766_620_800),
+            .. Enumerable.Range(0, 20).Select(_ => random.NextDouble() * Math.Pow(10, random.Next(0, 10)) * 0.17),
+        ];
+        var requests = odd.Select((seconds, i) => new TransactionContent(
+            TestKeys.Alice.PublicKey, ItemId.Parse("item-" + i), TransactionType.Request, seconds).SignedBy(TestKeys.Alice)).ToArray();
+        _chain.Add("a1", "genesis", requests);
+        _chain.Add("a2", "a1", [.. requests.Where((_, i) => i % 2 == 0)
+            .Select((request, i) => _chain.Release(TestKeys.Alice, request.Uid.Text, i + 1))]);
+        ledger.Submit(_chain.Checked("a1"));
+        ledger.Submit(_chain.Checked("a2"));
+        foreach (var (seconds, i) in odd.Select((seconds, i) => (seconds, i)))
+            ledger.Submit(_chain.Request(TestKeys.Bob, "waits-" + i, 100 + (seconds % 1)));
+
+        var store = Open(NetworkParameters.Demo);
+        var before = store.ReadUndo(_chain["a2"].Hash).Before.Select(pair => Bits(pair.Value!.Timestamp));
+
+        Assert.Equal(odd.Select(Bits), store.ReadBlock(_chain["a1"].Hash).Transactions.Select(t => Bits(t.Content.Timestamp)));
+        Assert.Equal(odd.Where((_, i) => i % 2 == 0).Select(Bits), before);
+        var items = store.Load().Items.ToDictionary(entry => entry.Uid.Text, entry => Bits(entry.Timestamp));
+        foreach (var (seconds, i) in odd.Select((seconds, i) => (seconds, i)).Where(x => x.i % 2 == 1))
+            Assert.Equal(Bits(seconds), items["item-" + i]);
+        Assert.Equal(odd.Select(seconds => Bits(ChainBuilder.At(100 + (seconds % 1)))),
+            store.Load().Pool.Select(entry => Bits(entry.Transaction.Content.Timestamp)));
+
+        static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);
+    }
+
+    [Fact]
+    public void Names_notes_and_seals_survive()
+    {
+        var sealedNetwork = NetworkParameters.Demo with { Name = "lab-7", Miners = [TestKeys.Alice.PublicKey] };
+        var chain = new ChainBuilder(sealedNetwork);
+        var ledger = new TestLedger(sealedNetwork, Open(sealedNetwork));
+        var noted = new TransactionContent(
+            TestKeys.Bob.PublicKey, ItemId.Parse("laptop-001"), TransactionType.Request, ChainBuilder.At(1), "lab-7",
+            "für Zoë \"heute\" \\ 2025-12-25T00:00:00Z 🔬").SignedBy(TestKeys.Bob);
+        chain.Add("a1", "genesis", noted);
+        ledger.Submit(chain.Checked("a1"));
+
+        ledger = new TestLedger(sealedNetwork, Open(sealedNetwork));
+
+        Assert.NotNull(ledger.State.Tip.Seal);
+        Assert.Equal(chain["a1"].Seal, ledger.State.Tip.Seal);
+        Assert.Equal(chain["a1"].CanonicalBytes(), ledger.Store.ReadBlock(ledger.State.Tip.Hash).CanonicalBytes());
+    }
+
+    private TestLedger Ledger() => new(NetworkParameters.Demo, Open(NetworkParameters.Demo));
+
+    /// <summary>An empty block: a2 follows a1, a1 follows genesis; no two branches draw the same one.</summary>
+    private void Draw(string name) => _chain.Add(
+        name, name[1] == '1' ? "genesis" : $"{name[0]}{name[1] - '1'}", header => header with { TimeMs = header.TimeMs + name[0] });
+
+    private void Reorganise(TestLedger ledger, params string[] names)
+    {
+        foreach (var name in names) ledger.Submit(_chain.Checked(name), isRequested: true);
+        Assert.Equal(_chain[names[^1]].Hash, ledger.State.Tip.Hash);
+    }
+}
