@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using P2PChain.Core.Custody;
+using static P2PChain.Actors.Protocols.ConsoleProtocol;
+
+namespace P2PChain.Node.Screen;
+
+/// <summary>Answers as lines.</summary>
+internal static class AnswerText
+{
+    /// <summary>The lines of an answer, at least one.</summary>
+    public static ImmutableArray<ScreenLine> Of(IResult result, Spoken say) => result switch
+    {
+        Accepted accepted => [ScreenLine.Of($"{accepted.Uid}: accepted, waiting for a block")],
+        Confirmed confirmed =>
+            [ScreenLine.Of($"{confirmed.Uid}: confirmed in block {Spoken.Height(confirmed.Height)}", Tone.Good)],
+        Refused refused => [ScreenLine.Of(
+            $"{refused.Refusal.Uid}: refused: {RefusalText.Of(refused.Type, refused.Refusal, say)}", Tone.Bad)],
+        Items items => Of(items, say),
+        Connected { Peer: var peer } => [ScreenLine.Of(
+            $"connected to {peer.Address} ({PeersText.Kind(peer)}, height {Spoken.Height(peer.Height)})", Tone.Good)],
+        NotConnected missed => [ScreenLine.Of(
+            $"not connected to {missed.Address}: {missed.Reason}; this node goes on trying until: disconnect {Words(missed.Address)}",
+            Tone.Notice)],
+        Disconnected { WasKnown: true } gone => [ScreenLine.Of($"disconnected from {gone.Address}; it is not dialled any more")],
+        Disconnected unknown => [ScreenLine.Of(
+            $"{unknown.Address} is neither connected nor dialled, so nothing was done; peers lists those that are", Tone.Notice)],
+        Peers peers => PeersText.Of(peers, say),
+        SyncResult sync => [Of(sync)],
+        Status status => StatusText.Of(status, say),
+        _ => throw new UnreachableException(result.GetType().Name),
+    };
+
+    private static ImmutableArray<ScreenLine> Of(Items items, Spoken say)
+    {
+        if (items.AreHeld)
+            return items.Entries.IsEmpty
+                ? [ScreenLine.Of("no item is held")]
+                : [ScreenLine.Header("ITEM", "HOLDER", "SINCE", "AT"), .. items.Entries.Select(entry => Held(entry, say))];
+        return
+        [
+            ScreenLine.Header("ITEM", "STATE", "SINCE", "AT"),
+            .. items.Entries.Select(entry => Row(entry, "free", say)),
+            ScreenLine.Of(items.Entries.IsEmpty
+                ? "no item was seen before and is free now; any new id may be requested"
+                : "any new id may be requested as well"),
+        ];
+    }
+
+    private static ScreenLine Held(CustodyEntry entry, Spoken say) =>
+        Row(entry, entry.Holder is { } holder ? say.Key(holder) : "nobody", say);
+
+    private static ScreenLine Row(CustodyEntry entry, string state, Spoken say) =>
+        ScreenLine.Row(entry.Uid.Text, state, $"block {Spoken.Height(entry.Since)}", say.Time(entry.Timestamp));
+
+    private static ScreenLine Of(SyncResult sync)
+    {
+        var height = Spoken.Height(sync.Tip.Height);
+        if (sync.PeersAsked == 0)
+            return ScreenLine.Of($"no peer to sync with, height {height}: connect to one first (connect HOST PORT)", Tone.Notice);
+        var inStep = $"in step with {Spoken.Number(sync.PeersInStep)} of {Spoken.Count(sync.PeersAsked, "peer")} at height {height}";
+        return sync.PeersInStep == sync.PeersAsked
+            ? ScreenLine.Of(inStep, Tone.Good)
+            : ScreenLine.Of(inStep + "; the sync goes on by itself (status shows it)", Tone.Notice);
+    }
+
+    // As the words of the console take it.
+    private static string Words(string address)
+    {
+        var colon = address.LastIndexOf(':');
+        return colon < 0 ? address : $"{address[..colon]} {address[(colon + 1)..]}";
+    }
+}

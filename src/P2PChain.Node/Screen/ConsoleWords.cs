@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Rules;
+using P2PChain.Node.Configuration;
+using P2PChain.Node.Disk;
+
+namespace P2PChain.Node.Screen;
+
+/// <summary>The words at the prompt: <c>request laptop-001 --note "for Anna"</c>.</summary>
+internal static class ConsoleWords
+{
+    private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null };
+
+    private static readonly ImmutableArray<Word> Words =
+    [
+        Request(), Release(), Items(), Connect(), Disconnect(),
+        Bare("peers", new ConsoleProtocol.ListPeers(0)),
+        Bare("sync", new ConsoleProtocol.Sync(0)),
+        Bare("status", new ConsoleProtocol.GetStatus(0)),
+        new(new Command("help"), "help", static _ => new Entry.Say(Menu.Lines)),
+        new(new Command("exit"), "exit", static _ => new Entry.Exit()),
+    ];
+
+    private static readonly ImmutableDictionary<string, string> Aliases = ImmutableDictionary<string, string>.Empty
+        .Add("?", "help").Add("-h", "help").Add("--help", "help").Add("menu", "help").Add("quit", "exit");
+
+    private sealed record Word(Command Command, string Usage, Func<ParseResult, Entry> Read);
+
+    /// <summary>Reads a line that does not start with a number.</summary>
+    public static Entry Read(string line)
+    {
+        var parts = CommandLineParser.SplitCommandLine(line).ToArray();
+        if (parts.Length == 0) return new Entry.Nothing();
+        var name = Aliases.GetValueOrDefault(parts[0], parts[0]);
+        if (Words.FirstOrDefault(word => word.Command.Name == name) is not { } word) return Unknown(parts[0]);
+        var parsed = word.Command.Parse(parts[1..], Plain);
+        return parsed.Errors.Count == 0
+            ? word.Read(parsed)
+            : Entry.Say.Wrong($"{parsed.Errors[0].Message.TrimEnd('.')}. Usage: {word.Usage}");
+    }
+
+    private static Entry.Say Unknown(string typed)
+    {
+        var closest = Words.Select(word => (word.Command.Name, Slips: EditDistance.Between(word.Command.Name, typed)))
+            .MinBy(static candidate => candidate.Slips);
+        return Entry.Say.Wrong(closest.Slips <= 2 && closest.Slips < typed.Length
+            ? $"There is no command {typed}: did you mean {closest.Name}?"
+            : $"There is no command {typed}: help shows what there is.");
+    }
+
+    private static Word Request()
+    {
+        var items = new Argument<string[]>("ITEM") { Arity = ArgumentArity.OneOrMore };
+        var note = new Option<string?>("--note");
+        return new Word(new Command("request") { items, note }, "request ITEM [ITEM...] [--note TEXT]", parsed =>
+            parsed.GetValue(note) is { } text && !TransactionChecks.IsNote(text)
+                ? Entry.Say.Wrong($"A note is 1 to {TransactionChecks.NoteLengthMax} characters without control characters.")
+                : ConsoleGrammar.Items(parsed.GetValue(items) ?? [], uids =>
+                    new Entry.Do(new ConsoleProtocol.Request(0, uids, parsed.GetValue(note)))));
+    }
+
+    private static Word Release()
+    {
+        var item = new Argument<string>("ITEM");
+        return new Word(new Command("release") { item }, "release ITEM", parsed =>
+            ConsoleGrammar.Items([parsed.GetValue(item) ?? ""], static uids => uids.Length == 1
+                ? new Entry.Do(new ConsoleProtocol.Release(0, uids[0]))
+                : Entry.Say.Wrong("One item is released at a time. Usage: release ITEM")));
+    }
+
+    private static Word Items()
+    {
+        var (held, available) = (new Option<bool>("--held"), new Option<bool>("--available"));
+        return new Word(new Command("items") { held, available }, "items [--held|--available]", parsed =>
+            parsed.GetValue(held) && parsed.GetValue(available)
+                ? Entry.Say.Wrong("Either --held or --available. Usage: items [--held|--available]")
+                : new Entry.Do(new ConsoleProtocol.ListItems(0, AreHeld: !parsed.GetValue(available))));
+    }
+
+    private static Word Connect() => Addressed("connect", static (host, port) => new ConsoleProtocol.Connect(0, host, port));
+
+    private static Word Disconnect() =>
+        Addressed("disconnect", static (host, port) => new ConsoleProtocol.Disconnect(0, host, port));
+
+    private static Word Addressed(string name, Func<string, int, ConsoleProtocol.Command> command)
+    {
+        var (host, port) = (new Argument<string>("HOST"), new Argument<string?>("PORT") { Arity = ArgumentArity.ZeroOrOne });
+        var usage = $"{name} HOST PORT";
+        return new Word(new Command(name) { host, port }, usage, parsed =>
+        {
+            var (first, second) = (parsed.GetValue(host) ?? "", parsed.GetValue(port));
+            if (second is not null) return ConsoleGrammar.Address(first, second, Do);
+            return PeerAddress.TryParse(first, out var whole)
+                ? Do(whole.Host, whole.Port)
+                : Entry.Say.Wrong($"A port is missing. Usage: {usage}");
+        });
+
+        Entry Do(string to, int at) => new Entry.Do(command(to, at));
+    }
+
+    private static Word Bare(string name, ConsoleProtocol.Command command) =>
+        new(new Command(name), name, _ => new Entry.Do(command));
+}

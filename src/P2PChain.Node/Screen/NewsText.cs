@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using static P2PChain.Actors.Protocols.ConsoleProtocol;
+
+namespace P2PChain.Node.Screen;
+
+/// <summary>News as one line.</summary>
+internal static class NewsText
+{
+    /// <summary>More of a block's moves than this would fill the screen.</summary>
+    private const int MovesShownMax = 8;
+
+    /// <summary>The line.</summary>
+    public static ScreenLine Of(INews news, Spoken say) => news switch
+    {
+        BlockNews block => ScreenLine.Of(
+            $"block {Spoken.Height(block.Height)} {(block.From is { } from ? $"from {from}" : "mined here")}: {Moves(block, say)}"),
+        ReorganisedNews reorganised => ScreenLine.Of(
+            $"a better chain replaced {Spoken.Count(reorganised.Abandoned, "block")}: height "
+            + $"{Spoken.Height(reorganised.Tip.Height)}, tip {reorganised.Tip.Hash.Short()}…",
+            Tone.Notice),
+        SupersededNews lost => ScreenLine.Of(
+            $"{lost.Refusal.Uid}: superseded: a better chain undid the {Spoken.Wish(lost.Type)}; "
+            + RefusalText.Of(lost.Type, lost.Refusal, say),
+            Tone.Bad),
+        ReturnedNews returned => ScreenLine.Of(
+            $"{returned.Uid}: a better chain undid its block; the {Spoken.Wish(returned.Type)} is waiting for a block again",
+            Tone.Notice),
+        PeerNews { IsConnected: true } came => ScreenLine.Of($"peer {came.Address} connected", Tone.Good),
+        PeerNews gone => ScreenLine.Of(
+            $"peer {gone.Address} disconnected{(gone.Reason.Length == 0 ? "" : $": {gone.Reason}")}", Tone.Notice),
+        _ => throw new UnreachableException(news.GetType().Name),
+    };
+
+    private static string Moves(BlockNews block, Spoken say)
+    {
+        if (block.Moves.IsEmpty) return "nothing moved";
+        var shown = string.Join(", ", block.Moves.Take(MovesShownMax).Select(move => Move(move, say)));
+        return block.Moves.Length <= MovesShownMax ? shown : $"{shown} and {Spoken.Number(block.Moves.Length - MovesShownMax)} more";
+    }
+
+    private static string Move(MoveView move, Spoken say) =>
+        $"{move.Uid} {Spoken.Done(move.Type)} by {say.Key(move.Requester)}"
+        + (move.Note is { } note ? $" \"{Quotable(note)}\"" : "");
+
+    // A note cannot end its own quotes and go on as if the node had said it.
+    private static string Quotable(string note) => note.Replace('"', '\'');
+}

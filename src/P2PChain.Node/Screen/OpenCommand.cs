@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Akka.Actor;
+using P2PChain.Core.Primitives;
+using static P2PChain.Actors.Protocols.ConsoleProtocol;
+
+namespace P2PChain.Node.Screen;
+
+/// <summary>A command whose last reply has not come.</summary>
+/// <param name="Command">The command.</param>
+/// <param name="Asker">Who waits for the first reply; null when it has come.</param>
+/// <param name="Waiting">Items that were accepted and are in no block yet.</param>
+internal sealed record OpenCommand(Command Command, IActorRef? Asker, ImmutableSortedSet<ItemId> Waiting)
+{
+    /// <summary>The command after a reply.</summary>
+    public OpenCommand After(IResult result) => this with
+    {
+        Asker = null,
+        Waiting = result switch
+        {
+            Accepted accepted => Waiting.Add(accepted.Uid),
+            Confirmed confirmed => Waiting.Remove(confirmed.Uid),
+            Refused refused => Waiting.Remove(refused.Refusal.Uid),
+            _ => Waiting,
+        },
+    };
+
+    /// <summary>Whether a reply refuses several items as a whole, though it names one.</summary>
+    public bool IsRefusedWhole(Reply reply) =>
+        Asker is not null && reply is { IsLast: true, Result: Refused } && Command is Request { Uids.Length: > 1 };
+
+    /// <summary>What to say when nobody waits for it any longer.</summary>
+    public ImmutableArray<ScreenLine> GivenUp(TimeSpan after) => Waiting.IsEmpty
+        ? [ScreenLine.Of($"{Words}: no answer within {Spoken.Span(after)}", Tone.Bad)]
+        : [.. Waiting.Select(uid => ScreenLine.Of(
+            $"{uid}: not in a block after {Spoken.Span(after)}; the node has kept it and goes on when it runs again",
+            Tone.Notice))];
+
+    private string Words => Command switch
+    {
+        Request request => $"request {string.Join(' ', request.Uids)}",
+        Release release => $"release {release.Uid}",
+        ListItems { AreHeld: var areHeld } => areHeld ? "items --held" : "items --available",
+        Connect connect => $"connect {connect.Host} {Spoken.Height(connect.Port)}",
+        Disconnect disconnect => $"disconnect {disconnect.Host} {Spoken.Height(disconnect.Port)}",
+        ListPeers => "peers",
+        Sync => "sync",
+        GetStatus => "status",
+        _ => throw new UnreachableException(Command.GetType().Name),
+    };
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using static P2PChain.Actors.Protocols.ConsoleProtocol;
+
+namespace P2PChain.Node.Screen;
+
+/// <summary>Peers and dialled addresses as a table.</summary>
+internal static class PeersText
+{
+    /// <summary>A row for each connection and each address that is dialled; a sentence when there is neither.</summary>
+    public static ImmutableArray<ScreenLine> Of(Peers peers, Spoken say)
+    {
+        if (peers.Connected.IsEmpty && peers.Dialling.IsEmpty)
+            return [ScreenLine.Of("no peer is connected and none is dialled: connect to one with connect HOST PORT")];
+        return
+        [
+            ScreenLine.Header("ADDRESS", "STATE", "HEIGHT", "RTT", "KEY", "SOFTWARE"),
+            .. peers.Connected.Select(peer => Row(peer, say)),
+            .. peers.Dialling.Select(Row),
+        ];
+    }
+
+    /// <summary>What is at the other end: a key, or a node of the original network, which has none.</summary>
+    public static string Kind(PeerView peer) => peer.Key is { } key ? key.Short : peer.IsExtended ? "no key" : "plain";
+
+    /// <summary>Who dialled whom.</summary>
+    public static string Direction(PeerView peer) => peer.IsOutbound ? "out" : "in";
+
+    private static ScreenLine Row(PeerView peer, Spoken say) => ScreenLine.Row(
+        peer.Address,
+        $"connected {Direction(peer)}",
+        $"height {Spoken.Height(peer.Height)}",
+        peer.RoundTrip is { } time ? Spoken.Milliseconds(time) : "-",
+        peer.Key is { } key ? say.Key(key) : Kind(peer),
+        peer.Agent.Length == 0 ? "-" : peer.Agent);
+
+    private static ScreenLine Row(DialView dial) => ScreenLine.Row(
+        dial.Address,
+        dial.RetryIn is { } wait ? $"retry in {Spoken.Span(wait)}" : "dialling",
+        "-",
+        "-",
+        "-",
+        dial.LastFailure ?? "-");
+}

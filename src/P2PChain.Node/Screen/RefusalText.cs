@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+
+namespace P2PChain.Node.Screen;
+
+/// <summary>Why the ledger does not take something, as the end of a sentence that says what to do.</summary>
+internal static class RefusalText
+{
+    /// <summary><c>held by 02ab41cd… since block 1</c>.</summary>
+    public static string Of(TransactionType type, Refusal refusal, Spoken say) => refusal.Reason switch
+    {
+        RefusalReason.Known => "the same transaction is in the ledger already",
+        RefusalReason.HeldBy => HeldBy(refusal, say),
+        RefusalReason.NotHeld => "nobody holds it, so there is nothing to release",
+        RefusalReason.NotHolder => $"{HeldBy(refusal, say)}, and this network does not let others release it",
+        RefusalReason.Stale => $"it moved{At(refusal, say)}; {Then(type, refusal, say)}",
+        RefusalReason.TooEarly =>
+            $"it is dated ahead of the network's time, which takes it from {say.Second(refusal.NotBefore)}: check this clock",
+        RefusalReason.PoolFull => "too many transactions wait for a block: try again after the next one",
+        _ => throw new UnreachableException(refusal.Reason.ToString()),
+    };
+
+    private static string HeldBy(Refusal refusal, Spoken say)
+    {
+        var holder = refusal.Holder is { } key ? $"held by {say.Key(key)}" : "held by somebody else";
+        return refusal.Height > 0
+            ? $"{holder} since block {Spoken.Height(refusal.Height)}"
+            : $"{holder} as soon as the next block comes";
+    }
+
+    private static string At(Refusal refusal, Spoken say) => refusal.MovedAt > 0 ? $" at {say.Time(refusal.MovedAt)}" : "";
+
+    private static string Then(TransactionType type, Refusal refusal, Spoken say) => (type, refusal.Holder) switch
+    {
+        (TransactionType.Request, null) => "it is free now: request it again",
+        (_, null) => "it is free now: there is nothing to release",
+        (TransactionType.Request, _) => $"it is {HeldBy(refusal, say)}",
+        (_, _) => $"it is {HeldBy(refusal, say)}: release it again",
+    };
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Node.Screen;
+
+/// <summary>How keys, times and numbers are said to the person at this node.</summary>
+/// <param name="Me">The node's own key.</param>
+/// <param name="Zone">Where the person is.</param>
+/// <param name="Now">The time of saying it.</param>
+internal sealed record Spoken(PublicKey Me, TimeZoneInfo Zone, UnixTime Now)
+{
+    private const double SecondsMax = 253_402_300_799; // the last second that a DateTimeOffset can be
+
+    /// <summary><c>02ab41cd…</c>, or <c>me (02ab41cd…)</c>.</summary>
+    public string Key(PublicKey key) => key == Me ? $"me ({key.Short})" : key.Short;
+
+    /// <summary><c>12:04</c> on the same day, else <c>2026-03-01 12:04</c>.</summary>
+    public string Time(UnixTime time) => Time(time, "HH:mm");
+
+    /// <summary><c>12:04:09</c> on the same day, else <c>2026-03-01 12:04:09</c>.</summary>
+    public string Second(UnixTime time) => Time(time, "HH:mm:ss");
+
+    /// <summary>A transaction's timestamp, as <see cref="Time(UnixTime)"/>.</summary>
+    /// <param name="seconds">Unix seconds.</param>
+    public string Time(double seconds) => Time(new UnixTime((long)(Math.Clamp(seconds, 0, SecondsMax) * 1000)));
+
+    /// <summary><c>00:41:07</c>, or <c>3 d 00:41:07</c>.</summary>
+    public static string Uptime(TimeSpan span) =>
+        (span.Days == 0 ? "" : $"{Number(span.Days)} d ") + span.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>One number and one unit, rounded down: <c>14 s</c>, <c>3 min</c>, <c>2 h</c>, <c>12 d</c>.</summary>
+    public static string Span(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 1 } => "0 s",
+        { TotalMinutes: < 1 } => $"{Number(span.Seconds)} s",
+        { TotalHours: < 1 } => $"{Number(span.Minutes)} min",
+        { TotalDays: < 1 } => $"{Number(span.Hours)} h",
+        _ => $"{Number(span.Days)} d",
+    };
+
+    /// <summary><c>0.9 ms</c>.</summary>
+    public static string Milliseconds(TimeSpan span) =>
+        span.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture) + " ms";
+
+    /// <summary><c>8,112</c>.</summary>
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary><c>1 item</c>, <c>2 items</c>.</summary>
+    public static string Count(long number, string noun) => $"{Number(number)} {noun}{(number == 1 ? "" : "s")}";
+
+    /// <summary>A block's height without grouping, as it is typed again.</summary>
+    public static string Height(long height) => height.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary><c>requested</c> or <c>released</c>.</summary>
+    public static string Done(TransactionType type) => type == TransactionType.Request ? "requested" : "released";
+
+    /// <summary><c>request</c> or <c>release</c>.</summary>
+    public static string Wish(TransactionType type) => type == TransactionType.Request ? "request" : "release";
+
+    private string Time(UnixTime time, string clock)
+    {
+        var (there, today) = (Local(time), Local(Now));
+        return there.ToString(
+            there.Date == today.Date ? clock : "yyyy-MM-dd " + clock, CultureInfo.InvariantCulture);
+    }
+
+    private DateTimeOffset Local(UnixTime time) => TimeZoneInfo.ConvertTime(
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(time.Milliseconds, 0, (long)SecondsMax * 1000)), Zone);
+}

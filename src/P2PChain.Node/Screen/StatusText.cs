@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Primitives;
+using static P2PChain.Actors.Protocols.ConsoleProtocol;
+
+namespace P2PChain.Node.Screen;
+
+/// <summary>The status: the verdict, then the facts, in at most 15 lines.</summary>
+internal static class StatusText
+{
+    /// <summary>With verdict, node, key, chain, tip and the line for the others: 14 lines.</summary>
+    private const int PeersShownMax = 8;
+
+    /// <summary>The lines; the first is the verdict.</summary>
+    public static ImmutableArray<ScreenLine> Of(Status status, Spoken say)
+    {
+        var chain = status.Chain;
+        var age = status.Now.Since(new UnixTime(chain.Tip.TimeMs));
+        return
+        [
+            Verdict(status),
+            Fact("node", $"{say.Key(status.Key)}  {status.Version}  up {Spoken.Uptime(status.Uptime)}  listens {status.Listens}"),
+            Fact("key", status.Key.Hex),
+            Fact("chain", $"height {Spoken.Number(chain.Tip.Height)}  {LastBlock(chain.Tip.Height, age)}  "
+                + $"{Spoken.Count(chain.ItemsHeld, "item")} held  {Spoken.Number(chain.Waiting)} waiting"
+                + (chain.Parked == 0 ? "" : $"  {Spoken.Count(chain.Parked, "block")} ahead of this clock")),
+            Fact("tip", chain.Tip.Hash.ToString()),
+            .. Peers(status),
+        ];
+    }
+
+    private static ScreenLine Verdict(Status status)
+    {
+        var (peers, tip) = (status.Peers, status.Chain.Tip);
+        if (peers.IsEmpty)
+            return ScreenLine.Of("ALONE    no peer connected: connect to one with connect HOST PORT", Tone.Notice);
+        var inStep = peers.Count(peer => peer.Tip == tip.Hash);
+        var highest = peers.MaxBy(static peer => peer.Height)!;
+        if (highest.Height > tip.Height)
+            return ScreenLine.Of(
+                $"BEHIND   {Spoken.Count(highest.Height - tip.Height, "block")} behind {highest.Address}, "
+                + $"{InStep(inStep, peers.Length)}",
+                Tone.Notice);
+        return inStep > 0
+            ? ScreenLine.Of($"HEALTHY  {InStep(inStep, peers.Length)}", Tone.Good)
+            : highest.Height == tip.Height
+                ? ScreenLine.Of(
+                    $"DIVIDED  {InStep(0, peers.Length)}: another block stands at height {Spoken.Number(tip.Height)}; "
+                    + "the next block decides",
+                    Tone.Notice)
+                : ScreenLine.Of(
+                    $"AHEAD    {InStep(0, peers.Length)}: they have fewer blocks than this node", Tone.Notice);
+    }
+
+    private static string InStep(int inStep, int peers) => $"in step with {Spoken.Number(inStep)} of {Spoken.Count(peers, "peer")}";
+
+    private static string LastBlock(long height, TimeSpan age) => height == 0
+        ? "no block yet"
+        : $"last block {Spoken.Span(age)} ago";
+
+    private static IEnumerable<ScreenLine> Peers(Status status)
+    {
+        if (status.Peers.IsEmpty) return [Fact("peers", "none")];
+        var shown = status.Peers.Take(PeersShownMax).Select(static (peer, at) => Fact(at == 0 ? "peers" : "", Line(peer)));
+        return status.Peers.Length <= PeersShownMax
+            ? shown
+            : shown.Append(Fact("", $"and {Spoken.Number(status.Peers.Length - PeersShownMax)} more (peers lists all)"));
+    }
+
+    private static string Line(PeerView peer) =>
+        $"{peer.Address} {PeersText.Direction(peer)} {PeersText.Kind(peer)}"
+        + (peer.RoundTrip is { } time ? $" {Spoken.Milliseconds(time)}" : "")
+        + $" height {Spoken.Number(peer.Height)}";
+
+    private static ScreenLine Fact(string name, string fact) => ScreenLine.Of($"{name,-7}  {fact}");
+}
