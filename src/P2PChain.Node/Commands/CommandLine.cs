@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Reflection;
+
+namespace P2PChain.Node.Commands;
+
+/// <summary>The words of the shell: <c>p2pchain FILE|PORT</c>, <c>config check</c>, <c>config show</c>.</summary>
+internal static class CommandLine
+{
+    // A word that starts with @ is a file's name and not a list of further words; nobody is asked to know about those.
+    private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>The version of this program.</summary>
+    public static string Version =>
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            .Split('+')[0] ?? "0.0.0";
+
+    /// <summary>Does what the words ask for.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, Streams streams)
+    {
+        var parsed = Root(streams).Parse(args, Plain);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) await streams.Errors.WriteLineAsync(error.Message).ConfigureAwait(false);
+            await streams.Errors.WriteLineAsync("p2pchain --help shows the usage.").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = streams.Output,
+            Error = streams.Errors,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null, // signals are StopSignals' business
+        }).ConfigureAwait(false);
+    }
+
+    private static RootCommand Root(Streams streams)
+    {
+        var root = new RootCommand(
+            "A node of a decentralised ledger of shared items: every site runs one, and together they keep one ledger of who "
+            + "holds what.");
+        root.Directives.Clear();
+        foreach (var version in root.Options.OfType<VersionOption>().ToArray()) root.Options.Remove(version);
+        root.Options.Add(new VersionOption { Action = new PrintVersion() });
+        AddRun(root, streams);
+        var run = new Command("run", "Runs a node; the word may be left out.");
+        AddRun(run, streams);
+        root.Subcommands.Add(run);
+        root.Subcommands.Add(Config(streams));
+        return root;
+    }
+
+    private static void AddRun(Command command, Streams streams)
+    {
+        var (first, set) = (First(), Set());
+        var headless = new Option<bool>("--headless")
+        {
+            Description = "No console: standard input is never read, and the log goes to standard output.",
+        };
+        command.Arguments.Add(first);
+        command.Options.Add(set);
+        command.Options.Add(headless);
+        command.SetAction((parsed, _) =>
+        {
+            IEnumerable<string> overrides = parsed.GetValue(set) ?? [];
+            if (parsed.GetValue(headless)) overrides = overrides.Append("p2pchain.headless=true");
+            return RunCommand.RunAsync(parsed.GetValue(first), overrides, streams);
+        });
+    }
+
+    private static Command Config(Streams streams)
+    {
+        var (checkFirst, checkSet) = (First(), Set());
+        var check = new Command("check", "Says whether a node could start from this configuration.") { checkFirst, checkSet };
+        check.SetAction(parsed =>
+            ConfigCommands.Check(parsed.GetValue(checkFirst), parsed.GetValue(checkSet) ?? [], streams));
+
+        var (showFirst, showSet) = (First(), Set());
+        var origin = new Option<bool>("--origin") { Description = "Also print where each value came from." };
+        var show = new Command("show", "Prints each key and the value it would have.") { showFirst, showSet, origin };
+        show.SetAction(parsed => ConfigCommands.Show(
+            parsed.GetValue(showFirst), parsed.GetValue(showSet) ?? [], parsed.GetValue(origin), streams));
+
+        return new Command("config", "Checks and shows a configuration without starting a node.") { check, show };
+    }
+
+    private static Argument<string?> First()
+    {
+        var first = new Argument<string?>("FILE|PORT")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "A node's configuration file, or a port to listen on at 127.0.0.1 with data in ./data/PORT.",
+        };
+
+        // Else a mistyped option would be looked for as a file.
+        first.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: ['-', ..] typed }])
+                result.AddError($"There is no option {typed}; a file of that name is ./{typed}.");
+        });
+        return first;
+    }
+
+    private static Option<string[]> Set() => new("--set")
+    {
+        HelpName = "key=value",
+        AllowMultipleArgumentsPerToken = false,
+        Description = "Sets a key, whatever file and environment say; may be given several times.",
+    };
+}

@@ -1,0 +1,15 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace P2PChain.Node.Commands;
+
+/// <summary>Prints name and version.</summary>
+internal sealed class PrintVersion : SynchronousCommandLineAction
+{
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        parseResult.InvocationConfiguration.Output.WriteLine($"p2pchain {CommandLine.Version}");
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using P2PChain.Actors;
+using P2PChain.Actors.Protocols;
+using P2PChain.Node.Hosting;
+using P2PChain.Node.Screen;
+
+namespace P2PChain.Node.Commands;
+
+/// <summary><c>run</c>: a node from its start to its end.</summary>
+internal static class RunCommand
+{
+    /// <summary>Runs a node until it is asked to stop or cannot go on.</summary>
+    /// <param name="first">A file, a port, or null for the defaults.</param>
+    /// <param name="overrides">The <c>key=value</c> of each <c>--set</c>.</param>
+    /// <param name="streams">The console's ends.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string? first, IEnumerable<string> overrides, Streams streams)
+    {
+        using var signals = new StopSignals();
+        var configuration = NodeConfiguration.Load(first, overrides);
+        if (configuration is not { Errors.IsEmpty: true, Effective: { } effective })
+            return ConfigCommands.Refuse(configuration, streams);
+
+        var screen = new ScreenWriter(streams.Output, streams.Errors, new ScreenStyle(streams.IsTerminal, streams.HasColours));
+        var warnings = new WarningSink(screen);
+        try
+        {
+            var node = await RunningNode.StartAsync(configuration.Settings, effective.Config, warnings, signals.Asked)
+                .ConfigureAwait(false);
+            warnings.Open();
+            var failure = await LiveAsync(node, configuration.Settings, streams, screen, signals.Asked).ConfigureAwait(false);
+            warnings.Close(failure?.Sentence);
+            await node.DisposeAsync().ConfigureAwait(false);
+            return failure?.ExitCode ?? ExitCode.Ok;
+        }
+        catch (NodeStartException error)
+        {
+            screen.WriteError(error.Failure.Sentence);
+            return error.Failure.ExitCode;
+        }
+        catch (OperationCanceledException) when (signals.Asked.IsCancellationRequested)
+        {
+            return ExitCode.Ok; // asked to stop before it had started
+        }
+        catch (TimeoutException)
+        {
+            screen.WriteError("The node did not stop in time and was ended; its ledger is safe: what is confirmed is on the disk.");
+            Environment.Exit(ExitCode.Bug);
+            throw new UnreachableException();
+        }
+    }
+
+    /// <summary>From the node's start to the moment when it should stop.</summary>
+    /// <returns>Why it cannot go on; null when somebody asked it to stop.</returns>
+    private static async Task<NodeFailure?> LiveAsync(
+        RunningNode node, NodeSettings settings, Streams streams, ScreenWriter screen, CancellationToken stop)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task console;
+        if (settings.IsHeadless)
+        {
+            foreach (var line in Greeting(node)) node.Log(line);
+            console = Task.Delay(Timeout.Infinite, ending.Token);
+        }
+        else
+        {
+            foreach (var line in Greeting(node)) node.Log(line);
+            screen.Write([.. Greeting(node).Select(static line => ScreenLine.Of(line))]);
+            console = ConsoleScreen.RunAsync(node.System, node.Refs.Console, node.Key, streams.Input, screen, ending.Token);
+        }
+
+        var first = await Task.WhenAny(console, node.Refs.Failed, node.System.WhenTerminated).ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        if (node.Refs.Failed.IsCompleted) return await node.Refs.Failed.ConfigureAwait(false);
+        if (first == node.System.WhenTerminated)
+            return new NodeFailure(ExitCode.Bug, "The node stopped by itself: please report it with its log.", null);
+        try
+        {
+            await console.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Asked to stop by a signal.
+        }
+
+        return null;
+    }
+
+    private static string[] Greeting(RunningNode node) =>
+    [
+        $"p2pchain {CommandLine.Version} listens on {node.Refs.Listens}",
+        $"key {node.Key.Short}  data {node.DataPath}  pid {Spoken.Height(Environment.ProcessId)}",
+    ];
+}

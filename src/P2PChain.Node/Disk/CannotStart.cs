@@ -1,0 +1,47 @@
+using P2PChain.Actors;
+using P2PChain.Actors.Protocols;
+
+namespace P2PChain.Node.Disk;
+
+/// <summary>Makes the one sentence of a start that fails.</summary>
+internal static class CannotStart
+{
+    /// <summary>The exception that carries it to the program's end.</summary>
+    /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
+    /// <param name="sentence">What is wrong and what to do.</param>
+    /// <param name="cause">What was thrown, for the log.</param>
+    public static NodeStartException Because(int exitCode, string sentence, Exception? cause = null) =>
+        new(new NodeFailure(exitCode, sentence, cause));
+
+    /// <summary>Runs something that touches the disk, and turns what the system complains of into a sentence.</summary>
+    /// <param name="path">What is touched, named in the sentence.</param>
+    /// <param name="deed">What could not be done, such as "be written".</param>
+    /// <param name="touch">The work.</param>
+    public static T OnDisk<T>(string path, string deed, Func<T> touch)
+    {
+        try
+        {
+            return touch();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw Because(ExitCode.Disk, $"{path} cannot {deed} ({OneLine(error.Message)}): {Advice(error)}.", error);
+        }
+    }
+
+    /// <inheritdoc cref="OnDisk{T}"/>
+    public static void OnDisk(string path, string deed, Action touch) => OnDisk(path, deed, () =>
+    {
+        touch();
+        return true;
+    });
+
+    /// <summary>A message of the system's as part of a sentence.</summary>
+    public static string OneLine(string message) =>
+        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .TrimEnd('.');
+
+    private static string Advice(Exception error) => error is UnauthorizedAccessException
+        ? "give this user the right to, or name another data directory with --set p2pchain.data=DIRECTORY"
+        : "make room or repair the disk, or name another data directory with --set p2pchain.data=DIRECTORY";
+}

@@ -1,0 +1,106 @@
+using P2PChain.Actors;
+using P2PChain.Core.Crypto;
+
+namespace P2PChain.Node.Disk;
+
+/// <summary>
+/// The directory with everything that is one node's own: <c>ledger.db</c>, <c>node.pem</c>, <c>peers</c>, <c>version</c>,
+/// <c>logs/</c>. While it is open, <c>node.lock</c> keeps a second process out.
+/// </summary>
+internal sealed class DataDirectory : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private DataDirectory(string path, FileStream held, EcdsaSigner signer, string logs) =>
+        (Path, _lock, Signer, Logs) = (path, held, signer, logs);
+
+    /// <summary>Its absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>Where the log goes.</summary>
+    public string Logs { get; }
+
+    /// <summary>The node's key.</summary>
+    public EcdsaSigner Signer { get; }
+
+    /// <summary>The database's file.</summary>
+    public string Ledger => System.IO.Path.Combine(Path, "ledger.db");
+
+    /// <summary>The file with addresses to dial.</summary>
+    public string Peers => System.IO.Path.Combine(Path, "peers");
+
+    /// <summary>Makes what is missing, and takes the lock.</summary>
+    /// <exception cref="NodeStartException">
+    /// Another process has it, a newer version wrote it, the key may be read by others, or the disk does not play along.
+    /// </exception>
+    public static DataDirectory Open(NodeSettings settings)
+    {
+        if (settings.DataDirectory.Length == 0)
+            throw CannotStart.Because(ExitCode.Configuration, "p2pchain.data is empty: name the directory for ledger and key.");
+        var path = System.IO.Path.GetFullPath(settings.DataDirectory);
+        Create(path);
+        var held = Lock(path);
+        try
+        {
+            VersionFile.Ensure(System.IO.Path.Combine(path, "version"));
+            var logs = settings.LogDirectory.Length == 0
+                ? System.IO.Path.Combine(path, "logs")
+                : System.IO.Path.GetFullPath(settings.LogDirectory);
+            Create(logs);
+            return new DataDirectory(path, held, KeyFile.Open(System.IO.Path.Combine(path, "node.pem")), logs);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Lets go of the lock.</summary>
+    public void Dispose()
+    {
+        Signer.Dispose();
+        _lock.Dispose();
+    }
+
+    private static void Create(string path)
+    {
+        if (File.Exists(path))
+            throw CannotStart.Because(
+                ExitCode.Configuration,
+                $"{path} is a file where a directory should be: move it away, or name another directory with "
+                + "--set p2pchain.data=DIRECTORY.");
+        CannotStart.OnDisk(path, "be made", () =>
+        {
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+            else Directory.CreateDirectory(path, DurableFile.Private | UnixFileMode.UserExecute);
+        });
+    }
+
+    private static FileStream Lock(string path)
+    {
+        var file = System.IO.Path.Combine(path, "node.lock");
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None,
+        };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = DurableFile.Private;
+        try
+        {
+            return CannotStart.OnDisk(file, "be opened", () => new FileStream(file, options));
+        }
+        catch (NodeStartException error) when (error.InnerException is IOException && IsHeld(error.InnerException))
+        {
+            throw CannotStart.Because(
+                ExitCode.InUse,
+                $"Another p2pchain process uses {path}: end it, or name another data directory with "
+                + "--set p2pchain.data=DIRECTORY.",
+                error.InnerException);
+        }
+    }
+
+    // EWOULDBLOCK has another number on macOS and the BSDs; Windows has two codes of its own.
+    private static bool IsHeld(Exception error) => OperatingSystem.IsWindows()
+        ? (error.HResult & 0xFFFF) is 32 or 33
+        : error.HResult is 11 or 35;
+}

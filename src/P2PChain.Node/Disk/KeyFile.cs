@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using P2PChain.Core.Crypto;
+
+namespace P2PChain.Node.Disk;
+
+/// <summary><c>node.pem</c>: the node's private key. Whoever can read it is this node, so only the owner may.</summary>
+internal static class KeyFile
+{
+    private const int BytesMax = 64 * 1024;
+
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>The signer of the key kept there; a missing one is made.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="Actors.NodeStartException">Others may read it, or it holds no key.</exception>
+    public static EcdsaSigner Open(string path)
+    {
+        if (Directory.Exists(path))
+            throw CannotStart.Because(
+                ExitCode.Configuration, $"{path} is a directory where the node's key should be: move it away.");
+        if (!File.Exists(path)) return Create(path);
+        RefuseOthers(path);
+        var pem = CannotStart.OnDisk(path, "be read", () => Read(path));
+        try
+        {
+            return EcdsaSigner.FromPem(pem);
+        }
+        catch (CryptographicException error)
+        {
+            throw CannotStart.Because(
+                ExitCode.Configuration,
+                $"{path} holds no P-256 private key: restore it from a backup, or move it away and the node makes a new key, "
+                + "which is a new identity.",
+                error);
+        }
+    }
+
+    private static EcdsaSigner Create(string path)
+    {
+        var signer = EcdsaSigner.Create();
+        try
+        {
+            CannotStart.OnDisk(path, "be written", () => DurableFile.Write(path, signer.ToPem() + "\n"));
+            return signer;
+        }
+        catch
+        {
+            signer.Dispose();
+            throw;
+        }
+    }
+
+    private static void RefuseOthers(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var mode = CannotStart.OnDisk(path, "be looked at", () => new FileInfo(path).UnixFileMode);
+        if ((mode & Others) != UnixFileMode.None)
+            throw CannotStart.Because(
+                ExitCode.Configuration,
+                $"{path} may be used by others than its owner (mode {Convert.ToString((int)mode, 8).PadLeft(4, '0')}), and "
+                + $"whoever reads it can act as this node: run chmod 600 {Quoted(path)}");
+    }
+
+    private static string Read(string path)
+    {
+        using var file = File.OpenRead(path);
+        var bytes = new byte[BytesMax];
+        var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return System.Text.Encoding.UTF8.GetString(bytes, 0, count);
+    }
+
+    // So that it can be pasted into a shell.
+    private static string Quoted(string path) =>
+        path.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '-' or '_')
+            ? path
+            : "'" + path.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+}

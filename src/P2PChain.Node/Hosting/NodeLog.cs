@@ -1,0 +1,55 @@
+using System.Globalization;
+using P2PChain.Actors;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Sinks.SystemConsole.Themes;
+
+namespace P2PChain.Node.Hosting;
+
+/// <summary>
+/// Where the log goes: always to files in the log directory; without a console also to standard output; with one, warnings and
+/// errors to standard error.
+/// </summary>
+internal static class NodeLog
+{
+    private const long FileBytesMax = 16 * 1024 * 1024;
+
+    /// <summary>With the size above, the log takes at most 160 MiB of the disk.</summary>
+    private const int FilesMax = 10;
+
+    private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{Level:u3}] {LogSource} {Message:lj}{NewLine}";
+
+    /// <summary>Opens the log.</summary>
+    /// <param name="settings">Level, and whether there is a console.</param>
+    /// <param name="directory">Exists.</param>
+    /// <param name="warnings">Shows warnings and errors to the person at the console.</param>
+    public static Logger Open(NodeSettings settings, string directory, WarningSink warnings)
+    {
+        var log = new LoggerConfiguration()
+            .MinimumLevel.Is(Level(settings.LogLevel))
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .WriteTo.File(
+                Path.Combine(directory, "p2pchain-.log"),
+                outputTemplate: Line + "{Exception}", // stack traces are nowhere but here
+                formatProvider: CultureInfo.InvariantCulture,
+                rollingInterval: RollingInterval.Day,
+                fileSizeLimitBytes: FileBytesMax,
+                rollOnFileSizeLimit: true,
+                retainedFileCountLimit: FilesMax);
+        if (settings.IsHeadless)
+            log.WriteTo.Console(
+                outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, theme: ConsoleTheme.None);
+        else
+            log.WriteTo.Sink(warnings, LogEventLevel.Warning);
+        return log.CreateLogger();
+    }
+
+    private static LogEventLevel Level(string name) => name switch
+    {
+        "debug" => LogEventLevel.Debug,
+        "warning" => LogEventLevel.Warning,
+        "error" => LogEventLevel.Error,
+        _ => LogEventLevel.Information,
+    };
+}

@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using Akka.Actor;
+using Akka.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using P2PChain.Actors;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Storage;
+using P2PChain.Node.Commands;
+using P2PChain.Node.Disk;
+
+namespace P2PChain.Node.Hosting;
+
+/// <summary>A node and all it stands on: data directory, log, ledger, host. Either all of it runs, or nothing is left.</summary>
+internal sealed class RunningNode : IAsyncDisposable
+{
+    /// <summary>In all the process may take 5 s from the signal to its end.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4.5);
+
+    private readonly DataDirectory _data;
+    private Serilog.Core.Logger? _log;
+    private IChainStore? _store;
+    private IHost? _host;
+    private ActorSystem? _system;
+    private NodeRefs? _refs;
+
+    private RunningNode(DataDirectory data) => _data = data;
+
+    /// <summary>The node's doors.</summary>
+    public NodeRefs Refs => _refs ?? throw new InvalidOperationException("The node has not started.");
+
+    /// <summary>Where the console's actor lives.</summary>
+    public ActorSystem System => _system ?? throw new InvalidOperationException("The node has not started.");
+
+    /// <summary>The node's public key.</summary>
+    public PublicKey Key => _data.Signer.PublicKey;
+
+    /// <summary>The data directory's absolute path.</summary>
+    public string DataPath => _data.Path;
+
+    /// <summary>Starts everything.</summary>
+    /// <exception cref="NodeStartException">Something cannot start; what had started is stopped.</exception>
+    public static async Task<RunningNode> StartAsync(
+        NodeSettings settings, Config effective, WarningSink warnings, CancellationToken stop)
+    {
+        var node = new RunningNode(DataDirectory.Open(settings));
+        try
+        {
+            await node.StartPartsAsync(settings, effective, warnings, stop).ConfigureAwait(false);
+            return node;
+        }
+        catch (Exception error) when (error is not NodeStartException and not OperationCanceledException)
+        {
+            node._log?.Error(error, "The node cannot start");
+            await node.DisposeAsync().ConfigureAwait(false);
+            throw CannotStart.Because(
+                ExitCode.Bug,
+                $"The node cannot start because of an error in it ({error.GetType().Name}): please report it with the log in "
+                + $"{node._data.Logs}.",
+                error);
+        }
+        catch
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Logs what a person at the console is told on the screen.</summary>
+    public void Log(string sentence) => _log?.Information("{Sentence:l}", sentence);
+
+    /// <summary>Stops the node in good order: goodbye to peers, ledger closed, lock released.</summary>
+    /// <exception cref="TimeoutException">It did not stop in time: a bug, and the process should end at once.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        if (_system is not null)
+        {
+            // Not left to the host: one whose start was cut short does not know of the system.
+            await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance)
+                .WaitAsync(StopTimeout).ConfigureAwait(false);
+        }
+
+        if (_host is not null)
+        {
+            await _host.StopAsync(CancellationToken.None).WaitAsync(StopTimeout).ConfigureAwait(false);
+            _host.Dispose();
+        }
+
+        // After the actors: the node closes its ledger itself, and closing it twice does no harm.
+        _store?.Dispose();
+        if (_log is not null) await _log.DisposeAsync().ConfigureAwait(false);
+        _data.Dispose();
+    }
+
+    private async Task StartPartsAsync(
+        NodeSettings settings, Config effective, WarningSink warnings, CancellationToken stop)
+    {
+        _log = NodeLog.Open(settings, _data.Logs, warnings);
+        _store = LedgerFile.Open(_data.Ledger, settings.Network);
+        _host = NodeHost.Build(effective, settings.LogLevel, _log);
+        _system = NodeHost.MakeSystem(_host);
+        await _host.StartAsync(stop).ConfigureAwait(false);
+        var log = _host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("p2pchain");
+        _refs = await P2PNode.StartAsync(_system, settings, Parts(log)).WaitAsync(stop).ConfigureAwait(false);
+    }
+
+    private NodeParts Parts(ILogger log) =>
+        new(_store!, _data.Signer, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)))
+        {
+            KeptPeers = KeptPeersFile.Open(_data.Peers, log),
+            Agent = $"P2PChain.Actors/{CommandLine.Version}",
+        };
+}

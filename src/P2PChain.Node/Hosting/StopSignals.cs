@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace P2PChain.Node.Hosting;
+
+/// <summary>
+/// SIGTERM, SIGINT (Ctrl+C) and SIGHUP (the terminal is gone) ask the process to stop in good order; the second one ends it.
+/// </summary>
+internal sealed class StopSignals : IDisposable
+{
+    private readonly CancellationTokenSource _asked = new();
+    private readonly PosixSignalRegistration[] _registrations;
+
+    /// <summary>Listens from now on.</summary>
+    public StopSignals() =>
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
+        ];
+
+    /// <summary>Cancelled when the process should stop.</summary>
+    public CancellationToken Asked => _asked.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var registration in _registrations) registration.Dispose();
+        _asked.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        if (_asked.IsCancellationRequested) return; // the system's default: the process ends
+        context.Cancel = true;
+        _asked.Cancel();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using P2PChain.Node.Screen;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace P2PChain.Node.Hosting;
+
+/// <summary>
+/// Shows warnings and errors of the log to the person at the console. Until the node runs they are kept: a start that fails says
+/// so in one sentence, and nothing else.
+/// </summary>
+internal sealed class WarningSink(ScreenWriter screen) : ILogEventSink
+{
+    private const int KeptMax = 20;
+
+    private readonly Lock _gate = new();
+    private readonly List<string> _kept = [];
+    private readonly Queue<string> _shown = [];
+    private bool _isOpen;
+
+    /// <inheritdoc/>
+    public void Emit(LogEvent logEvent)
+    {
+        var message = logEvent.RenderMessage(CultureInfo.InvariantCulture);
+        lock (_gate)
+        {
+            _shown.Enqueue(message);
+            if (_shown.Count > KeptMax) _shown.Dequeue();
+            Show($"{(logEvent.Level == LogEventLevel.Warning ? "warning" : "error")}: {message}");
+        }
+    }
+
+    /// <summary>Shows what was kept, and from now on everything at once.</summary>
+    public void Open()
+    {
+        lock (_gate)
+        {
+            _isOpen = true;
+            foreach (var line in _kept) screen.WriteError(line);
+            _kept.Clear();
+        }
+    }
+
+    /// <summary>Shows nothing more but the reason of the end.</summary>
+    /// <param name="reason">One sentence, which the log may have shown already; null when all is well.</param>
+    public void Close(string? reason)
+    {
+        lock (_gate)
+        {
+            if (reason is not null && !(_isOpen && _shown.Contains(reason))) screen.WriteError(reason);
+            _isOpen = false;
+        }
+    }
+
+    private void Show(string line)
+    {
+        if (_isOpen) screen.WriteError(line);
+        else if (_kept.Count < KeptMax) _kept.Add(line);
+    }
+}
