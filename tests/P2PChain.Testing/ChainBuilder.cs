@@ -82,7 +82,7 @@ public sealed class ChainBuilder
     /// <summary>What is wrong with a block, as far as that needs no parent.</summary>
     public Violation? ViolationOf(Block block) => _checks.TryCheck(block, out _, out var violation) ? null : violation;
 
-    /// <summary>Finds the nonce, and seals where the network lists miners.</summary>
+    /// <summary>Finds the nonce, and seals where the network lists miners: with the miner's key, if no other is given.</summary>
     public Block Mine(BlockTemplate template, ISigner? sealer = null)
     {
         var nonce = new NonceSearch(template).Slice(int.MaxValue)!.Value;
@@ -90,8 +90,11 @@ public sealed class ChainBuilder
         if (Parameters.Miners.IsEmpty && sealer is null) return block;
         var hash = new byte[Hash256.Bytes];
         block.Hash.CopyTo(hash);
-        return template.With(nonce, (sealer ?? TestKeys.Alice).Sign(hash));
+        return template.With(nonce, (sealer ?? MinerOf(block)).Sign(hash));
     }
+
+    private static DeterministicSigner MinerOf(Block block) =>
+        TestKeys.All.FirstOrDefault(key => key.PublicKey == block.Header.Miner) ?? TestKeys.Alice;
 
     private Transaction Sign(DeterministicSigner who, string uid, TransactionType type, double seconds)
     {
