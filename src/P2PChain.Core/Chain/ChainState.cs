@@ -149,7 +149,7 @@ public sealed class ChainState
 
     private ChainStep PlanParked(ParkedBlock parked, UnixTime now)
     {
-        var isKept = Parked.Contains(parked.Block.Hash) || Parked.HasRoom(parked.Block, parked.Due, now);
+        var isKept = Parked.Contains(parked.Block.Hash) || Parked.HasRoom(parked.Block, now);
         var step = ChainStep.Of(new Verdict.AheadOfClock(parked.Due, isKept));
         return isKept && !Parked.Contains(parked.Block.Hash) ? step with { Parked = parked } : step;
     }

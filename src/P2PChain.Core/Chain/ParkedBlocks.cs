@@ -13,7 +13,7 @@ public sealed class ParkedBlocks
     /// <summary>Most bytes of transactions that wait.</summary>
     public const long BytesMax = 8L << 20;
 
-    /// <summary>How far ahead a block is kept at all.</summary>
+    /// <summary>How far ahead of the clock a block may be dated to be kept at all.</summary>
     public static readonly TimeSpan AheadMax = TimeSpan.FromHours(24);
 
     private readonly List<ParkedBlock> _blocks = [];
@@ -28,8 +28,8 @@ public sealed class ParkedBlocks
     public bool Contains(Hash256 hash) => _blocks.Exists(parked => parked.Block.Hash == hash);
 
     /// <summary>Whether there is room for it.</summary>
-    public bool HasRoom(CheckedBlock block, UnixTime due, UnixTime now) =>
-        due.Since(now) <= AheadMax
+    public bool HasRoom(CheckedBlock block, UnixTime now) =>
+        new UnixTime(block.Block.Header.TimeMs).Since(now) <= AheadMax
         && _blocks.Count < CountMax
         && _blocks.Sum(parked => parked.Block.Block.TransactionBytes) + block.Block.TransactionBytes <= BytesMax;
 
