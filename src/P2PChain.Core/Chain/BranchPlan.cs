@@ -25,7 +25,6 @@ internal sealed class BranchPlan(ChainState chain, CustodyRules rules, IBlockRea
     {
         var (fork, branch) = chain.Tree.BranchTo(tip);
         Disconnect(fork);
-        if (from is not null && branch[0].Height <= chain.Tip.Height) _events.Add(new ChainEvents.RivalSeen(branch[0].Hash));
         foreach (var node in branch)
         {
             var block = node.Hash == last.Hash ? last : reader.ReadBlock(node.Hash);

@@ -21,8 +21,12 @@ public sealed class ChainState
 
     private const int CondemnedMax = 10_000;
 
+    // Enough to know a rival again while its copies arrive; one forgotten costs a pause of some milliseconds.
+    private const int RivalsMax = 1_000;
+
     private readonly IBlockReader _reader;
     private readonly RecentlyUsed<Hash256, Violation> _condemned = new(CondemnedMax);
+    private readonly RecentlyUsed<Hash256, bool> _rivals = new(RivalsMax);
     private readonly HashSet<Hash256> _own;
 
     /// <summary>The state a store gives.</summary>
@@ -93,7 +97,7 @@ public sealed class ChainState
     public ChainStep Plan(CheckedBlock incoming, UnixTime now, PeerId? from = null, bool isRequested = false)
     {
         var block = incoming.Block;
-        if (Tree.TryGet(block.Hash, out var known)) return Seen(Verdict.AlreadyKnown.Instance, known, from);
+        if (Tree.TryGet(block.Hash, out _)) return ChainStep.Of(Verdict.AlreadyKnown.Instance);
         if (CondemnedFor(block.Hash) is { } before) return ChainStep.Of(new Verdict.Invalid(before));
         if (!Tree.TryGet(block.Header.PrevHash, out var parent)) return PlanWithoutParent(block);
         var median = parent.MedianTimeMs();
@@ -103,7 +107,7 @@ public sealed class ChainState
         if (due > now && block.Header.TimeMs > parent.RecentMaxTimeMs() + 1)
             return PlanParked(new ParkedBlock(incoming, from, isRequested, due), now);
         var node = parent.Child(block.Header, block.Hash, block.Seal);
-        if (node.Beats(Tip)) return new BranchPlan(this, Rules, _reader, _own).Plan(node, block, from, isRequested);
+        if (node.Beats(Tip)) return Seen(new BranchPlan(this, Rules, _reader, _own).Plan(node, block, from, isRequested), node, from);
         return Seen(isRequested ? PlanSide(block) : ChainStep.Of(Verdict.NotKept.Instance), node, from);
     }
 
@@ -122,6 +126,7 @@ public sealed class ChainState
     {
         foreach (var (hash, violation) in step.Condemned) _condemned.Set(hash, violation);
         if (step.Parked is { } parked) Parked.Add(parked);
+        foreach (var rival in step.Events.OfType<ChainEvents.RivalSeen>()) _rivals.Set(rival.Block, true);
         Apply(step.Change);
         if (step.CustodyAfter is { } custody) Custody = custody;
     }
@@ -170,12 +175,13 @@ public sealed class ChainState
         return new ChainStep(Verdict.OnSideBranch.Instance, change, []);
     }
 
-    private ChainStep Seen(Verdict verdict, HeaderNode node, PeerId? from) => Seen(ChainStep.Of(verdict), node, from);
-
-    /// <summary>Notes a rival: a foreign block at or below our tip's height that is not on our chain.</summary>
+    /// <summary>
+    /// Notes a rival: a foreign block at or below our tip's height that is not on our chain. Once each: a block comes from
+    /// several peers, unasked and asked for, and one that we mined and lost comes back.
+    /// </summary>
     private ChainStep Seen(ChainStep step, HeaderNode node, PeerId? from) =>
-        from is not null && node.Height <= Tip.Height && !Tree.IsOnBestChain(node)
-            ? step with { Events = step.Events.Add(new ChainEvents.RivalSeen(node.Hash)) }
+        from is not null && node.Height <= Tip.Height && step.Verdict is not Verdict.Invalid && !_rivals.Contains(node.Hash)
+            ? step with { Events = step.Events.Insert(0, new ChainEvents.RivalSeen(node.Hash)) }
             : step;
 
     private static ChainStep Condemn(Hash256 hash, Violation violation) =>
