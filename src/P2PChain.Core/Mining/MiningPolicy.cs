@@ -40,6 +40,7 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     /// <summary>A foreign block at or below our tip that is not on our chain was seen.</summary>
     public void OnRival(UnixTime now)
     {
+        ForgetWhenQuiet(now);
         _interval = Min(PauseMax, Max(PauseMin, _interval * 2));
         _lastForeign = now;
         _ownStart = null;
@@ -48,6 +49,7 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     /// <summary>A foreign block extended our chain without replacing any.</summary>
     public void OnForeignBlock(UnixTime now)
     {
+        ForgetWhenQuiet(now);
         _lastForeign = now;
         _interval *= Calmer;
         if (_interval < PauseMin) _interval = TimeSpan.Zero;
@@ -67,8 +69,8 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     /// <param name="nodesKnown">How many nodes this one knows of, itself included.</param>
     public UnixTime? Start(UnixTime now, int ownWaiting, int othersWaiting, int nodesKnown)
     {
-        if (_lastForeign is { } last && now.Since(last) >= Quiet) _interval = TimeSpan.Zero;
-        if (ownWaiting == 0) _ownStart = null;
+        ForgetWhenQuiet(now);
+        if (ownWaiting == 0 && mode != MiningMode.Continuous) _ownStart = null;
         if (othersWaiting == 0) _othersStart = null;
         return mode switch
         {
@@ -77,6 +79,12 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
             _ when othersWaiting > 0 => _othersStart ??= now.Plus(StrandedDelay(nodesKnown)),
             _ => null,
         };
+    }
+
+    /// <summary>A minute may pass without anybody asking for a start, so every event looks whether it did.</summary>
+    private void ForgetWhenQuiet(UnixTime now)
+    {
+        if (_lastForeign is { } last && now.Since(last) >= Quiet) _interval = TimeSpan.Zero;
     }
 
     /// <summary>2 s + (S − k) × 2D + uniform(0, D): about 1.6 nodes mine the same transaction, at any network size.</summary>
