@@ -20,7 +20,8 @@ public sealed class MemoryChainStore : IChainStore
     public StoredLedger Load() => new(
         [.. _blocks.Values.OrderBy(block => block.Height).ThenByDescending(IsOnBestChain).Select(Stored)],
         [.. _items.Values.OrderBy(entry => entry.Uid)],
-        [.. _pool.Values],
+        // Connections do not last, as on disk.
+        [.. _pool.Values.Select(entry => entry with { Source = entry.Source with { Peer = null } })],
         [.. _own.Order()]);
 
     /// <inheritdoc/>
