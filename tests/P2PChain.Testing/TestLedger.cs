@@ -10,10 +10,10 @@ namespace P2PChain.Testing;
 /// <summary>A <see cref="ChainState"/> over a store, driven as the chain's actor drives it: plan, persist, apply.</summary>
 public sealed class TestLedger
 {
-    public TestLedger(NetworkParameters parameters, IChainStore? store = null)
+    public TestLedger(NetworkParameters parameters, IChainStore? store = null, PoolLimits? poolLimits = null)
     {
         Store = store ?? new MemoryChainStore();
-        State = new ChainState(parameters, Store.Load(), Store);
+        State = new ChainState(parameters, Store.Load(), Store, poolLimits);
     }
 
     public IChainStore Store { get; }

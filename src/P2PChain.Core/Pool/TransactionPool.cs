@@ -125,7 +125,15 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
             return;
         }
         _use = _use.Plus(sign, sign * bytes);
-        if (entry.Source.Peer is { } peer && (sign > 0 || _useByPeer.ContainsKey(peer)))
-            _useByPeer[peer] = _useByPeer.GetValueOrDefault(peer).Plus(sign, sign * bytes);
+        if (entry.Source.Peer is { } peer) Tally(peer, sign, sign * bytes);
+    }
+
+    private void Tally(PeerId peer, int count, long bytes)
+    {
+        if (count < 0 && !_useByPeer.ContainsKey(peer)) return;
+        // What it sent before it was forgotten was forgotten with it, so the count never falls below nothing.
+        var use = _useByPeer.GetValueOrDefault(peer).Plus(count, bytes);
+        if (use.Count > 0 && use.Bytes > 0) _useByPeer[peer] = use;
+        else _useByPeer.Remove(peer);
     }
 }
