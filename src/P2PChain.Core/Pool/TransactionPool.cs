@@ -28,7 +28,7 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     public int Count => _order.Count;
 
     /// <summary>Their canonical bytes.</summary>
-    public long Bytes => _use.Bytes;
+    public long Bytes { get; private set; }
 
     /// <summary>All that wait, in their order.</summary>
     public IEnumerable<PoolEntry> Entries => _order.Values;
@@ -53,7 +53,7 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
         if (rules.Check(After(transaction.Uid, confirmed), transaction) is { } refusal) return new Admission.Refused(refusal);
         if (clock.NotBefore(transaction, confirmed) is { } notBefore)
             return new Admission.Refused(new Refusal(RefusalReason.TooEarly, transaction.Uid, NotBefore: notBefore));
-        if (!source.IsOwn && !HasRoom(transaction, source))
+        if (!source.IsExempt && !HasRoom(transaction, source))
             return new Admission.Refused(new Refusal(RefusalReason.PoolFull, transaction.Uid));
         return new Admission.Accepted(new PoolEntry(transaction, _lastSequence + 1, source));
     }
@@ -119,11 +119,9 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     private void Tally(PoolEntry entry, int sign)
     {
         var bytes = entry.Transaction.CanonicalBytes.Length;
-        if (entry.Source.IsOwn)
-        {
-            OwnCount += sign;
-            return;
-        }
+        Bytes += sign * bytes;
+        if (entry.Source.IsOwn) OwnCount += sign;
+        if (entry.Source.IsExempt) return;
         _use = _use.Plus(sign, sign * bytes);
         if (entry.Source.Peer is { } peer) Tally(peer, sign, sign * bytes);
     }

@@ -146,6 +146,33 @@ public sealed class TransactionPoolTests
         Assert.IsType<Admission.Accepted>(again.Submit(Item(2), PoolSource.From(new PeerId(1))));
     }
 
+    [Fact] // rule P4
+    public void All_that_waits_is_counted_in_bytes_own_transactions_too()
+    {
+        _ledger.Submit(Item(1), PoolSource.From(new PeerId(1)));
+        _ledger.Submit(Item(2));
+        Assert.Equal(Item(1).CanonicalBytes.Length + Item(2).CanonicalBytes.Length, _ledger.State.Pool.Bytes);
+        _draw.Add("a1", "genesis", Item(1), Item(2));
+        _ledger.Submit(_draw.Checked("a1"));
+        Assert.Equal(0, _ledger.State.Pool.Bytes);
+    }
+
+    [Fact] // rules P4, M2
+    public void A_plain_peer_s_transactions_are_mined_as_our_own_but_take_that_peer_s_room()
+    {
+        var ledger = new TestLedger(NetworkParameters.Demo, poolLimits: new PoolLimits(CountPerPeerMax: 2));
+        var plain = PoolSource.FromPlain(new PeerId(1));
+        for (var i = 1; i <= 2; i++) Assert.IsType<Admission.Accepted>(ledger.Submit(Item(i), plain));
+        var over = Assert.IsType<Admission.Refused>(ledger.Submit(Item(3), plain)).Refusal;
+        Assert.Equal(RefusalReason.PoolFull, over.Reason);
+        Assert.Equal(2, ledger.State.Pool.OwnCount);
+        Assert.IsType<Admission.Accepted>(ledger.Submit(Item(3), PoolSource.Own));
+        _draw.Add("a1", "genesis", Item(1));
+        ledger.Submit(_draw.Checked("a1"));
+        Assert.Equal(2, ledger.State.Pool.OwnCount);
+        Assert.IsType<Admission.Accepted>(ledger.Submit(Item(4), plain));
+    }
+
     private static (RefusalReason Reason, long Height) Told(Refusal refusal) => (refusal.Reason, refusal.Height);
 
     /// <summary>The same transaction with the other good signature: (r, −s) is as good as (r, s).</summary>
