@@ -10,10 +10,14 @@ namespace P2PChain.Testing;
 /// <summary>A <see cref="ChainState"/> over a store, driven as the chain's actor drives it: plan, persist, apply.</summary>
 public sealed class TestLedger
 {
-    public TestLedger(NetworkParameters parameters, IChainStore? store = null, PoolLimits? poolLimits = null)
+    public TestLedger(
+        NetworkParameters parameters,
+        IChainStore? store = null,
+        PoolLimits? poolLimits = null,
+        long sideBytesMax = ChainState.SideBytesMax)
     {
         Store = store ?? new MemoryChainStore();
-        State = new ChainState(parameters, Store.Load(), Store, poolLimits);
+        State = new ChainState(parameters, Store.Load(), Store, poolLimits, sideBytesMax);
     }
 
     public IChainStore Store { get; }

@@ -61,12 +61,11 @@ public sealed class BlockTree
         return [.. found];
     }
 
-    /// <summary>Side blocks without kept children, least work first: what makes room for others.</summary>
-    public IEnumerable<(HeaderNode Node, long Bytes)> SideLeaves()
-    {
-        var parents = _side.Values.Select(side => side.Node.Header.PrevHash).ToHashSet();
-        return _side.Values.Where(side => !parents.Contains(side.Node.Hash)).OrderBy(side => side.Node.Work);
-    }
+    /// <summary>Blocks kept beside the best chain, in no order, with the bytes of their bodies.</summary>
+    internal IReadOnlyCollection<(HeaderNode Node, long Bytes)> Side => _side.Values;
+
+    /// <summary>Bytes of a kept block's body; 0 for genesis and for a block that is not kept.</summary>
+    internal long BytesOf(Hash256 hash) => _bodyBytes.GetValueOrDefault(hash);
 
     /// <summary>Keeps a block beside the best chain; its parent is kept.</summary>
     public HeaderNode AddSide(BlockHeader header, Hash256 hash, Crypto.Signature? seal, long bytes)

@@ -69,12 +69,26 @@ internal sealed class BranchPlan(ChainState chain, CustodyRules rules, IBlockRea
         var change = new ChainChange
         {
             Stored = [last],
+            Forgotten = MakeRoom(),
             Disconnected = _disconnected.ToImmutable(),
             Connected = _connected.ToImmutable(),
             Items = [.. _touched.Order().Select(uid => KeyValuePair.Create(uid, _custody.Find(uid)))],
             Pool = pool,
         };
         return new ChainStep(Verdict.Connected.Instance, change, _events.ToImmutable()) { CustodyAfter = _custody };
+    }
+
+    /// <summary>The abandoned blocks are kept beside the best chain, as far as there is room.</summary>
+    private ImmutableArray<Hash256> MakeRoom()
+    {
+        var excess = chain.Tree.SideBytes - chain.SideBytesLimit
+            + _disconnected.Sum(node => chain.Tree.BytesOf(node.Hash))
+            - _connected.Sum(connected => chain.Tree.BytesOf(connected.Node.Hash));
+        if (excess <= 0) return [];
+        var joined = _connected.Select(connected => connected.Node.Hash).ToHashSet();
+        var side = chain.Tree.Side.Where(kept => !joined.Contains(kept.Node.Hash))
+            .Concat(_disconnected.Select(node => (Node: node, Bytes: chain.Tree.BytesOf(node.Hash)))).ToList();
+        return SideRoom.Make(side, excess, keep: default).Forgotten;
     }
 
     private ChainStep Condemned(HeaderNode bad, Block last, Violation violation)

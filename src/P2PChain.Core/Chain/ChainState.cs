@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
@@ -34,9 +33,16 @@ public sealed class ChainState
     /// <param name="stored">What was stored.</param>
     /// <param name="reader">Reads bodies and undo records.</param>
     /// <param name="poolLimits">The pool's bounds.</param>
+    /// <param name="sideBytesMax">Most bytes of bodies beside the best chain.</param>
     /// <exception cref="InvalidDataException">The stored items are not those that the stored tip's custody root covers.</exception>
-    public ChainState(NetworkParameters parameters, StoredLedger stored, IBlockReader reader, PoolLimits? poolLimits = null)
+    public ChainState(
+        NetworkParameters parameters,
+        StoredLedger stored,
+        IBlockReader reader,
+        PoolLimits? poolLimits = null,
+        long sideBytesMax = SideBytesMax)
     {
+        SideBytesLimit = sideBytesMax;
         Parameters = parameters;
         Rules = new CustodyRules(parameters);
         _reader = reader;
@@ -78,6 +84,9 @@ public sealed class ChainState
 
     /// <summary>The last block of the best chain.</summary>
     public HeaderNode Tip => Tree.Tip;
+
+    /// <summary>This node's bound on bodies beside the best chain, bytes.</summary>
+    internal long SideBytesLimit { get; }
 
     /// <summary>Whether this hash was condemned, and why.</summary>
     public Violation? CondemnedFor(Hash256 hash) => _condemned.TryGet(hash, out var violation) ? violation : null;
@@ -161,17 +170,10 @@ public sealed class ChainState
 
     private ChainStep PlanSide(Block block)
     {
-        var forgotten = ImmutableArray.CreateBuilder<Hash256>();
-        var free = SideBytesMax - Tree.SideBytes - block.TransactionBytes;
-        foreach (var (leaf, bytes) in free >= 0 ? [] : Tree.SideLeaves())
-        {
-            if (leaf.Hash == block.Header.PrevHash) continue;
-            forgotten.Add(leaf.Hash);
-            free += bytes;
-            if (free >= 0) break;
-        }
-        if (free < 0) return ChainStep.Of(Verdict.NotKept.Instance);
-        var change = new ChainChange { Stored = [block], Forgotten = forgotten.ToImmutable() };
+        var excess = Tree.SideBytes + block.TransactionBytes - SideBytesLimit;
+        var (forgotten, freed) = SideRoom.Make(Tree.Side, excess, keep: block.Header.PrevHash);
+        if (freed < excess) return ChainStep.Of(Verdict.NotKept.Instance);
+        var change = new ChainChange { Stored = [block], Forgotten = forgotten };
         return new ChainStep(Verdict.OnSideBranch.Instance, change, []);
     }
 

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Chain;
+
+/// <summary>Which blocks beside the best chain go when they take too much room.</summary>
+/// <remarks>Source: docs/rules.md F5.</remarks>
+internal static class SideRoom
+{
+    /// <summary>
+    /// Blocks to forget so that <paramref name="bytes"/> become free: never one whose child stays, those of the least work
+    /// first; fewer bytes than asked for when no more may go.
+    /// </summary>
+    /// <param name="side">Every block beside the best chain, with the bytes of its body.</param>
+    /// <param name="bytes">How many bytes must become free; nothing goes when that is none.</param>
+    /// <param name="keep">A block that stays, and with it its ancestors.</param>
+    public static (ImmutableArray<Hash256> Forgotten, long Bytes) Make(
+        IReadOnlyCollection<(HeaderNode Node, long Bytes)> side, long bytes, Hash256 keep)
+    {
+        if (bytes <= 0) return ([], 0);
+        var byHash = side.ToDictionary(kept => kept.Node.Hash);
+        var children = side.CountBy(kept => kept.Node.Header.PrevHash).ToDictionary();
+        var leaves = new PriorityQueue<(HeaderNode Node, long Bytes), (Work, Hash256)>();
+        foreach (var kept in side) OfferLeaf(kept);
+        var (forgotten, freed) = (ImmutableArray.CreateBuilder<Hash256>(), 0L);
+        while (freed < bytes && leaves.TryDequeue(out var leaf, out _))
+        {
+            forgotten.Add(leaf.Node.Hash);
+            freed += leaf.Bytes;
+            var parent = leaf.Node.Header.PrevHash;
+            children[parent]--;
+            if (byHash.TryGetValue(parent, out var bared)) OfferLeaf(bared);
+        }
+        return (forgotten.ToImmutable(), freed);
+
+        void OfferLeaf((HeaderNode Node, long Bytes) kept)
+        {
+            if (kept.Node.Hash != keep && children.GetValueOrDefault(kept.Node.Hash) == 0)
+                leaves.Enqueue(kept, (kept.Node.Work, kept.Node.Hash));
+        }
+    }
+}
