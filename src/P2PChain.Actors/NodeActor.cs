@@ -18,8 +18,6 @@ namespace P2PChain.Actors;
 internal sealed class NodeActor : UntypedActor, IWithTimers
 {
     private const string ChainDispatcher = "p2pchain.chain-dispatcher";
-    private const int ExitPortInUse = 69;
-    private const int ExitBug = 70;
 
     private static readonly TimeSpan PartingPatience = TimeSpan.FromSeconds(1.5);
 
@@ -82,7 +80,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         {
             case PeerProtocol.Listening(var address): OnListening(address); break;
             case PeerProtocol.CannotListen(var address, var reason):
-                Fail(new NodeFailure(ExitPortInUse, $"Cannot listen on {address}: {reason}. Is another node running there?", null));
+                Fail(new NodeFailure(NodeFailure.PortInUse, $"Cannot listen on {address}: {reason}. Is another node running there?", null));
                 break;
             case ChildLost(var name): OnLost(name); break;
             case NodeProtocol.Stop: OnStop(); break;
@@ -106,8 +104,8 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
 
     protected override void PostStop()
     {
-        _stopper?.Tell(Done.Instance);
-        _started.TrySetException(new NodeStartException(new NodeFailure(ExitBug, "The node was stopped before it had started.", null)));
+        if (!_stopper.IsNobody()) _stopper.Tell(Done.Instance);
+        _started.TrySetException(new NodeStartException(new NodeFailure(NodeFailure.Bug, "The node was stopped before it had started.", null)));
         _stopped.TrySetResult();
     }
 
@@ -130,12 +128,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         _started.TrySetResult(new NodeRefs(Self, _chain, console, address, _failed.Task, _stopped.Task));
     }
 
-    private void OnLost(string name)
-    {
-        var isDisk = name == "chain" && _cause is not null and not (InvalidOperationException or ArgumentException or ArithmeticException);
-        var sentence = $"The node's {name} failed: {_cause?.Message ?? "it stopped"}";
-        Fail(new NodeFailure(isDisk ? 74 : ExitBug, sentence, _cause));
-    }
+    private void OnLost(string name) => Fail(NodeFailure.OfLost(name, _cause));
 
     private void Fail(NodeFailure failure)
     {

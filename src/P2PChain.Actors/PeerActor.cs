@@ -21,6 +21,9 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan ByeTimeout = TimeSpan.FromSeconds(1);
 
+    // Long enough for a block to be checked and stored over there, so that the answer names it.
+    private static readonly TimeSpan TipSettles = TimeSpan.FromMilliseconds(250);
+
     private readonly PeerContext _context;
     private readonly IActorRef _connection;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -58,6 +61,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         Handshake,
         Line,
         Alive,
+        Tip,
         Bye,
     }
 
@@ -125,7 +129,8 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
                 if (_service.OnWholeChain(whole) is { } chain) Send(chain, OutboxPriority.Blocks);
                 break;
             case Clock.Alive: CheckAlive(); break;
-            case PeerProtocol.AskTips: Ping(); break;
+            case PeerProtocol.AskTips or Clock.Tip: Ping(); break;
+            case ChainProtocol.ChainTip tip: OnOurTip(tip); break;
             default: Always(message); break;
         }
     }
@@ -377,6 +382,13 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     }
 
     private void Ping() => Send(new Message.Ping(_peer.Ping(_ours, (ulong)_random.NextInt64(), Now)), OutboxPriority.Control);
+
+    /// <summary>Our chain grew: a moment later both sides should know where the other stands.</summary>
+    private void OnOurTip(ChainProtocol.ChainTip tip)
+    {
+        _ours = tip;
+        if (!Timers.IsTimerActive(Clock.Tip)) Timers.StartSingleTimer(Clock.Tip, Clock.Tip, TipSettles);
+    }
 
     private void CheckAlive()
     {

@@ -93,7 +93,6 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             case Tcp.CommandFailed { Cmd: Tcp.Bind } failed: OnCannotListen(failed); break;
             case Terminated gone when gone.ActorRef.Equals(_listener): OnListenerLost(); break;
             case BindAgain: Bind(); break;
-            case PeerProtocol.StopListening: OnStopListening(); break;
             case Tcp.Unbound: break;
             case PeerProtocol.PartFromAll: OnPartFromAll(); break;
             default: Unhandled(message); break;
@@ -269,17 +268,11 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         foreach (var view in _peers.Views) Context.Child(view.Id.ToString()).Tell(message);
     }
 
-    private void OnStopListening()
-    {
-        _isStopping = true;
-        _listener?.Tell(Tcp.Unbind.Instance);
-        Sender.Tell(Done.Instance);
-    }
-
     private void OnPartFromAll()
     {
         _isStopping = true;
         _stopper = Sender;
+        _listener?.Tell(Tcp.Unbind.Instance);
         foreach (var peer in _peers.Refs) peer.Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose, "this node stops")));
         if (_peers.Count == 0) _stopper.Tell(Done.Instance);
     }

@@ -102,14 +102,7 @@ public static class PeerProtocol
     /// <summary>A connection whose handshake was done ended.</summary>
     public sealed record PeerWent(ConsoleProtocol.PeerView View, PeerFault Fault);
 
-    /// <summary>Sent at the node's stop. Answered with <see cref="Akka.Done"/> when nothing listens any more.</summary>
-    public sealed record StopListening
-    {
-        /// <summary>The only one there is.</summary>
-        public static readonly StopListening Instance = new();
-    }
-
-    /// <summary>Sent at the node's stop. Answered with <see cref="Akka.Done"/> when every connection has ended.</summary>
+    /// <summary>Sent at the node's stop. Nothing listens any more; answered with <see cref="Akka.Done"/> when every connection has ended.</summary>
     public sealed record PartFromAll
     {
         /// <summary>The only one there is.</summary>

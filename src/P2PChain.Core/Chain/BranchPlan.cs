@@ -47,6 +47,9 @@ internal sealed class BranchPlan(ChainState chain, CustodyRules rules, IBlockRea
             _disconnected.Add(node);
             _events.Add(new ChainEvents.BlockDisconnected(block));
         }
+        // A damaged undo record must not condemn a good branch.
+        if (_custody.Root != fork.Header.CustodyRoot)
+            throw new InvalidDataException($"The stored undo records do not lead back to block {fork}.");
         _abandoned.Reverse();
     }
 

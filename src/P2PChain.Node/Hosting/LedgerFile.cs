@@ -1,5 +1,8 @@
+using P2PChain.Actors;
+using P2PChain.Actors.Protocols;
 using P2PChain.Core.Model;
 using P2PChain.Core.Storage;
+using P2PChain.Storage;
 
 namespace P2PChain.Node.Hosting;
 
@@ -7,9 +10,16 @@ namespace P2PChain.Node.Hosting;
 internal static class LedgerFile
 {
     /// <summary>The ledger of a network; a missing one is made.</summary>
+    /// <exception cref="NodeStartException">It cannot be used.</exception>
     public static IChainStore Open(string path, NetworkParameters network)
     {
-        _ = (path, network);
-        return new MemoryChainStore();
+        try
+        {
+            return SqliteChainStore.Open(path, network);
+        }
+        catch (ChainStoreException error)
+        {
+            throw new NodeStartException(NodeFailure.Of(error));
+        }
     }
 }

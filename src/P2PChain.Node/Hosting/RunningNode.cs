@@ -19,6 +19,9 @@ internal sealed class RunningNode : IAsyncDisposable
     /// <summary>In all the process may take 5 s from the signal to its end.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4.5);
 
+    /// <summary>Peers get a second to read a goodbye; the rest is the ledger's last write.</summary>
+    private static readonly TimeSpan PartTimeout = TimeSpan.FromSeconds(3);
+
     private readonly DataDirectory _data;
     private Serilog.Core.Logger? _log;
     private IChainStore? _store;
@@ -75,6 +78,7 @@ internal sealed class RunningNode : IAsyncDisposable
     /// <exception cref="TimeoutException">It did not stop in time: a bug, and the process should end at once.</exception>
     public async ValueTask DisposeAsync()
     {
+        if (_refs is not null) await P2PNode.StopAsync(_refs, PartTimeout).ConfigureAwait(false);
         if (_system is not null)
         {
             // Not left to the host: one whose start was cut short does not know of the system.
