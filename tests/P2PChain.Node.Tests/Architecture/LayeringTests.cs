@@ -1,0 +1,101 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using ArchUnitNET.Loader;
+using ArchUnitNET.xUnit;
+using P2PChain.Actors;
+using P2PChain.Core.Model;
+using P2PChain.Storage;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+
+namespace P2PChain.Node.Tests.Architecture;
+
+/// <summary>docs/architecture.md's table of who may see whom, held against the assemblies.</summary>
+public sealed class LayeringTests
+{
+    private static readonly System.Reflection.Assembly CoreAssembly = typeof(Block).Assembly;
+    private static readonly System.Reflection.Assembly StorageAssembly = typeof(SqliteChainStore).Assembly;
+    private static readonly System.Reflection.Assembly ActorsAssembly = typeof(P2PNode).Assembly;
+    private static readonly System.Reflection.Assembly NodeAssembly = typeof(ExitCode).Assembly;
+
+    private static readonly ArchUnitNET.Domain.Architecture Loaded = new ArchLoader()
+        .LoadAssemblies(CoreAssembly, StorageAssembly, ActorsAssembly, NodeAssembly, typeof(Akka.Actor.ActorSystem).Assembly, typeof(Newtonsoft.Json.JsonToken).Assembly)
+        .Build();
+
+    // From the lowest; a namespace sees only those before it.
+    private static readonly string[] CoreOrder =
+        ["Primitives", "Json", "Crypto", "Model", "Rules", "Custody", "Pool", "Chain", "Mining", "Storage", "Wire", "Peering"];
+
+    [Theory]
+    [InlineData("P2PChain.Core", "Newtonsoft.Json")]
+    [InlineData("P2PChain.Storage", "P2PChain.Core", "Microsoft.Data.Sqlite", "SQLitePCLRaw.core")]
+    [InlineData("P2PChain.Actors", "P2PChain.Core", "Akka")]
+    public void A_project_references_what_the_table_allows_and_nothing_else(string name, params string[] allowed)
+    {
+        var assembly = new[] { CoreAssembly, StorageAssembly, ActorsAssembly }.Single(a => a.GetName().Name == name);
+        var references = assembly.GetReferencedAssemblies().Select(reference => reference.Name!)
+            .Where(reference => !reference.StartsWith("System", StringComparison.Ordinal) && reference != "netstandard");
+        Assert.Empty(references.Except(allowed));
+    }
+
+    [Fact]
+    public void Newtonsoft_is_seen_by_the_cursor_alone() =>
+        Types().That().DoNotHaveNameStartingWith("JsonCursor").And().DoNotHaveNameContaining("Utf8TextReader")
+            .And().ResideInNamespaceMatching(@"^P2PChain\.")
+            .And().AreNotNestedIn(Types().That().HaveNameStartingWith("JsonCursor"))
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching("^Newtonsoft"))
+            .Check(Loaded);
+
+    [Fact]
+    public void The_namespaces_of_Core_see_only_those_below_them()
+    {
+        for (var i = 0; i < CoreOrder.Length; i++)
+        {
+            var above = string.Join('|', CoreOrder[(i + 1)..].Append("(none)"));
+            Types().That().ResideInNamespaceMatching($@"^P2PChain\.Core\.{CoreOrder[i]}$")
+                .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($@"^P2PChain\.Core\.({above})$"))
+                .WithoutRequiringPositiveResults()
+                .Check(Loaded);
+        }
+        var known = CoreOrder.Select(name => "P2PChain.Core." + name);
+        Assert.Empty(CoreAssembly.GetTypes().Where(IsOurs).Select(type => type.Namespace!).Distinct().Except(known));
+    }
+
+    [Fact]
+    public void Only_connections_and_their_manager_see_Akka_IO()
+    {
+        string[] allowed = ["PeerActor", "PeerWriter", "PeerManager", "DialActor", "NodeActor"];
+        var seen = Loaded.Classes.Where(type => type.Namespace.FullName == "P2PChain.Actors" && !allowed.Any(name => type.FullName.Contains("." + name, StringComparison.Ordinal)));
+        foreach (var type in seen)
+            Assert.DoesNotContain(type.Dependencies, dependency => dependency.Target.FullName.StartsWith("Akka.IO.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Actors_are_internal_and_sealed()
+    {
+        var actors = ActorsAssembly.GetTypes().Where(type => type.IsAssignableTo(typeof(Akka.Actor.ActorBase))).ToList();
+        Assert.True(actors.Count >= 10);
+        Assert.All(actors, actor => Assert.True(actor is { IsNotPublic: true, IsSealed: true }, actor.Name));
+    }
+
+    [Fact]
+    public void Protocols_are_public_sealed_records()
+    {
+        var protocols = ActorsAssembly.GetTypes().Where(type => type.DeclaringType is { } outer && outer.Name.EndsWith("Protocol", StringComparison.Ordinal)).ToList();
+        Assert.True(protocols.Count > 40);
+        Assert.All(protocols, type => Assert.True(type.IsNestedPublic && (type.IsSealed || type.IsAbstract), type.FullName));
+    }
+
+    [Fact]
+    public void Nothing_static_can_change()
+    {
+        var fields = new[] { CoreAssembly, StorageAssembly, ActorsAssembly, NodeAssembly }
+            .SelectMany(assembly => assembly.GetTypes()).Where(IsOurs)
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(field => !field.IsLiteral && !field.IsInitOnly && !field.IsDefined(typeof(CompilerGeneratedAttribute)));
+        Assert.Empty(fields.Select(field => $"{field.DeclaringType!.FullName}.{field.Name}"));
+    }
+
+    private static bool IsOurs(System.Type type) =>
+        type.Namespace?.StartsWith("P2PChain.", StringComparison.Ordinal) == true
+        && !type.IsDefined(typeof(CompilerGeneratedAttribute)) && !type.Name.StartsWith('<');
+}
