@@ -71,6 +71,14 @@ public sealed class ChainBuilder
         return block;
     }
 
+    /// <summary>Gives a name to a block that was made elsewhere, on a drawn parent.</summary>
+    public void Put(string name, Block block)
+    {
+        var on = _drawn.Values.First(drawn => drawn.Block.Hash == block.Header.PrevHash);
+        var after = CustodyStep.TryApply(_rules, on.Custody, block.Transactions, block.Height, out var step, out _) ? step.After : on.Custody;
+        _drawn.Add(name, new Drawn(block, on.Node.Child(block.Header, block.Hash, block.Seal), after));
+    }
+
     /// <summary>Checks a block as far as that needs no parent; throws what is wrong.</summary>
     public CheckedBlock Checked(Block block) => _checks.TryCheck(block, out var good, out var violation)
         ? good
