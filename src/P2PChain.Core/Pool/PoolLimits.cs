@@ -5,5 +5,10 @@ namespace P2PChain.Core.Pool;
 /// <param name="BytesMax">Canonical bytes in all.</param>
 /// <param name="CountPerPeerMax">Transactions first received by one connection.</param>
 /// <param name="BytesPerPeerMax">Canonical bytes first received by one connection.</param>
+/// <param name="ReturnedBytesMax">Canonical bytes of those that abandoned blocks gave back, which take none of the room above.</param>
 public sealed record PoolLimits(
-    int CountMax = 20_000, long BytesMax = 32L << 20, int CountPerPeerMax = 5_000, long BytesPerPeerMax = 8L << 20);
+    int CountMax = 20_000,
+    long BytesMax = 32L << 20,
+    int CountPerPeerMax = 5_000,
+    long BytesPerPeerMax = 8L << 20,
+    long ReturnedBytesMax = 256L << 20);

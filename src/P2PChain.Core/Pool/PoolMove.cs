@@ -5,20 +5,31 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Pool;
 
 /// <summary>Sorts transactions into those that stand on another state of the ledger and those that do not.</summary>
-internal sealed class PoolMove(CustodyRules rules, CustodyState after, IEnumerable<Hash256> confirmed)
+/// <param name="rules">The network's.</param>
+/// <param name="after">The state moved to.</param>
+/// <param name="confirmed">Ids of the transactions of the blocks connected.</param>
+/// <param name="room">Bytes that others' returned transactions may take.</param>
+internal sealed class PoolMove(CustodyRules rules, CustodyState after, IEnumerable<Hash256> confirmed, long room)
 {
     private readonly HashSet<Hash256> _confirmed = [.. confirmed];
     private readonly Dictionary<ItemId, CustodyEntry?> _entries = [];
     private readonly ImmutableArray<PoolEntry>.Builder _removed = ImmutableArray.CreateBuilder<PoolEntry>();
     private readonly ImmutableArray<PoolEntry>.Builder _added = ImmutableArray.CreateBuilder<PoolEntry>();
     private readonly ImmutableArray<RefusedTransaction>.Builder _refused = ImmutableArray.CreateBuilder<RefusedTransaction>();
+    private long _room = room;
 
     /// <summary>A transaction of an abandoned block: it waits again, is confirmed by another block, or is refused.</summary>
     public void Return(PoolEntry entry)
     {
         if (_confirmed.Contains(entry.Transaction.TxId)) return;
-        if (Stands(entry) is { } refusal) Refuse(entry, refusal, wasConfirmed: true);
-        else _added.Add(entry);
+        var bytes = entry.Source.IsExempt ? 0 : entry.Transaction.CanonicalBytes.Length;
+        if (Stands(entry, hasRoom: bytes <= _room || bytes == 0) is { } refusal)
+        {
+            Refuse(entry, refusal, wasConfirmed: true);
+            return;
+        }
+        _room -= bytes;
+        _added.Add(entry);
     }
 
     /// <summary>An entry of the pool: it stays, is confirmed, or is refused.</summary>
@@ -26,7 +37,7 @@ internal sealed class PoolMove(CustodyRules rules, CustodyState after, IEnumerab
     {
         if (_confirmed.Contains(entry.Transaction.TxId))
             _removed.Add(entry);
-        else if (Stands(entry) is { } refusal)
+        else if (Stands(entry, hasRoom: true) is { } refusal)
         {
             _removed.Add(entry);
             Refuse(entry, refusal, wasConfirmed: false);
@@ -35,11 +46,11 @@ internal sealed class PoolMove(CustodyRules rules, CustodyState after, IEnumerab
 
     public PoolChange Change() => new(_removed.ToImmutable(), _added.ToImmutable(), _refused.ToImmutable());
 
-    private Refusal? Stands(PoolEntry entry)
+    private Refusal? Stands(PoolEntry entry, bool hasRoom)
     {
         var uid = entry.Transaction.Uid;
         if (!_entries.TryGetValue(uid, out var last)) last = after.Find(uid);
-        var refusal = rules.Check(last, entry.Transaction);
+        var refusal = rules.Check(last, entry.Transaction) ?? (hasRoom ? null : new Refusal(RefusalReason.PoolFull, uid));
         if (refusal is null) _entries[uid] = CustodyRules.Apply(entry.Transaction, 0);
         return refusal;
     }

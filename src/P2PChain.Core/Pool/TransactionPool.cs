@@ -21,6 +21,7 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     private readonly SortedDictionary<long, PoolEntry> _order = [];
     private readonly Dictionary<PeerId, PoolUse> _useByPeer = [];
     private PoolUse _use;
+    private long _returnedBytes;
     private long _lastSequence;
     private long _firstSequence = 1;
 
@@ -65,7 +66,7 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     public PoolChange PlanMove(
         CustodyState after, IReadOnlyList<(Transaction Transaction, PoolSource Source)> returned, IReadOnlyList<Transaction> confirmed)
     {
-        var plan = new PoolMove(rules, after, confirmed.Select(t => t.TxId));
+        var plan = new PoolMove(rules, after, confirmed.Select(t => t.TxId), limits.ReturnedBytesMax - _returnedBytes);
         var sequence = _firstSequence - returned.Count;
         foreach (var (transaction, source) in returned)
             plan.Return(new PoolEntry(transaction, sequence++, source));
@@ -122,6 +123,11 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
         Bytes += sign * bytes;
         if (entry.Source.IsOwn) OwnCount += sign;
         if (entry.Source.IsExempt) return;
+        if (entry.IsReturned)
+        {
+            _returnedBytes += sign * bytes;
+            return;
+        }
         _use = _use.Plus(sign, sign * bytes);
         if (entry.Source.Peer is { } peer) Tally(peer, sign, sign * bytes);
     }
