@@ -16,6 +16,9 @@ namespace P2PChain.Core.Pool;
 /// </remarks>
 public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
 {
+    private static readonly Comparer<PoolEntry> ByPlace =
+        Comparer<PoolEntry>.Create((left, right) => left.Sequence.CompareTo(right.Sequence));
+
     private readonly Dictionary<ItemId, ImmutableList<PoolEntry>> _queues = [];
     private readonly Dictionary<Hash256, PoolEntry> _byTxId = [];
     private readonly SortedDictionary<long, PoolEntry> _order = [];
@@ -98,8 +101,8 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     private void Add(PoolEntry entry)
     {
         var queue = _queues.GetValueOrDefault(entry.Transaction.Uid, []);
-        var at = queue.FindLastIndex(other => other.Sequence < entry.Sequence) + 1;
-        _queues[entry.Transaction.Uid] = queue.Insert(at, entry);
+        // Halving, not walking: thousands may be given back before thousands that wait for the same item.
+        _queues[entry.Transaction.Uid] = queue.Insert(~queue.BinarySearch(entry, ByPlace), entry);
         _byTxId.Add(entry.Transaction.TxId, entry);
         _order.Add(entry.Sequence, entry);
         _lastSequence = Math.Max(_lastSequence, entry.Sequence);
@@ -109,7 +112,8 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
 
     private void Remove(PoolEntry entry)
     {
-        var queue = _queues[entry.Transaction.Uid].Remove(entry);
+        var queue = _queues[entry.Transaction.Uid];
+        queue = queue.RemoveAt(queue.BinarySearch(entry, ByPlace));
         if (queue.IsEmpty) _queues.Remove(entry.Transaction.Uid);
         else _queues[entry.Transaction.Uid] = queue;
         _byTxId.Remove(entry.Transaction.TxId);

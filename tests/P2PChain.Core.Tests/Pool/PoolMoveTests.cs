@@ -73,6 +73,21 @@ public sealed class PoolMoveTests
         Assert.Equal((TestKeys.Alice.PublicKey, alices.TxId), (refused.Refusal.Holder, refused.Refusal.Winner));
     }
 
+    [Fact] // rule F5
+    public void Six_thousand_are_given_back_before_twenty_thousand_that_wait_for_the_same_item()
+    {
+        // The pool looks at no signature, so one does for all.
+        var signature = _draw.Request(TestKeys.Alice, "a", 1).Signature;
+        Transaction Move(int i) => new(
+            new TransactionContent(TestKeys.Alice.PublicKey, ItemId.Parse("a"), (TransactionType)(1 + (i % 2)), ChainBuilder.At(i)), signature);
+        var all = Enumerable.Range(0, 26_000).Select(Move).ToList();
+        Wait(_pool, [.. all.Skip(6_000)]);
+        _pool.Apply(_pool.PlanMove(CustodyState.Empty, [.. all.Take(6_000).Select(transaction => (transaction, PoolSource.Own))], []));
+        Assert.Equal(all, Waiting(_pool));
+        _pool.Apply(_pool.PlanMove(After(all[0]), [], [all[0]]));
+        Assert.Equal(all.Skip(1), Waiting(_pool));
+    }
+
     [Fact] // rule P4
     public void At_most_256_MiB_are_returned() => Assert.Equal(268_435_456, new PoolLimits().ReturnedBytesMax);
 
