@@ -56,34 +56,21 @@ internal static class RunCommand
         RunningNode node, NodeSettings settings, Streams streams, ScreenWriter screen, CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Task console;
-        if (settings.IsHeadless)
-        {
-            foreach (var line in Greeting(node)) node.Log(line);
-            console = Task.Delay(Timeout.Infinite, ending.Token);
-        }
-        else
-        {
-            foreach (var line in Greeting(node)) node.Log(line);
-            screen.Write([.. Greeting(node).Select(static line => ScreenLine.Of(line))]);
-            console = ConsoleScreen.RunAsync(node.System, node.Refs.Console, node.Key, streams.Input, screen, ending.Token);
-        }
+        foreach (var line in Greeting(node)) node.Log(line);
+        if (!settings.IsHeadless) screen.Write([.. Greeting(node).Select(static line => ScreenLine.Of(line))]);
+        var console = settings.IsHeadless
+            ? Task.Delay(Timeout.Infinite, ending.Token)
+            : ConsoleScreen.RunAsync(node.System, node.Refs.Console, node.Key, streams.Input, screen, ending.Token);
 
-        var first = await Task.WhenAny(console, node.Refs.Failed, node.System.WhenTerminated).ConfigureAwait(false);
+        var first = await Task.WhenAny(console, node.Refs.Failed, node.Refs.Stopped).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
         if (node.Refs.Failed.IsCompleted) return await node.Refs.Failed.ConfigureAwait(false);
-        if (first == node.System.WhenTerminated)
-            return new NodeFailure(ExitCode.Bug, "The node stopped by itself: please report it with its log.", null);
-        try
-        {
-            await console.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Asked to stop by a signal.
-        }
-
-        return null;
+        if (first == console && (console.IsCompletedSuccessfully || stop.IsCancellationRequested)) return null;
+        return new NodeFailure(
+            ExitCode.Bug,
+            $"The node's {(first == console ? "console" : "root")} stopped by itself, which is a bug: please report it with the log "
+            + $"in {node.LogPath}.",
+            console.Exception);
     }
 
     private static string[] Greeting(RunningNode node) =>

@@ -16,7 +16,7 @@ namespace P2PChain.Node.Hosting;
 /// <summary>A node and all it stands on: data directory, log, ledger, host. Either all of it runs, or nothing is left.</summary>
 internal sealed class RunningNode : IAsyncDisposable
 {
-    /// <summary>In all the process may take 5 s from the signal to its end.</summary>
+    /// <summary>From the signal to its end the process may take 5 s.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4.5);
 
     /// <summary>Peers get a second to read a goodbye; the rest is the ledger's last write.</summary>
@@ -42,6 +42,9 @@ internal sealed class RunningNode : IAsyncDisposable
 
     /// <summary>The data directory's absolute path.</summary>
     public string DataPath => _data.Path;
+
+    /// <summary>Where the log goes.</summary>
+    public string LogPath => _data.Logs;
 
     /// <summary>Starts everything.</summary>
     /// <exception cref="NodeStartException">Something cannot start; what had started is stopped.</exception>
@@ -76,19 +79,20 @@ internal sealed class RunningNode : IAsyncDisposable
 
     /// <summary>Stops the node in good order: goodbye to peers, ledger closed, lock released.</summary>
     /// <exception cref="TimeoutException">It did not stop in time: a bug, and the process should end at once.</exception>
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await StopAsync().WaitAsync(StopTimeout).ConfigureAwait(false);
+
+    private async Task StopAsync()
     {
         if (_refs is not null) await P2PNode.StopAsync(_refs, PartTimeout).ConfigureAwait(false);
         if (_system is not null)
         {
             // Not left to the host: one whose start was cut short does not know of the system.
-            await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance)
-                .WaitAsync(StopTimeout).ConfigureAwait(false);
+            await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
         }
 
         if (_host is not null)
         {
-            await _host.StopAsync(CancellationToken.None).WaitAsync(StopTimeout).ConfigureAwait(false);
+            await _host.StopAsync(CancellationToken.None).ConfigureAwait(false);
             _host.Dispose();
         }
 

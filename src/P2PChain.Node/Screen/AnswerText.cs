@@ -27,6 +27,7 @@ internal static class AnswerText
             $"{unknown.Address} is neither connected nor dialled, so nothing was done; peers lists those that are", Tone.Notice)],
         Peers peers => PeersText.Of(peers, say),
         SyncResult sync => [Of(sync)],
+        Failed failed => [ScreenLine.Of($"the node could not answer: {failed.Reason}", Tone.Bad)],
         Status status => StatusText.Of(status, say),
         _ => throw new UnreachableException(result.GetType().Name),
     };

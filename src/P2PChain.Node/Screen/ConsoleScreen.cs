@@ -29,6 +29,7 @@ internal sealed class ConsoleScreen
     /// <param name="screen">Where answers go.</param>
     /// <param name="stop">Ends it at once.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="InvalidOperationException">Its actor failed: a bug.</exception>
     public static async Task RunAsync(
         ActorSystem system, IActorRef console, PublicKey me, TextReader input, ScreenWriter screen, CancellationToken stop)
     {
@@ -43,8 +44,20 @@ internal sealed class ConsoleScreen
     public static async Task RunAsync(
         IActorRef actor, LineSource lines, ScreenWriter screen, TimeSpan finishTimeout, CancellationToken stop)
     {
-        await new ConsoleScreen(lines, screen, actor).ReadAsync(stop).ConfigureAwait(false);
-        await actor.Ask<ScreenProtocol.Finished>(
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var lost = actor.WatchAsync(ending.Token);
+        var session = new ConsoleScreen(lines, screen, actor).RunAsync(finishTimeout, ending.Token);
+        var first = await Task.WhenAny(session, lost).ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
+        if (first != session) throw new InvalidOperationException("The screen's actor stopped.");
+        await session.ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(TimeSpan finishTimeout, CancellationToken stop)
+    {
+        await ReadAsync(stop).ConfigureAwait(false);
+        await _actor.Ask<ScreenProtocol.Finished>(
             new ScreenProtocol.Finish(finishTimeout), Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
     }
 

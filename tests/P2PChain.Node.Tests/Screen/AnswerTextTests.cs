@@ -1,0 +1,152 @@
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Node.Screen;
+using static P2PChain.Node.Tests.Screen.Views;
+
+namespace P2PChain.Node.Tests.Screen;
+
+public sealed class AnswerTextTests
+{
+    [Fact]
+    public void A_request_is_accepted_and_then_confirmed()
+    {
+        Assert.Equal(["laptop-001: accepted, waiting for a block"],
+            Answer(new ConsoleProtocol.Accepted(Laptop, TransactionType.Request, Tip)));
+        Assert.Equal(["laptop-001: confirmed in block 2"],
+            Answer(new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2)));
+    }
+
+    [Theory]
+    [InlineData(RefusalReason.Known, "the same transaction is in the ledger already")]
+    [InlineData(RefusalReason.HeldBy, "held by 03bbbbbb… since block 1")]
+    [InlineData(RefusalReason.NotHeld, "nobody holds it, so there is nothing to release")]
+    [InlineData(RefusalReason.NotHolder, "held by 03bbbbbb… since block 1, and this network does not let others release it")]
+    [InlineData(RefusalReason.Stale, "it moved at 12:04; it is held by 03bbbbbb… since block 1")]
+    [InlineData(RefusalReason.TooEarly, "it is dated ahead of the network's time, which takes it from 12:30:09: check this clock")]
+    [InlineData(RefusalReason.PoolFull, "too many transactions wait for a block: try again after the next one")]
+    public void A_refusal_says_why_and_what_can_be_done(RefusalReason reason, string why) => Assert.Equal(
+        [$"laptop-001: refused: {why}"],
+        Answer(new ConsoleProtocol.Refused(TransactionType.Request, new Refusal(
+            reason, Laptop, Other, 1, Moved, Tip, Now.Plus(TimeSpan.FromSeconds(9))))));
+
+    [Theory]
+    [InlineData(TransactionType.Request, "it moved at 12:04; it is free now: request it again")]
+    [InlineData(TransactionType.Release, "it moved at 12:04; it is free now: there is nothing to release")]
+    public void A_stale_transaction_on_a_free_item_says_that_it_is_free(TransactionType type, string why) => Assert.Equal(
+        [$"laptop-001: refused: {why}"],
+        Answer(new ConsoleProtocol.Refused(type, new Refusal(RefusalReason.Stale, Laptop, null, 3, Moved))));
+
+    [Fact]
+    public void Ones_own_holding_is_called_mine_and_one_in_the_pool_has_no_block_yet()
+    {
+        Assert.Equal(["laptop-001: refused: held by me (02aaaaaa…) since block 4"], Answer(new ConsoleProtocol.Refused(
+            TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Me, 4, Moved))));
+        Assert.Equal(["laptop-001: refused: held by 03bbbbbb… as soon as the next block comes"], Answer(new ConsoleProtocol.Refused(
+            TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other))));
+    }
+
+    [Fact]
+    public void Every_reason_has_words() => Assert.All(Enum.GetValues<RefusalReason>(), static reason =>
+        Assert.NotEmpty(RefusalText.Of(TransactionType.Release, new Refusal(reason, Laptop), Say)));
+
+    [Fact]
+    public void Another_days_move_is_told_with_its_date() => Assert.Equal(
+        ["laptop-001: refused: it moved at 2026-02-28 12:04; it is free now: request it again"],
+        Answer(new ConsoleProtocol.Refused(
+            TransactionType.Request, new Refusal(RefusalReason.Stale, Laptop, null, 3, Moved - 86_400))));
+
+    [Fact]
+    public void Held_items_are_rows_of_item_holder_block_and_time()
+    {
+        var items = new ConsoleProtocol.Items(true, [Entry("laptop-001", Me), Entry("laptop-002", Other, 12)], Me);
+        Assert.Equal(["laptop-001\tme (02aaaaaa…)\tblock 1\t12:04", "laptop-002\t03bbbbbb…\tblock 12\t12:04"], Answer(items));
+        Assert.Equal(
+            [
+                "ITEM        HOLDER          SINCE     AT",
+                "laptop-001  me (02aaaaaa…)  block 1   12:04",
+                "laptop-002  03bbbbbb…       block 12  12:04",
+            ],
+            Lines(AnswerText.Of(items, Say), onTerminal: true));
+        Assert.Equal(["no item is held"], Answer(new ConsoleProtocol.Items(true, [], Me)));
+    }
+
+    [Fact]
+    public void Available_items_end_with_the_word_that_any_other_may_be_requested()
+    {
+        Assert.Equal(["laptop-001\tfree\tblock 2\t12:04", "any new id may be requested as well"],
+            Answer(new ConsoleProtocol.Items(false, [Entry("laptop-001", null, 2)], Me)));
+        Assert.Equal(["no item was seen before and is free now; any new id may be requested"],
+            Answer(new ConsoleProtocol.Items(false, [], Me)));
+    }
+
+    [Fact]
+    public void A_connection_stands_or_is_tried_again()
+    {
+        Assert.Equal(["connected to 127.0.0.1:6001 (03bbbbbb…, height 7)"],
+            Answer(new ConsoleProtocol.Connected(Peer("127.0.0.1:6001"))));
+        Assert.Equal(["connected to 127.0.0.1:6001 (plain, height 7)"],
+            Answer(new ConsoleProtocol.Connected(Peer("127.0.0.1:6001") with { IsExtended = false, Key = null })));
+        Assert.Equal(["not connected to 127.0.0.1:6001: connection refused; this node goes on trying until: "
+            + "disconnect 127.0.0.1 6001"],
+            Answer(new ConsoleProtocol.NotConnected("127.0.0.1:6001", "connection refused")));
+    }
+
+    [Fact]
+    public void A_disconnection_says_whether_there_was_anything_to_disconnect()
+    {
+        Assert.Equal(["disconnected from 127.0.0.1:6001; it is not dialled any more"],
+            Answer(new ConsoleProtocol.Disconnected("127.0.0.1:6001", true)));
+        Assert.Equal(["127.0.0.1:6001 is neither connected nor dialled, so nothing was done; peers lists those that are"],
+            Answer(new ConsoleProtocol.Disconnected("127.0.0.1:6001", false)));
+    }
+
+    [Fact]
+    public void Peers_are_rows_and_so_are_addresses_that_are_dialled()
+    {
+        var peers = new ConsoleProtocol.Peers(
+            [Peer("10.0.2.5:6000"), Peer("10.0.3.5:6000", 8112) with { IsOutbound = false, RoundTrip = null, Agent = "" }],
+            [
+                new ConsoleProtocol.DialView("10.0.4.5:6000", TimeSpan.FromSeconds(12.6), "connection refused"),
+                new ConsoleProtocol.DialView("10.0.5.5:6000", null, null),
+            ]);
+        Assert.Equal(
+            [
+                "10.0.2.5:6000\tconnected out\theight 7\t0.9 ms\t03bbbbbb…\tP2PChain.Actors/0.1.0",
+                "10.0.3.5:6000\tconnected in\theight 8112\t-\t03bbbbbb…\t-",
+                "10.0.4.5:6000\tretry in 12 s\t-\t-\t-\tconnection refused",
+                "10.0.5.5:6000\tdialling\t-\t-\t-\t-",
+            ],
+            Answer(peers));
+        Assert.Equal(["no peer is connected and none is dialled: connect to one with connect HOST PORT"],
+            Answer(new ConsoleProtocol.Peers([], [])));
+    }
+
+    [Fact]
+    public void A_node_that_could_not_answer_says_why() => Assert.Equal(
+        ["the node could not answer: no answer in time"], Answer(new ConsoleProtocol.Failed("no answer in time")));
+
+    [Theory]
+    [InlineData(2, 2, "in step with 2 of 2 peers at height 7")]
+    [InlineData(1, 1, "in step with 1 of 1 peer at height 7")]
+    [InlineData(1, 2, "in step with 1 of 2 peers at height 7; the sync goes on by itself (status shows it)")]
+    [InlineData(0, 0, "no peer to sync with, height 7: connect to one first (connect HOST PORT)")]
+    public void A_sync_says_with_whom_it_is_in_step(int inStep, int asked, string line) =>
+        Assert.Equal([line], Answer(new ConsoleProtocol.SyncResult(ChainTip(7), inStep, asked)));
+
+    [Fact]
+    public void Every_kind_of_answer_has_words()
+    {
+        var kinds = typeof(ConsoleProtocol).GetNestedTypes()
+            .Where(static type => type.IsAssignableTo(typeof(ConsoleProtocol.IResult)) && !type.IsInterface)
+            .Select(static type => type.Name).Order();
+        Assert.Equal(
+            [
+                "Accepted", "Confirmed", "Connected", "Disconnected", "Failed", "Items", "NotConnected", "Peers", "Refused", "Status",
+                "SyncResult",
+            ],
+            kinds);
+    }
+
+    private static string[] Answer(ConsoleProtocol.IResult result) => Lines(AnswerText.Of(result, Say));
+}

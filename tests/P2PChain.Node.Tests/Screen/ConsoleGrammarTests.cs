@@ -1,0 +1,176 @@
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Primitives;
+using P2PChain.Node.Screen;
+
+namespace P2PChain.Node.Tests.Screen;
+
+public sealed class ConsoleGrammarTests
+{
+    [Fact]
+    public void One_asks_for_an_item_and_requests_it()
+    {
+        var request = Command<ConsoleProtocol.Request>(Answered("1", ("item ID: ", "laptop-001")));
+        Assert.Equal(["laptop-001"], Texts(request.Uids));
+        Assert.Null(request.Note);
+    }
+
+    [Fact]
+    public void Two_asks_for_an_item_and_releases_it() =>
+        Assert.Equal(new ConsoleProtocol.Release(0, ItemId.Parse("laptop-001")),
+            Command<ConsoleProtocol.Release>(Answered("2", ("item ID: ", " laptop-001 "))));
+
+    [Fact]
+    public void Three_and_four_list_held_and_available_items()
+    {
+        Assert.Equal(new ConsoleProtocol.ListItems(0, AreHeld: true), Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("3")));
+        Assert.Equal(new ConsoleProtocol.ListItems(0, AreHeld: false), Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("4")));
+    }
+
+    [Theory]
+    [InlineData("a b c")]
+    [InlineData("a,b,c")]
+    [InlineData("a, b ,,c a")]
+    public void Five_takes_ids_separated_by_blanks_or_commas(string typed) =>
+        Assert.Equal(["a", "b", "c"],
+            Texts(Command<ConsoleProtocol.Request>(Answered("5", ("item ID: ", typed))).Uids));
+
+    [Fact]
+    public void Six_asks_for_host_and_port_and_connects() =>
+        Assert.Equal(new ConsoleProtocol.Connect(0, "127.0.0.1", 6001),
+            Command<ConsoleProtocol.Connect>(Answered("6", ("peer host: ", "127.0.0.1"), ("peer port: ", "6001"))));
+
+    [Fact]
+    public void Six_asks_for_no_port_when_the_host_came_with_one() =>
+        Assert.Equal(new ConsoleProtocol.Connect(0, "berlin.example", 6001),
+            Command<ConsoleProtocol.Connect>(Answered("6", ("peer host: ", "berlin.example:6001"))));
+
+    [Fact]
+    public void Seven_eight_and_nine_ask_the_node_at_once()
+    {
+        Assert.Equal(new ConsoleProtocol.ListPeers(0), Command<ConsoleProtocol.ListPeers>(ConsoleGrammar.Read("7")));
+        Assert.Equal(new ConsoleProtocol.Sync(0), Command<ConsoleProtocol.Sync>(ConsoleGrammar.Read("8")));
+        Assert.Equal(new ConsoleProtocol.GetStatus(0), Command<ConsoleProtocol.GetStatus>(ConsoleGrammar.Read(" 9 ")));
+    }
+
+    [Theory]
+    [InlineData("10")]
+    [InlineData("exit")]
+    [InlineData("quit")]
+    public void Ten_and_exit_end_the_session(string typed) => Assert.IsType<Entry.Exit>(ConsoleGrammar.Read(typed));
+
+    [Fact]
+    public void A_request_in_words_takes_several_items_and_a_note()
+    {
+        var request = Command<ConsoleProtocol.Request>(
+            ConsoleGrammar.Read("request laptop-001 laptop-002,laptop-003 --note \"for Anna, until Friday\""));
+        Assert.Equal(["laptop-001", "laptop-002", "laptop-003"], Texts(request.Uids));
+        Assert.Equal("for Anna, until Friday", request.Note);
+    }
+
+    [Fact]
+    public void A_number_with_words_behind_it_is_the_word_it_stands_for()
+    {
+        Assert.Equal(["x"], Texts(Command<ConsoleProtocol.Request>(ConsoleGrammar.Read("1 x")).Uids));
+        Assert.Equal(new ConsoleProtocol.Connect(0, "10.0.2.5", 6000), Command<ConsoleProtocol.Connect>(ConsoleGrammar.Read("6 10.0.2.5 6000")));
+    }
+
+    [Fact]
+    public void The_other_words_ask_what_they_say()
+    {
+        Assert.Equal(new ConsoleProtocol.Release(0, ItemId.Parse("x")), Command<ConsoleProtocol.Release>(ConsoleGrammar.Read("release x")));
+        Assert.Equal(new ConsoleProtocol.ListItems(0, true), Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("items")));
+        Assert.Equal(new ConsoleProtocol.ListItems(0, true), Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("items --held")));
+        Assert.Equal(new ConsoleProtocol.ListItems(0, false), Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("items --available")));
+        Assert.Equal(new ConsoleProtocol.ListPeers(0), Command<ConsoleProtocol.ListPeers>(ConsoleGrammar.Read("peers")));
+        Assert.Equal(new ConsoleProtocol.Sync(0), Command<ConsoleProtocol.Sync>(ConsoleGrammar.Read("sync")));
+        Assert.Equal(new ConsoleProtocol.GetStatus(0), Command<ConsoleProtocol.GetStatus>(ConsoleGrammar.Read("status")));
+    }
+
+    [Theory]
+    [InlineData("connect 127.0.0.1 6001", "127.0.0.1")]
+    [InlineData("connect 127.0.0.1:6001", "127.0.0.1")]
+    [InlineData("connect [::1]:6001", "::1")]
+    [InlineData("connect ::1 6001", "::1")]
+    [InlineData("connect berlin.example 6001", "berlin.example")]
+    public void An_address_is_one_word_or_two(string typed, string host) =>
+        Assert.Equal(new ConsoleProtocol.Connect(0, host, 6001), Command<ConsoleProtocol.Connect>(ConsoleGrammar.Read(typed)));
+
+    [Fact]
+    public void A_connection_is_taken_back_with_disconnect() =>
+        Assert.Equal(new ConsoleProtocol.Disconnect(0, "127.0.0.1", 6001),
+            Command<ConsoleProtocol.Disconnect>(ConsoleGrammar.Read("disconnect 127.0.0.1 6001")));
+
+    [Theory]
+    [InlineData("help")]
+    [InlineData("?")]
+    [InlineData("--help")]
+    public void Help_shows_the_menu(string typed)
+    {
+        var lines = Said(ConsoleGrammar.Read(typed));
+        Assert.Equal(11, lines.Length);
+        Assert.Equal(" 1  request (single)          request ITEM [--note TEXT]", lines[1]);
+        Assert.Equal("10  exit                      exit", lines[10]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("\t")]
+    public void An_empty_line_is_nothing(string typed) => Assert.IsType<Entry.Nothing>(ConsoleGrammar.Read(typed));
+
+    [Theory]
+    [InlineData("stauts", "There is no command stauts: did you mean status?")]
+    [InlineData("relase x", "There is no command relase: did you mean release?")]
+    [InlineData("frobnicate", "There is no command frobnicate: help shows what there is.")]
+    [InlineData("0", "The menu has the numbers 1 to 10; help shows it again.")]
+    [InlineData("11", "The menu has the numbers 1 to 10; help shows it again.")]
+    [InlineData("99999999999999", "The menu has the numbers 1 to 10; help shows it again.")]
+    [InlineData("10.0.2.5", "There is no command 10.0.2.5: help shows what there is.")]
+    [InlineData("request a/b", "a/b is no item id: an id is 1 to 128 of A-Z a-z 0-9 _ - .")]
+    [InlineData("request x --note \"\"", "A note is 1 to 256 characters without control characters.")]
+    [InlineData("release a,b", "One item is released at a time. Usage: release ITEM")]
+    [InlineData("connect 127.0.0.1", "A port is missing. Usage: connect HOST PORT")]
+    [InlineData("connect 127.0.0.1 0", "0 is no port: a port is a number from 1 to 65535.")]
+    [InlineData("connect 127.0.0.1 65536", "65536 is no port: a port is a number from 1 to 65535.")]
+    [InlineData("connect no_host! 6000", "no_host! is no host: write a name or an IP address, such as 10.0.2.5.")]
+    [InlineData("items --held --available", "Either --held or --available. Usage: items [--held|--available]")]
+    [InlineData("peers now", "Unrecognized command or argument 'now'. Usage: peers")]
+    public void What_cannot_be_done_is_a_sentence(string typed, string sentence) =>
+        Assert.Equal([sentence], Said(ConsoleGrammar.Read(typed)));
+
+    [Theory]
+    [InlineData("request")]
+    [InlineData("release")]
+    [InlineData("connect")]
+    public void A_missing_word_shows_the_usage(string typed) =>
+        Assert.Contains($"Usage: {typed} ", Assert.Single(Said(ConsoleGrammar.Read(typed))), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_empty_answer_to_a_prompt_does_nothing()
+    {
+        Assert.Equal(["No item id was given, so nothing was done."], Said(Answered("1", ("item ID: ", ""))));
+        Assert.Equal(["One item id is expected here; 5 takes several."], Said(Answered("1", ("item ID: ", "a b"))));
+        Assert.Equal(["No host was given, so nothing was done."], Said(Answered("6", ("peer host: ", " "))));
+    }
+
+    private static Entry Answered(string typed, params (string Prompt, string Answer)[] answers)
+    {
+        var entry = ConsoleGrammar.Read(typed);
+        foreach (var (prompt, answer) in answers)
+        {
+            var ask = Assert.IsType<Entry.Ask>(entry);
+            Assert.Equal(prompt, ask.Prompt);
+            entry = ask.Next(answer);
+        }
+
+        return entry;
+    }
+
+    private static TCommand Command<TCommand>(Entry entry)
+        where TCommand : ConsoleProtocol.Command => Assert.IsType<TCommand>(Assert.IsType<Entry.Do>(entry).Command);
+
+    private static string[] Said(Entry entry) =>
+        [.. Assert.IsType<Entry.Say>(entry).Lines.Select(static line => Assert.Single(line.Cells))];
+
+    private static string[] Texts(IEnumerable<ItemId> items) => [.. items.Select(static item => item.Text)];
+}

@@ -1,0 +1,73 @@
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+using P2PChain.Node.Screen;
+using static P2PChain.Node.Tests.Screen.Views;
+
+namespace P2PChain.Node.Tests.Screen;
+
+public sealed class NewsTextTests
+{
+    [Fact]
+    public void A_block_says_where_it_came_from_and_what_moved() => Assert.Equal(
+        "block 2 from 127.0.0.1:6000: laptop-001 requested by 03bbbbbb…, laptop-002 released by me (02aaaaaa…)",
+        News(new ConsoleProtocol.BlockNews(2, "127.0.0.1:6000", [
+            Move("laptop-001"),
+            new ConsoleProtocol.MoveView(ItemId.Parse("laptop-002"), TransactionType.Release, Me, null, IsOwn: true),
+        ])));
+
+    [Fact]
+    public void A_block_of_ones_own_was_mined_here()
+    {
+        Assert.Equal("block 2 mined here: laptop-001 requested by 03bbbbbb…",
+            News(new ConsoleProtocol.BlockNews(2, null, [Move("laptop-001")])));
+        Assert.Equal("block 3 mined here: nothing moved", News(new ConsoleProtocol.BlockNews(3, null, [])));
+    }
+
+    [Fact]
+    public void Many_moves_are_counted() => Assert.EndsWith(
+        "item-8 requested by 03bbbbbb… and 1,992 more",
+        News(new ConsoleProtocol.BlockNews(2, null, [.. Enumerable.Range(1, 2000).Select(static n => Move($"item-{n}"))])),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_note_stands_in_quotes_that_it_cannot_leave() => Assert.Equal(
+        "block 2 mined here: laptop-001 requested by 03bbbbbb… \"für Anna' by me ?[31m\"",
+        News(new ConsoleProtocol.BlockNews(2, null, [Move("laptop-001", "für Anna\" by me \u001b[31m")])));
+
+    [Fact]
+    public void A_better_chain_is_told_with_what_it_undid()
+    {
+        Assert.Equal("a better chain replaced 2 blocks: height 7, tip 00ab12cd…",
+            News(new ConsoleProtocol.ReorganisedNews(2, ChainTip(7))));
+        Assert.Equal("laptop-001: superseded: a better chain undid the request; held by 03bbbbbb… since block 3",
+            News(new ConsoleProtocol.SupersededNews(
+                TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other, 3, Moved))));
+        Assert.Equal("laptop-001: a better chain undid its block; the release is waiting for a block again",
+            News(new ConsoleProtocol.ReturnedNews(Laptop, TransactionType.Release, Tip)));
+    }
+
+    [Fact]
+    public void Peers_come_and_go()
+    {
+        Assert.Equal("peer 127.0.0.1:6001 connected", News(new ConsoleProtocol.PeerNews("127.0.0.1:6001", true, "")));
+        Assert.Equal("peer 127.0.0.1:6001 disconnected: it was silent for 45 s",
+            News(new ConsoleProtocol.PeerNews("127.0.0.1:6001", false, "it was silent for 45 s")));
+        Assert.Equal("peer 127.0.0.1:6001 disconnected", News(new ConsoleProtocol.PeerNews("127.0.0.1:6001", false, "")));
+    }
+
+    [Fact]
+    public void Every_kind_of_news_has_words()
+    {
+        var kinds = typeof(ConsoleProtocol).GetNestedTypes()
+            .Where(static type => type.IsAssignableTo(typeof(ConsoleProtocol.INews)) && !type.IsInterface)
+            .Select(static type => type.Name).Order();
+        Assert.Equal(["BlockNews", "PeerNews", "ReorganisedNews", "ReturnedNews", "SupersededNews"], kinds);
+    }
+
+    private static ConsoleProtocol.MoveView Move(string item, string? note = null) =>
+        new(ItemId.Parse(item), TransactionType.Request, Other, note, IsOwn: false);
+
+    private static string News(ConsoleProtocol.INews news) => Assert.Single(Lines([NewsText.Of(news, Say)]));
+}

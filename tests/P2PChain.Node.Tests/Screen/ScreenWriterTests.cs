@@ -1,0 +1,69 @@
+using P2PChain.Node.Screen;
+
+namespace P2PChain.Node.Tests.Screen;
+
+public sealed class ScreenWriterTests : IDisposable
+{
+    private readonly WrittenText _output = new();
+    private readonly WrittenText _errors = new();
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _errors.Dispose();
+    }
+
+    [Fact]
+    public void On_a_pipe_the_line_read_is_shown_behind_its_prompt()
+    {
+        var screen = Writer(isTerminal: false);
+        screen.Prompt("select > ");
+        screen.Entered("status");
+        screen.Write([ScreenLine.Of("HEALTHY")]);
+        Assert.Equal("select > status\nHEALTHY\n", _output.ToString());
+    }
+
+    [Fact]
+    public void On_a_terminal_what_was_typed_is_there_already()
+    {
+        var screen = Writer(isTerminal: true);
+        screen.Prompt("select > ");
+        screen.Entered("status");
+        screen.Write([ScreenLine.Of("HEALTHY")]);
+        Assert.Equal("select > HEALTHY\n", _output.ToString());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void News_at_a_prompt_is_a_line_of_its_own_and_the_prompt_comes_again(bool isTerminal)
+    {
+        var screen = Writer(isTerminal);
+        screen.Prompt("item ID: ");
+        screen.Write([ScreenLine.Of("news")]);
+        screen.Entered(null);
+        Assert.Equal("item ID: \nnews\nitem ID: \n", _output.ToString());
+    }
+
+    [Fact]
+    public void A_warning_goes_to_standard_error_and_on_a_terminal_above_the_prompt()
+    {
+        var screen = Writer(isTerminal: true);
+        screen.Prompt("select > ");
+        screen.WriteError("warning: careful");
+        Assert.Equal("\nwarning: careful\n", _errors.ToString());
+        Assert.Equal("select > select > ", _output.ToString());
+    }
+
+    [Fact]
+    public void On_a_pipe_a_warning_leaves_standard_output_alone()
+    {
+        var screen = Writer(isTerminal: false);
+        screen.Prompt("select > ");
+        screen.WriteError("warning: care\nful");
+        Assert.Equal("warning: care?ful\n", _errors.ToString());
+        Assert.Equal("select > ", _output.ToString());
+    }
+
+    private ScreenWriter Writer(bool isTerminal) => new(_output, _errors, new ScreenStyle(isTerminal, HasColours: false));
+}

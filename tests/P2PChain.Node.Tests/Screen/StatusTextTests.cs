@@ -1,0 +1,73 @@
+using P2PChain.Actors.Protocols;
+using P2PChain.Node.Screen;
+using static P2PChain.Node.Tests.Screen.Views;
+
+namespace P2PChain.Node.Tests.Screen;
+
+public sealed class StatusTextTests
+{
+    [Fact]
+    public void The_status_is_the_verdict_and_the_facts() => Assert.Equal(
+        [
+            "HEALTHY  in step with 2 of 2 peers",
+            "node     me (02aaaaaa…)  0.1.0  up 00:41:07  listens 127.0.0.1:6000",
+            "key      02" + new string('a', 64),
+            "chain    height 8,112  last block 14 s ago  37 items held  2 waiting",
+            "tip      " + TipText,
+            "peers    10.0.2.5:6000 out 03bbbbbb… 0.9 ms height 8,112",
+            "         10.0.3.5:6000 out 03bbbbbb… 0.9 ms height 8,112",
+        ],
+        Lines(StatusText.Of(Status(8112, Peer("10.0.2.5:6000", 8112), Peer("10.0.3.5:6000", 8112)), Say)));
+
+    [Fact]
+    public void Without_peers_a_node_is_alone()
+    {
+        var lines = Lines(StatusText.Of(Status(0), Say));
+        Assert.Equal("ALONE    no peer connected: connect to one with connect HOST PORT", lines[0]);
+        Assert.Equal("chain    height 0  no block yet  37 items held  2 waiting", lines[3]);
+        Assert.Equal("peers    none", lines[5]);
+    }
+
+    [Fact]
+    public void A_higher_peer_means_behind() =>
+        Assert.Equal("BEHIND   2 blocks behind 10.0.3.5:6000, in step with 1 of 2 peers",
+            Verdict(7, Peer("10.0.2.5:6000"), Peer("10.0.3.5:6000", 9, isInStep: false)));
+
+    [Fact]
+    public void A_lower_peer_alone_is_no_illness() =>
+        Assert.Equal("HEALTHY  in step with 1 of 2 peers",
+            Verdict(7, Peer("10.0.2.5:6000"), Peer("10.0.3.5:6000", 6, isInStep: false)));
+
+    [Fact]
+    public void Nobody_in_step_means_divided_or_ahead()
+    {
+        Assert.Equal("DIVIDED  in step with 0 of 1 peer: another block stands at height 7; the next block decides",
+            Verdict(7, Peer("10.0.2.5:6000", 7, isInStep: false)));
+        Assert.Equal("AHEAD    in step with 0 of 1 peer: they have fewer blocks than this node",
+            Verdict(7, Peer("10.0.2.5:6000", 6, isInStep: false)));
+    }
+
+    [Fact]
+    public void With_many_peers_it_still_fits_fifteen_lines()
+    {
+        var lines = Lines(StatusText.Of(
+            Status(7, [.. Enumerable.Range(1, 64).Select(static n => Peer($"10.0.2.{n}:6000"))]), Say));
+        Assert.InRange(lines.Length, 1, 15);
+        Assert.Equal("         and 56 more (peers lists all)", lines[^1]);
+    }
+
+    [Fact]
+    public void Blocks_ahead_of_the_clock_are_told()
+    {
+        var status = Status(7, Peer("10.0.2.5:6000"));
+        var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Parked = 1 } }, Say));
+        Assert.EndsWith("2 waiting  1 block ahead of this clock", lines[3], StringComparison.Ordinal);
+    }
+
+    private static string Verdict(long height, params ConsoleProtocol.PeerView[] peers) =>
+        Lines(StatusText.Of(Status(height, peers), Say))[0];
+
+    private static ConsoleProtocol.Status Status(long height, params ConsoleProtocol.PeerView[] peers) => new(
+        Me, "127.0.0.1:6000", new TimeSpan(0, 41, 7), "0.1.0",
+        new ChainProtocol.ChainStatus(ChainTip(height), 37, 2, 0), [.. peers], Now);
+}
