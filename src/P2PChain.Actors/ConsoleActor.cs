@@ -19,10 +19,14 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private static readonly TimeSpan SyncPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SyncPoll = TimeSpan.FromMilliseconds(200);
 
+    // Own transactions whose outcome was told and then withdrawn; a person looks at a handful.
+    private const int UnsettledMax = 1_000;
+
     private readonly ConsoleContext _context;
     private readonly HashSet<IActorRef> _screens = [];
     private readonly Dictionary<long, OpenCommand> _signing = [];
     private readonly Dictionary<Hash256, OpenCommand> _open = [];
+    private readonly RecentlyUsed<Hash256, bool> _unsettled = new(UnsettledMax);
     private readonly Dictionary<PeerId, string> _addresses = [];
     private readonly List<SyncWatch> _syncs = [];
     private readonly UnixTime _startedAt = Now;
@@ -137,6 +141,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
                 break;
             case ChainEvents.TransactionRefused({ Source.IsOwn: true } refused): OnOwnRefused(refused); break;
             case ChainEvents.TransactionAdmitted({ Source.IsOwn: true, Transaction: var own }, IsReturned: true):
+                _unsettled.Set(own.TxId, true);
                 Tell(new ReturnedNews(own.Uid, own.Content.Type, own.TxId));
                 break;
             default: break;
@@ -146,14 +151,23 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private void OnBlock(Block block, PeerId? from)
     {
         foreach (var transaction in block.Transactions)
-            Close(transaction.TxId, new Confirmed(transaction.Uid, transaction.Content.Type, transaction.TxId, block.Height));
+            OnConfirmed(transaction, block.Height);
         var moves = block.Transactions.Select(t => new MoveView(t.Uid, t.Content.Type, t.Requester, t.Content.Note, t.Requester == _context.Key));
         Tell(new BlockNews(block.Height, from is { } peer ? _addresses.GetValueOrDefault(peer, "a peer") : null, [.. moves]));
+    }
+
+    /// <summary>Refused is relative to the best chain: a block that wins later may confirm what was refused.</summary>
+    private void OnConfirmed(Transaction transaction, long height)
+    {
+        var (uid, type, txId) = (transaction.Uid, transaction.Content.Type, transaction.TxId);
+        if (_unsettled.Remove(txId)) Tell(new ConfirmedNews(uid, type, txId, height));
+        Close(txId, new Confirmed(uid, type, txId, height));
     }
 
     private void OnOwnRefused(RefusedTransaction refused)
     {
         var type = refused.Transaction.Content.Type;
+        _unsettled.Set(refused.Transaction.TxId, true);
         if (refused.WasConfirmed) Tell(new SupersededNews(type, refused.Refusal));
         Close(refused.Transaction.TxId, new Refused(type, refused.Refusal));
     }

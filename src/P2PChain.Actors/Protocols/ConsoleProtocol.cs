@@ -154,6 +154,9 @@ public static class ConsoleProtocol
     /// <summary>One of our transactions left a block and waits again.</summary>
     public sealed record ReturnedNews(ItemId Uid, TransactionType Type, Hash256 TxId) : INews;
 
+    /// <summary>One of our transactions that had been refused, or had left a block, stands in a block of the best chain after all.</summary>
+    public sealed record ConfirmedNews(ItemId Uid, TransactionType Type, Hash256 TxId, long Height) : INews;
+
     /// <summary>A peer came or went.</summary>
     /// <param name="Address">Its address.</param>
     /// <param name="IsConnected">Came, or went.</param>

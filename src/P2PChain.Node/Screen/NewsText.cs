@@ -25,6 +25,8 @@ internal static class NewsText
         ReturnedNews returned => ScreenLine.Of(
             $"{returned.Uid}: a better chain undid its block; the {Spoken.Wish(returned.Type)} is waiting for a block again",
             Tone.Notice),
+        ConfirmedNews found => ScreenLine.Of(
+            $"{found.Uid}: confirmed after all in block {Spoken.Height(found.Height)}", Tone.Good),
         PeerNews { IsConnected: true } came => ScreenLine.Of($"peer {came.Address} connected", Tone.Good),
         PeerNews gone => ScreenLine.Of(
             $"peer {gone.Address} disconnected{(gone.Reason.Length == 0 ? "" : $": {gone.Reason}")}", Tone.Notice),

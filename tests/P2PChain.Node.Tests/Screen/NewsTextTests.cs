@@ -26,6 +26,11 @@ public sealed class NewsTextTests
     }
 
     [Fact]
+    public void What_was_refused_and_stands_after_all_is_told() => Assert.Equal(
+        "laptop-001: confirmed after all in block 1,204",
+        News(new ConsoleProtocol.ConfirmedNews(ItemId.Parse("laptop-001"), TransactionType.Request, default, 1204)));
+
+    [Fact]
     public void Many_moves_are_counted() => Assert.EndsWith(
         "item-8 requested by 03bbbbbb… and 1,992 more",
         News(new ConsoleProtocol.BlockNews(2, null, [.. Enumerable.Range(1, 2000).Select(static n => Move($"item-{n}"))])),

@@ -1,0 +1,101 @@
+using Akka.Actor;
+using Akka.TestKit;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Testing;
+using Xunit.Abstractions;
+
+namespace P2PChain.Actors.Tests;
+
+public sealed class ConsoleActorTests : ActorSpec
+{
+    private readonly ChainBuilder _draw = new();
+    private readonly TestProbe _chain;
+    private readonly TestProbe _signer;
+    private readonly TestProbe _peers;
+    private readonly TestProbe _screen;
+    private readonly IActorRef _console;
+
+    public ConsoleActorTests(ITestOutputHelper output)
+        : base(output)
+    {
+        (_chain, _signer, _peers, _screen) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        var context = new ConsoleContext(
+            TestKeys.Alice.PublicKey, "127.0.0.1:6000", "test", TimeSpan.FromSeconds(1), _chain, _signer, _peers);
+        _console = Sys.ActorOf(ConsoleActor.Props(context));
+        UnderTest(_console);
+        _chain.ExpectMsg<ChainProtocol.Subscribe>();
+        _peers.ExpectMsg<PeerProtocol.Subscribe>();
+        _console.Tell(ConsoleProtocol.Watch.Instance, _screen);
+    }
+
+    [Fact]
+    public void A_request_that_was_refused_and_whose_block_wins_after_all_is_told_as_confirmed()
+    {
+        var mine = _draw.Request(TestKeys.Alice, "laptop-001", 1);
+        Request(mine);
+        Assert.IsType<ConsoleProtocol.Accepted>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+        var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
+        _console.Tell(new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: false)));
+        var refused = _screen.ExpectMsg<ConsoleProtocol.Reply>();
+        Assert.True(refused.IsLast);
+        Assert.IsType<ConsoleProtocol.Refused>(refused.Result);
+        _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a1", "genesis", mine), null));
+        Assert.Equal(mine.TxId, _screen.ExpectMsg<ConsoleProtocol.ConfirmedNews>().TxId);
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+    }
+
+    [Fact]
+    public void A_confirmed_request_that_loses_is_told_as_superseded_and_does_not_answer_twice()
+    {
+        var mine = _draw.Request(TestKeys.Alice, "laptop-001", 1);
+        Request(mine);
+        _screen.ExpectMsg<ConsoleProtocol.Reply>();
+        _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a1", "genesis", mine), null));
+        Assert.IsType<ConsoleProtocol.Confirmed>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
+        _console.Tell(new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: true)));
+        Assert.Equal(refusal, _screen.ExpectMsg<ConsoleProtocol.SupersededNews>().Refusal);
+    }
+
+    [Fact]
+    public void A_command_ends_when_the_last_of_its_items_is_decided()
+    {
+        var (one, two) = (_draw.Request(TestKeys.Alice, "a", 1), _draw.Request(TestKeys.Alice, "b", 2));
+        Request(one, two);
+        Assert.False(_screen.ExpectMsg<ConsoleProtocol.Reply>().IsLast);
+        Assert.False(_screen.ExpectMsg<ConsoleProtocol.Reply>().IsLast);
+        _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a1", "genesis", one), null));
+        Assert.False(_screen.ExpectMsg<ConsoleProtocol.Reply>().IsLast);
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a2", "a1", two), null));
+        Assert.True(_screen.ExpectMsg<ConsoleProtocol.Reply>().IsLast);
+    }
+
+    [Fact]
+    public void A_draft_that_is_refused_ends_the_command_and_signs_nothing()
+    {
+        _console.Tell(TestNode.Request(7, "a", "b"), _screen);
+        var wish = _signer.ExpectMsg<SignerProtocol.SignAndSubmit>();
+        _signer.Reply(new ChainProtocol.DraftRefused(wish.Ticket, new Refusal(RefusalReason.HeldBy, ItemId.Parse("b"), TestKeys.Bob.PublicKey, 3)));
+        var reply = _screen.ExpectMsg<ConsoleProtocol.Reply>();
+        Assert.Equal((7, true), (reply.Id, reply.IsLast));
+        Assert.Equal("b", Assert.IsType<ConsoleProtocol.Refused>(reply.Result).Refusal.Uid.Text);
+    }
+
+    /// <summary>Asks for the items of transactions, and plays signer and chain up to their acceptance.</summary>
+    private void Request(params Transaction[] transactions)
+    {
+        _console.Tell(TestNode.Request(1, [.. transactions.Select(t => t.Uid.Text)]), _screen);
+        var wish = _signer.ExpectMsg<SignerProtocol.SignAndSubmit>();
+        _signer.Reply(new SignerProtocol.Signed(wish.Ticket, [.. transactions]));
+        foreach (var transaction in transactions)
+            _console.Tell(new ChainProtocol.TransactionVerdict(
+                transaction, new Admission.Accepted(new PoolEntry(transaction, 1, PoolSource.Own))));
+    }
+}
