@@ -62,6 +62,7 @@ internal sealed class RandomDelivery
         var before = Ledger.State.Tip;
         var verdict = Ledger.Submit(block, _random.Next(3) == 0 ? null : _random.Next(1, 4), isRequested).Verdict;
         if (verdict is Verdict.UnknownParent or Verdict.NotKept or Verdict.AheadOfClock { IsKept: false }) _again.Add(block);
+        Assert.Equal(verdict is Verdict.Invalid, Ledger.State.CondemnedFor(block.Hash) is not null);
         var tip = Ledger.State.Tip;
         Assert.Equal(verdict is Verdict.Connected, tip.Hash == block.Hash && before.Hash != tip.Hash);
         Assert.True(tip.Hash == before.Hash || tip.Beats(before), "the tip only ever moves to a better one");

@@ -49,5 +49,37 @@ public sealed class BlockTemplateTests
         Assert.IsType<Verdict.Connected>(_ledger.Submit(_draw.Checked(_draw.Mine(Template()))).Verdict);
     }
 
+    [Theory] // rules M1, B2
+    [InlineData(65_536, 20)]
+    [InlineData(65_537, 19)]
+    public void It_fills_the_block_to_the_last_byte_and_no_further(int bytes, int taken)
+    {
+        var network = new NetworkParameters { MaxBlockBytes = 65_536 };
+        var ledger = new TestLedger(network);
+        var left = bytes;
+        for (var i = 1; i <= 19; i++) left -= Submit(ledger, i, string.Concat(Enumerable.Repeat("😀", 256)));
+        // Each character of the last note is twelve bytes, or one; signatures differ by a byte or two, so the item is varied.
+        for (var i = 20; left > 0; i++)
+        {
+            var plain = Noted(i, "n").CanonicalBytes.Length + 2 - 1;
+            var (wide, narrow) = Math.DivRem(left - plain, 12);
+            var note = string.Concat(Enumerable.Repeat("😀", wide)) + new string('n', narrow);
+            if (wide > 0 && Noted(i, note).CanonicalBytes.Length + 2 == left) left -= Submit(ledger, i, note);
+        }
+        Assert.Equal(20, ledger.State.Pool.Count);
+        var template = BlockTemplate.On(ledger.State, ledger.Now, TestKeys.Alice.PublicKey, mayBeEmpty: true)!;
+        Assert.Equal(taken, template.Transactions.Length);
+    }
+
+    private static Transaction Noted(int item, string note) => new TransactionContent(
+        TestKeys.Alice.PublicKey, ItemId.Parse($"item-{item:000}"), TransactionType.Request, ChainBuilder.At(1), Note: note).SignedBy(TestKeys.Alice);
+
+    private static int Submit(TestLedger ledger, int item, string note)
+    {
+        var transaction = Noted(item, note);
+        Assert.IsType<Admission.Accepted>(ledger.Submit(transaction));
+        return transaction.CanonicalBytes.Length + 2;
+    }
+
     private BlockTemplate Template() => BlockTemplate.On(_ledger.State, _ledger.Now, TestKeys.Alice.PublicKey, mayBeEmpty: true)!;
 }
