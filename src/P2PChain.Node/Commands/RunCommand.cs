@@ -29,7 +29,9 @@ internal static class RunCommand
                 .ConfigureAwait(false);
             warnings.Open();
             var failure = await LiveAsync(node, configuration.Settings, streams, screen, signals.Asked).ConfigureAwait(false);
+            screen.EndPrompt();
             warnings.Close(failure?.Sentence);
+            if (failure is not null) node.Log(failure);
             await node.DisposeAsync().ConfigureAwait(false);
             return failure?.ExitCode ?? ExitCode.Ok;
         }

@@ -67,8 +67,9 @@ internal sealed class RunningNode : IAsyncDisposable
                 + $"{node._data.Logs}.",
                 error);
         }
-        catch
+        catch (Exception error)
         {
+            if (error is NodeStartException { Failure: var failure }) node.Log(failure);
             await node.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -76,6 +77,9 @@ internal sealed class RunningNode : IAsyncDisposable
 
     /// <summary>Logs what a person at the console is told on the screen.</summary>
     public void Log(string sentence) => _log?.Information("{Sentence:l}", sentence);
+
+    /// <summary>Logs why the node cannot start or go on, with what was thrown.</summary>
+    public void Log(NodeFailure failure) => _log?.Error(failure.Cause, "{Sentence:l}", failure.Sentence);
 
     /// <summary>Stops the node in good order: goodbye to peers, ledger closed, lock released.</summary>
     /// <exception cref="TimeoutException">It did not stop in time: a bug, and the process should end at once.</exception>

@@ -49,6 +49,18 @@ internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenS
         }
     }
 
+    /// <summary>Nobody waits for a line any more: whatever is written next, here or by the shell, starts on a line of its own.</summary>
+    public void EndPrompt()
+    {
+        lock (_gate)
+        {
+            if (_prompt is null) return;
+            _prompt = null;
+            output.Write("\n");
+            output.Flush();
+        }
+    }
+
     /// <summary>A line has come, or the input has ended.</summary>
     /// <param name="line">The line; null at the end of input.</param>
     public void Entered(string? line)

@@ -23,7 +23,8 @@ public sealed class AkkaDefaultsTests
         var reference = ConfigurationFactory.Default();
         Assert.All(
             [
-                "akka.stdout-loglevel", "akka.log-dead-letters-during-shutdown", "akka.coordinated-shutdown.exit-clr",
+                "akka.stdout-loglevel", "akka.stdout-logger-class", "akka.actor.guardian-supervisor-strategy",
+                "akka.log-dead-letters-during-shutdown", "akka.coordinated-shutdown.exit-clr",
                 "akka.coordinated-shutdown.run-by-clr-shutdown-hook", "akka.coordinated-shutdown.default-phase-timeout",
             ],
             (string key) =>

@@ -46,6 +46,16 @@ public sealed class ScreenWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_prompt_that_is_given_up_ends_its_line_once()
+    {
+        var screen = Writer(isTerminal: true);
+        screen.Prompt("select > ");
+        screen.EndPrompt();
+        screen.EndPrompt();
+        Assert.Equal("select > \n", _output.ToString());
+    }
+
+    [Fact]
     public void A_warning_goes_to_standard_error_and_on_a_terminal_above_the_prompt()
     {
         var screen = Writer(isTerminal: true);
