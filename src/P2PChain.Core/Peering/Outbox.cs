@@ -10,6 +10,8 @@ public sealed class Outbox(int bytesMax)
     private readonly Queue<byte[]>[] _waiting = [new(), new(), new()];
     private byte[] _started = [];
     private int _startedTaken;
+    private long _ordinaryBytes;
+    private bool _hasLarge;
 
     /// <summary>Bytes that wait.</summary>
     public long Bytes { get; private set; }
@@ -20,14 +22,16 @@ public sealed class Outbox(int bytesMax)
     /// <summary>Whether a block body may still be added without crowding out what is more urgent.</summary>
     public bool HasRoomForBodies => Bytes <= bytesMax / 2;
 
-    /// <summary>Adds a frame.</summary>
+    /// <summary>Adds a frame. One that is larger than the bound takes nothing of the others' room, and there is one at a time.</summary>
     /// <returns>False when there is no room: the peer does not read.</returns>
     public bool TryAdd(byte[] frame, OutboxPriority priority)
     {
-        var fits = Bytes + frame.Length <= bytesMax || (frame.Length > bytesMax && Bytes <= bytesMax);
-        if (!fits) return false;
+        var isLarge = IsLarge(frame);
+        if (isLarge ? _hasLarge : _ordinaryBytes + frame.Length > bytesMax) return false;
         _waiting[(int)priority].Enqueue(frame);
         Bytes += frame.Length;
+        if (isLarge) _hasLarge = true;
+        else _ordinaryBytes += frame.Length;
         return true;
     }
 
@@ -40,8 +44,9 @@ public sealed class Outbox(int bytesMax)
         var size = (int)Math.Min(max, Bytes);
         if (_startedTaken == 0 && _started.Length == size)
         {
+            var whole = _started;
             Advance(size);
-            return _started;
+            return whole;
         }
         var batch = new byte[size];
         for (var filled = 0; filled < size && Begin();)
@@ -54,10 +59,17 @@ public sealed class Outbox(int bytesMax)
         return batch;
     }
 
+    private bool IsLarge(byte[] frame) => frame.Length > bytesMax;
+
     private void Advance(int count)
     {
         _startedTaken += count;
         Bytes -= count;
+        if (!IsLarge(_started)) _ordinaryBytes -= count;
+        if (_startedTaken < _started.Length) return;
+        if (IsLarge(_started)) _hasLarge = false;
+        // A frame that is out is let go of: an idle peer keeps nothing alive.
+        (_started, _startedTaken) = ([], 0);
     }
 
     private bool Begin()
