@@ -22,9 +22,13 @@ public sealed record HeaderLink(ImmutableArray<HeaderNode> Nodes, ImmutableArray
         var nodes = ImmutableArray.CreateBuilder<HeaderNode>();
         var missing = ImmutableArray.CreateBuilder<Hash256>();
         var parent = after;
+        var isFirst = true;
         foreach (var (header, hash, seal) in headers)
         {
             if (parent is null && !chain.Tree.TryGet(header.PrevHash, out parent)) return new HeaderLink([], [], null);
+            // An honest peer whose chain was reorganised between two pages answers from elsewhere: no fault, and no use.
+            if (isFirst && header.PrevHash != parent.Hash) return new HeaderLink([], [], null);
+            isFirst = false;
             if (Check(chain, parent, header, hash) is { } violation)
                 return new HeaderLink(nodes.ToImmutable(), missing.ToImmutable(), violation);
             if (!chain.Tree.TryGet(hash, out var node))
