@@ -175,7 +175,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     /// <summary>Decodes while there is credit, then reads on.</summary>
     private void Pump()
     {
-        while (_mayDecode && _credit.IsLeft && _lines.TryRead(out var line))
+        while (_mayDecode && _credit.IsEnoughFor(_lines.NextLineBytes) && _lines.TryRead(out var line))
         {
             Timers.Cancel(Clock.Line);
             On(MessageCodec.Decode(line), line.Length);
@@ -187,7 +187,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
             return;
         }
         if (_lines.HasPartialLine && !Timers.IsTimerActive(Clock.Line)) Timers.StartSingleTimer(Clock.Line, Clock.Line, Limits.LineTimeout);
-        if (_credit.IsLeft) Read();
+        if (_credit.IsEnoughFor(_lines.NextLineBytes)) Read();
     }
 
     private void Read()

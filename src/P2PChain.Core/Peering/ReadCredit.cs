@@ -11,8 +11,10 @@ public sealed class ReadCredit
     private readonly Queue<int> _undecided = new();
     private long _bytes;
 
-    /// <summary>Whether another message may be read; a message larger than the whole credit is read when nothing is undecided.</summary>
-    public bool IsLeft => _undecided.Count < Limits.CreditMessagesMax && _bytes < Limits.CreditBytesMax;
+    /// <summary>Whether a message of so many bytes may be read now. One that is larger than the whole credit is read when nothing is undecided.</summary>
+    /// <param name="bytes">Of the message; 0 where it has not come in full.</param>
+    public bool IsEnoughFor(int bytes) => _undecided.Count == 0
+        || (_undecided.Count < Limits.CreditMessagesMax && _bytes + bytes <= Limits.CreditBytesMax);
 
     /// <summary>Messages that are undecided.</summary>
     public int Undecided => _undecided.Count;
@@ -24,6 +26,9 @@ public sealed class ReadCredit
         _bytes += bytes;
     }
 
-    /// <summary>The oldest message's verdict came: verdicts come in the order of the messages.</summary>
+    /// <summary>
+    /// A verdict came. The oldest message's bytes are given back; where headers overtake a block that the chain still looks
+    /// at, the rest evens out with its verdict.
+    /// </summary>
     public void Return() => _bytes -= _undecided.Dequeue();
 }

@@ -44,6 +44,9 @@ public sealed class LineDecoder
     /// </summary>
     public bool IsOverfull => (_lineEnd == NotFound ? _end : _lineEnd) - _start > LineBytesMax;
 
+    /// <summary>Bytes of the next line that arrived in full; 0 when none did.</summary>
+    public int NextLineBytes => _lineEnd == NotFound ? 0 : _lineEnd - _start;
+
     /// <summary>Whether the last line that arrived lacks its line feed: a slow writer is timed from here.</summary>
     public bool HasPartialLine => _end > _start && _buffer[_end - 1] != LineFeed;
 

@@ -197,4 +197,18 @@ public sealed class LineDecoderTests
             lines.Add(Encoding.UTF8.GetString(line.Span));
         return lines;
     }
+
+    [Fact]
+    public void It_says_how_long_the_next_complete_line_is()
+    {
+        var lines = new LineDecoder();
+        lines.Append("abc"u8);
+        Assert.Equal(0, lines.NextLineBytes);
+        lines.Append("\nde\n"u8);
+        Assert.Equal(3, lines.NextLineBytes);
+        Assert.True(lines.TryRead(out _));
+        Assert.Equal(2, lines.NextLineBytes);
+        Assert.True(lines.TryRead(out _));
+        Assert.Equal(0, lines.NextLineBytes);
+    }
 }
