@@ -302,7 +302,9 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
                 _peer.Learns(block.Hash);
                 Verify(message, bytes, number => new VerifyBlock(number, block));
                 break;
-            case Message.NotFound(var id, _) when _peer.IsOpenRequest(id): _context.Refs.Sync.Tell(new SyncProtocol.NotFound(_context.Id)); break;
+            case Message.NotFound(var id, var hashes) when _peer.IsOpenRequest(id):
+                _context.Refs.Sync.Tell(new SyncProtocol.NotFound(_context.Id, hashes));
+                break;
             default: break;
         }
     }

@@ -32,7 +32,7 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
             case SyncProtocol.UnknownParent(var id): Do(_planner.OnUnknownParent(id, Now)); break;
             case SyncProtocol.HeadersCame(var id, var request, var items, var more): Do(_planner.OnHeaders(id, request, items, more, Now)); break;
             case SyncProtocol.BodyCame(var id, var hash, var verdict): Do(_planner.OnBody(id, hash, verdict is not Verdict.Invalid, Now)); break;
-            case SyncProtocol.NotFound(var id): Do(_planner.OnNotFound(id, Now)); break;
+            case SyncProtocol.NotFound(var id, var hashes): Do(_planner.OnNotFound(id, hashes, Now)); break;
             case SyncProtocol.PeerGone(var id): _peers.Remove(id); Do(_planner.OnPeerGone(id, Now)); break;
             case ChainProtocol.OurLocator(var hashes): Do(_planner.OnLocator(hashes, Now)); break;
             case ChainProtocol.HeadersConsidered(var nodes, var missing, var violation): Do(_planner.OnConsidered(nodes, missing, violation, Now)); break;

@@ -25,7 +25,7 @@ public static class SyncProtocol
     public sealed record BodyCame(PeerId Id, Hash256 Hash, Verdict Verdict);
 
     /// <summary>Sent by a peer: its other side does not have what it was asked for.</summary>
-    public sealed record NotFound(PeerId Id);
+    public sealed record NotFound(PeerId Id, ImmutableArray<Hash256> Hashes);
 
     /// <summary>Sent by the peer manager when a connection ended.</summary>
     public sealed record PeerGone(PeerId Id);

@@ -8,8 +8,9 @@ namespace P2PChain.Core.Peering;
 
 /// <summary>
 /// Who downloads what: headers first from the peer that claims the best chain, then bodies in order from the same peer.
-/// Claims are hints; only headers that follow the rules and beat our tip are worth their bodies. Told what happens,
-/// answers what to do; holds no clock.
+/// Claims are hints; only headers that follow the rules and beat our tip are worth their bodies. Who kept us waiting for
+/// nothing stands behind everybody who did not, whatever it claims; what a peer's own headers refuted is not chased again.
+/// Told what happens, answers what to do; holds no clock.
 /// </summary>
 public sealed class SyncPlanner
 {
@@ -25,11 +26,12 @@ public sealed class SyncPlanner
     // Headers ahead of ours that one peer may make us hold, about 100 MiB: more needs a threshold of work first.
     private const int HeadersHeldMax = 100_000;
 
-    private readonly Dictionary<PeerId, Claim> _claims = [];
+    private readonly Dictionary<PeerId, Claimant> _claimants = [];
     private Session? _session;
     private TimeSpan _bodyTimeout = BodyTimeoutMin;
     private uint _lastId;
     private long _lastClaim;
+    private long _lastFruitless;
     private Work _ourWork;
     private Hash256 _ourTip;
 
@@ -45,22 +47,25 @@ public sealed class SyncPlanner
     /// <summary>A peer said what its best chain is.</summary>
     public IReadOnlyList<SyncAction> OnClaim(PeerId peer, Work work, Hash256 tip, UnixTime now)
     {
-        _claims[peer] = new Claim(work, tip, IsSure: false, ++_lastClaim);
+        var claimant = ClaimantOf(peer);
+        if (claimant.Refuted == (work, tip)) return [];
+        claimant.Claim = new Claim(work, tip, IsSure: false, ++_lastClaim);
         return Next(now);
     }
 
     /// <summary>A peer sent a block whose parent is not here: it knows a chain that we do not, however much work that has.</summary>
     public IReadOnlyList<SyncAction> OnUnknownParent(PeerId peer, UnixTime now)
     {
-        var known = _claims.GetValueOrDefault(peer);
-        _claims[peer] = new Claim(known.Work, known.Tip, IsSure: true, ++_lastClaim);
+        var claimant = ClaimantOf(peer);
+        var known = claimant.Claim ?? default;
+        claimant.Claim = new Claim(known.Work, known.Tip, IsSure: true, ++_lastClaim);
         return Next(now);
     }
 
     /// <summary>A connection ended.</summary>
     public IReadOnlyList<SyncAction> OnPeerGone(PeerId peer, UnixTime now)
     {
-        _claims.Remove(peer);
+        _claimants.Remove(peer);
         if (_session?.Peer == peer) _session = null;
         return Next(now);
     }
@@ -86,8 +91,11 @@ public sealed class SyncPlanner
     {
         if (_session is not { Stage: Stage.Considering } session) return [];
         if (violation is not null)
-            return [new SyncAction.Drop(session.Peer, new PeerFault(PeerFaultCode.InvalidHeader, violation.ToString())), .. End(now)];
-        if (nodes.IsEmpty) return End(now);
+        {
+            var drop = new SyncAction.Drop(session.Peer, new PeerFault(PeerFaultCode.InvalidHeader, violation.ToString()));
+            return [drop, .. OnPeerGone(session.Peer, now)];
+        }
+        if (nodes.IsEmpty) return End(now, isRefuted: session.Last is null);
         session.Last = nodes[^1];
         foreach (var hash in missing) session.Missing.Enqueue(hash);
         return session.HasMore && session.Missing.Count < HeadersHeldMax
@@ -100,11 +108,13 @@ public sealed class SyncPlanner
     {
         if (_session is not { Stage: Stage.Bodies } session || session.Peer != peer || !session.InFlight.Remove(hash)) return [];
         _bodyTimeout = BodyTimeoutMin;
+        session.IsFruitful |= isValid;
         return isValid ? AskBodies(session, now) : End(now);
     }
 
     /// <summary>A peer does not have bodies that it was asked for.</summary>
-    public IReadOnlyList<SyncAction> OnNotFound(PeerId peer, UnixTime now) => _session?.Peer == peer ? End(now) : [];
+    public IReadOnlyList<SyncAction> OnNotFound(PeerId peer, IReadOnlyCollection<Hash256> hashes, UnixTime now) =>
+        _session is { } session && session.Peer == peer && hashes.Any(session.InFlight.Contains) ? End(now) : [];
 
     /// <summary>The deadline passed: the peer is not judged, only passed over until it says something new.</summary>
     public IReadOnlyList<SyncAction> OnTime(UnixTime now)
@@ -117,11 +127,22 @@ public sealed class SyncPlanner
     private List<SyncAction> Next(UnixTime now)
     {
         if (_session is not null) return [];
-        var ahead = _claims.Where(claim => claim.Value.IsAhead(_ourWork, _ourTip)).ToList();
-        if (ahead.Count == 0) return [];
-        var best = ahead.Aggregate((left, right) => right.Value.Work > left.Value.Work ? right : left);
-        _session = new Session(best.Key, best.Value.Number) { Deadline = now.Plus(HeadersTimeout) };
+        var next = _claimants
+            .Where(claimant => claimant.Value.Claim is { } claim && claim.IsAhead(_ourWork, _ourTip))
+            .Select(claimant => (Peer: claimant.Key, claimant.Value.LastFruitless, Claim: claimant.Value.Claim!.Value))
+            .OrderBy(candidate => candidate.LastFruitless)
+            .ThenByDescending(candidate => candidate.Claim.Work)
+            .ThenBy(candidate => candidate.Claim.Number)
+            .ToList();
+        if (next.Count == 0) return [];
+        _session = new Session(next[0].Peer, next[0].Claim) { Deadline = now.Plus(HeadersTimeout) };
         return [new SyncAction.AskLocator()];
+    }
+
+    private Claimant ClaimantOf(PeerId peer)
+    {
+        if (!_claimants.TryGetValue(peer, out var claimant)) _claimants.Add(peer, claimant = new Claimant());
+        return claimant;
     }
 
     private List<SyncAction> AskHeaders(Session session, ImmutableArray<Hash256> locator, UnixTime now)
@@ -135,7 +156,7 @@ public sealed class SyncPlanner
     private List<SyncAction> Fetch(Session session, UnixTime now)
     {
         var wins = session.Last is { } last && HeaderNode.IsAhead(last.Work, last.Hash, _ourWork, _ourTip);
-        if (!wins) return End(now);
+        if (!wins) return End(now, isRefuted: true);
         session.Stage = Stage.Bodies;
         return AskBodies(session, now);
     }
@@ -155,10 +176,15 @@ public sealed class SyncPlanner
         return [new SyncAction.AskBlocks(session.Peer, ++_lastId, hashes.ToImmutable())];
     }
 
-    /// <summary>The session is over; the claim it followed is forgotten, so no lie is chased twice; what came since is not.</summary>
-    private List<SyncAction> End(UnixTime now)
+    /// <summary>The session is over, and the claim it followed forgotten; what came since is not.</summary>
+    private List<SyncAction> End(UnixTime now, bool isRefuted = false)
     {
-        if (_session is { } session && _claims.GetValueOrDefault(session.Peer).Number == session.Claim) _claims.Remove(session.Peer);
+        if (_session is { } session && _claimants.TryGetValue(session.Peer, out var claimant))
+        {
+            if (claimant.Claim?.Number == session.Claim.Number) claimant.Claim = null;
+            if (isRefuted && !session.Claim.IsSure) claimant.Refuted = (session.Claim.Work, session.Claim.Tip);
+            claimant.LastFruitless = session.IsFruitful ? 0 : ++_lastFruitless;
+        }
         _session = null;
         return Next(now);
     }
@@ -176,11 +202,22 @@ public sealed class SyncPlanner
         public bool IsAhead(Work work, Hash256 tip) => IsSure || HeaderNode.IsAhead(Work, Tip, work, tip);
     }
 
-    private sealed class Session(PeerId peer, long claim)
+    private sealed class Claimant
+    {
+        public Claim? Claim { get; set; }
+
+        /// <summary>What its own headers showed to be untrue.</summary>
+        public (Work Work, Hash256 Tip)? Refuted { get; set; }
+
+        /// <summary>When its last session brought nothing, counted in such sessions; 0 = it did not.</summary>
+        public long LastFruitless { get; set; }
+    }
+
+    private sealed class Session(PeerId peer, Claim claim)
     {
         public PeerId Peer { get; } = peer;
 
-        public long Claim { get; } = claim;
+        public Claim Claim { get; } = claim;
 
         public Stage Stage { get; set; } = Stage.Locating;
 
@@ -189,6 +226,8 @@ public sealed class SyncPlanner
         public uint RequestId { get; set; }
 
         public bool HasMore { get; set; }
+
+        public bool IsFruitful { get; set; }
 
         public HeaderNode? Last { get; set; }
 
