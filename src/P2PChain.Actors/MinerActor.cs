@@ -51,7 +51,7 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
         {
             case ChainEvents.PoolChanged changed: _pool = changed; Plan(); break;
             case ChainEvents.TipMoved moved: OnTip(moved); break;
-            case ChainEvents.RivalSeen: _policy.OnRival(Now); break;
+            case ChainEvents.RivalSeen: _policy.OnRival(Now); Plan(); break;
             case PeerProtocol.PeerCame: _peers++; break;
             case PeerProtocol.PeerWent: _peers--; break;
             case Due: Ask(); break;
@@ -77,6 +77,7 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
     private void Plan()
     {
         if (_search is not null || _isAsking) return;
+        // A pause drawn since outweighs the timer that stood before.
         if (_policy.Start(Now, _pool.Own, _pool.Others, _peers + 1) is not { } start)
         {
             Timers.Cancel(Due.Instance);

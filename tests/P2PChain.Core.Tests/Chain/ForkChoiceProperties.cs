@@ -27,5 +27,5 @@ public sealed class ForkChoiceProperties
                     Assert.Equal(best.Custody.Items.Values.Count(item => item.Holder is not null), state.Custody.HeldCount);
                 }
             },
-            iter: 300);
+            iter: 200);
 }
