@@ -1,6 +1,6 @@
 namespace P2PChain.Node;
 
-/// <summary>What the process ends with. Those over 63 are the ones of sysexits.h; docs/operations.md lists all.</summary>
+/// <summary>What the process ends with. Those over 63 are the ones of sysexits.h.</summary>
 internal static class ExitCode
 {
     /// <summary>All went as asked.</summary>

@@ -82,7 +82,9 @@ internal sealed class DataDirectory : IDisposable
         var file = System.IO.Path.Combine(path, "node.lock");
         var options = new FileStreamOptions
         {
-            Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None,
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
         };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = DurableFile.Private;
         try

@@ -30,9 +30,13 @@ internal static class StatusText
 
     private static ScreenLine Verdict(Status status)
     {
-        var (peers, tip) = (status.Peers, status.Chain.Tip);
-        if (peers.IsEmpty)
+        if (status.Peers.IsEmpty)
             return ScreenLine.Of("ALONE    no peer connected: connect to one with connect HOST PORT", Tone.Notice);
+        var (peers, tip) = (status.Peers.Where(static peer => peer.IsExtended).ToArray(), status.Chain.Tip);
+        if (peers.Length == 0) // nodes of the original network do not tell their tip
+            return ScreenLine.Of(
+                $"HEALTHY  {Spoken.Count(status.Peers.Length, "plain peer")} connected, which cannot tell whether in step",
+                Tone.Good);
         var inStep = peers.Count(peer => peer.Tip == tip.Hash);
         var highest = peers.MaxBy(static peer => peer.Height)!;
         if (highest.Height > tip.Height)
@@ -48,7 +52,7 @@ internal static class StatusText
                     + "the next block decides",
                     Tone.Notice)
                 : ScreenLine.Of(
-                    $"AHEAD    {InStep(0, peers.Length)}: they have fewer blocks than this node", Tone.Notice);
+                    $"AHEAD    {InStep(0, peers.Length)}: by their last word they have fewer blocks", Tone.Notice);
     }
 
     private static string InStep(int inStep, int peers) => $"in step with {Spoken.Number(inStep)} of {Spoken.Count(peers, "peer")}";

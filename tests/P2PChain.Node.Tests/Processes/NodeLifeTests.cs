@@ -140,6 +140,8 @@ public sealed class NodeLifeTests : IDisposable
             $"^block 1 from 127.0.0.1:{berlin.Port}: laptop-001 requested by 0[23][0-9a-f]{{6}}… \"for Anna\"$");
         await lyon.SendAsync("request laptop-001");
         await lyon.ExpectAsync("^laptop-001: refused: held by 0[23][0-9a-f]{6}… since block 1$");
+        await lyon.SendAsync("sync"); // a status right behind the block would still have the peer's last word
+        await lyon.ExpectAsync("^in step with 1 of 1 peer at height 1$");
         await lyon.SendAsync("status");
         await lyon.ExpectAsync("^HEALTHY  in step with 1 of 1 peer$");
         var tip = await lyon.ExpectAsync("^tip      ([0-9a-f]{64})$");

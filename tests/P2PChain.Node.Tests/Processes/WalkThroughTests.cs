@@ -70,6 +70,7 @@ public sealed class WalkThroughTests : IDisposable
             await b.ExpectAsync("^connected to ");
             await b.SendAsync("request before");
             await b.SeenAsync("^before: confirmed in block 1$");
+            await a.SeenAsync("^block 1 from "); // confirmed there is not yet known here
             await b.KillAsync();
         }
         await a.SendAsync("request meanwhile");

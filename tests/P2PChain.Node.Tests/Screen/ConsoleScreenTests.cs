@@ -76,7 +76,7 @@ public sealed class ConsoleScreenTests : TestKit
 
         Answer(request, new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
         await session.WaitAsync(Patience);
-        Assert.EndsWith("laptop-001: confirmed in block 2\n", Written(), StringComparison.Ordinal);
+        Assert.EndsWith("laptop-001: confirmed in block 2\n", WithoutPrompts(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,8 +43,16 @@ public sealed class StatusTextTests
     {
         Assert.Equal("DIVIDED  in step with 0 of 1 peer: another block stands at height 7; the next block decides",
             Verdict(7, Peer("10.0.2.5:6000", 7, isInStep: false)));
-        Assert.Equal("AHEAD    in step with 0 of 1 peer: they have fewer blocks than this node",
+        Assert.Equal("AHEAD    in step with 0 of 1 peer: by their last word they have fewer blocks",
             Verdict(7, Peer("10.0.2.5:6000", 6, isInStep: false)));
+    }
+
+    [Fact]
+    public void A_plain_peer_is_company_but_no_measure()
+    {
+        var plain = Peer("10.0.3.5:6000", 0, isInStep: false) with { IsExtended = false, Key = null };
+        Assert.Equal("HEALTHY  in step with 1 of 1 peer", Verdict(7, Peer("10.0.2.5:6000"), plain));
+        Assert.Equal("HEALTHY  1 plain peer connected, which cannot tell whether in step", Verdict(7, plain));
     }
 
     [Fact]
