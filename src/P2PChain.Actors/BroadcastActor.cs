@@ -19,6 +19,7 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
 
     private readonly IActorRef _chain;
     private readonly Dictionary<PeerId, IActorRef> _peers = [];
+    private ChainProtocol.ChainTip? _tip;
     private Block? _lastConnected;
     private PeerId? _origin;
 
@@ -34,23 +35,36 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case PeerProtocol.PeerCame(var view, var peer):
-                if (view.IsExtended) _peers[view.Id] = peer;
-                break;
+            case PeerProtocol.PeerCame(var view, var peer): OnPeer(view, peer); break;
             case PeerProtocol.PeerWent(var view, _): _peers.Remove(view.Id); break;
             case ChainEvents.BlockConnected(var block, _): _lastConnected = block; break;
             case ChainEvents.TipMoved moved: OnTip(moved); break;
             case ChainEvents.TransactionAdmitted(var entry, _): Tell(entry.Transaction, entry.Source.Peer); break;
             case Settled: TellTip(); break;
-            case IChainEvent or ChainProtocol.ChainTip: break;
+            case ChainProtocol.ChainTip tip: Note(tip); break;
+            case IChainEvent: break;
             default: Unhandled(message); break;
         }
+    }
+
+    /// <summary>From here on it hears of every tip; of those since its announce it hears now.</summary>
+    private void OnPeer(ConsoleProtocol.PeerView view, IActorRef peer)
+    {
+        if (!view.IsExtended) return;
+        _peers[view.Id] = peer;
+        if (_tip is not null) peer.Tell(_tip);
+    }
+
+    private void Note(ChainProtocol.ChainTip tip)
+    {
+        _tip = tip;
+        foreach (var peer in _peers.Values) peer.Tell(tip);
     }
 
     private void OnTip(ChainEvents.TipMoved moved)
     {
         _origin = moved.From;
-        foreach (var peer in _peers.Values) peer.Tell(ChainProtocol.ChainTip.Of(moved.Tip));
+        Note(ChainProtocol.ChainTip.Of(moved.Tip));
         if (!moved.IsCatchingUp) TellTip();
         else Timers.StartSingleTimer(Settled.Instance, Settled.Instance, Settle);
     }

@@ -3,18 +3,14 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using P2PChain.Actors.Protocols;
-using P2PChain.Core.Chain;
 using P2PChain.Core.Peering;
-using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
-using P2PChain.Core.Rules;
 using P2PChain.Core.Wire;
-using static P2PChain.Actors.Protocols.VerifyProtocol;
 
 namespace P2PChain.Actors;
 
 /// <summary>
-/// One TCP connection: framing, handshake, credit. Never restarted: it stops, and its socket with it.
+/// One TCP connection: framing, handshake, goodbye; between them a <see cref="PeerConversation"/>. Never restarted: it stops, and its socket with it.
 /// Handshaking → Introducing → Ready; from each of them → Parting.
 /// </summary>
 internal sealed class PeerActor : UntypedActor, IWithTimers
@@ -29,16 +25,11 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly LineDecoder _lines;
     private readonly PeerWriter _writer;
-    private readonly PeerService _service;
     private readonly PeerState _peer;
-    private readonly ReadCredit _credit = new();
-    private readonly ArrivalOrder<Message, Finding> _arrivals = new();
-    private readonly Random _random;
-    private ChainProtocol.ChainTip _ours;
+    private readonly PeerConversation _talk;
     private Decoded? _firstLine;
     private PeerFault _fault = new(PeerFaultCode.ConnectionLost);
     private bool _mayDecode = true;
-    private bool _isReady;
     private bool _readPosted;
     private UnixTime _lastHeard;
 
@@ -46,13 +37,11 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         _context = context;
         _connection = connection;
-        _ours = tip;
         // An announce is half of this at most, so one bound serves lines and bytes before the handshake alike.
         _lines = new LineDecoder(context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax);
         _writer = new PeerWriter(connection, context.Settings.OutboxBytesMax);
-        _service = new PeerService(context.Refs.Chain, Self);
         _peer = new PeerState(context);
-        _random = new Random((int)(context.Nonce & int.MaxValue));
+        _talk = new PeerConversation(context, tip, _peer, _writer, Self);
     }
 
     private enum Clock
@@ -110,28 +99,15 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Verified(var number, var finding): _arrivals.Finish(number, finding); HandOn(); break;
-            case ChainProtocol.BlockVerdict verdict: OnVerdict(verdict); break;
-            case ChainProtocol.TransactionVerdict: Decided(); break;
-            case PeerProtocol.Deliver(var frame, var id, var priority, var origin):
-                if (_peer.Learns(id) && origin != _context.Id) Check(_writer.TrySend(frame, priority));
-                break;
-            case PeerProtocol.AskHeaders(var id, var locator):
-                Send(new Message.GetHeaders(id, locator, Message.Headers.CountMax), OutboxPriority.Blocks);
-                break;
-            case PeerProtocol.AskBlocks(var id, var hashes):
-                _peer.OpenRequest(id);
-                Send(new Message.GetBlocks(id, hashes), OutboxPriority.Blocks);
-                break;
-            case ChainProtocol.HeadersAfter(var id, var items, var more): Send(new Message.Headers(id, items, more), OutboxPriority.Blocks); break;
-            case ChainProtocol.FoundBlock found: Send(_service.OnFound(found), OutboxPriority.Blocks); Serve(); break;
-            case ChainProtocol.WholeChain whole:
-                if (_service.OnWholeChain(whole) is { } chain) Send(chain, OutboxPriority.Blocks);
-                break;
+            case PeerWriter.Done: _writer.OnWritten(); _talk.Serve(); break;
+            case ChainProtocol.ChainTip tip: OnTip(tip); break;
             case Clock.Alive: CheckAlive(); break;
-            case PeerProtocol.AskTips or Clock.Tip: Ping(); break;
-            case ChainProtocol.ChainTip tip: OnOurTip(tip); break;
-            default: Always(message); break;
+            case PeerProtocol.AskTips or Clock.Tip: Check(_talk.Ping(Now)); break;
+            default:
+                if (!_talk.TryOn(message, out var fault)) Always(message);
+                else if (fault is not null) Abort(fault);
+                else Pump();
+                break;
         }
     }
 
@@ -140,10 +116,9 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Tcp.Received chunk: OnChunk(chunk.Data); break;
-            case PeerWriter.Done: _writer.OnWritten(); Serve(); break;
+            case PeerWriter.Done: _writer.OnWritten(); break;
             case Tcp.ConnectionClosed or ConnectionGone: Context.Stop(Self); break;
             case Tcp.CommandFailed: Abort(new PeerFault(PeerFaultCode.ConnectionLost)); break;
-            case ChainProtocol.ChainTip tip: _ours = tip; break;
             case PeerProtocol.Part(var fault): Part(fault); break;
             case PeerProtocol.Cut(var fault): Abort(fault); break;
             case Clock.Line: Abort(new PeerFault(PeerFaultCode.LineTimeout)); break;
@@ -175,23 +150,23 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     /// <summary>Decodes while there is credit, then reads on.</summary>
     private void Pump()
     {
-        while (_mayDecode && _credit.IsEnoughFor(_lines.NextLineBytes) && _lines.TryRead(out var line))
+        while (_mayDecode && _talk.MayRead(_lines.NextLineBytes) && _lines.TryRead(out var line))
         {
             Timers.Cancel(Clock.Line);
             On(MessageCodec.Decode(line), line.Length);
         }
         if (!_mayDecode) return;
         if (_lines.IsOverfull)
-        {
             Abort(new PeerFault(_firstLine is null ? PeerFaultCode.HandshakeTooLarge : PeerFaultCode.LineTooLong));
-            return;
-        }
-        if (_lines.HasPartialLine && !Timers.IsTimerActive(Clock.Line)) Timers.StartSingleTimer(Clock.Line, Clock.Line, Limits.LineTimeout);
-        if (_credit.IsEnoughFor(_lines.NextLineBytes)) Read();
+        else if (_talk.MayRead(_lines.NextLineBytes))
+            Read();
+        else
+            Timers.Cancel(Clock.Line); // what we do not read cannot end
     }
 
     private void Read()
     {
+        if (_lines.HasPartialLine && !Timers.IsTimerActive(Clock.Line)) Timers.StartSingleTimer(Clock.Line, Clock.Line, Limits.LineTimeout);
         if (_readPosted) return;
         _readPosted = true;
         _connection.Tell(Tcp.ResumeReading.Instance);
@@ -199,9 +174,19 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void On(Decoded decoded, int bytes)
     {
-        if (_firstLine is null) OnFirstLine(decoded);
-        else if (decoded is Decoded.Refused refused) Abort(Handshake.FaultOf(refused));
-        else if (decoded is Decoded.Understood(var message, _)) On(message, bytes);
+        switch (decoded)
+        {
+            case var first when _firstLine is null: OnFirstLine(first); break;
+            case Decoded.Refused refused: Abort(Handshake.FaultOf(refused)); break;
+            case Decoded.Understood(var message, _): On(message, bytes); break;
+            default: break; // of a type that this node does not know
+        }
+    }
+
+    private void On(Message message, int bytes)
+    {
+        if (message is Message.Bye(var reason, _)) Leave(new PeerFault(PeerFaultCode.SaidBye, SafeText.Of(reason, Message.Bye.ReasonCharsMax)));
+        else Check(_talk.On(message, bytes, Now));
     }
 
     private void OnFirstLine(Decoded first)
@@ -212,7 +197,8 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         {
             case Handshake.Outcome.Extended(var theirs): Introduce(theirs); break;
             case Handshake.Outcome.Plain: Introduce(null); break;
-            case Handshake.Outcome.Refused(var fault, var isExtended): Refuse(fault, isExtended, []); break;
+            case Handshake.Outcome.Refused(var fault, IsExtended: true): Refuse(fault, isExtended: true, []); break;
+            case Handshake.Outcome.Refused(var fault, _): Abort(fault); break;
             default: throw new System.Diagnostics.UnreachableException();
         }
     }
@@ -246,175 +232,47 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         Timers.Cancel(Clock.Handshake);
         Timers.StartPeriodicTimer(Clock.Alive, Clock.Alive, _context.Settings.PingInterval / 3);
         _lines.LineBytesMax = Limits.LineBytesMax;
-        (_isReady, _mayDecode) = (true, true);
+        _mayDecode = true;
         Become(Ready);
         _context.Refs.Sync.Tell(new SyncProtocol.PeerReady(_context.Id, Self));
         _context.Refs.Manager.Tell(new PeerProtocol.Changed(_peer.View));
-        if (_peer.IsExtended)
-        {
-            Claim();
-            Ping();
-        }
-        else if (_firstLine is Decoded.Understood(var first, _))
-            On(first, 0);
+        if (_peer.IsExtended) Check(_talk.Begin(Now));
+        else if (_firstLine is Decoded.Understood(var first, _)) On(first, 0);
         Pump();
     }
-
-    /// <summary>A message of a peer whose handshake is done.</summary>
-    private void On(Message message, int bytes)
-    {
-        switch (message)
-        {
-            case Message.Ping(var heartbeat): OnPing(heartbeat); break;
-            case Message.Pong(var heartbeat): OnHeartbeat(heartbeat, isPong: true); break;
-            case Message.PeerAnnounce when !_peer.IsExtended: Send(new Message.PeerList([]), OutboxPriority.Control); break;
-            case Message.NewTransaction(var transaction):
-                _peer.Learns(transaction.Wid);
-                Verify(message, bytes, number => new VerifyTransaction(number, transaction));
-                break;
-            case Message.NewBlock(var block):
-                _peer.Learns(block.Hash);
-                Verify(message, bytes, number => new VerifyBlock(number, block));
-                break;
-            case Message.RequestChain: _service.OnRequestChain(); break;
-            case Message.Bye(var reason, _): Leave(new PeerFault(PeerFaultCode.SaidBye, SafeText.Of(reason, Message.Bye.ReasonCharsMax))); break;
-            default:
-                // Extension messages count only between peers that both listed the feature; all else is ignored.
-                if (_peer.UsesHeaders) OnExtension(message, bytes);
-                break;
-        }
-    }
-
-    private void OnExtension(Message message, int bytes)
-    {
-        switch (message)
-        {
-            case Message.GetHeaders(var id, var locator, var max):
-                _context.Refs.Chain.Tell(new ChainProtocol.GetHeadersAfter(id, locator, max));
-                break;
-            case Message.Headers(not 0, var items, _): Verify(message, bytes, number => new VerifyHeaders(number, items)); break;
-            case Message.GetBlocks(var id, var hashes):
-                var refused = _service.OnGetBlocks(id, hashes);
-                if (!refused.IsEmpty) Send(new Message.NotFound(id, refused), OutboxPriority.Blocks);
-                Serve();
-                break;
-            case Message.BlockMessage(var id, var block) when _peer.IsOpenRequest(id):
-                _peer.Learns(block.Hash);
-                Verify(message, bytes, number => new VerifyBlock(number, block));
-                break;
-            case Message.NotFound(var id, var hashes) when _peer.IsOpenRequest(id):
-                _context.Refs.Sync.Tell(new SyncProtocol.NotFound(_context.Id, hashes));
-                break;
-            default: break;
-        }
-    }
-
-    private void Verify(Message message, int bytes, Func<long, object> question)
-    {
-        _credit.Take(bytes);
-        _context.Refs.Verify.Tell(question(_arrivals.Arrive(message)));
-    }
-
-    /// <summary>Workers finish in any order; the chain hears what came in the order in which it came.</summary>
-    private void HandOn()
-    {
-        while (_isReady && _arrivals.TryTake(out var message, out var finding)) HandOn(message, finding);
-    }
-
-    private void HandOn(Message message, Finding finding)
-    {
-        switch (finding)
-        {
-            case GoodTransaction(var transaction):
-                _context.Refs.Chain.Tell(new ChainProtocol.SubmitTransaction(transaction, PoolSource.From(_context.Id)));
-                break;
-            case GoodBlock(var block):
-                _context.Refs.Chain.Tell(new ChainProtocol.SubmitBlock(block, _context.Id, message is Message.BlockMessage));
-                break;
-            case GoodHeaders(var items) when message is Message.Headers(var id, _, var more):
-                _context.Refs.Sync.Tell(new SyncProtocol.HeadersCame(_context.Id, id, items, more));
-                Decided();
-                break;
-            case Bad(var violation): Abort(new PeerFault(CodeOf(message), violation.ToString())); break;
-            default: throw new System.Diagnostics.UnreachableException();
-        }
-    }
-
-    private static PeerFaultCode CodeOf(Message message) => message switch
-    {
-        Message.NewTransaction => PeerFaultCode.InvalidTransaction,
-        Message.Headers => PeerFaultCode.InvalidHeader,
-        _ => PeerFaultCode.InvalidBlock,
-    };
-
-    private void OnVerdict(ChainProtocol.BlockVerdict verdict)
-    {
-        if (verdict.IsRequested) _context.Refs.Sync.Tell(new SyncProtocol.BodyCame(_context.Id, verdict.Block, verdict.Verdict));
-        if (verdict.Verdict is Verdict.UnknownParent && _peer.UsesHeaders) _context.Refs.Sync.Tell(new SyncProtocol.UnknownParent(_context.Id));
-        if (verdict.Verdict is Verdict.Invalid(var violation) && violation.Rule != Rule.AncestorValid)
-            Abort(new PeerFault(PeerFaultCode.InvalidBlock, violation.ToString()));
-        else
-            Decided();
-    }
-
-    private void Decided()
-    {
-        _credit.Return();
-        Pump();
-    }
-
-    private void OnPing(Heartbeat? heartbeat)
-    {
-        var answer = heartbeat is null || !_peer.IsExtended ? null : new Heartbeat(heartbeat.Nonce, _ours.Height, _ours.Hash, _ours.Work);
-        Send(new Message.Pong(answer), OutboxPriority.Control);
-        OnHeartbeat(heartbeat, isPong: false);
-    }
-
-    private void OnHeartbeat(Heartbeat? heartbeat, bool isPong)
-    {
-        if (heartbeat is null || !_peer.IsExtended) return;
-        _peer.OnHeartbeat(heartbeat, isPong, Now);
-        _context.Refs.Manager.Tell(new PeerProtocol.Changed(_peer.View));
-        Claim();
-    }
-
-    private void Claim()
-    {
-        if (_peer.UsesHeaders) _context.Refs.Sync.Tell(new SyncProtocol.PeerClaims(_context.Id, _peer.Work, _peer.Tip));
-    }
-
-    private void Ping() => Send(new Message.Ping(_peer.Ping(_ours, (ulong)_random.NextInt64(), Now)), OutboxPriority.Control);
 
     /// <summary>Our chain grew: a moment later both sides should know where the other stands.</summary>
-    private void OnOurTip(ChainProtocol.ChainTip tip)
+    private void OnTip(ChainProtocol.ChainTip tip)
     {
-        _ours = tip;
+        if (tip.Hash == _talk.Ours.Hash) return;
+        _talk.Ours = tip;
         if (!Timers.IsTimerActive(Clock.Tip)) Timers.StartSingleTimer(Clock.Tip, Clock.Tip, TipSettles);
     }
 
     private void CheckAlive()
     {
+        // While nothing is read for want of credit, the silence is ours.
+        if (!_readPosted) _lastHeard = Now;
         var silence = Now.Since(_lastHeard);
         if (silence >= _context.Settings.PingTimeout) Abort(new PeerFault(PeerFaultCode.Silent));
-        else if (silence >= _context.Settings.PingInterval) Ping();
-    }
-
-    private void Serve()
-    {
-        if (_isReady) _service.Next(_writer.HasRoomForBodies);
+        else if (silence >= _context.Settings.PingInterval && Now.Since(_peer.PingSent) >= _context.Settings.PingInterval) Check(_talk.Ping(Now));
     }
 
     private void Announce()
     {
-        var announcement = _context.Local.Announce(_context.Nonce, _context.Remote.ToString(), _ours.Height, _ours.Hash, _ours.Work, Now);
+        var ours = _talk.Ours;
+        var announcement = _context.Local.Announce(_context.Nonce, _context.Remote.ToString(), ours.Height, ours.Hash, ours.Work, Now);
         Send(new Message.PeerAnnounce(announcement), OutboxPriority.Control);
     }
 
-    private void Send(Message message, OutboxPriority priority) => Check(_writer.TrySend(message, priority));
-
-    private void Check(bool hadRoom)
+    private void Send(Message message, OutboxPriority priority)
     {
-        if (!hadRoom) Abort(new PeerFault(PeerFaultCode.DoesNotRead));
+        if (!_writer.TrySend(message, priority)) Abort(new PeerFault(PeerFaultCode.DoesNotRead));
+    }
+
+    private void Check(PeerFault? fault)
+    {
+        if (fault is not null) Abort(fault);
     }
 
     private void Part(PeerFault fault)
@@ -444,7 +302,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void End(PeerFault fault)
     {
-        (_fault, _isReady, _mayDecode) = (fault, false, false);
+        (_fault, _mayDecode) = (fault, false);
         Timers.CancelAll();
     }
 

@@ -11,10 +11,11 @@ internal sealed class PeerState(PeerContext context)
 {
     private const int KnownMax = 10_000;
     private const int OpenRequestsMax = 16;
+    private const int OpenBodiesMax = OpenRequestsMax * Message.GetBlocks.CountMax;
 
     private readonly RecentlyUsed<Hash256, bool> _known = new(KnownMax);
-    private readonly RecentlyUsed<uint, bool> _openRequests = new(OpenRequestsMax);
-    private UnixTime _pingSent;
+    private readonly RecentlyUsed<uint, bool> _headersAsked = new(OpenRequestsMax);
+    private readonly RecentlyUsed<(uint Id, Hash256 Hash), bool> _bodiesAsked = new(OpenBodiesMax);
     private ulong _pingNonce;
 
     /// <summary>What it announced; null for a plain peer, and before its first line.</summary>
@@ -32,6 +33,8 @@ internal sealed class PeerState(PeerContext context)
 
     public TimeSpan? RoundTrip { get; private set; }
 
+    public UnixTime PingSent { get; private set; }
+
     /// <summary>Its observed address and announced port: never what it says its address is.</summary>
     public string Address => new IPEndPoint(
         context.Remote.Address, context.IsOutbound || Announcement is not { Port: > 0 } ? context.Remote.Port : Announcement.Port).ToString();
@@ -48,7 +51,7 @@ internal sealed class PeerState(PeerContext context)
 
     public Heartbeat? Ping(ChainProtocol.ChainTip ours, ulong nonce, UnixTime now)
     {
-        (_pingSent, _pingNonce) = (now, nonce);
+        (PingSent, _pingNonce) = (now, nonce);
         return IsExtended ? new Heartbeat(nonce, ours.Height, ours.Hash, ours.Work) : null;
     }
 
@@ -56,15 +59,25 @@ internal sealed class PeerState(PeerContext context)
     public void OnHeartbeat(Heartbeat heartbeat, bool isPong, UnixTime now)
     {
         (Height, Tip, Work) = (heartbeat.Height, heartbeat.Tip, heartbeat.Work);
-        if (isPong && heartbeat.Nonce == _pingNonce) RoundTrip = now.Since(_pingSent);
+        if (isPong && heartbeat.Nonce == _pingNonce) RoundTrip = now.Since(PingSent);
     }
 
     /// <summary>The other side has this block or transaction.</summary>
     /// <returns>True when that was not known.</returns>
     public bool Learns(Hash256 id) => _known.Set(id, true);
 
-    /// <summary>This node asked for bodies; the oldest request is given up where too many are open.</summary>
-    public void OpenRequest(uint id) => _openRequests.Set(id, true);
+    /// <summary>This node asked for headers; the oldest request is given up where too many are open.</summary>
+    public void OnHeadersAsked(uint id) => _headersAsked.Set(id, true);
 
-    public bool IsOpenRequest(uint id) => _openRequests.Contains(id);
+    /// <summary>This node asked for bodies; the oldest are given up where too many are open.</summary>
+    public void OnBodiesAsked(uint id, IEnumerable<Hash256> hashes)
+    {
+        foreach (var hash in hashes) _bodiesAsked.Set((id, hash), true);
+    }
+
+    /// <summary>Whether headers answer a request. Each is answered once.</summary>
+    public bool AnswersHeaders(uint id) => _headersAsked.Remove(id);
+
+    /// <summary>Whether a body, or the want of it, answers a request. Each is answered once: bodies asked for are kept where others are not.</summary>
+    public bool AnswersBody(uint id, Hash256 hash) => _bodiesAsked.Remove((id, hash));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Event;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
@@ -12,6 +13,7 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Actors.Protocols;
 
 /// <summary>What the chain's actor understands. Messages are immutable and cross threads.</summary>
+/// <remarks>Peers come and go while the chain works; an answer to one that is gone is missed by nobody.</remarks>
 public static class ChainProtocol
 {
     /// <summary>Sent by a peer or the miner. Answered with <see cref="BlockVerdict"/>, always, exactly once.</summary>
@@ -21,7 +23,7 @@ public static class ChainProtocol
     public sealed record SubmitBlock(CheckedBlock Block, PeerId? From, bool IsRequested);
 
     /// <summary>Answers <see cref="SubmitBlock"/>: what became of it, durable where it says so.</summary>
-    public sealed record BlockVerdict(Hash256 Block, Verdict Verdict, bool IsRequested);
+    public sealed record BlockVerdict(Hash256 Block, Verdict Verdict, bool IsRequested) : IDeadLetterSuppression;
 
     /// <summary>Sent by a peer or the signer. Answered with <see cref="TransactionVerdict"/>, always, exactly once.</summary>
     /// <param name="Transaction">The transaction, its form and signature checked.</param>
@@ -29,7 +31,7 @@ public static class ChainProtocol
     public sealed record SubmitTransaction(CheckedTransaction Transaction, PoolSource Source);
 
     /// <summary>Answers <see cref="SubmitTransaction"/>; an acceptance is durable.</summary>
-    public sealed record TransactionVerdict(Transaction Transaction, Admission Admission);
+    public sealed record TransactionVerdict(Transaction Transaction, Admission Admission) : IDeadLetterSuppression;
 
     /// <summary>
     /// Sent by the signer before it signs. Answered with <see cref="Drafted"/> or <see cref="DraftRefused"/>: refused as a
@@ -67,7 +69,7 @@ public static class ChainProtocol
     }
 
     /// <summary>The best chain's last block.</summary>
-    public sealed record ChainTip(long Height, Hash256 Hash, Work Work, long TimeMs)
+    public sealed record ChainTip(long Height, Hash256 Hash, Work Work, long TimeMs) : IDeadLetterSuppression
     {
         /// <summary>The tip that is this node.</summary>
         public static ChainTip Of(HeaderNode node) => new(node.Height, node.Hash, node.Work, node.Header.TimeMs);
@@ -87,7 +89,7 @@ public static class ChainProtocol
     public sealed record GetHeadersAfter(uint Id, ImmutableArray<Hash256> Locator, int Max) : IQuery<HeadersAfter>;
 
     /// <summary>Answers <see cref="GetHeadersAfter"/>: as many as fit one message.</summary>
-    public sealed record HeadersAfter(uint Id, ImmutableArray<HeaderItem> Items, bool More);
+    public sealed record HeadersAfter(uint Id, ImmutableArray<HeaderItem> Items, bool More) : IDeadLetterSuppression;
 
     /// <summary>Sent by a peer that owes a body, the console, or HTTP. Answered with <see cref="FoundBlock"/>.</summary>
     /// <param name="Hash">Of the block.</param>
@@ -95,13 +97,13 @@ public static class ChainProtocol
     public sealed record GetBlock(Hash256 Hash, uint RequestId = 0) : IQuery<FoundBlock>;
 
     /// <summary>Answers <see cref="GetBlock"/>; null when it is not kept here.</summary>
-    public sealed record FoundBlock(Hash256 Hash, uint RequestId, Block? Block);
+    public sealed record FoundBlock(Hash256 Hash, uint RequestId, Block? Block) : IDeadLetterSuppression;
 
     /// <summary>Sent by a peer that was asked for the whole chain. Answered with <see cref="WholeChain"/>.</summary>
     public sealed record GetWholeChain(long BytesMax) : IQuery<WholeChain>;
 
     /// <summary>Answers <see cref="GetWholeChain"/>: genesis first; empty when it would be larger than asked for.</summary>
-    public sealed record WholeChain(ImmutableArray<Block> Blocks);
+    public sealed record WholeChain(ImmutableArray<Block> Blocks) : IDeadLetterSuppression;
 
     /// <summary>
     /// Sent by the sync with headers that were checked by themselves. Answered with <see cref="HeadersConsidered"/>.

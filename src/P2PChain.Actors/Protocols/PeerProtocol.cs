@@ -9,6 +9,7 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Actors.Protocols;
 
 /// <summary>What a connection's actor and the peer manager say to each other, and what others ask of them.</summary>
+/// <remarks>A connection may end at any time, and so may a node; what is told to one that is gone is missed by nobody.</remarks>
 public static class PeerProtocol
 {
     /// <summary>Sent by a peer after its other side's first line. Answered with <see cref="Admitted"/> or <see cref="Rejected"/>.</summary>
@@ -18,12 +19,12 @@ public static class PeerProtocol
 
     /// <summary>Answers <see cref="Introduce"/>: the connection stays.</summary>
     /// <param name="Others">Addresses of other peers, for a <c>peer_list</c>.</param>
-    public sealed record Admitted(ImmutableArray<string> Others);
+    public sealed record Admitted(ImmutableArray<string> Others) : IDeadLetterSuppression;
 
     /// <summary>Answers <see cref="Introduce"/>: the connection ends.</summary>
     /// <param name="Fault">Why.</param>
     /// <param name="Others">Where else to go; empty unless it is for want of a slot.</param>
-    public sealed record Rejected(PeerFault Fault, ImmutableArray<string> Others);
+    public sealed record Rejected(PeerFault Fault, ImmutableArray<string> Others) : IDeadLetterSuppression;
 
     /// <summary>Sent by a peer when its handshake is done, and at every change of what is known of it.</summary>
     public sealed record Changed(ConsoleProtocol.PeerView View);
@@ -32,23 +33,23 @@ public static class PeerProtocol
     public sealed record Parting(PeerId Id, PeerFault Fault) : IDeadLetterSuppression;
 
     /// <summary>Sent to a peer that is to say goodbye, close, and stop. Answered by its end.</summary>
-    public sealed record Part(PeerFault Fault);
+    public sealed record Part(PeerFault Fault) : IDeadLetterSuppression;
 
     /// <summary>Sent to a peer whose other side deserves no goodbye.</summary>
-    public sealed record Cut(PeerFault Fault);
+    public sealed record Cut(PeerFault Fault) : IDeadLetterSuppression;
 
     /// <summary>Sent by the broadcast: a line for everybody but the origin and those who know it.</summary>
     /// <param name="Frame">The encoded line, shared by all.</param>
     /// <param name="Id">Hash of a block, wid of a transaction.</param>
     /// <param name="Priority">What goes out first.</param>
     /// <param name="Origin">The connection it came by; null when it was made here.</param>
-    public sealed record Deliver(byte[] Frame, Hash256 Id, OutboxPriority Priority, PeerId? Origin);
+    public sealed record Deliver(byte[] Frame, Hash256 Id, OutboxPriority Priority, PeerId? Origin) : IDeadLetterSuppression;
 
     /// <summary>Sent by the sync. Answered with <see cref="SyncProtocol.HeadersCame"/>, if ever.</summary>
-    public sealed record AskHeaders(uint RequestId, ImmutableArray<Hash256> Locator);
+    public sealed record AskHeaders(uint RequestId, ImmutableArray<Hash256> Locator) : IDeadLetterSuppression;
 
     /// <summary>Sent by the sync. Answered with <see cref="SyncProtocol.BodyCame"/> each or <see cref="SyncProtocol.NotFound"/>, if ever.</summary>
-    public sealed record AskBlocks(uint RequestId, ImmutableArray<Hash256> Hashes);
+    public sealed record AskBlocks(uint RequestId, ImmutableArray<Hash256> Hashes) : IDeadLetterSuppression;
 
     /// <summary>Sent by the console. Answered with <see cref="ConnectResult"/>; the address is dialled for ever after.</summary>
     public sealed record ConnectTo(DnsEndPoint Address) : IQuery<ConnectResult>;
@@ -77,7 +78,7 @@ public static class PeerProtocol
         ImmutableArray<ConsoleProtocol.PeerView> Connected, ImmutableArray<ConsoleProtocol.DialView> Dialling);
 
     /// <summary>Sent by the console to the manager, and by that to every peer: asks the other sides for their tips. Not answered.</summary>
-    public sealed record AskTips
+    public sealed record AskTips : IDeadLetterSuppression
     {
         /// <summary>The only one there is.</summary>
         public static readonly AskTips Instance = new();
@@ -97,12 +98,12 @@ public static class PeerProtocol
     }
 
     /// <summary>A handshake is done.</summary>
-    public sealed record PeerCame(ConsoleProtocol.PeerView View, IActorRef Peer);
+    public sealed record PeerCame(ConsoleProtocol.PeerView View, IActorRef Peer) : IDeadLetterSuppression;
 
     /// <summary>A connection whose handshake was done ended.</summary>
-    public sealed record PeerWent(ConsoleProtocol.PeerView View, PeerFault Fault);
+    public sealed record PeerWent(ConsoleProtocol.PeerView View, PeerFault Fault) : IDeadLetterSuppression;
 
-    /// <summary>Sent at the node's stop. Nothing listens any more; answered with <see cref="Akka.Done"/> when every connection has ended.</summary>
+    /// <summary>Sent at the node's stop. Answered with <see cref="Akka.Done"/> when every connection has ended and nothing listens any more.</summary>
     public sealed record PartFromAll
     {
         /// <summary>The only one there is.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Event;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
@@ -28,5 +29,5 @@ public static class SyncProtocol
     public sealed record NotFound(PeerId Id, ImmutableArray<Hash256> Hashes);
 
     /// <summary>Sent by the peer manager when a connection ended.</summary>
-    public sealed record PeerGone(PeerId Id);
+    public sealed record PeerGone(PeerId Id) : IDeadLetterSuppression;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Event;
 using P2PChain.Core.Model;
 using P2PChain.Core.Rules;
 using P2PChain.Core.Wire;
@@ -20,7 +21,7 @@ public static class VerifyProtocol
     public sealed record VerifyHeaders(long Number, ImmutableArray<HeaderItem> Items);
 
     /// <summary>The answer: one of <see cref="GoodBlock"/>, <see cref="GoodTransaction"/>, <see cref="GoodHeaders"/>, <see cref="Bad"/>.</summary>
-    public sealed record Verified(long Number, Finding Finding);
+    public sealed record Verified(long Number, Finding Finding) : IDeadLetterSuppression;
 
     /// <summary>What was found.</summary>
     public abstract record Finding;

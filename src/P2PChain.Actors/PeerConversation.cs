@@ -1,0 +1,204 @@
+using Akka.Actor;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Peering;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+using P2PChain.Core.Wire;
+using static P2PChain.Actors.Protocols.VerifyProtocol;
+
+namespace P2PChain.Actors;
+
+/// <summary>
+/// What is said on a connection whose handshake is done: what the other side sends goes to be verified and to the chain,
+/// in the order in which it came and within its credit; what the node has for it goes to the writer. Where a method
+/// answers a fault, the connection is over.
+/// </summary>
+internal sealed class PeerConversation(
+    PeerContext context, ChainProtocol.ChainTip ours, PeerState peer, PeerWriter writer, IActorRef self)
+{
+    private readonly ReadCredit _credit = new();
+    private readonly ArrivalOrder<Message, Finding> _arrivals = new();
+    private readonly PeerService _service = new(context, self);
+    private readonly Random _random = new((int)(context.Nonce & int.MaxValue));
+
+    /// <summary>The tip that this node calls its own in announces and heartbeats.</summary>
+    public ChainProtocol.ChainTip Ours { get; set; } = ours;
+
+    /// <summary>Whether a message of so many bytes may be read now.</summary>
+    public bool MayRead(int bytes) => _credit.IsEnoughFor(bytes);
+
+    /// <summary>The first words after the handshake with an extended peer.</summary>
+    public PeerFault? Begin(UnixTime now)
+    {
+        Claim();
+        return Ping(now);
+    }
+
+    public PeerFault? Ping(UnixTime now) => Send(new Message.Ping(peer.Ping(Ours, (ulong)_random.NextInt64(), now)), OutboxPriority.Control);
+
+    /// <summary>Loads the next answer that is owed when there is room for it.</summary>
+    public void Serve() => _service.Next(writer.HasRoomForBodies);
+
+    /// <summary>A message of the other side.</summary>
+    public PeerFault? On(Message message, int bytes, UnixTime now)
+    {
+        switch (message)
+        {
+            case Message.Ping(var heartbeat): return OnPing(heartbeat, now);
+            case Message.Pong(var heartbeat): OnHeartbeat(heartbeat, isPong: true, now); return null;
+            case Message.PeerAnnounce when !peer.IsExtended: return Send(new Message.PeerList([]), OutboxPriority.Control);
+            case Message.NewTransaction(var transaction):
+                peer.Learns(transaction.Wid);
+                Verify(message, bytes, number => new VerifyTransaction(number, transaction));
+                return null;
+            case Message.NewBlock(var block):
+                peer.Learns(block.Hash);
+                Verify(message, bytes, number => new VerifyBlock(number, block));
+                return null;
+            case Message.RequestChain: _service.OnRequestChain(now); return null;
+            default:
+                // Extension messages count only between peers that both listed the feature; all else is ignored.
+                return peer.UsesHeaders ? OnExtension(message, bytes) : null;
+        }
+    }
+
+    /// <summary>What this node's actors say of, and to, the other side.</summary>
+    /// <returns>False when it is nothing of a conversation's.</returns>
+    public bool TryOn(object message, out PeerFault? fault)
+    {
+        fault = null;
+        switch (message)
+        {
+            case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(); break;
+            case ChainProtocol.BlockVerdict verdict: fault = OnVerdict(verdict); break;
+            case ChainProtocol.TransactionVerdict: _credit.Return(); break;
+            case PeerProtocol.Deliver(var frame, var id, var priority, var origin):
+                if (peer.Learns(id) && origin != context.Id) fault = FaultUnless(writer.TrySend(frame, priority));
+                break;
+            case PeerProtocol.AskHeaders(var id, var locator):
+                peer.OnHeadersAsked(id);
+                fault = Send(new Message.GetHeaders(id, locator, Message.Headers.CountMax), OutboxPriority.Blocks);
+                break;
+            case PeerProtocol.AskBlocks(var id, var hashes):
+                peer.OnBodiesAsked(id, hashes);
+                fault = Send(new Message.GetBlocks(id, hashes), OutboxPriority.Blocks);
+                break;
+            case ChainProtocol.HeadersAfter headers: fault = Owed(_service.OnHeaders(headers)); break;
+            case ChainProtocol.FoundBlock found: fault = Owed(_service.OnFound(found)); break;
+            case ChainProtocol.WholeChain whole:
+                // One too many for the outbox is excess, and excess is ignored.
+                if (_service.OnWholeChain(whole) is { } chain) writer.TrySend(chain, OutboxPriority.Blocks);
+                break;
+            default: return false;
+        }
+        return true;
+    }
+
+    private PeerFault? OnExtension(Message message, int bytes)
+    {
+        switch (message)
+        {
+            case Message.GetHeaders ask: _service.OnGetHeaders(ask); Serve(); return null;
+            case Message.GetBlocks(var id, var hashes):
+                var refused = _service.OnGetBlocks(id, hashes);
+                Serve();
+                return refused.IsEmpty ? null : Send(new Message.NotFound(id, refused), OutboxPriority.Blocks);
+            case Message.Headers(var id, var items, _) when peer.AnswersHeaders(id):
+                Verify(message, bytes, number => new VerifyHeaders(number, items));
+                return null;
+            case Message.BlockMessage(var id, var block) when peer.AnswersBody(id, block.Hash):
+                peer.Learns(block.Hash);
+                Verify(message, bytes, number => new VerifyBlock(number, block));
+                return null;
+            case Message.NotFound(var id, var hashes):
+                context.Refs.Sync.Tell(new SyncProtocol.NotFound(context.Id, [.. hashes.Where(hash => peer.AnswersBody(id, hash))]), self);
+                return null;
+            default: return null;
+        }
+    }
+
+    private void Verify(Message message, int bytes, Func<long, object> question)
+    {
+        _credit.Take(bytes);
+        context.Refs.Verify.Tell(question(_arrivals.Arrive(message)), self);
+    }
+
+    /// <summary>Workers finish in any order; the chain hears what came in the order in which it came.</summary>
+    private PeerFault? HandOn()
+    {
+        PeerFault? fault = null;
+        while (fault is null && _arrivals.TryTake(out var message, out var finding)) fault = HandOn(message, finding);
+        return fault;
+    }
+
+    private PeerFault? HandOn(Message message, Finding finding)
+    {
+        switch (finding)
+        {
+            case GoodTransaction(var transaction):
+                context.Refs.Chain.Tell(new ChainProtocol.SubmitTransaction(transaction, PoolSource.From(context.Id)), self);
+                return null;
+            case GoodBlock(var block):
+                context.Refs.Chain.Tell(new ChainProtocol.SubmitBlock(block, context.Id, message is Message.BlockMessage), self);
+                return null;
+            case GoodHeaders(var items) when message is Message.Headers(var id, _, var more):
+                context.Refs.Sync.Tell(new SyncProtocol.HeadersCame(context.Id, id, items, more), self);
+                _credit.Return();
+                return null;
+            case Bad(var violation): return new PeerFault(CodeOf(message), violation.ToString());
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static PeerFaultCode CodeOf(Message message) => message switch
+    {
+        Message.NewTransaction => PeerFaultCode.InvalidTransaction,
+        Message.Headers => PeerFaultCode.InvalidHeader,
+        _ => PeerFaultCode.InvalidBlock,
+    };
+
+    private PeerFault? OnVerdict(ChainProtocol.BlockVerdict verdict)
+    {
+        _credit.Return();
+        if (verdict.IsRequested) context.Refs.Sync.Tell(new SyncProtocol.BodyCame(context.Id, verdict.Block, verdict.Verdict), self);
+        // Of a body that was asked for the sync hears anyway; were it chased again, a parent ahead of our clock made a busy loop.
+        else if (verdict.Verdict is Verdict.UnknownParent && peer.UsesHeaders)
+            context.Refs.Sync.Tell(new SyncProtocol.UnknownParent(context.Id), self);
+        return verdict.Verdict is Verdict.Invalid(var violation) && violation.Rule != Rule.AncestorValid
+            ? new PeerFault(PeerFaultCode.InvalidBlock, violation.ToString())
+            : null;
+    }
+
+    private PeerFault? OnPing(Heartbeat? heartbeat, UnixTime now)
+    {
+        var answer = heartbeat is null || !peer.IsExtended ? null : new Heartbeat(heartbeat.Nonce, Ours.Height, Ours.Hash, Ours.Work);
+        OnHeartbeat(heartbeat, isPong: false, now);
+        return Send(new Message.Pong(answer), OutboxPriority.Control);
+    }
+
+    private void OnHeartbeat(Heartbeat? heartbeat, bool isPong, UnixTime now)
+    {
+        if (heartbeat is null || !peer.IsExtended) return;
+        peer.OnHeartbeat(heartbeat, isPong, now);
+        context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
+        Claim();
+    }
+
+    private void Claim()
+    {
+        if (peer.UsesHeaders) context.Refs.Sync.Tell(new SyncProtocol.PeerClaims(context.Id, peer.Work, peer.Tip), self);
+    }
+
+    private PeerFault? Owed(Message answer)
+    {
+        var fault = Send(answer, OutboxPriority.Blocks);
+        Serve();
+        return fault;
+    }
+
+    private PeerFault? Send(Message message, OutboxPriority priority) => FaultUnless(writer.TrySend(message, priority));
+
+    private static PeerFault? FaultUnless(bool hadRoom) => hadRoom ? null : new PeerFault(PeerFaultCode.DoesNotRead);
+}

@@ -1,0 +1,413 @@
+using System.Text;
+using Akka.Actor;
+using Akka.IO;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Model;
+using P2PChain.Core.Peering;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+using P2PChain.Core.Wire;
+using P2PChain.Testing;
+using Xunit.Abstractions;
+using static P2PChain.Actors.Protocols.VerifyProtocol;
+
+namespace P2PChain.Actors.Tests.Peering;
+
+public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(output)
+{
+    private static readonly Block Block = Drawn.Add("peer-1", "genesis");
+    private static readonly Transaction Request = Drawn.Request(TestKeys.Bob, "laptop-001", 10);
+
+    [Fact]
+    public void A_malformed_line_is_cut_off()
+    {
+        StartReady();
+        SayText("{\"type\": \"ping\", \"payload\": 7}\n");
+        Assert.Equal(PeerFaultCode.Malformed, ExpectAborted());
+    }
+
+    [Fact]
+    public void A_line_of_a_type_nobody_knows_is_ignored()
+    {
+        StartReady();
+        SayText("{\"type\": \"weather\", \"payload\": {}}\n");
+        Say(new Message.Ping(null));
+        Assert.IsType<Message.Pong>(Heard());
+    }
+
+    [Fact]
+    public void A_line_over_4_MiB_less_64_KiB_is_cut_off()
+    {
+        StartReady();
+        SayText(new string('x', 4_128_769));
+        Assert.Equal(PeerFaultCode.LineTooLong, ExpectAborted());
+    }
+
+    [Fact]
+    public void A_line_that_was_begun_ends_within_thirty_seconds()
+    {
+        StartReady();
+        SayText("{");
+        ExpectReading();
+        Pass(29);
+        Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Pass(1);
+        Assert.Equal(PeerFaultCode.LineTimeout, ExpectAborted());
+    }
+
+    [Fact]
+    public void While_nothing_is_read_for_want_of_credit_neither_a_begun_line_nor_silence_counts_against_the_peer()
+    {
+        StartReady();
+        FillCredit();
+        SayText("{");
+        Pass(120);
+        Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Answer(Verify.ExpectMsg<VerifyTransaction>());
+        Peer.Tell(Verdict(), Chain);
+        Wire.FishForMessage(message => message is Tcp.ResumeReading);
+        Pass(30);
+        Assert.Equal(PeerFaultCode.LineTimeout, ExpectAborted());
+    }
+
+    [Fact]
+    public void With_sixty_four_messages_undecided_nothing_is_read_until_verdicts_come()
+    {
+        StartReady();
+        FillCredit();
+        Wire.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        Answer(Verify.ExpectMsg<VerifyTransaction>());
+        Chain.ExpectMsg<ChainProtocol.SubmitTransaction>();
+        Wire.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Peer.Tell(Verdict(), Chain);
+        ExpectReading();
+    }
+
+    [Fact]
+    public void What_workers_finish_in_any_order_reaches_the_chain_as_it_came()
+    {
+        StartReady();
+        Say(new Message.NewTransaction(Request), new Message.NewBlock(Block));
+        var transaction = Verify.ExpectMsg<VerifyTransaction>();
+        var block = Verify.ExpectMsg<VerifyBlock>();
+        Peer.Tell(new Verified(block.Number, new GoodBlock(Drawn.Checked(block.Block))), Verify);
+        Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Answer(transaction);
+        Assert.Equal(PoolSource.From(new PeerId(1)), Chain.ExpectMsg<ChainProtocol.SubmitTransaction>().Source);
+        var submitted = Chain.ExpectMsg<ChainProtocol.SubmitBlock>();
+        Assert.Equal((Block.Hash, new PeerId(1), false), (submitted.Block.Hash, submitted.From!.Value, submitted.IsRequested));
+    }
+
+    [Fact]
+    public void What_breaks_a_rule_costs_the_connection()
+    {
+        StartReady();
+        Say(new Message.NewTransaction(Request));
+        var asked = Verify.ExpectMsg<VerifyTransaction>();
+        Peer.Tell(new Verified(asked.Number, new Bad(Violation.Of(Rule.IndexFollows, 1, 2))), Verify);
+        Assert.Equal(PeerFaultCode.InvalidTransaction, ExpectAborted());
+    }
+
+    [Fact]
+    public void An_invalid_block_costs_the_connection_but_not_one_on_an_invalid_ancestor()
+    {
+        StartReady();
+        Say(new Message.NewBlock(Block), new Message.NewBlock(Block));
+        for (var i = 0; i < 2; i++) AnswerBlock(Verify.ExpectMsg<VerifyBlock>());
+        Peer.Tell(new ChainProtocol.BlockVerdict(Block.Hash, new Verdict.Invalid(Violation.Of(Rule.AncestorValid, 1, 2)), false), Chain);
+        Peer.Tell(new ChainProtocol.BlockVerdict(Block.Hash, new Verdict.Invalid(Violation.Of(Rule.IndexFollows, 1, 2)), false), Chain);
+        Assert.Equal(PeerFaultCode.InvalidBlock, ExpectAborted());
+    }
+
+    [Fact]
+    public void A_block_without_parent_is_told_to_the_sync_unless_it_was_asked_for()
+    {
+        StartReady();
+        Peer.Tell(new PeerProtocol.AskBlocks(9, [Block.Hash]));
+        Assert.IsType<Message.GetBlocks>(Heard());
+        Say(new Message.BlockMessage(9, Block), new Message.NewBlock(Block));
+        for (var i = 0; i < 2; i++) AnswerBlock(Verify.ExpectMsg<VerifyBlock>());
+        Assert.True(Chain.ExpectMsg<ChainProtocol.SubmitBlock>().IsRequested);
+        Peer.Tell(new ChainProtocol.BlockVerdict(Block.Hash, Core.Chain.Verdict.UnknownParent.Instance, true), Chain);
+        Sync.ExpectMsg<SyncProtocol.BodyCame>();
+        Peer.Tell(new ChainProtocol.BlockVerdict(Block.Hash, Core.Chain.Verdict.UnknownParent.Instance, false), Chain);
+        Sync.ExpectMsg<SyncProtocol.UnknownParent>();
+        Sync.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void Bodies_and_headers_that_nobody_asked_for_and_second_answers_are_ignored()
+    {
+        StartReady();
+        Peer.Tell(new PeerProtocol.AskBlocks(9, [Block.Hash]));
+        Assert.IsType<Message.GetBlocks>(Heard());
+        Say(new Message.BlockMessage(8, Block), new Message.Headers(9, [HeaderItem.Of(Block)], false));
+        Say(new Message.BlockMessage(9, Block), new Message.BlockMessage(9, Block), new Message.NewTransaction(Request));
+        Verify.ExpectMsg<VerifyBlock>();
+        Verify.ExpectMsg<VerifyTransaction>();
+    }
+
+    [Fact]
+    public void Headers_that_were_asked_for_go_to_the_sync_once_checked()
+    {
+        StartReady();
+        Peer.Tell(new PeerProtocol.AskHeaders(4, [Block.Hash]));
+        Assert.Equal((4u, 2000), Assert.IsType<Message.GetHeaders>(Heard()) is { } ask ? (ask.Id, ask.Max) : default);
+        Say(new Message.Headers(4, [HeaderItem.Of(Block)], true));
+        var asked = Verify.ExpectMsg<VerifyHeaders>();
+        Peer.Tell(new Verified(asked.Number, new GoodHeaders(asked.Items)), Verify);
+        Assert.Equal((4u, true), Sync.ExpectMsg<SyncProtocol.HeadersCame>() is { } came ? (came.RequestId, came.More) : default);
+    }
+
+    [Fact]
+    public void Not_found_names_to_the_sync_what_was_asked_for()
+    {
+        StartReady();
+        Peer.Tell(new PeerProtocol.AskBlocks(9, [Block.Hash]));
+        Assert.IsType<Message.GetBlocks>(Heard());
+        Say(new Message.NotFound(9, [Hash256.Zero, Block.Hash]));
+        Assert.Equal(Block.Hash, Assert.Single(Sync.ExpectMsg<SyncProtocol.NotFound>().Hashes));
+    }
+
+    [Fact]
+    public void Extension_messages_of_a_plain_peer_are_ignored()
+    {
+        StartReady(isExtended: false);
+        Say(new Message.GetBlocks(1, [Block.Hash]), new Message.GetHeaders(2, [Block.Hash], 10), new Message.Ping(null));
+        Assert.IsType<Message.Pong>(Heard());
+        Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void A_ping_is_answered_with_our_tip_and_keeps_what_we_know_of_theirs_fresh()
+    {
+        StartReady();
+        Say(new Message.Ping(new Heartbeat(77, 9, Block.Hash, new Work(9000))));
+        var pong = Assert.IsType<Message.Pong>(Heard()).Heartbeat!;
+        Assert.Equal((77ul, Tip.Height, Tip.Hash), (pong.Nonce, pong.Height, pong.Tip));
+        Assert.Equal(9, Manager.ExpectMsg<PeerProtocol.Changed>().View.Height);
+        Assert.Equal(new Work(9000), Sync.ExpectMsg<SyncProtocol.PeerClaims>().Work);
+    }
+
+    [Fact]
+    public void After_fifteen_seconds_of_silence_it_is_asked_whether_it_lives_and_after_forty_five_it_is_dead()
+    {
+        StartReady();
+        PassTicks(2);
+        Wire.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        PassTicks(1);
+        Assert.IsType<Message.Ping>(Heard());
+        PassTicks(2);
+        Wire.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        PassTicks(1);
+        Assert.IsType<Message.Ping>(Heard());
+        PassTicks(2);
+        Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        PassTicks(1);
+        Assert.Equal(PeerFaultCode.Silent, ExpectAborted());
+    }
+
+    [Fact]
+    public void A_tip_of_ours_that_moved_is_told_after_250_ms_and_one_that_did_not_is_not()
+    {
+        StartReady();
+        Peer.Tell(Tip);
+        AwaitEverythingRead();
+        Pass(1);
+        Peer.Tell(ChainProtocol.ChainTip.Of(Drawn.Node("peer-1")));
+        AwaitEverythingRead();
+        Pass(0.25);
+        Assert.Equal(Block.Hash, Assert.IsType<Message.Ping>(Heard()).Heartbeat!.Tip);
+    }
+
+    [Fact]
+    public void News_goes_out_once_and_not_to_where_it_came_from()
+    {
+        StartReady();
+        var frame = MessageCodec.Encode(new Message.NewBlock(Block), null);
+        Peer.Tell(new PeerProtocol.Deliver(frame, Hash256.Zero, OutboxPriority.Blocks, new PeerId(1)));
+        Peer.Tell(new PeerProtocol.Deliver(frame, Block.Hash, OutboxPriority.Blocks, new PeerId(2)));
+        Peer.Tell(new PeerProtocol.Deliver(frame, Block.Hash, OutboxPriority.Blocks, null));
+        Say(new Message.NewTransaction(Request));
+        Verify.ExpectMsg<VerifyTransaction>();
+        Peer.Tell(new PeerProtocol.Deliver(frame, Request.Wid, OutboxPriority.Transactions, null));
+        Say(new Message.Ping(null));
+        Assert.IsType<Message.NewBlock>(Heard());
+        Assert.IsType<Message.Pong>(Heard());
+    }
+
+    [Fact]
+    public void One_write_is_in_flight_and_what_waits_goes_out_together()
+    {
+        StartReady();
+        for (var i = 0; i < 4; i++) Peer.Tell(PeerProtocol.AskTips.Instance);
+        var first = (Tcp.Write)Wire.FishForMessage(message => message is Tcp.Write);
+        Assert.Single(Lines(first));
+        Wire.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Acknowledge(first);
+        var second = Wire.ExpectMsg<Tcp.Write>();
+        Assert.Equal(3, Lines(second).Length);
+    }
+
+    [Fact]
+    public void A_peer_that_does_not_read_is_cut_off_at_the_bound_of_the_outbox()
+    {
+        Settings = new PeerSettings { OutboxBytesMax = 65_536 };
+        StartReady();
+        for (var i = 0; i < 3; i++)
+            Peer.Tell(new PeerProtocol.Deliver(new byte[30_000], Hash256.Of([(byte)i]), OutboxPriority.Blocks, null));
+        Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50)); // one is being written, two wait
+        Peer.Tell(new PeerProtocol.Deliver(new byte[30_000], Hash256.Of([9]), OutboxPriority.Blocks, null));
+        Assert.Equal(PeerFaultCode.DoesNotRead, ExpectAborted());
+    }
+
+    [Fact]
+    public void Bodies_are_loaded_one_at_a_time_as_the_outbox_drains()
+    {
+        Settings = new PeerSettings { OutboxBytesMax = 65_536 };
+        StartReady();
+        Peer.Tell(new PeerProtocol.Deliver(new byte[10], Hash256.Of([1]), OutboxPriority.Blocks, null));
+        Peer.Tell(new PeerProtocol.Deliver(new byte[40_000], Hash256.Of([2]), OutboxPriority.Blocks, null));
+        var held = (Tcp.Write)Wire.FishForMessage(message => message is Tcp.Write);
+        Say(new Message.GetBlocks(5, [Block.Hash, Hash256.Zero]));
+        Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Acknowledge(held);
+        Assert.Equal(new ChainProtocol.GetBlock(Block.Hash, 5), Chain.ExpectMsg<ChainProtocol.GetBlock>());
+        Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Peer.Tell(new ChainProtocol.FoundBlock(Block.Hash, 5, Block), Chain);
+        Chain.ExpectMsg<ChainProtocol.GetBlock>();
+        Peer.Tell(new ChainProtocol.FoundBlock(Hash256.Zero, 5, null), Chain);
+        Acknowledge((Tcp.Write)Wire.FishForMessage(message => message is Tcp.Write));
+        Assert.Equal(5u, Assert.IsType<Message.BlockMessage>(Heard()).Id);
+        Assert.Equal(Hash256.Zero, Assert.Single(Assert.IsType<Message.NotFound>(Heard()).Hashes));
+    }
+
+    [Fact]
+    public void More_than_sixty_four_bodies_owed_are_not_found_at_once()
+    {
+        StartReady();
+        for (uint id = 1; id <= 5; id++)
+            Say(new Message.GetBlocks(id, [.. Enumerable.Range(0, 16).Select(i => Hash256.Of([(byte)id, (byte)i]))]));
+        var refused = Assert.IsType<Message.NotFound>(Heard());
+        Assert.Equal((5u, 16), (refused.Id, refused.Hashes.Length));
+    }
+
+    [Fact]
+    public void Requests_for_headers_are_served_one_at_a_time_and_no_more_than_sixteen_are_owed()
+    {
+        StartReady();
+        for (uint id = 1; id <= 20; id++) Say(new Message.GetHeaders(id, [Block.Hash], 10));
+        for (uint id = 1; id <= 16; id++)
+        {
+            Assert.Equal(id, Chain.ExpectMsg<ChainProtocol.GetHeadersAfter>().Id);
+            if (id == 1) AwaitEverythingRead();
+            Peer.Tell(new ChainProtocol.HeadersAfter(id, [], false), Chain);
+            Assert.Equal(id, Assert.IsType<Message.Headers>(Heard()).Id);
+        }
+        Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void The_whole_chain_is_answered_once_in_ten_seconds()
+    {
+        StartReady(isExtended: false);
+        Say(Message.RequestChain.Instance);
+        Assert.Equal(4_128_768, Chain.ExpectMsg<ChainProtocol.GetWholeChain>().BytesMax);
+        Peer.Tell(new ChainProtocol.WholeChain([Drawn["genesis"], Block]), Chain);
+        Wire.FishForMessage(message => message is Tcp.Write);
+        Say(Message.RequestChain.Instance);
+        Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Pass(10);
+        Say(Message.RequestChain.Instance);
+        Chain.ExpectMsg<ChainProtocol.GetWholeChain>();
+    }
+
+    [Fact]
+    public void A_chain_that_the_outbox_has_no_room_for_is_not_sent_and_the_peer_stays()
+    {
+        Settings = new PeerSettings { OutboxBytesMax = 65_536 };
+        StartReady(isExtended: false);
+        for (var i = 0; i < 3; i++)
+            Peer.Tell(new PeerProtocol.Deliver(new byte[32_700], Hash256.Of([(byte)i]), OutboxPriority.Blocks, null));
+        Say(Message.RequestChain.Instance);
+        Chain.ExpectMsg<ChainProtocol.GetWholeChain>();
+        Peer.Tell(new ChainProtocol.WholeChain([Drawn["genesis"], Block]), Chain);
+        Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void A_peer_that_says_goodbye_is_closed_and_its_reason_kept()
+    {
+        StartReady();
+        Say(new Message.Bye("full", 300));
+        Assert.Equal(new PeerFault(PeerFaultCode.SaidBye, "full"), ExpectClosed());
+    }
+
+    [Fact]
+    public void A_peer_that_has_to_go_is_told_why()
+    {
+        StartReady();
+        Peer.Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose, "this node stops")));
+        Assert.Equal("closed here: this node stops", Assert.IsType<Message.Bye>(Heard()).Reason);
+        Assert.Equal(PeerFaultCode.WeClose, ExpectClosed().Code);
+    }
+
+    [Fact]
+    public void A_plain_peer_that_has_to_go_hears_no_goodbye_it_would_not_understand()
+    {
+        StartReady(isExtended: false);
+        Peer.Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose)));
+        Assert.Equal(PeerFaultCode.WeClose, ExpectClosed().Code);
+    }
+
+    [Fact]
+    public void Whom_the_sync_condemns_is_cut_off()
+    {
+        StartReady();
+        Peer.Tell(new PeerProtocol.Cut(new PeerFault(PeerFaultCode.InvalidHeader)));
+        Assert.Equal(PeerFaultCode.InvalidHeader, ExpectAborted());
+    }
+
+    [Fact]
+    public void A_failed_write_ends_the_connection()
+    {
+        StartReady();
+        Peer.Tell(new Tcp.CommandFailed(Tcp.Write.Create(ByteString.Empty)), Wire);
+        Assert.Equal(PeerFaultCode.ConnectionLost, ExpectAborted());
+    }
+
+    /// <summary>The heart is looked at every five seconds; the test's scheduler runs a repeated timer once each time it moves.</summary>
+    private void PassTicks(int count)
+    {
+        for (var i = 0; i < count; i++) Pass(5);
+    }
+
+    private void FillCredit()
+    {
+        for (var i = 0; i < 64; i++) Say(new Message.NewTransaction(Request));
+        for (var i = 0; i < 63; i++) ExpectReading();
+    }
+
+    private void Answer(VerifyTransaction asked) =>
+        Peer.Tell(new Verified(asked.Number, new GoodTransaction(Checked(asked.Transaction))), Verify);
+
+    private void AnswerBlock(VerifyBlock asked) => Peer.Tell(new Verified(asked.Number, new GoodBlock(Drawn.Checked(asked.Block))), Verify);
+
+    private void AwaitEverythingRead()
+    {
+        Say(new Message.Ping(null));
+        Assert.IsType<Message.Pong>(Heard());
+    }
+
+    private static CheckedTransaction Checked(Transaction transaction) =>
+        new BlockChecks(Drawn.Parameters, new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
+            .TryCheck(transaction, out var good, out var violation) ? good : throw new InvalidOperationException(violation.ToString());
+
+    private static ChainProtocol.TransactionVerdict Verdict() => new(Request, new Admission.Refused(
+        new Core.Custody.Refusal(Core.Custody.RefusalReason.Known, Request.Uid)));
+
+    private static string[] Lines(Tcp.Write write) =>
+        write.Data.ToString(Encoding.ASCII).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
