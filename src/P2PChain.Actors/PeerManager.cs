@@ -15,9 +15,6 @@ namespace P2PChain.Actors;
 /// <summary>Listens, dials, caps, backs off; supervises the connections. A peer that fails is stopped, never restarted.</summary>
 internal sealed class PeerManager : UntypedActor, IWithTimers
 {
-    // Accepted at a time; more wait in the system's queue, where they cost us nothing.
-    private const int AcceptBatch = 16;
-
     private static readonly TimeSpan RebindAfter = TimeSpan.FromSeconds(1);
 
     private readonly PeerManagerContext _context;
@@ -27,9 +24,10 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private readonly Dictionary<string, DialTarget> _targets = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<IActorRef> _subscribers = [];
     private ChainProtocol.ChainTip? _tip;
-    private IActorRef? _listener;
-    private IActorRef? _stopper;
+    private IActorRef _listener = ActorRefs.Nobody;
+    private IActorRef _stopper = ActorRefs.Nobody;
     private IPEndPoint _address;
+    private bool _isListening;
     private bool _isStopping;
 
     public PeerManager(PeerManagerContext context)
@@ -92,8 +90,9 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             case Tcp.Bound bound: OnBound(Remote(bound.LocalAddress)); break;
             case Tcp.CommandFailed { Cmd: Tcp.Bind } failed: OnCannotListen(failed); break;
             case Terminated gone when gone.ActorRef.Equals(_listener): OnListenerLost(); break;
-            case BindAgain: Bind(); break;
-            case Tcp.Unbound: break;
+            case BindAgain when !_isStopping: Bind(); break;
+            case BindAgain: break;
+            case Tcp.Unbound: _stopper.Tell(Done.Instance); break;
             case PeerProtocol.PartFromAll: OnPartFromAll(); break;
             default: Unhandled(message); break;
         }
@@ -110,10 +109,12 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
 
     private void OnBound(IPEndPoint address)
     {
-        var isFirst = _listener is null;
+        var isFirst = _listener.IsNobody();
         _listener = Context.Watch(Sender);
+        _isListening = true;
+        // Bound again after the goodbyes began: the stop waits for nobody but us.
+        if (_isStopping && _peers.Count == 0) Unbind();
         _address = address;
-        _listener.Tell(new Tcp.ResumeAccepting(AcceptBatch));
         if (!isFirst) return;
         Context.Parent.Tell(new PeerProtocol.Listening(address));
         foreach (var target in _context.Configured) AddTarget(target, isKept: false);
@@ -124,7 +125,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private void OnCannotListen(Tcp.CommandFailed failed)
     {
         var reason = failed.Cause.HasValue ? failed.Cause.Value.Message : failed.CauseString;
-        if (_listener is null)
+        if (_listener.IsNobody())
             Context.Parent.Tell(new PeerProtocol.CannotListen(_address, reason));
         else
         {
@@ -135,6 +136,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
 
     private void OnListenerLost()
     {
+        _isListening = false;
         if (_isStopping) return;
         _log.Warning("The listener on {0} was lost; listening again.", _address);
         Timers.StartSingleTimer(BindAgain.Instance, BindAgain.Instance, RebindAfter);
@@ -142,7 +144,6 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
 
     private void OnAccepted(IPEndPoint remote)
     {
-        _listener?.Tell(new Tcp.ResumeAccepting(AcceptBatch));
         if (_isStopping || !_peers.MayCome(remote.Address))
             Sender.Tell(Tcp.Abort.Instance);
         else
@@ -172,31 +173,30 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         if (_peers.Change(view) is not { } peer) return;
         _log.Info("Peer {0} connected, {1}, {2}", view.Address, view.IsOutbound ? "dialled" : "accepted", view.Key?.Short ?? "plain");
-        peer.Tell(_tip!);
         Publish(new PeerProtocol.PeerCame(view, peer));
         foreach (var target in _targets.Values)
-            if (target.Peer == view.Id) AnswerConnected(target, view);
+            if (target.Peer == view.Id) AnswerWaiting(target, view, "");
     }
 
     private void OnParting(PeerId id, PeerFault fault)
     {
-        if (!_peers.TryRemove(id, out var view)) return;
+        if (!_peers.TryRemove(id, out var view, out var peerKey)) return;
         _context.Sync.Tell(new SyncProtocol.PeerGone(id));
         if (view is not null) Publish(new PeerProtocol.PeerWent(view, fault));
         foreach (var (key, target) in _targets)
         {
             if (target.Peer != id) continue;
             // Whoever is there stays connected by another way: nobody redials.
-            if (_peers.OtherWith(view?.Key, id) is { } other) Link(target, other);
+            if (_peers.StayingWith(peerKey) is { } other) Link(target, other);
             else OnFailure(key, fault.ToString());
         }
-        if (_stopper is not null && _peers.Count == 0) _stopper.Tell(Done.Instance);
+        if (_isStopping && _peers.Count == 0) Unbind();
     }
 
     private void Link(DialTarget target, PeerId other)
     {
         target.OnConnected(other, Now);
-        if (_peers.ViewOf(other) is { } view) AnswerConnected(target, view);
+        if (_peers.ViewOf(other) is { } view) AnswerWaiting(target, view, "");
     }
 
     private void OnConnectTo(DnsEndPoint address)
@@ -219,6 +219,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         var wasKnown = _targets.Remove(Key(address), out var target);
         Timers.Cancel(Key(address));
         if (wasKnown) Save();
+        if (target is not null) AnswerWaiting(target, null, "disconnected meanwhile");
         if (target?.Peer is { } peer) Context.Child(peer.ToString()).Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose)));
         Sender.Tell(new PeerProtocol.DisconnectResult(address, wasKnown));
     }
@@ -250,13 +251,12 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         if (!_targets.TryGetValue(key, out var target)) return;
         var pause = target.OnFailure(reason, Now);
         Timers.StartSingleTimer(key, new DialDue(key), pause);
-        foreach (var waiting in target.Waiting) waiting.Tell(new PeerProtocol.ConnectResult(target.Address, null, reason));
-        target.Waiting.Clear();
+        AnswerWaiting(target, null, reason);
     }
 
-    private static void AnswerConnected(DialTarget target, ConsoleProtocol.PeerView view)
+    private static void AnswerWaiting(DialTarget target, ConsoleProtocol.PeerView? view, string reason)
     {
-        foreach (var waiting in target.Waiting) waiting.Tell(new PeerProtocol.ConnectResult(target.Address, view, ""));
+        foreach (var waiting in target.Waiting) waiting.Tell(new PeerProtocol.ConnectResult(target.Address, view, reason));
         target.Waiting.Clear();
     }
 
@@ -268,13 +268,19 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         foreach (var view in _peers.Views) Context.Child(view.Id.ToString()).Tell(message);
     }
 
+    /// <summary>Goodbyes first: accepted connections are children of the listener, and die with it.</summary>
     private void OnPartFromAll()
     {
         _isStopping = true;
         _stopper = Sender;
-        _listener?.Tell(Tcp.Unbind.Instance);
         foreach (var peer in _peers.Refs) peer.Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose, "this node stops")));
-        if (_peers.Count == 0) _stopper.Tell(Done.Instance);
+        if (_peers.Count == 0) Unbind();
+    }
+
+    private void Unbind()
+    {
+        if (_isListening) _listener.Tell(Tcp.Unbind.Instance);
+        else _stopper.Tell(Done.Instance);
     }
 
     private void Publish(object news)

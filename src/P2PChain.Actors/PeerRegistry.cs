@@ -36,10 +36,13 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     public void Add(PeerId id, IActorRef peer, IPAddress remote, bool isOutbound) =>
         _entries.Add(id, new Entry(peer, remote, isOutbound));
 
-    public bool TryRemove(PeerId id, out ConsoleProtocol.PeerView? view)
+    /// <param name="id">Which connection.</param>
+    /// <param name="view">What was known of it; null when its handshake was not done.</param>
+    /// <param name="key">What its other side called its key.</param>
+    public bool TryRemove(PeerId id, out ConsoleProtocol.PeerView? view, out PublicKey? key)
     {
         var found = _entries.Remove(id, out var entry);
-        view = entry?.View;
+        (view, key) = (entry?.View, entry?.Key);
         return found;
     }
 
@@ -55,11 +58,11 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 
     public ConsoleProtocol.PeerView? ViewOf(PeerId id) => _entries.GetValueOrDefault(id)?.View;
 
-    /// <summary>Another connection with this node whose handshake is done.</summary>
-    public PeerId? OtherWith(PublicKey? key, PeerId than)
+    /// <summary>A connection with this node that stays.</summary>
+    public PeerId? StayingWith(PublicKey? key)
     {
         foreach (var (id, entry) in _entries)
-            if (id != than && key is not null && entry.Key == key && entry.View is not null) return id;
+            if (key is not null && entry.Stays && entry.Key == key) return id;
         return null;
     }
 
@@ -72,16 +75,19 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     {
         replaced = null;
         var entry = _entries[id];
-        foreach (var (otherId, other) in key is null ? [] : _entries)
+        entry.Key = key;
+        if (StayingWith(key) is { } otherId)
         {
-            if (otherId == id || other.Key != key) continue;
-            var newerStays = DuplicateRule.NewerStays(ownKey, key!, other.Remote.Equals(entry.Remote), other.IsOutbound, entry.IsOutbound);
-            if (!newerStays) return new PeerFault(PeerFaultCode.Duplicate);
+            var other = _entries[otherId];
+            if (!DuplicateRule.NewerStays(ownKey, key!, other.Remote.Equals(entry.Remote), other.IsOutbound, entry.IsOutbound))
+                return new PeerFault(PeerFaultCode.Duplicate);
+            other.Stays = false;
             replaced = other.Ref;
         }
-        entry.Key = key;
-        var introduced = _entries.Values.Count(other => !other.IsOutbound && other.View is not null);
-        return !entry.IsOutbound && replaced is null && introduced >= settings.InboundMax ? new PeerFault(PeerFaultCode.Full) : null;
+        // Counted from here on: of many handshakes at once, none of which is done, no more pass than there are slots.
+        var isFull = !entry.IsOutbound && replaced is null && _entries.Values.Count(other => !other.IsOutbound && other.Stays) >= settings.InboundMax;
+        entry.Stays = !isFull;
+        return isFull ? new PeerFault(PeerFaultCode.Full) : null;
     }
 
     private sealed class Entry(IActorRef peer, IPAddress remote, bool isOutbound)
@@ -92,7 +98,11 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 
         public bool IsOutbound { get; } = isOutbound;
 
+        /// <summary>What the other side calls its key.</summary>
         public PublicKey? Key { get; set; }
+
+        /// <summary>Whether it was admitted and no other one replaced it since.</summary>
+        public bool Stays { get; set; }
 
         public ConsoleProtocol.PeerView? View { get; set; }
     }

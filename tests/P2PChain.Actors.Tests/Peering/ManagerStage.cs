@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.IO;
+using Akka.TestKit;
+using Akka.TestKit.Configs;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
+using P2PChain.Core.Peering;
+using P2PChain.Core.Wire;
+using P2PChain.Testing;
+using Xunit.Abstractions;
+
+namespace P2PChain.Actors.Tests.Peering;
+
+/// <summary>The peer manager with a probe as TCP manager and listener: connections are probes too. Time is the test's.</summary>
+public abstract class ManagerStage : ActorSpec
+{
+    private readonly TestProbe _tcp;
+    private readonly TestProbe _parent;
+    private readonly TestProbe _others;
+
+    protected ManagerStage(ITestOutputHelper output)
+        : base(output, TestConfigs.TestSchedulerConfig.ToString())
+    {
+        (_tcp, _parent, _others, News) = (Probe("tcp"), Probe("parent"), Probe("others"), Probe("news"));
+    }
+
+    protected TestProbe TcpManager => _tcp;
+
+    protected TestProbe Parent => _parent;
+
+    protected TestProbe News { get; }
+
+    protected IActorRef Manager { get; private set; } = ActorRefs.Nobody;
+
+    protected KeptInMemory Kept { get; } = new();
+
+    protected ImmutableArray<DnsEndPoint> Configured { get; set; } = [];
+
+    protected PeerSettings Settings { get; set; } = new();
+
+    private static readonly LocalNode Local =
+        new(TestKeys.Alice.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, ForkId.NoUpgrades, 0, "test");
+
+    /// <summary>The manager starts and asks to bind.</summary>
+    protected void Start()
+    {
+        var context = new PeerManagerContext(
+            new IPEndPoint(IPAddress.Loopback, 6000), Configured, Kept, Local.Key, Local, Settings, _tcp, new Random(1), _others, _others, _others);
+        Manager = _parent.ChildActorOf(PeerManager.Props(context), "peers");
+        UnderTest(Manager);
+        Manager.Tell(PeerProtocol.Subscribe.Instance, News);
+        Manager.Tell(PeerStage.Tip, _others);
+        Assert.Equal(6000, ((IPEndPoint)_tcp.ExpectMsg<Tcp.Bind>().LocalAddress).Port);
+    }
+
+    protected TestProbe StartListening()
+    {
+        Start();
+        var listener = Bound();
+        Assert.Equal(6001, _parent.ExpectMsg<PeerProtocol.Listening>().Address.Port);
+        return listener;
+    }
+
+    protected TestProbe Bound()
+    {
+        var listener = CreateTestProbe();
+        Manager.Tell(new Tcp.Bound(new IPEndPoint(IPAddress.Loopback, 6001)), listener);
+        return listener;
+    }
+
+    /// <summary>Somebody connects to us; the connection is a probe.</summary>
+    protected TestProbe Accept(string remote)
+    {
+        var connection = CreateTestProbe();
+        Manager.Tell(new Tcp.Connected(IPEndPoint.Parse(remote), new IPEndPoint(IPAddress.Loopback, 6001)), connection);
+        return connection;
+    }
+
+    /// <summary>Somebody connects and says who it is.</summary>
+    protected TestProbe Accept(string remote, PublicKey key)
+    {
+        var connection = Accept(remote);
+        Announce(connection, key);
+        return connection;
+    }
+
+    protected static void Announce(TestProbe connection, PublicKey key)
+    {
+        var peer = connection.ExpectMsg<Tcp.Register>().Handler;
+        var announce = PeerStage.Theirs with { Node = key };
+        peer.Tell(new Tcp.Received(ByteString.FromBytes(MessageCodec.Encode(new Message.PeerAnnounce(announce), null))), connection);
+    }
+
+    /// <summary>The manager dials; the answer comes from a probe.</summary>
+    protected Tcp.Connect ExpectDial(string remote)
+    {
+        var dial = _tcp.ExpectMsg<Tcp.Connect>();
+        Assert.Equal(IPEndPoint.Parse(remote), dial.RemoteAddress);
+        Assert.Equal(TimeSpan.FromSeconds(4), dial.Timeout);
+        return dial;
+    }
+
+    protected TestProbe AnswerDial(Tcp.Connect dial)
+    {
+        var connection = CreateTestProbe();
+        _tcp.LastSender.Tell(new Tcp.Connected(dial.RemoteAddress, new IPEndPoint(IPAddress.Loopback, 50_000)), connection);
+        return connection;
+    }
+
+    protected void RefuseDial(Tcp.Connect dial) => _tcp.LastSender.Tell(
+        dial.FailureMessage.WithCause(new SocketException((int)SocketError.ConnectionRefused)), _tcp);
+
+
+    protected void Pass(double seconds) => ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(seconds));
+
+    private TestProbe Probe(string name) => CreateTestProbe(name);
+
+    public sealed class KeptInMemory : IKeptPeers
+    {
+        public ImmutableArray<DnsEndPoint> Peers { get; set; } = [];
+
+        public ImmutableArray<DnsEndPoint> Load() => Peers;
+
+        public void Save(ImmutableArray<DnsEndPoint> peers) => Peers = peers;
+    }
+}

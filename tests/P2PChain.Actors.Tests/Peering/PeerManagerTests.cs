@@ -1,0 +1,286 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Akka;
+using Akka.Actor;
+using Akka.IO;
+using Akka.TestKit;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Peering;
+using P2PChain.Testing;
+using Xunit.Abstractions;
+
+namespace P2PChain.Actors.Tests.Peering;
+
+public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(output)
+{
+    private const string There = "192.0.2.7:6000";
+
+    private static readonly DnsEndPoint Address = new("192.0.2.7", 6000);
+    private static readonly PublicKey Smaller = Sorted()[0];
+    private static readonly PublicKey Larger = Sorted()[^1];
+
+    [Fact]
+    public void An_address_that_cannot_be_listened_on_is_reported()
+    {
+        Start();
+        var bind = new Tcp.Bind(Manager, new IPEndPoint(IPAddress.Loopback, 6000));
+        Manager.Tell(bind.FailureMessage.WithCause(new SocketException((int)SocketError.AddressAlreadyInUse)), TcpManager);
+        Assert.Equal(6000, Parent.ExpectMsg<PeerProtocol.CannotListen>().Address.Port);
+    }
+
+    [Fact]
+    public void A_listener_that_is_lost_is_replaced_on_the_same_port()
+    {
+        var listener = StartListening();
+        Sys.Stop(listener);
+        AwaitAssert(() =>
+        {
+            Pass(1);
+            Assert.Equal(6001, ((IPEndPoint)TcpManager.ExpectMsg<Tcp.Bind>(TimeSpan.FromMilliseconds(100)).LocalAddress).Port);
+        });
+        var bind = new Tcp.Bind(Manager, new IPEndPoint(IPAddress.Loopback, 6001));
+        Manager.Tell(bind.FailureMessage.WithCause(new SocketException((int)SocketError.TooManyOpenSockets)), TcpManager);
+        AwaitAssert(() =>
+        {
+            Pass(1);
+            TcpManager.ExpectMsg<Tcp.Bind>(TimeSpan.FromMilliseconds(100));
+        });
+        Bound();
+        Parent.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void A_connection_that_introduces_itself_comes_and_goes_in_the_news()
+    {
+        StartListening();
+        var connection = Accept("192.0.2.9:50000", Smaller);
+        var came = News.ExpectMsg<PeerProtocol.PeerCame>();
+        Assert.Equal((Smaller, "192.0.2.9:7000", false), (came.View.Key, came.View.Address, came.View.IsOutbound));
+        came.Peer.Tell(Tcp.PeerClosed.Instance, connection);
+        Assert.Equal(PeerFaultCode.ConnectionLost, News.ExpectMsg<PeerProtocol.PeerWent>().Fault.Code);
+    }
+
+    [Fact]
+    public void Three_connections_with_one_address_and_no_more()
+    {
+        StartListening();
+        for (var i = 0; i < 3; i++) Accept($"192.0.2.9:{50_000 + i}").ExpectMsg<Tcp.Register>();
+        Accept("[::ffff:192.0.2.9]:50009").ExpectMsg<Tcp.Abort>();
+        Accept("192.0.2.10:50000").ExpectMsg<Tcp.Register>();
+    }
+
+    [Fact]
+    public void The_loopback_is_exempt_from_the_bound_per_address()
+    {
+        StartListening();
+        for (var i = 0; i < 5; i++) Accept($"127.0.0.1:{50_000 + i}").ExpectMsg<Tcp.Register>();
+    }
+
+    [Fact]
+    public void No_more_strangers_than_thirty_two_beyond_the_slots()
+    {
+        Settings = new PeerSettings { InboundMax = 1 };
+        StartListening();
+        for (var i = 0; i < 33; i++) Accept($"127.0.0.1:{50_000 + i}").ExpectMsg<Tcp.Register>();
+        Accept("127.0.0.1:50100").ExpectMsg<Tcp.Abort>();
+    }
+
+    [Fact]
+    public void Of_handshakes_at_the_same_time_no_more_pass_than_there_are_slots()
+    {
+        Settings = new PeerSettings { InboundMax = 1 };
+        StartListening();
+        Manager.Tell(PeerProtocol.GetPeers.Instance, News);
+        News.ExpectMsg<PeerProtocol.PeerList>();
+        var (first, second) = (Accept("192.0.2.8:50000"), Accept("192.0.2.9:50000"));
+        Announce(first, Smaller);
+        Announce(second, Larger);
+        News.ExpectMsg<PeerProtocol.PeerCame>();
+        News.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
+    public void The_newer_of_two_connections_that_the_same_side_dialled_from_one_address_stays()
+    {
+        StartListening();
+        var older = Accept("192.0.2.9:50000", Smaller);
+        var first = News.ExpectMsg<PeerProtocol.PeerCame>();
+        Accept("192.0.2.9:50001", Smaller);
+        Assert.NotEqual(first.View.Id, News.ExpectMsg<PeerProtocol.PeerCame>().View.Id);
+        AcknowledgeUntilClosed(older, first.Peer);
+        Assert.Equal((first.View.Id, PeerFaultCode.Duplicate), Went());
+    }
+
+    [Fact]
+    public void From_another_address_the_older_stays()
+    {
+        StartListening();
+        Accept("192.0.2.9:50000", Smaller);
+        News.ExpectMsg<PeerProtocol.PeerCame>();
+        var newer = Accept("192.0.2.10:50001", Smaller);
+        newer.FishForMessage(message => message is Tcp.Write);
+        News.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void Configured_and_kept_addresses_are_dialled_once_it_listens()
+    {
+        Configured = [Address];
+        Kept.Peers = [new DnsEndPoint("192.0.2.8", 6000), Address];
+        Start();
+        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Bound();
+        var dialled = new[] { TcpManager.ExpectMsg<Tcp.Connect>(), TcpManager.ExpectMsg<Tcp.Connect>() };
+        Assert.Equal(["192.0.2.7:6000", "192.0.2.8:6000"], dialled.Select(dial => dial.RemoteAddress.ToString()).Order());
+        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void A_failed_dial_is_repeated_after_a_pause_that_doubles()
+    {
+        Configured = [Address];
+        StartListening();
+        foreach (var seconds in new[] { 1.2, 2.4, 4.8, 9.6, 10, 10 })
+        {
+            RefuseDial(ExpectDial(There));
+            var view = AwaitDialView(view => view.LastFailure is not null && view.RetryIn is not null);
+            Assert.Equal("nobody listens there", view.LastFailure);
+            Assert.InRange(view.RetryIn!.Value.TotalSeconds, seconds / 1.52, seconds);
+            Pass(view.RetryIn.Value.TotalSeconds + 0.01);
+        }
+    }
+
+    [Fact]
+    public void Connect_is_answered_with_the_connection_and_the_address_is_kept()
+    {
+        StartListening();
+        var asker = ConnectTo(Address);
+        var connection = AnswerDial(ExpectDial(There));
+        Announce(connection, Smaller);
+        var result = asker.ExpectMsg<PeerProtocol.ConnectResult>();
+        Assert.Equal((There, true), (result.Peer!.Address, result.Peer.IsOutbound));
+        Assert.Equal(Address, Assert.Single(Kept.Peers));
+        var again = ConnectTo(Address);
+        Assert.Equal(result.Peer.Id, again.ExpectMsg<PeerProtocol.ConnectResult>().Peer!.Id);
+        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void Connect_is_answered_when_nobody_listens_there_and_dialling_goes_on()
+    {
+        StartListening();
+        var asker = ConnectTo(Address);
+        RefuseDial(ExpectDial(There));
+        var result = asker.ExpectMsg<PeerProtocol.ConnectResult>();
+        Assert.Null(result.Peer);
+        Assert.Equal("nobody listens there", result.Reason);
+        Pass(1.3);
+        ExpectDial(There);
+    }
+
+    [Fact]
+    public void Disconnect_ends_the_dialling_forgets_the_address_and_answers_who_still_waited()
+    {
+        StartListening();
+        var asker = ConnectTo(Address);
+        var dial = ExpectDial(There);
+        Manager.Tell(new PeerProtocol.DisconnectFrom(Address), News);
+        Assert.True(News.ExpectMsg<PeerProtocol.DisconnectResult>().WasKnown);
+        Assert.Equal("disconnected meanwhile", asker.ExpectMsg<PeerProtocol.ConnectResult>().Reason);
+        Assert.Empty(Kept.Peers);
+        AnswerDial(dial).ExpectMsg<Tcp.Abort>();
+        Manager.Tell(new PeerProtocol.DisconnectFrom(Address), News);
+        Assert.False(News.ExpectMsg<PeerProtocol.DisconnectResult>().WasKnown);
+    }
+
+    [Fact]
+    public void A_lost_connection_is_dialled_again()
+    {
+        Configured = [Address];
+        StartListening();
+        var connection = AnswerDial(ExpectDial(There));
+        Announce(connection, Smaller);
+        var came = News.ExpectMsg<PeerProtocol.PeerCame>();
+        Pass(60);
+        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50)); // nobody redials while connected
+        came.Peer.Tell(Tcp.PeerClosed.Instance, connection);
+        News.FishForMessage(message => message is PeerProtocol.PeerWent);
+        AwaitDialView(view => view.RetryIn is not null);
+        Pass(1.3);
+        ExpectDial(There);
+    }
+
+    [Fact]
+    public void Whoever_is_here_already_by_a_connection_that_stays_is_not_dialled_again_and_connect_is_answered_with_it()
+    {
+        StartListening();
+        Accept("192.0.2.7:50000", Smaller.CompareTo(TestKeys.Alice.PublicKey) < 0 ? Smaller : throw new InvalidOperationException());
+        var inbound = News.ExpectMsg<PeerProtocol.PeerCame>();
+        var asker = ConnectTo(Address);
+        var connection = AnswerDial(ExpectDial(There));
+        Announce(connection, Smaller);
+        connection.FishForMessage(message => message is Tcp.Write);
+        connection.Sender.Tell(Tcp.PeerClosed.Instance, connection);
+        Assert.Equal(inbound.View.Id, asker.ExpectMsg<PeerProtocol.ConnectResult>().Peer!.Id);
+        Pass(30);
+        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void A_stop_says_goodbye_and_then_listens_no_more()
+    {
+        var listener = StartListening();
+        var connection = Accept("192.0.2.9:50000", Smaller);
+        var came = News.ExpectMsg<PeerProtocol.PeerCame>();
+        Manager.Tell(PeerProtocol.PartFromAll.Instance, Parent);
+        listener.ExpectNoMsg(TimeSpan.FromMilliseconds(50)); // accepted connections die with their listener
+        AcknowledgeUntilClosed(connection, came.Peer);
+        listener.ExpectMsg<Tcp.Unbind>();
+        Manager.Tell(Tcp.Unbound.Instance, listener);
+        Parent.ExpectMsg<Done>();
+        Accept("192.0.2.10:50000").ExpectMsg<Tcp.Abort>();
+    }
+
+    private TestProbe ConnectTo(DnsEndPoint address)
+    {
+        var asker = CreateTestProbe();
+        Manager.Tell(new PeerProtocol.ConnectTo(address), asker);
+        return asker;
+    }
+
+    private ConsoleProtocol.DialView AwaitDialView(Func<ConsoleProtocol.DialView, bool> isIt)
+    {
+        var asker = CreateTestProbe();
+        ConsoleProtocol.DialView? view = null;
+        AwaitAssert(() =>
+        {
+            Manager.Tell(PeerProtocol.GetPeers.Instance, asker);
+            view = Assert.Single(asker.ExpectMsg<PeerProtocol.PeerList>().Dialling);
+            Assert.True(isIt(view));
+        });
+        return view!;
+    }
+
+    private (Core.Primitives.PeerId Id, PeerFaultCode Code) Went()
+    {
+        var went = (PeerProtocol.PeerWent)News.FishForMessage(message => message is PeerProtocol.PeerWent);
+        return (went.View.Id, went.Fault.Code);
+    }
+
+    private static void AcknowledgeUntilClosed(TestProbe connection, IActorRef peer)
+    {
+        for (; ; )
+        {
+            var message = connection.FishForMessage(message => message is Tcp.Write or Tcp.Close);
+            if (message is not Tcp.Write write) break;
+            peer.Tell(write.Ack, connection);
+        }
+        peer.Tell(Tcp.Closed.Instance, connection);
+    }
+
+    /// <summary>Keys of others: the smallest is smaller than ours, which is Alice's.</summary>
+    private static ImmutableArray<PublicKey> Sorted() =>
+        [.. Enumerable.Range(0, 20).Select(i => TestKeys.Number(i).PublicKey).Order()];
+}
