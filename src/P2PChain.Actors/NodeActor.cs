@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reflection;
 using Akka;
 using Akka.Actor;
 using Akka.Event;
@@ -26,6 +27,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     private readonly TaskCompletionSource<NodeRefs> _started;
     private readonly TaskCompletionSource<NodeFailure> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<IActorRef> _stoppers = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _chain = ActorRefs.Nobody;
     private IActorRef _signer = ActorRefs.Nobody;
@@ -33,7 +35,6 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     private IActorRef _broadcast = ActorRefs.Nobody;
     private IActorRef _peers = ActorRefs.Nobody;
     private Exception? _cause;
-    private IActorRef? _stopper;
 
     public NodeActor(NodeSettings settings, NodeParts parts, TaskCompletionSource<NodeRefs> started)
     {
@@ -50,7 +51,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     // DeathWatch loses the cause, so it is kept here for the one who reads the exit sentence.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
     {
-        _cause = error is ActorInitializationException { InnerException: { } inner } ? inner : error;
+        _cause = Unwrapped(error);
         return Directive.Stop;
     });
 
@@ -97,14 +98,14 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
             case PartingOver: StopChain(); break;
             case ChildLost("chain"): Context.Stop(Self); break;
             case ChildLost or PeerProtocol.Listening or PeerProtocol.CannotListen: break;
-            case NodeProtocol.Stop: break;
+            case NodeProtocol.Stop: NoteStopper(); break;
             default: Unhandled(message); break;
         }
     }
 
     protected override void PostStop()
     {
-        if (!_stopper.IsNobody()) _stopper.Tell(Done.Instance);
+        foreach (var stopper in _stoppers) stopper.Tell(Done.Instance);
         _started.TrySetException(new NodeStartException(new NodeFailure(NodeFailure.Bug, "The node was stopped before it had started.", null)));
         _stopped.TrySetResult();
     }
@@ -139,11 +140,22 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
 
     private void OnStop()
     {
-        _stopper = Sender;
+        NoteStopper();
         Become(Stopping);
         Context.Stop(_miner);
         _peers.Tell(PeerProtocol.PartFromAll.Instance);
         Timers.StartSingleTimer(PartingOver.Instance, PartingOver.Instance, PartingPatience);
+    }
+
+    /// <summary>What a constructor threw comes in three wrappers of those who called it.</summary>
+    private static Exception Unwrapped(Exception error) =>
+        error is (ActorInitializationException or TypeLoadException or TargetInvocationException) and { InnerException: { } inner }
+            ? Unwrapped(inner)
+            : error;
+
+    private void NoteStopper()
+    {
+        if (!Sender.IsNobody()) _stoppers.Add(Sender);
     }
 
     private void StopChain()

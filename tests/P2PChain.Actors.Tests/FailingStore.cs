@@ -1,0 +1,29 @@
+using P2PChain.Core.Chain;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
+
+namespace P2PChain.Actors.Tests;
+
+/// <summary>A disk that breaks when told to.</summary>
+internal sealed class FailingStore(Exception? onLoad, Exception? onCommit) : IChainStore
+{
+    private readonly MemoryChainStore _inner = new();
+
+    public StoredLedger Load() => onLoad is null ? _inner.Load() : throw onLoad;
+
+    public void Commit(ChainChange change)
+    {
+        if (onCommit is not null) throw onCommit;
+        _inner.Commit(change);
+    }
+
+    public Block ReadBlock(Hash256 hash) => _inner.ReadBlock(hash);
+
+    public CustodyUndo ReadUndo(Hash256 hash) => _inner.ReadUndo(hash);
+
+    public long? FindTransaction(Hash256 txId) => _inner.FindTransaction(txId);
+
+    public void Dispose() => _inner.Dispose();
+}
