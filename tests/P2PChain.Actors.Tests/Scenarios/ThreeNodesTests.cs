@@ -44,7 +44,8 @@ public sealed class ThreeNodesTests(ITestOutputHelper output) : ActorSpec(output
         var reply = await screen.ExpectMsgAsync<ConsoleProtocol.Reply>();
         Assert.True(reply.IsLast);
         var refusal = Assert.IsType<ConsoleProtocol.Refused>(reply.Result).Refusal;
-        Assert.Equal((RefusalReason.HeldBy, a.Signer.PublicKey, 1), (refusal.Reason, refusal.Holder, refusal.Height));
+        Assert.Equal((RefusalReason.HeldBy, a.Signer.PublicKey), (refusal.Reason, refusal.Holder));
+        Assert.Equal((await a.ItemsAsync()).Single(entry => entry.Uid.Text == "laptop-001").Since, refusal.Height);
         Assert.Equal(before, await b.TipAsync());
     }
 
