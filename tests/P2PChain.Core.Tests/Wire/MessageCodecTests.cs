@@ -92,7 +92,11 @@ public sealed class MessageCodecTests
         var hash = Hash256.Of("x"u8);
         var header = Samples.SealedBlock.Header with
         {
-            Index = (1L << 53) - 1, TxCount = (1L << 53) - 1, Difficulty = (1L << 53) - 1, TimeMs = 1L << 43, Version = (1L << 53) - 1,
+            Index = (1L << 53) - 1,
+            TxCount = (1L << 53) - 1,
+            Difficulty = (1L << 53) - 1,
+            TimeMs = 1L << 43,
+            Version = (1L << 53) - 1,
         };
         var item = new HeaderItem(header, header.ComputeHash(), Samples.Signature);
         var sender = new string('s', 47);
