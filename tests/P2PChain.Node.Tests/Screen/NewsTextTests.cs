@@ -27,7 +27,7 @@ public sealed class NewsTextTests
 
     [Fact]
     public void What_was_refused_and_stands_after_all_is_told() => Assert.Equal(
-        "laptop-001: confirmed after all in block 1,204",
+        "laptop-001: confirmed after all in block 1204",
         News(new ConsoleProtocol.ConfirmedNews(ItemId.Parse("laptop-001"), TransactionType.Request, default, 1204)));
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class NewsTextTests
         var kinds = typeof(ConsoleProtocol).GetNestedTypes()
             .Where(static type => type.IsAssignableTo(typeof(ConsoleProtocol.INews)) && !type.IsInterface)
             .Select(static type => type.Name).Order();
-        Assert.Equal(["BlockNews", "PeerNews", "ReorganisedNews", "ReturnedNews", "SupersededNews"], kinds);
+        Assert.Equal(["BlockNews", "ConfirmedNews", "PeerNews", "ReorganisedNews", "ReturnedNews", "SupersededNews"], kinds);
     }
 
     private static ConsoleProtocol.MoveView Move(string item, string? note = null) =>
