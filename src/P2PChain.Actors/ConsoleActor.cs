@@ -153,7 +153,14 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         foreach (var transaction in block.Transactions)
             OnConfirmed(transaction, block.Height);
         var moves = block.Transactions.Select(t => new MoveView(t.Uid, t.Content.Type, t.Requester, t.Content.Note, t.Requester == _context.Key));
-        Tell(new BlockNews(block.Height, from is { } peer ? _addresses.GetValueOrDefault(peer, "a peer") : null, [.. moves]));
+        Tell(new BlockNews(block.Height, Origin(block, from), [.. moves]));
+    }
+
+    /// <summary>Who a block is from, for people; a branch's earlier blocks had been kept, and nobody knows any more by whom they came.</summary>
+    private string? Origin(Block block, PeerId? from)
+    {
+        if (block.Header.Miner == _context.Key) return null;
+        return from is { } peer ? _addresses.GetValueOrDefault(peer, "a peer") : "a peer";
     }
 
     /// <summary>Refused is relative to the best chain: a block that wins later may confirm what was refused.</summary>

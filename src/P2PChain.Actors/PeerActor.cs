@@ -117,7 +117,10 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         {
             case Tcp.Received chunk: OnChunk(chunk.Data); break;
             case PeerWriter.Done: _writer.OnWritten(); break;
-            case Tcp.ConnectionClosed or ConnectionGone: Context.Stop(Self); break;
+            case Tcp.ConnectionClosed or ConnectionGone:
+                _log.Info("Peer {0} left: {1}", _peer.Address, _fault);
+                Context.Stop(Self);
+                break;
             case Tcp.CommandFailed: Abort(new PeerFault(PeerFaultCode.ConnectionLost)); break;
             case PeerProtocol.Part(var fault): Part(fault); break;
             case PeerProtocol.Cut(var fault): Abort(fault); break;

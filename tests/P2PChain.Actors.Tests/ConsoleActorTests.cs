@@ -88,6 +88,16 @@ public sealed class ConsoleActorTests : ActorSpec
         Assert.Equal("b", Assert.IsType<ConsoleProtocol.Refused>(reply.Result).Refusal.Uid.Text);
     }
 
+    [Fact]
+    public void Only_a_block_with_our_own_key_was_mined_here()
+    {
+        var bobs = _draw.Add("b1", "genesis", header => header with { Miner = TestKeys.Bob.PublicKey });
+        _console.Tell(new ChainEvents.BlockConnected(bobs, null));
+        Assert.Equal("a peer", _screen.ExpectMsg<ConsoleProtocol.BlockNews>().From);
+        _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a1", "genesis"), new PeerId(3)));
+        Assert.Null(_screen.ExpectMsg<ConsoleProtocol.BlockNews>().From);
+    }
+
     /// <summary>Asks for the items of transactions, and plays signer and chain up to their acceptance.</summary>
     private void Request(params Transaction[] transactions)
     {

@@ -102,8 +102,20 @@ internal sealed class RunningNode : IAsyncDisposable
 
         // After the actors: the node closes its ledger itself, and closing it twice does no harm.
         _store?.Dispose();
-        if (_log is not null) await _log.DisposeAsync().ConfigureAwait(false);
+        await CloseLogAsync().ConfigureAwait(false);
         _data.Dispose();
+    }
+
+    private async Task CloseLogAsync()
+    {
+        try
+        {
+            if (_log is not null) await _log.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // The disk is full: the person was told, and the log's last lines are lost with what they would have said.
+        }
     }
 
     private async Task StartPartsAsync(

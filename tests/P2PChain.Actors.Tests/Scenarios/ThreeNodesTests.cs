@@ -70,6 +70,17 @@ public sealed class ThreeNodesTests(ITestOutputHelper output) : ActorSpec(output
         Assert.Equal(b.Signer.PublicKey, (await a.HeldAsync())["other"]);
     }
 
+    [Fact]
+    public async Task A_dial_where_nobody_listens_says_so()
+    {
+        using var taken = new System.Net.Sockets.Socket(
+            System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        taken.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0)); // bound, so nobody else takes it; not listening
+        var a = await StartAsync("a", TestKeys.Alice);
+        var result = Assert.IsType<ConsoleProtocol.NotConnected>(await a.ConnectAsync((System.Net.IPEndPoint)taken.LocalEndPoint!));
+        Assert.Equal("nobody listens there, or it cannot be reached", result.Reason);
+    }
+
     private async Task<(TestNode A, TestNode B, TestNode C)> ConnectedAsync()
     {
         var (a, b, c) = (await StartAsync("a", TestKeys.Alice), await StartAsync("b", TestKeys.Bob), await StartAsync("c", TestKeys.Carol));
