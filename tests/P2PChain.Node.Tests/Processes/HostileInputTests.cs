@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Net;
+using P2PChain.Core.Wire;
+using P2PChain.Testing;
+using P2PChain.Testing.Wire;
+using Xunit.Abstractions;
+
+namespace P2PChain.Node.Tests.Processes;
+
+/// <summary>What strangers do to a node costs them their connection, and nobody else anything.</summary>
+public sealed class HostileInputTests(ITestOutputHelper output) : IDisposable
+{
+    private const int MebibyteInKiB = 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task Each_malformed_line_ends_its_own_connection_within_a_second_and_nothing_else()
+    {
+        await using var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d");
+        var address = new IPEndPoint(IPAddress.Loopback, node.Port);
+        await node.SendAsync("request laptop-001");
+        await node.SeenAsync("^laptop-001: confirmed in block 1$");
+        await using var honest = await HonestPeer.StartAsync(address);
+        var before = Figures(node);
+        List<double> closedAfter = [];
+        foreach (var line in MalformedLine.Corpus)
+        {
+            using var peer = await RawPeer.GreetAsync(address, TestKeys.Mallory.PublicKey);
+            var sent = Stopwatch.GetTimestamp();
+            await peer.SendAsync((byte[])[.. line.Bytes, (byte)'\n']);
+            Assert.True(await peer.IsClosedWithinAsync(Patience), $"Still connected after: {line.What}\n{node.Transcript}");
+            closedAfter.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+        }
+
+        var (pings, p99) = await honest.EndAsync();
+        closedAfter.Sort();
+        output.WriteLine(
+            $"{closedAfter.Count} lines, closed after {closedAfter[closedAfter.Count / 2]:F1} ms, at most {closedAfter[^1]:F0} ms; " +
+            $"{pings} honest pings, p99 {p99:F1} ms");
+        // One in a hundred may meet a machine that is busy with something else.
+        Assert.InRange(closedAfter[(int)(0.99 * closedAfter.Count)], 0, 1000);
+        Assert.InRange(p99, 0, 250);
+        await BackToAsync(before, node);
+        await node.SendAsync("items --held");
+        await node.ExpectAsync("laptop-001");
+        Assert.Empty(node.ErrorLines);
+    }
+
+    [Fact]
+    public async Task Connections_that_come_and_go_leave_nothing_open_and_add_no_memory_for_ever()
+    {
+        const int attempts = 10_000;
+        if (!OperatingSystem.IsLinux()) return;
+        await using var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d");
+        var address = new IPEndPoint(IPAddress.Loopback, node.Port);
+        await using var honest = await HonestPeer.StartAsync(address);
+        var before = Figures(node);
+        await RawPeer.ComeAndGoAsync(address, attempts);
+        // The collector first fills a budget that follows the processor's cache, whatever is in use; what grows after that is a leak.
+        var first = await BackToAsync(before, node);
+        await RawPeer.ComeAndGoAsync(address, attempts);
+        var second = await BackToAsync(before, node);
+        var (pings, p99) = await honest.EndAsync();
+        output.WriteLine(
+            $"{attempts} attempts added {first.ResidentKiB - before.ResidentKiB} KiB, as many again {second.ResidentKiB - first.ResidentKiB} KiB; " +
+            $"{pings} honest pings, p99 {p99:F1} ms");
+        Assert.InRange(second.ResidentKiB - first.ResidentKiB, long.MinValue, 64 * MebibyteInKiB);
+        Assert.InRange(p99, 0, 1000);
+        Assert.Empty(node.ErrorLines);
+    }
+
+    [Fact]
+    public async Task Forty_peers_cost_at_most_4_MiB_each_and_12_with_the_longest_line_in_flight()
+    {
+        const int count = 40;
+        if (!OperatingSystem.IsLinux()) return;
+        await using var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d");
+        var address = new IPEndPoint(IPAddress.Loopback, node.Port);
+        await using var honest = await HonestPeer.StartAsync(address);
+        var before = Figures(node);
+        var line = Enumerable.Repeat((byte)' ', Limits.LineBytesMax - 1).ToArray();
+        List<RawPeer> peers = [];
+        try
+        {
+            for (var i = 0; i < count; i++) peers.Add(await RawPeer.GreetAsync(address, TestKeys.Number(i).PublicKey));
+            var idle = MebibytesEach(before, Figures(node), count);
+            foreach (var peer in peers) await peer.SendAsync(line);
+            var busy = MebibytesEach(before, Figures(node), count);
+            var (pings, p99) = await honest.EndAsync();
+            output.WriteLine($"{count} peers took {idle:F2} MiB each, {busy:F2} with a line in flight; {pings} honest pings, p99 {p99:F1} ms");
+            Assert.InRange(idle, 0, 4);
+            Assert.InRange(busy, 0, 12);
+            Assert.InRange(p99, 0, 250);
+        }
+        finally
+        {
+            foreach (var peer in peers) peer.Dispose();
+        }
+
+        await BackToAsync(before, node);
+    }
+
+    private static double MebibytesEach(ProcessFigures before, ProcessFigures during, int count) =>
+        Math.Max(0, during.ResidentKiB - before.ResidentKiB) / (double)count / MebibyteInKiB;
+
+    private static ProcessFigures Figures(NodeProcess node) => OperatingSystem.IsLinux() ? ProcessFigures.Of(node) : new ProcessFigures(0, 0);
+
+    /// <summary>Waits until every descriptor that was opened meanwhile is closed again, but for the honest peer's, which has gone.</summary>
+    private async Task<ProcessFigures> BackToAsync(ProcessFigures before, NodeProcess node)
+    {
+        var waited = Stopwatch.GetTimestamp();
+        var now = Figures(node);
+        while (now.Descriptors > before.Descriptors)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(waited) < Patience, $"{now} after {before}\n{node.Transcript}");
+            await node.SendAsync("peers");
+            await node.ExpectAsync("select >");
+            now = Figures(node);
+        }
+
+        output.WriteLine($"before {before}, after {now}");
+        return now;
+    }
+}
