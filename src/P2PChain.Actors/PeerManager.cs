@@ -92,6 +92,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             case Terminated gone when gone.ActorRef.Equals(_listener): OnListenerLost(); break;
             case BindAgain when !_isStopping: Bind(); break;
             case BindAgain: break;
+            case Tcp.ConnectionClosed: break; // of one that was turned away at the door
             case Tcp.Unbound: _stopper.Tell(Done.Instance); break;
             case PeerProtocol.PartFromAll: OnPartFromAll(); break;
             default: Unhandled(message); break;
