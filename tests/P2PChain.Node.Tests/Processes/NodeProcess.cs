@@ -55,9 +55,15 @@ public sealed class NodeProcess : IAsyncDisposable
 
     /// <summary>Starts the program with some environment variables.</summary>
     public static NodeProcess Start(
-        string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+        string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start(directory, environment, [], arguments);
+
+    /// <summary>Starts the program by another one, such as <c>ip netns exec NAME</c>, that becomes it.</summary>
+    public static NodeProcess Start(
+        string directory, IReadOnlyDictionary<string, string> environment, string[] launcher, string[] arguments)
     {
-        var start = new ProcessStartInfo(Executable, arguments)
+        string[] command = [.. launcher, Executable, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = directory,
             RedirectStandardInput = true,
