@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
@@ -23,7 +24,9 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private readonly IChainStore _store;
     private readonly ChainState _chain;
     private readonly DraftPlan _drafts;
+    private readonly PeerClocks _clocks = new();
     private readonly HashSet<IActorRef> _subscribers = [];
+    private ClockFinding? _clock;
 
     public ChainActor(NetworkParameters parameters, IChainStore store)
     {
@@ -36,6 +39,8 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
 
     private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
 
+    private static TimeSpan Elapsed => Context.System.Scheduler.MonotonicClock;
+
     internal static Props Props(NetworkParameters parameters, IChainStore store) =>
         Akka.Actor.Props.Create(() => new ChainActor(parameters, store));
 
@@ -47,11 +52,13 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
                 Sender.Tell(new BlockVerdict(block.Hash, Submit(block, from, isRequested), isRequested));
                 break;
             case SubmitTransaction(var transaction, var source): Submit(transaction.Transaction, source); break;
-            case Draft draft: Sender.Tell(_drafts.Plan(draft, Now)); break;
+            case Draft draft: CheckClock(); Sender.Tell(_drafts.Plan(draft, Now, _clock)); break;
             case ConsiderHeaders consider: Sender.Tell(Consider(consider)); break;
             case GetTemplate(var miner, var mayBeEmpty): Sender.Tell(new NextBlock(BlockTemplate.On(_chain, Now, miner, mayBeEmpty))); break;
             case Subscribe: OnSubscribe(); break;
             case ParkedDue: OnParkedDue(); break;
+            case PeerProtocol.PeerCame(var view, _): OnPeer(view); break;
+            case PeerProtocol.PeerWent(var view, _): _clocks.OnPeerGone(view.Id); CheckClock(); break;
             case Terminated gone: _subscribers.Remove(gone.ActorRef); break;
             default: Answer(message); break;
         }
@@ -69,7 +76,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case GetBlock(var hash, var id): Sender.Tell(new FoundBlock(hash, id, _chain.FindBlock(hash))); break;
             case GetWholeChain(var bytesMax): Sender.Tell(Whole(bytesMax)); break;
             case GetItems(var areHeld): Sender.Tell(Items(areHeld)); break;
-            case GetStatus: Sender.Tell(Status()); break;
+            case GetStatus: CheckClock(); Sender.Tell(Status()); break;
             default: Unhandled(message); break;
         }
     }
@@ -82,7 +89,25 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         foreach (var happened in step.Events) Publish(happened);
         if (!step.Change.Pool.IsNone || !step.Change.Connected.IsEmpty) PublishPool();
         ScheduleParked();
+        if (step.Verdict is Verdict.AheadOfClock(var due, _) && from is { } peer)
+            _clocks.OnBlockAhead(peer, block.Block.Header.TimeMs, due, Now);
+        CheckClock();
         return step.Verdict;
+    }
+
+    private void OnPeer(ConsoleProtocol.PeerView view)
+    {
+        if (view is not { Key: { } key, ClockAhead: { } ahead }) return;
+        _clocks.OnPeer(view.Id, key, view.IsOutbound, ahead, Now, Elapsed);
+        CheckClock();
+    }
+
+    /// <summary>Tells when this node's clock begins, or ceases, to be off by what its peers say.</summary>
+    private void CheckClock()
+    {
+        var (before, now) = (_clock, _clocks.Judge(Now, Elapsed));
+        _clock = now;
+        if (before is null != now is null) Publish(new ChainEvents.ClockJudged(now));
     }
 
     private void Submit(Transaction transaction, PoolSource source)
@@ -165,7 +190,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         new(areHeld, [.. _chain.Custody.Entries.Where(entry => entry.Holder is not null == areHeld).OrderBy(entry => entry.Uid)]);
 
     private ChainStatus Status() =>
-        new(ChainTip.Of(_chain.Tip), _chain.Custody.HeldCount, _chain.Pool.Count, _chain.Parked.Count);
+        new(ChainTip.Of(_chain.Tip), _chain.Custody.HeldCount, _chain.Pool.Count, _chain.Parked.Count, _clock);
 
     private sealed class ParkedDue
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
+using Akka.Event;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
@@ -23,6 +24,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private const int UnsettledMax = 1_000;
 
     private readonly ConsoleContext _context;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly HashSet<IActorRef> _screens = [];
     private readonly Dictionary<long, OpenCommand> _signing = [];
     private readonly Dictionary<Hash256, OpenCommand> _open = [];
@@ -139,6 +141,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             case ChainEvents.TipMoved { Abandoned: > 0 } moved:
                 Tell(new ReorganisedNews(moved.Abandoned, ChainProtocol.ChainTip.Of(moved.Tip)));
                 break;
+            case ChainEvents.ClockJudged(var finding): OnClock(finding); break;
             case ChainEvents.TransactionRefused({ Source.IsOwn: true } refused): OnOwnRefused(refused); break;
             case ChainEvents.TransactionAdmitted({ Source.IsOwn: true, Transaction: var own }, IsReturned: true):
                 _unsettled.Set(own.TxId, true);
@@ -183,6 +186,17 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     {
         if (_open.Remove(txId, out var command)) command.Close(txId, result);
     }
+
+    private void OnClock(ClockFinding? finding)
+    {
+        Warn(finding is { Slow: var slow }
+            ? FormattableString.Invariant($"This node's clock is {slow.Duration().TotalMinutes:0} min {(slow > TimeSpan.Zero ? "slow" : "fast")} by what its peers say: set it.")
+            : "This node's clock is no longer found to be off.");
+        Tell(new ClockNews(finding));
+    }
+
+    /// <summary>To people who watch it is news; where nobody does, the log has to warn them.</summary>
+    private void Warn(string sentence) => _log.Log(_screens.Count == 0 ? LogLevel.WarningLevel : LogLevel.InfoLevel, sentence);
 
     private void Tell(INews news)
     {

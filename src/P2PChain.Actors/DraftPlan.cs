@@ -15,8 +15,13 @@ internal sealed class DraftPlan(ChainState chain)
 
     private long _lastMicros;
 
-    public object Plan(ChainProtocol.Draft draft, UnixTime now)
+    /// <param name="draft">The wish.</param>
+    /// <param name="now">The node's clock.</param>
+    /// <param name="clock">What the peers say of that clock: one that is far off dates nothing.</param>
+    public object Plan(ChainProtocol.Draft draft, UnixTime now, ClockFinding? clock)
     {
+        if (clock is { MaySign: false, Slow: var slow })
+            return new ChainProtocol.DraftRefused(draft.Ticket, new Refusal(RefusalReason.ClockOff, draft.Moves[0].Uid, ClockSlow: slow));
         var contents = ImmutableArray.CreateBuilder<TransactionContent>();
         foreach (var move in draft.Moves)
         {

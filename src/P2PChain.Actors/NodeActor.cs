@@ -71,6 +71,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         _peers = Core("peers", PeerManager.Props(new PeerManagerContext(
             _settings.Listen, _settings.Peers, _parts.KeptPeers ?? new ForgottenPeers(), key, local, _settings.Peering,
             _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _chain, verify, sync)));
+        _peers.Tell(PeerProtocol.Subscribe.Instance, _chain);
         _peers.Tell(PeerProtocol.Subscribe.Instance, _miner);
         _peers.Tell(PeerProtocol.Subscribe.Instance, _broadcast);
     }

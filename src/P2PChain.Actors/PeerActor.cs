@@ -208,7 +208,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void Introduce(Announcement? theirs)
     {
-        if (theirs is not null) _peer.OnAnnouncement(theirs);
+        if (theirs is not null) _peer.OnAnnouncement(theirs, Now);
         _mayDecode = false;
         Become(Introducing);
         _context.Refs.Manager.Tell(new PeerProtocol.Introduce(_context.Id, theirs?.Node));

@@ -17,6 +17,7 @@ internal sealed class PeerState(PeerContext context)
     private readonly RecentlyUsed<uint, bool> _headersAsked = new(OpenRequestsMax);
     private readonly RecentlyUsed<(uint Id, Hash256 Hash), bool> _bodiesAsked = new(OpenBodiesMax);
     private ulong _pingNonce;
+    private TimeSpan? _clockAhead;
 
     /// <summary>What it announced; null for a plain peer, and before its first line.</summary>
     public Announcement? Announcement { get; private set; }
@@ -40,11 +41,15 @@ internal sealed class PeerState(PeerContext context)
         context.Remote.Address, context.IsOutbound || Announcement is not { Port: > 0 } ? context.Remote.Port : Announcement.Port).ToString();
 
     public ConsoleProtocol.PeerView View => new(
-        context.Id, Address, context.IsOutbound, IsExtended, Announcement?.Node, Height, Tip, RoundTrip, Announcement?.Agent ?? "");
+        context.Id, Address, context.IsOutbound, IsExtended, Announcement?.Node, Height, Tip, RoundTrip, Announcement?.Agent ?? "")
+    {
+        ClockAhead = _clockAhead,
+    };
 
-    public void OnAnnouncement(Announcement announcement)
+    public void OnAnnouncement(Announcement announcement, UnixTime now)
     {
         Announcement = announcement;
+        _clockAhead = new UnixTime(announcement.TimeMs).Since(now);
         UsesHeaders = announcement.Features.Intersect(LocalNode.Features).Contains("headers");
         (Height, Tip, Work) = (announcement.Height, announcement.Tip, announcement.Work);
     }

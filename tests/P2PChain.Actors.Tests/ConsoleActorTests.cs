@@ -88,6 +88,23 @@ public sealed class ConsoleActorTests : ActorSpec
         Assert.Equal("b", Assert.IsType<ConsoleProtocol.Refused>(reply.Result).Refusal.Uid.Text);
     }
 
+    [Fact] // rule L1
+    public void A_clock_that_is_off_is_told_to_those_who_watch_and_where_nobody_does_the_log_warns()
+    {
+        var finding = new ClockFinding(TimeSpan.FromMinutes(-30), MaySign: false);
+        EventFilter.Warning().Expect(0, () =>
+        {
+            _console.Tell(new ChainEvents.ClockJudged(finding));
+            Assert.Equal(finding, _screen.ExpectMsg<ConsoleProtocol.ClockNews>().Finding);
+        });
+        Watch(_screen.Ref);
+        Sys.Stop(_screen.Ref);
+        ExpectTerminated(_screen.Ref);
+        // The console hears of it at the same time, in its own order.
+        AwaitAssert(() => EventFilter.Warning(contains: "clock is 30 min fast").ExpectOne(
+            TimeSpan.FromSeconds(1), () => _console.Tell(new ChainEvents.ClockJudged(finding))));
+    }
+
     [Fact]
     public void Only_a_block_with_our_own_key_was_mined_here()
     {

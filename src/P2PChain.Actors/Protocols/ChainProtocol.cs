@@ -143,5 +143,6 @@ public static class ChainProtocol
     /// <param name="ItemsHeld">Items that somebody holds.</param>
     /// <param name="Waiting">Transactions that wait for a block.</param>
     /// <param name="Parked">Blocks ahead of this node's clock.</param>
-    public sealed record ChainStatus(ChainTip Tip, int ItemsHeld, int Waiting, int Parked);
+    /// <param name="Clock">How far this node's clock is off; null when nobody finds it off.</param>
+    public sealed record ChainStatus(ChainTip Tip, int ItemsHeld, int Waiting, int Parked, ClockFinding? Clock = null);
 }

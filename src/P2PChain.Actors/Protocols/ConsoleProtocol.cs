@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
@@ -126,7 +127,11 @@ public static class ConsoleProtocol
         long Height,
         Hash256 Tip,
         TimeSpan? RoundTrip,
-        string Agent);
+        string Agent)
+    {
+        /// <summary>Its clock at its announce less this node's then; null for a plain peer.</summary>
+        public TimeSpan? ClockAhead { get; init; }
+    }
 
     /// <summary>An address this node keeps dialling.</summary>
     /// <param name="Address">Host and port, safe to show.</param>
@@ -156,6 +161,10 @@ public static class ConsoleProtocol
 
     /// <summary>One of our transactions that had been refused, or had left a block, stands in a block of the best chain after all.</summary>
     public sealed record ConfirmedNews(ItemId Uid, TransactionType Type, Hash256 TxId, long Height) : INews;
+
+    /// <summary>This node's clock was found to be off, or no longer is.</summary>
+    /// <param name="Finding">How far; null when it is no longer found to be.</param>
+    public sealed record ClockNews(ClockFinding? Finding) : INews;
 
     /// <summary>A peer came or went.</summary>
     /// <param name="Address">Its address.</param>

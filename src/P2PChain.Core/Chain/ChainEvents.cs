@@ -30,6 +30,10 @@ public static class ChainEvents
     /// <summary>A foreign block at or below our tip's height that is not on our chain: somebody mined at the same time.</summary>
     public sealed record RivalSeen(Hash256 Block) : IChainEvent;
 
+    /// <summary>This node's clock was found to be off, or no longer is.</summary>
+    /// <param name="Finding">How far; null when it is no longer found to be.</param>
+    public sealed record ClockJudged(ClockFinding? Finding) : IChainEvent;
+
     /// <summary>A transaction waits for a block now.</summary>
     /// <param name="Entry">It and where it came from.</param>
     /// <param name="IsReturned">Whether it stood in a block that was abandoned.</param>

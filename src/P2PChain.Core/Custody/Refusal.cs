@@ -11,6 +11,10 @@ namespace P2PChain.Core.Custody;
 /// <param name="MovedAt">Unix seconds of the item's last transaction; 0 when there is none.</param>
 /// <param name="Winner">The transaction that stands in the way; zeros when there is none.</param>
 /// <param name="NotBefore">From when it may come, with <see cref="RefusalReason.TooEarly"/>; 0 otherwise.</param>
+/// <param name="ClockSlow">
+/// How far this node's clock is behind its peers', with <see cref="RefusalReason.ClockOff"/>, negative when it is ahead; zero
+/// otherwise.
+/// </param>
 public sealed record Refusal(
     RefusalReason Reason,
     ItemId Uid,
@@ -18,7 +22,8 @@ public sealed record Refusal(
     long Height = 0,
     double MovedAt = 0,
     Hash256 Winner = default,
-    UnixTime NotBefore = default)
+    UnixTime NotBefore = default,
+    TimeSpan ClockSlow = default)
 {
     /// <summary>A refusal that names the item's last transaction.</summary>
     public static Refusal Of(RefusalReason reason, ItemId uid, CustodyEntry? entry) => entry is null

@@ -23,4 +23,7 @@ public enum RefusalReason
 
     /// <summary>The pool, or this peer's share of it, has no room.</summary>
     PoolFull,
+
+    /// <summary>This node's clock is too far off to date a transaction: nothing was signed.</summary>
+    ClockOff,
 }

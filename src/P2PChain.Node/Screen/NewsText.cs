@@ -27,6 +27,8 @@ internal static class NewsText
             Tone.Notice),
         ConfirmedNews found => ScreenLine.Of(
             $"{found.Uid}: confirmed after all in block {Spoken.Height(found.Height)}", Tone.Good),
+        ClockNews { Finding: { } finding } => ScreenLine.Of(ClockText.Of(finding), Tone.Bad),
+        ClockNews => ScreenLine.Of("your clock is no longer found to be off", Tone.Good),
         PeerNews { IsConnected: true } came => ScreenLine.Of($"peer {came.Address} connected", Tone.Good),
         PeerNews gone => ScreenLine.Of(
             $"peer {gone.Address} disconnected{(gone.Reason.Length == 0 ? "" : $": {gone.Reason}")}", Tone.Notice),

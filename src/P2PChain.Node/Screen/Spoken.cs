@@ -40,6 +40,20 @@ internal sealed record Spoken(PublicKey Me, TimeZoneInfo Zone, UnixTime Now)
         _ => $"{Number(span.Days)} d",
     };
 
+    /// <summary>How far a clock is off, rounded: <c>30 min slow</c>, <c>3 h fast</c>.</summary>
+    /// <param name="slow">Negative when it is ahead.</param>
+    public static string ClockOff(TimeSpan slow)
+    {
+        var (span, way) = (slow.Duration(), slow > TimeSpan.Zero ? "slow" : "fast");
+        var (number, unit) = span switch
+        {
+            { TotalHours: < 2 } => (span.TotalMinutes, "min"),
+            { TotalDays: < 2 } => (span.TotalHours, "h"),
+            _ => (span.TotalDays, "d"),
+        };
+        return $"{Number((long)Math.Round(number))} {unit} {way}";
+    }
+
     /// <summary><c>0.9 ms</c>.</summary>
     public static string Milliseconds(TimeSpan span) =>
         span.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture) + " ms";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Core.Chain;
 using P2PChain.Core.Primitives;
 using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
@@ -7,7 +8,7 @@ namespace P2PChain.Node.Screen;
 /// <summary>The status: the verdict, then the facts, in at most 15 lines.</summary>
 internal static class StatusText
 {
-    /// <summary>With verdict, node, key, chain, tip and the line for the others: 14 lines.</summary>
+    /// <summary>With verdict, node, key, chain, tip, clock and the line for the others: 15 lines.</summary>
     private const int PeersShownMax = 8;
 
     /// <summary>The lines; the first is the verdict.</summary>
@@ -24,6 +25,7 @@ internal static class StatusText
                 + $"{Spoken.Count(chain.ItemsHeld, "item")} held  {Spoken.Number(chain.Waiting)} waiting"
                 + (chain.Parked == 0 ? "" : $"  {Spoken.Count(chain.Parked, "block")} ahead of this clock")),
             Fact("tip", chain.Tip.Hash.ToString()),
+            .. Clock(chain.Clock),
             .. Peers(status),
         ];
     }
@@ -61,6 +63,10 @@ internal static class StatusText
         ? "no block yet"
         : $"last block {Spoken.Span(age)} ago";
 
+    private static IEnumerable<ScreenLine> Clock(ClockFinding? finding) => finding is null
+        ? []
+        : [Fact("clock", $"{ClockText.Of(finding)}", Tone.Bad)];
+
     private static IEnumerable<ScreenLine> Peers(Status status)
     {
         if (status.Peers.IsEmpty) return [Fact("peers", "none")];
@@ -75,5 +81,5 @@ internal static class StatusText
         + (peer.RoundTrip is { } time ? $" {Spoken.Milliseconds(time)}" : "")
         + $" height {Spoken.Number(peer.Height)}";
 
-    private static ScreenLine Fact(string name, string fact) => ScreenLine.Of($"{name,-7}  {fact}");
+    private static ScreenLine Fact(string name, string fact, Tone tone = Tone.Plain) => ScreenLine.Of($"{name,-7}  {fact}", tone);
 }

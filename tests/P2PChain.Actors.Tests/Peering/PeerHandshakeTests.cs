@@ -40,6 +40,18 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         Assert.Equal(new SyncProtocol.PeerClaims(new PeerId(1), Theirs.Work, Theirs.Tip), Sync.ExpectMsg<SyncProtocol.PeerClaims>());
     }
 
+    [Fact] // rule L1
+    public void The_announced_time_is_held_against_our_clock_at_that_moment()
+    {
+        Start(isOutbound: false);
+        var ours = UnixTime.From(Sys.Scheduler.Now);
+        Say(new Message.PeerAnnounce(Theirs with { TimeMs = ours.Plus(TimeSpan.FromMinutes(30)).Milliseconds }));
+        Manager.ExpectMsg<PeerProtocol.Introduce>();
+        Pass(seconds: 5);
+        Peer.Tell(new PeerProtocol.Admitted([]));
+        Assert.Equal(TimeSpan.FromMinutes(30), Manager.ExpectMsg<PeerProtocol.Changed>().View.ClockAhead);
+    }
+
     [Fact]
     public void A_plain_peer_is_not_told_who_we_are_and_its_first_line_is_answered()
     {

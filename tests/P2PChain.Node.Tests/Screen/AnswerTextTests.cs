@@ -31,6 +31,17 @@ public sealed class AnswerTextTests
             reason, Laptop, Other, 1, Moved, Tip, Now.Plus(TimeSpan.FromSeconds(9))))));
 
     [Theory]
+    [InlineData(30.4, "30 min slow")]
+    [InlineData(-29.6, "30 min fast")]
+    [InlineData(119, "119 min slow")]
+    [InlineData(60 * 9 + 40, "10 h slow")]
+    [InlineData(-60 * 24 * 365, "365 d fast")]
+    public void A_clock_that_is_off_signs_nothing_and_the_answer_says_what_to_do(double minutes, string off) => Assert.Equal(
+        [$"laptop-001: refused: nothing was signed, for your clock is {off} by what peers say: set this computer's clock and ask again"],
+        Answer(new ConsoleProtocol.Refused(
+            TransactionType.Request, new Refusal(RefusalReason.ClockOff, Laptop, ClockSlow: TimeSpan.FromMinutes(minutes)))));
+
+    [Theory]
     [InlineData(TransactionType.Request, "it moved at 12:04; it is free now: request it again")]
     [InlineData(TransactionType.Release, "it moved at 12:04; it is free now: there is nothing to release")]
     public void A_stale_transaction_on_a_free_item_says_that_it_is_free(TransactionType type, string why) => Assert.Equal(

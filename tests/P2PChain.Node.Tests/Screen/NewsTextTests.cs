@@ -1,4 +1,5 @@
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
@@ -63,12 +64,22 @@ public sealed class NewsTextTests
     }
 
     [Fact]
+    public void A_clock_that_is_off_is_told_once_it_is_and_once_it_is_not()
+    {
+        Assert.Equal("your clock is 30 min slow by what peers say: set it; until then this node signs nothing",
+            News(new ConsoleProtocol.ClockNews(new ClockFinding(TimeSpan.FromMinutes(30), MaySign: false))));
+        Assert.Equal("your clock is 3 min fast by what peers say: set it",
+            News(new ConsoleProtocol.ClockNews(new ClockFinding(-TimeSpan.FromMinutes(3), MaySign: true))));
+        Assert.Equal("your clock is no longer found to be off", News(new ConsoleProtocol.ClockNews(null)));
+    }
+
+    [Fact]
     public void Every_kind_of_news_has_words()
     {
         var kinds = typeof(ConsoleProtocol).GetNestedTypes()
             .Where(static type => type.IsAssignableTo(typeof(ConsoleProtocol.INews)) && !type.IsInterface)
             .Select(static type => type.Name).Order();
-        Assert.Equal(["BlockNews", "ConfirmedNews", "PeerNews", "ReorganisedNews", "ReturnedNews", "SupersededNews"], kinds);
+        Assert.Equal(["BlockNews", "ClockNews", "ConfirmedNews", "PeerNews", "ReorganisedNews", "ReturnedNews", "SupersededNews"], kinds);
     }
 
     private static ConsoleProtocol.MoveView Move(string item, string? note = null) =>

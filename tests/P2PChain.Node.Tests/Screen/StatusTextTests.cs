@@ -1,4 +1,5 @@
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Chain;
 using P2PChain.Node.Screen;
 using static P2PChain.Node.Tests.Screen.Views;
 
@@ -6,6 +7,8 @@ namespace P2PChain.Node.Tests.Screen;
 
 public sealed class StatusTextTests
 {
+    private static readonly ClockFinding Slow = new(TimeSpan.FromMinutes(30), MaySign: false);
+
     [Fact]
     public void The_status_is_the_verdict_and_the_facts() => Assert.Equal(
         [
@@ -58,10 +61,18 @@ public sealed class StatusTextTests
     [Fact]
     public void With_many_peers_it_still_fits_fifteen_lines()
     {
-        var lines = Lines(StatusText.Of(
-            Status(7, [.. Enumerable.Range(1, 64).Select(static n => Peer($"10.0.2.{n}:6000"))]), Say));
+        var status = Status(7, [.. Enumerable.Range(1, 64).Select(static n => Peer($"10.0.2.{n}:6000"))]);
+        var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow } }, Say));
         Assert.InRange(lines.Length, 1, 15);
         Assert.Equal("         and 56 more (peers lists all)", lines[^1]);
+    }
+
+    [Fact]
+    public void A_clock_that_is_off_is_told_with_what_to_do()
+    {
+        var status = Status(7, Peer("10.0.2.5:6000"));
+        var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow } }, Say));
+        Assert.Equal("clock    your clock is 30 min slow by what peers say: set it; until then this node signs nothing", lines[5]);
     }
 
     [Fact]

@@ -1,0 +1,99 @@
+using Akka.Actor;
+using Akka.TestKit;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Peering;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
+using P2PChain.Testing;
+using Xunit.Abstractions;
+
+namespace P2PChain.Actors.Tests;
+
+public sealed class ChainActorTests : ActorSpec
+{
+    private readonly ChainBuilder _draw = new();
+    private readonly TestProbe _subscriber;
+    private readonly IActorRef _chain;
+
+    public ChainActorTests(ITestOutputHelper output)
+        : base(output)
+    {
+        _subscriber = CreateTestProbe();
+        _chain = Sys.ActorOf(ChainActor.Props(NetworkParameters.Demo, new MemoryChainStore()));
+        UnderTest(_chain);
+        _chain.Tell(ChainProtocol.Subscribe.Instance, _subscriber);
+        _subscriber.ExpectMsg<ChainProtocol.ChainTip>();
+        _subscriber.ExpectMsg<ChainEvents.PoolChanged>();
+    }
+
+    private UnixTime Clock => UnixTime.From(Sys.Scheduler.Now);
+
+    [Fact] // rules L1, L3
+    public void A_clock_that_two_peers_find_off_is_told_once_and_dates_nothing_until_they_leave()
+    {
+        Came(1, TimeSpan.FromMinutes(30));
+        Came(2, TimeSpan.FromMinutes(30));
+        Came(3, TimeSpan.FromMinutes(30));
+        Assert.Equal(30, Judged()!.Slow.TotalMinutes, 1);
+        Assert.Equal(30, Status().Clock!.Slow.TotalMinutes, 1);
+        var refused = Assert.IsType<ChainProtocol.DraftRefused>(Draft());
+        Assert.Equal((RefusalReason.ClockOff, 7L), (refused.Refusal.Reason, refused.Ticket));
+        Assert.Equal(30, refused.Refusal.ClockSlow.TotalMinutes, 1);
+
+        Went(1);
+        Went(2);
+        Assert.Null(Judged());
+        Assert.Null(Status().Clock);
+        Assert.IsType<ChainProtocol.Drafted>(Draft());
+    }
+
+    [Fact] // rule L2
+    public void One_peer_that_came_by_itself_stops_nobody_from_signing()
+    {
+        Came(1, TimeSpan.FromDays(300));
+        Assert.IsType<ChainProtocol.Drafted>(Draft());
+        Assert.Null(Status().Clock);
+    }
+
+    [Fact] // rule L1
+    public void Blocks_ahead_of_the_clock_from_two_peers_are_told_as_a_slow_clock()
+    {
+        Came(1, TimeSpan.Zero);
+        Came(2, TimeSpan.Zero);
+        foreach (var id in new[] { 1, 2 })
+        {
+            var time = Clock.Plus(TimeSpan.FromMinutes(30)).Milliseconds;
+            _draw.Add($"{id}", "genesis", header => header with { TimeMs = time });
+            _chain.Tell(new ChainProtocol.SubmitBlock(_draw.Checked($"{id}"), new PeerId(id), IsRequested: false), TestActor);
+            Assert.IsType<Verdict.AheadOfClock>(ExpectMsg<ChainProtocol.BlockVerdict>().Verdict);
+        }
+        Assert.InRange(Judged()!.Slow, TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(30));
+        Assert.IsType<ChainProtocol.Drafted>(Draft());
+    }
+
+    private static ConsoleProtocol.PeerView View(int id) => new(
+        new PeerId(id), "192.0.2.7:6000", IsOutbound: false, IsExtended: true, TestKeys.Number(id).PublicKey, 0, default, null, "test");
+
+    private void Came(int id, TimeSpan ahead) =>
+        _chain.Tell(new PeerProtocol.PeerCame(View(id) with { ClockAhead = ahead }, ActorRefs.Nobody));
+
+    private void Went(int id) => _chain.Tell(new PeerProtocol.PeerWent(View(id), new PeerFault(PeerFaultCode.ConnectionLost)));
+
+    private ClockFinding? Judged() => _subscriber.ExpectMsg<ChainEvents.ClockJudged>().Finding;
+
+    private ChainProtocol.ChainStatus Status()
+    {
+        _chain.Tell(ChainProtocol.GetStatus.Instance, TestActor);
+        return ExpectMsg<ChainProtocol.ChainStatus>();
+    }
+
+    private object Draft()
+    {
+        var move = new ChainProtocol.Move(TransactionType.Request, ItemId.Parse("laptop-001"));
+        _chain.Tell(new ChainProtocol.Draft(7, TestKeys.Alice.PublicKey, [move]), TestActor);
+        return ExpectMsg<object>();
+    }
+}
