@@ -141,6 +141,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             case ChainEvents.TipMoved { Abandoned: > 0 } moved:
                 Tell(new ReorganisedNews(moved.Abandoned, ChainProtocol.ChainTip.Of(moved.Tip)));
                 break;
+            case ChainEvents.DeepReorganisation deep: OnDeepReorganisation(deep); break;
             case ChainEvents.ClockJudged(var finding): OnClock(finding); break;
             case ChainEvents.TransactionRefused({ Source.IsOwn: true } refused): OnOwnRefused(refused); break;
             case ChainEvents.TransactionAdmitted({ Source.IsOwn: true, Transaction: var own }, IsReturned: true):
@@ -185,6 +186,14 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private void Close(Hash256 txId, IResult result)
     {
         if (_open.Remove(txId, out var command)) command.Close(txId, result);
+    }
+
+    private void OnDeepReorganisation(ChainEvents.DeepReorganisation deep)
+    {
+        var (fork, abandoned, oldest) = deep;
+        Warn(FormattableString.Invariant($"A better chain undid {abandoned} blocks after block {fork}, the oldest of {oldest}: ")
+            + "nodes were cut off from each other for so long, or somebody wrote the ledger's past anew.");
+        Tell(new DeepReorganisationNews(abandoned, oldest, fork.Height));
     }
 
     private void OnClock(ClockFinding? finding)

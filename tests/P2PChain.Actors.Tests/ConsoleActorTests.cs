@@ -88,6 +88,16 @@ public sealed class ConsoleActorTests : ActorSpec
         Assert.Equal("b", Assert.IsType<ConsoleProtocol.Refused>(reply.Result).Refusal.Uid.Text);
     }
 
+    [Fact] // rule F6
+    public void A_deep_reorganisation_is_told_to_those_who_watch()
+    {
+        _draw.Add("a1", "genesis");
+        _console.Tell(new ChainEvents.DeepReorganisation(_draw.Node("a1"), 101, ChainBuilder.ClockAt(7)));
+        Assert.Equal(
+            new ConsoleProtocol.DeepReorganisationNews(101, ChainBuilder.ClockAt(7), 1),
+            _screen.ExpectMsg<ConsoleProtocol.DeepReorganisationNews>());
+    }
+
     [Fact] // rule L1
     public void A_clock_that_is_off_is_told_to_those_who_watch_and_where_nobody_does_the_log_warns()
     {

@@ -153,6 +153,12 @@ public static class ConsoleProtocol
     /// <param name="Tip">The new tip.</param>
     public sealed record ReorganisedNews(int Abandoned, ChainProtocol.ChainTip Tip) : INews;
 
+    /// <summary>A better chain replaced so many blocks, or so old ones, that somebody should look at it.</summary>
+    /// <param name="Abandoned">How many.</param>
+    /// <param name="Oldest">The earliest time of one of them.</param>
+    /// <param name="ForkHeight">Of the last block that stands.</param>
+    public sealed record DeepReorganisationNews(int Abandoned, UnixTime Oldest, long ForkHeight) : INews;
+
     /// <summary>One of our transactions had been confirmed, and somebody else's stands now.</summary>
     public sealed record SupersededNews(TransactionType Type, Refusal Refusal) : INews;
 

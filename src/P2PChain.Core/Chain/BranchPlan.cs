@@ -11,9 +11,15 @@ namespace P2PChain.Core.Chain;
 /// Plans the way to a better tip: undo to where the branches part, connect the other one. If a block of it proves invalid,
 /// it and its descendants are condemned and the best chain stands as if nothing had been tried.
 /// </summary>
-/// <remarks>Source: docs/rules.md F3, F5.</remarks>
-internal sealed class BranchPlan(ChainState chain, CustodyRules rules, IBlockReader reader, IReadOnlySet<Hash256> own)
+/// <remarks>Source: docs/rules.md F3, F5, F6.</remarks>
+internal sealed class BranchPlan(
+    ChainState chain, CustodyRules rules, IBlockReader reader, IReadOnlySet<Hash256> own, UnixTime now)
 {
+    // So long a time apart, or so many blocks, is no matter of two nodes that mined at once.
+    private const int AbandonedMax = 100;
+
+    private static readonly TimeSpan AbandonedAgeMax = TimeSpan.FromHours(1);
+
     private readonly ImmutableArray<IChainEvent>.Builder _events = ImmutableArray.CreateBuilder<IChainEvent>();
     private readonly ImmutableArray<HeaderNode>.Builder _disconnected = ImmutableArray.CreateBuilder<HeaderNode>();
     private readonly ImmutableArray<ConnectedBlock>.Builder _connected = ImmutableArray.CreateBuilder<ConnectedBlock>();
@@ -67,6 +73,7 @@ internal sealed class BranchPlan(ChainState chain, CustodyRules rules, IBlockRea
         var confirmed = _connected.SelectMany(connected => connected.Block.Transactions);
         var pool = chain.Pool.PlanMove(_custody, [.. returned], [.. confirmed]);
         _events.Add(new ChainEvents.TipMoved(tip, from, _disconnected.Count, isRequested && from is not null));
+        if (Alarm() is { } alarm) _events.Add(alarm);
         foreach (var entry in pool.Added) _events.Add(new ChainEvents.TransactionAdmitted(entry, IsReturned: true));
         foreach (var refused in pool.Refused) _events.Add(new ChainEvents.TransactionRefused(refused));
         var change = new ChainChange
@@ -79,6 +86,15 @@ internal sealed class BranchPlan(ChainState chain, CustodyRules rules, IBlockRea
             Pool = pool,
         };
         return new ChainStep(Verdict.Connected.Instance, change, _events.ToImmutable()) { CustodyAfter = _custody };
+    }
+
+    private ChainEvents.DeepReorganisation? Alarm()
+    {
+        if (_disconnected.Count == 0) return null;
+        var oldest = new UnixTime(_disconnected.Min(node => node.Header.TimeMs));
+        return _disconnected.Count > AbandonedMax || now.Since(oldest) > AbandonedAgeMax
+            ? new ChainEvents.DeepReorganisation(_disconnected[^1].Parent!, _disconnected.Count, oldest)
+            : null;
     }
 
     /// <summary>The abandoned blocks are kept beside the best chain, as far as there is room.</summary>

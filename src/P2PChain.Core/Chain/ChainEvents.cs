@@ -22,6 +22,13 @@ public static class ChainEvents
     /// <param name="IsCatchingUp">Whether the block was fetched by a sync: more may follow at once.</param>
     public sealed record TipMoved(HeaderNode Tip, PeerId? From, int Abandoned, bool IsCatchingUp) : IChainEvent;
 
+    /// <summary>A reorganisation so deep that people should look at it.</summary>
+    /// <param name="Fork">The last block that both chains share.</param>
+    /// <param name="Abandoned">Blocks that left the best chain.</param>
+    /// <param name="Oldest">The earliest time of one of them.</param>
+    /// <remarks>Source: docs/rules.md F6.</remarks>
+    public sealed record DeepReorganisation(HeaderNode Fork, int Abandoned, UnixTime Oldest) : IChainEvent;
+
     /// <summary>Transactions came to wait or wait no longer.</summary>
     /// <param name="Own">How many that were submitted here wait now.</param>
     /// <param name="Others">How many of other nodes.</param>

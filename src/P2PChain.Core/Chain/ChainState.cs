@@ -116,7 +116,7 @@ public sealed class ChainState
         if (due > now && block.Header.TimeMs > parent.RecentMaxTimeMs() + 1)
             return PlanParked(new ParkedBlock(incoming, from, isRequested, due), now);
         var node = parent.Child(block.Header, block.Hash, block.Seal);
-        if (node.Beats(Tip)) return Seen(new BranchPlan(this, Rules, _reader, _own).Plan(node, block, from, isRequested), node, from);
+        if (node.Beats(Tip)) return Seen(new BranchPlan(this, Rules, _reader, _own, now).Plan(node, block, from, isRequested), node, from);
         return Seen(isRequested ? PlanSide(block) : ChainStep.Of(Verdict.NotKept.Instance), node, from);
     }
 

@@ -18,6 +18,12 @@ internal static class NewsText
             $"a better chain replaced {Spoken.Count(reorganised.Abandoned, "block")}: height "
             + $"{Spoken.Height(reorganised.Tip.Height)}, tip {reorganised.Tip.Hash.Short()}…",
             Tone.Notice),
+        DeepReorganisationNews deep => ScreenLine.Of(
+            $"look at this: {Spoken.Count(deep.Abandoned, "block")} after block {Spoken.Height(deep.ForkHeight)} no longer "
+            + $"{(deep.Abandoned == 1 ? "stands" : "stand")}, the oldest of {say.Time(deep.Oldest)}. Either nodes were cut off from each other for "
+            + "so long, or somebody wrote the ledger's past anew: ask the other sites whether they were offline, compare the tip "
+            + "in their status with yours, and see who holds what now (items)",
+            Tone.Bad),
         SupersededNews lost => ScreenLine.Of(
             $"{lost.Refusal.Uid}: superseded: a better chain undid the {Spoken.Wish(lost.Type)}; "
             + RefusalText.Of(lost.Type, lost.Refusal, say),

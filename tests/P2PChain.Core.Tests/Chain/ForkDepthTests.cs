@@ -55,4 +55,32 @@ public sealed class ForkDepthTests
         Assert.Equal(ledger.Tip, again.Tip);
         Assert.Equal(state.Pool.Entries.Select(entry => entry.Transaction), again.State.Pool.Entries.Select(entry => entry.Transaction));
     }
+
+    [Theory] // rule F6
+    [InlineData(100, 300, false)]
+    [InlineData(101, 300, true)]
+    [InlineData(1, 3601, false)]
+    [InlineData(1, 3601.001, true)]
+    public void More_than_a_hundred_blocks_or_one_older_than_an_hour_are_an_alarm_for_people(int depth, double clock, bool isAlarm)
+    {
+        var draw = new ChainBuilder();
+        var ledger = new TestLedger(NetworkParameters.Demo) { Now = ChainBuilder.ClockAt(clock) };
+        draw.Add("fork", "genesis", header => header with { TimeMs = ChainBuilder.ClockAt(0.5).Milliseconds });
+        ledger.Submit(draw.Checked("fork"));
+        for (var i = 1; i <= depth; i++)
+        {
+            draw.Add($"a{i}", i == 1 ? "fork" : $"a{i - 1}", header => header with { TimeMs = ChainBuilder.ClockAt(i).Milliseconds });
+            ledger.Submit(draw.Checked($"a{i}"));
+        }
+        var alarms = new List<ChainEvents.DeepReorganisation>();
+        for (var i = 1; i <= depth + 1; i++)
+        {
+            draw.Add($"b{i}", i == 1 ? "fork" : $"b{i - 1}", header => header with { Miner = TestKeys.Bob.PublicKey });
+            alarms.AddRange(ledger.Submit(draw.Checked($"b{i}"), from: 1, isRequested: true).Events.OfType<ChainEvents.DeepReorganisation>());
+        }
+        Assert.Equal(draw[$"b{depth + 1}"].Hash, ledger.State.Tip.Hash);
+        Assert.Equal(
+            isAlarm ? [(draw["fork"].Hash, depth, ChainBuilder.ClockAt(1))] : [],
+            alarms.Select(alarm => (alarm.Fork.Hash, alarm.Abandoned, alarm.Oldest)));
+    }
 }

@@ -54,6 +54,13 @@ public sealed class NewsTextTests
             News(new ConsoleProtocol.ReturnedNews(Laptop, TransactionType.Release, Tip)));
     }
 
+    [Fact] // rule F6
+    public void A_deep_reorganisation_says_what_it_may_mean_and_what_to_look_at() => Assert.Equal(
+        "look at this: 102 blocks after block 12 no longer stand, the oldest of 11:30. Either nodes were cut off from each other "
+        + "for so long, or somebody wrote the ledger's past anew: ask the other sites whether they were offline, compare the tip "
+        + "in their status with yours, and see who holds what now (items)",
+        News(new ConsoleProtocol.DeepReorganisationNews(102, Now.Plus(-TimeSpan.FromHours(1)), 12)));
+
     [Fact]
     public void Peers_come_and_go()
     {
@@ -79,7 +86,7 @@ public sealed class NewsTextTests
         var kinds = typeof(ConsoleProtocol).GetNestedTypes()
             .Where(static type => type.IsAssignableTo(typeof(ConsoleProtocol.INews)) && !type.IsInterface)
             .Select(static type => type.Name).Order();
-        Assert.Equal(["BlockNews", "ClockNews", "ConfirmedNews", "PeerNews", "ReorganisedNews", "ReturnedNews", "SupersededNews"], kinds);
+        Assert.Equal(["BlockNews", "ClockNews", "ConfirmedNews", "DeepReorganisationNews", "PeerNews", "ReorganisedNews", "ReturnedNews", "SupersededNews"], kinds);
     }
 
     private static ConsoleProtocol.MoveView Move(string item, string? note = null) =>
