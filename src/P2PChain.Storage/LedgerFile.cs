@@ -75,6 +75,16 @@ internal sealed class LedgerFile : IDisposable
         (_begin, _commit, _rollback) = (Prepare("begin immediate"), Prepare("commit"), Prepare("rollback"));
     }
 
+    /// <summary>Copies the database to a file beside it; one of that name is replaced.</summary>
+    /// <param name="suffix">Added to the file's name.</param>
+    /// <exception cref="ChainStoreException">The copy cannot be written.</exception>
+    public void CopyBeside(string suffix) => Reading(() =>
+    {
+        var copy = _connection.DataSource + suffix;
+        File.Delete(copy);
+        Prepare("vacuum into ?1").Run(copy);
+    });
+
     /// <summary>Runs statements that give no rows and are not needed again.</summary>
     public void Execute(string sql)
     {

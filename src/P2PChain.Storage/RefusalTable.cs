@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
 
 namespace P2PChain.Storage;
 
@@ -9,24 +9,30 @@ namespace P2PChain.Storage;
 internal sealed class RefusalTable(LedgerFile file)
 {
     private readonly Statement _set = file.Prepare(
-        "insert or replace into refusals (txid, uid, reason, holder, height, moved_at, winner, not_before_ms, was_confirmed, "
-            + "is_own, tip_height, json) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-            + "(select max(height) from blocks where on_best_chain = 1), ?11)");
+        "insert into refusals (txid, uid, reason, holder, height, moved_at, winner, not_before_ms, was_confirmed, "
+            + "is_own, tip_height, json, refused_at_ms) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+            + "(select max(height) from blocks where on_best_chain = 1), ?11, ?12)");
 
     private readonly Statement _withdraw = file.Prepare("delete from refusals where txid = ?1");
+    private readonly Statement _expire = file.Prepare("delete from refusals where refused_at_ms < ?1");
+
+    private readonly Statement _crowdOut = file.Prepare(
+        "delete from refusals where txid in (select txid from refusals order by is_own, refused_at_ms, txid limit ?1)");
 
     // Most nodes never have one, and every transaction of every block asks.
-    private bool _isEmpty = IsEmpty(file);
+    private long _count = Count(file);
 
     /// <summary>Writes a refusal, relative to the best chain as it is now.</summary>
-    public void Set(RefusedTransaction refused)
+    /// <param name="refused">What no longer stands.</param>
+    /// <param name="at">The node's clock.</param>
+    public void Set(RefusedTransaction refused, UnixTime at)
     {
         var (transaction, refusal) = (refused.Transaction, refused.Refusal);
-        _isEmpty = false;
-        _set.Run(
+        Withdraw(transaction.TxId);
+        _count += _set.Run(
             transaction.TxId.ToString(),
             refusal.Uid.Text,
-            Text(refusal.Reason),
+            refusal.Reason.Name(),
             refusal.Holder?.Hex,
             refusal.Height,
             refusal.MovedAt,
@@ -34,30 +40,28 @@ internal sealed class RefusalTable(LedgerFile file)
             refusal.NotBefore.Milliseconds,
             refused.WasConfirmed ? 1L : 0L,
             refused.Source.IsOwn ? 1L : 0L,
-            transaction.CanonicalBytes);
+            transaction.CanonicalBytes,
+            at.Milliseconds);
     }
 
     /// <summary>A transaction is confirmed, or waits again, after all.</summary>
     public void Withdraw(Hash256 txId)
     {
-        if (!_isEmpty) _withdraw.Run(txId.ToString());
+        if (_count > 0) _count -= _withdraw.Run(txId.ToString());
     }
 
-    private static bool IsEmpty(LedgerFile file)
+    /// <summary>Removes those that need not be kept any longer.</summary>
+    /// <param name="now">The node's clock.</param>
+    public void Prune(UnixTime now)
     {
-        using var rows = file.Prepare("select 1 from refusals limit 1").Query();
-        return !rows.Read();
+        if (_count > 0) _count -= _expire.Run(now.Plus(-RefusalRetention.KeptFor).Milliseconds);
+        if (_count > RefusalRetention.CountMax) _count -= _crowdOut.Run(_count - RefusalRetention.CountMax);
     }
 
-    private static string Text(RefusalReason reason) => reason switch
+    private static long Count(LedgerFile file)
     {
-        RefusalReason.Known => "known",
-        RefusalReason.HeldBy => "held-by",
-        RefusalReason.NotHeld => "not-held",
-        RefusalReason.NotHolder => "not-holder",
-        RefusalReason.Stale => "stale",
-        RefusalReason.TooEarly => "too-early",
-        RefusalReason.PoolFull => "pool-full",
-        _ => throw new UnreachableException(),
-    };
+        using var rows = file.Prepare("select count(*) from refusals").Query();
+        rows.Read();
+        return rows.Integer(0) ?? 0;
+    }
 }

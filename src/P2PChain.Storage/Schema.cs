@@ -7,8 +7,8 @@ namespace P2PChain.Storage;
 /// <summary>Makes the tables of a new ledger, or sees that an existing one is of this network and of a version that we know.</summary>
 internal static class Schema
 {
-    /// <summary>The only version so far.</summary>
-    public const int Version = 1;
+    /// <summary>What this program writes.</summary>
+    public const int Version = 2;
 
     private const string VersionKey = "schema-version";
     private const string GenesisKey = "genesis";
@@ -20,10 +20,11 @@ internal static class Schema
     {
         var genesis = parameters.Genesis();
         var isNew = file.Reading(() => IsEmpty(file));
-        if (!isNew) Check(file, genesis);
+        var version = isNew ? Version : Check(file, genesis);
         file.Reading(file.Configure);
         if (isNew) file.Writing(() => Create(file, parameters, genesis));
         else CheckGenesis(file, genesis);
+        if (version < Version) Migrate(file, version);
     }
 
     private static bool IsEmpty(LedgerFile file)
@@ -34,8 +35,7 @@ internal static class Schema
 
     private static void Create(LedgerFile file, NetworkParameters parameters, Block genesis)
     {
-        using var schema = new StreamReader(typeof(Schema).Assembly.GetManifestResourceStream("P2PChain.Storage.schema.sql")!);
-        file.Execute(schema.ReadToEnd());
+        file.Execute(Resource("schema.sql"));
         var meta = file.Prepare("insert into meta (key, value) values (?1, ?2)");
         meta.Run(VersionKey, Version.ToString(CultureInfo.InvariantCulture));
         meta.Run(GenesisKey, genesis.Hash.ToString());
@@ -43,15 +43,35 @@ internal static class Schema
         new BlockTable(file).Add(genesis, onBestChain: true, undo: null);
     }
 
-    private static void Check(LedgerFile file, Block genesis)
+    /// <summary>Brings an older file up to this version, all of it or nothing; a copy of it as it was stays beside it.</summary>
+    private static void Migrate(LedgerFile file, int from)
+    {
+        file.CopyBeside(FormattableString.Invariant($".schema-{from}"));
+        file.Writing(() =>
+        {
+            for (var version = from + 1; version <= Version; version++)
+                file.Execute(Resource(FormattableString.Invariant($"schema-{version}.sql")));
+            file.Prepare("update meta set value = ?2 where key = ?1").Run(VersionKey, Version.ToString(CultureInfo.InvariantCulture));
+        });
+    }
+
+    private static string Resource(string name)
+    {
+        using var text = new StreamReader(typeof(Schema).Assembly.GetManifestResourceStream("P2PChain.Storage." + name)!);
+        return text.ReadToEnd();
+    }
+
+    /// <returns>The file's version, this one or an older one.</returns>
+    private static int Check(LedgerFile file, Block genesis)
     {
         var meta = file.Reading(() => Meta(file));
         if (!int.TryParse(meta.GetValueOrDefault(VersionKey), CultureInfo.InvariantCulture, out var version))
             throw file.Findings.Damaged("meta", VersionKey, "it is no ledger of this program");
         if (version > Version) throw file.Findings.NewerSchema(version, Version);
-        if (version < Version) throw file.Findings.Damaged("meta", VersionKey, "there never was such a version");
+        if (version < 1) throw file.Findings.Damaged("meta", VersionKey, "there never was such a version");
         if (meta.GetValueOrDefault(GenesisKey) is { } stored && stored != genesis.Hash.ToString())
             throw file.Findings.OtherNetwork(stored, genesis.Hash.ToString());
+        return version;
     }
 
     private static Dictionary<string, string> Meta(LedgerFile file)

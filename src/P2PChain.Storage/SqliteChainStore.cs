@@ -109,6 +109,7 @@ public sealed class SqliteChainStore : IChainStore
         foreach (var connected in change.Connected)
             foreach (var transaction in connected.Block.Transactions) _refusals.Withdraw(transaction.TxId);
         foreach (var entry in change.Pool.Added) _refusals.Withdraw(entry.Transaction.TxId);
-        foreach (var refused in change.Pool.Refused) _refusals.Set(refused);
+        foreach (var refused in change.Pool.Refused) _refusals.Set(refused, change.At);
+        if (!change.Connected.IsEmpty) _refusals.Prune(change.At);
     }
 }

@@ -73,5 +73,8 @@ create table refusals (
   was_confirmed integer not null check (was_confirmed in (0, 1)),
   is_own integer not null check (is_own in (0, 1)),
   tip_height integer not null,          -- of the best chain when it was refused
-  json text not null                    -- the transaction
+  json text not null,                   -- the transaction
+  refused_at_ms integer not null        -- the node's clock then; a row is kept for 30 days
 ) strict, without rowid;
+
+create index refusals_by_time on refusals (refused_at_ms);

@@ -83,6 +83,7 @@ internal sealed class BranchPlan(
             Disconnected = _disconnected.ToImmutable(),
             Connected = _connected.ToImmutable(),
             Items = [.. _touched.Order().Select(uid => KeyValuePair.Create(uid, _custody.Find(uid)))],
+            At = now,
             Pool = pool,
         };
         return new ChainStep(Verdict.Connected.Instance, change, _events.ToImmutable()) { CustodyAfter = _custody };

@@ -27,6 +27,9 @@ public sealed record ChainChange
     /// <summary>The touched items after the step; null for an item that was never seen any more.</summary>
     public ImmutableArray<KeyValuePair<ItemId, CustodyEntry?>> Items { get; init; } = [];
 
+    /// <summary>The node's clock when blocks join or leave the best chain; 0 otherwise.</summary>
+    public UnixTime At { get; init; }
+
     /// <summary>What happens to waiting transactions.</summary>
     public PoolChange Pool { get; init; } = PoolChange.None;
 

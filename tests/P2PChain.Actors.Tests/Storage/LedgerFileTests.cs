@@ -107,6 +107,37 @@ public sealed class LedgerFileTests : IDisposable
         Assert.Equal(0, Sql("select txid from refusals").Count(txId => txId == theirs.TxId.ToString()));
     }
 
+    [Theory] // rule P5
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void A_refusal_is_kept_for_thirty_days(int millisecondsMore, bool isKept)
+    {
+        var ours = _chain.Request(TestKeys.Alice, "laptop-001", 1);
+        _ledger.Submit(ours);
+        _ledger.Submit(_chain.Checked(_chain.Add("a1", "genesis", _chain.Request(TestKeys.Bob, "laptop-001", 2))));
+        Assert.Equal($"{_ledger.Now.Milliseconds}", Assert.Single(Sql("select refused_at_ms from refusals")));
+
+        _ledger.Now = _ledger.Now.Plus(TimeSpan.FromDays(30)).Plus(TimeSpan.FromMilliseconds(millisecondsMore));
+        _ledger.Submit(_chain.Checked(_chain.Add("a2", "a1")));
+        Assert.Equal(isKept ? [ours.TxId.ToString()] : [], Sql("select txid from refusals"));
+    }
+
+    [Fact] // rule P5
+    public void Of_more_than_fifty_thousand_refusals_the_oldest_of_others_go_first()
+    {
+        var now = _ledger.Now.Milliseconds;
+        _directory.Sql("ledger.db", $"""
+            with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 50002)
+            insert into refusals
+            select printf('%064x', n), 'item', 'held-by', null, 1, 0.0, null, 0, 0, n = 1, 1, 'x', {now} - 50002 + n from numbers
+            """);
+        using var again = SqliteChainStore.Open(_directory["ledger.db"], NetworkParameters.Demo);
+        var ledger = new TestLedger(NetworkParameters.Demo, again) { Now = _ledger.Now };
+        ledger.Submit(_chain.Checked(_chain.Add("a1", "genesis")));
+        Assert.Equal("50000", Assert.Single(Sql("select count(*) from refusals")));
+        Assert.Equal([$"{1:x64}", $"{4:x64}"], Sql("select txid from refusals order by txid limit 2"));
+    }
+
     [Fact]
     public void The_log_beside_the_file_stays_small()
     {

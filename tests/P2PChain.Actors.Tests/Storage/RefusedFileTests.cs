@@ -30,7 +30,7 @@ public sealed class RefusedFileTests : IDisposable
     public void A_newer_versions_ledger_is_refused()
     {
         Fill();
-        _directory.Sql("ledger.db", "update meta set value = '2' where key = 'schema-version'");
+        _directory.Sql("ledger.db", "update meta set value = '3' where key = 'schema-version'");
         var refused = Refused(ChainStoreFault.NewerSchema, Open);
         Assert.Contains("newer version", refused.Message, StringComparison.Ordinal);
     }

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace P2PChain.Core.Custody;
+
+/// <summary>The reasons' names, which files, scripts and other programs rely on: they never change.</summary>
+public static class RefusalReasonNames
+{
+    /// <summary>The name, such as <c>held-by</c>.</summary>
+    /// <remarks>Source: docs/rules.md C1–C4, P2, P3, L3.</remarks>
+    public static string Name(this RefusalReason reason) => reason switch
+    {
+        RefusalReason.Known => "known",
+        RefusalReason.HeldBy => "held-by",
+        RefusalReason.NotHeld => "not-held",
+        RefusalReason.NotHolder => "not-holder",
+        RefusalReason.Stale => "stale",
+        RefusalReason.TooEarly => "too-early",
+        RefusalReason.PoolFull => "pool-full",
+        RefusalReason.ClockOff => "clock-off",
+        _ => throw new UnreachableException(),
+    };
+}
