@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Event;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Mining;
@@ -26,7 +27,9 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private readonly DraftPlan _drafts;
     private readonly PeerClocks _clocks = new();
     private readonly HashSet<IActorRef> _subscribers = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private ClockFinding? _clock;
+    private bool _isBranchTooLarge;
 
     public ChainActor(NetworkParameters parameters, IChainStore store)
     {
@@ -92,7 +95,21 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         if (step.Verdict is Verdict.AheadOfClock(var due, _) && from is { } peer)
             _clocks.OnBlockAhead(peer, block.Block.Header.TimeMs, due, Now);
         CheckClock();
+        WarnOfRoom(step, isRequested);
         return step.Verdict;
+    }
+
+    /// <summary>Only for want of room is a block that was asked for not kept: the branch cannot win here. Told once.</summary>
+    private void WarnOfRoom(ChainStep step, bool isRequested)
+    {
+        var wasTooLarge = _isBranchTooLarge;
+        if (!step.Change.Connected.IsEmpty) _isBranchTooLarge = false;
+        if (!isRequested || step.Verdict is not Verdict.NotKept) return;
+        _isBranchTooLarge = true;
+        if (wasTooLarge) return;
+        _log.Warning(
+            "The branch that peers call better takes more room than is kept beside the best chain, so this node cannot follow it: "
+            + "stop the node, move its ledger away, and let it fetch the ledger again.");
     }
 
     private void OnPeer(ConsoleProtocol.PeerView view)

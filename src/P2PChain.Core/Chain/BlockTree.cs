@@ -7,10 +7,13 @@ namespace P2PChain.Core.Chain;
 /// <summary>Every kept block's header: the best chain by height, and the side branches.</summary>
 public sealed class BlockTree
 {
+    /// <summary>What a block takes besides its body: its header as text on disk and as a node in memory.</summary>
+    public const int HeaderBytes = 1024;
+
     private readonly Dictionary<Hash256, HeaderNode> _nodes = [];
     private readonly Dictionary<Hash256, (HeaderNode Node, long Bytes)> _side = [];
     private readonly List<HeaderNode> _best = [];
-    private readonly Dictionary<Hash256, long> _bodyBytes = [];
+    private readonly Dictionary<Hash256, long> _bytes = [];
 
     /// <summary>A tree of genesis alone.</summary>
     public BlockTree(Block genesis)
@@ -26,7 +29,7 @@ public sealed class BlockTree
     /// <summary>The first block.</summary>
     public HeaderNode Genesis => _best[0];
 
-    /// <summary>Bytes of the bodies of side branches.</summary>
+    /// <summary>Bytes of side branches, headers and bodies.</summary>
     public long SideBytes { get; private set; }
 
     /// <summary>Blocks kept beside the best chain.</summary>
@@ -61,18 +64,19 @@ public sealed class BlockTree
         return [.. found];
     }
 
-    /// <summary>Blocks kept beside the best chain, in no order, with the bytes of their bodies.</summary>
+    /// <summary>Blocks kept beside the best chain, in no order, with their bytes.</summary>
     internal IReadOnlyCollection<(HeaderNode Node, long Bytes)> Side => _side.Values;
 
-    /// <summary>Bytes of a kept block's body; 0 for genesis and for a block that is not kept.</summary>
-    internal long BytesOf(Hash256 hash) => _bodyBytes.GetValueOrDefault(hash);
+    /// <summary>Bytes of a kept block; 0 for genesis and for a block that is not kept.</summary>
+    internal long BytesOf(Hash256 hash) => _bytes.GetValueOrDefault(hash);
 
     /// <summary>Keeps a block beside the best chain; its parent is kept.</summary>
-    public HeaderNode AddSide(BlockHeader header, Hash256 hash, Crypto.Signature? seal, long bytes)
+    public HeaderNode AddSide(BlockHeader header, Hash256 hash, Crypto.Signature? seal, long bodyBytes)
     {
+        var bytes = HeaderBytes + bodyBytes;
         var node = _nodes[header.PrevHash].Child(header, hash, seal);
         _nodes.Add(hash, node);
-        _bodyBytes.Add(hash, bytes);
+        _bytes.Add(hash, bytes);
         _side.Add(hash, (node, bytes));
         SideBytes += bytes;
         return node;
@@ -84,7 +88,7 @@ public sealed class BlockTree
         if (!_side.Remove(hash, out var side)) return;
         SideBytes -= side.Bytes;
         _nodes.Remove(hash);
-        _bodyBytes.Remove(hash);
+        _bytes.Remove(hash);
     }
 
     /// <summary>Takes the tip off the best chain; it stays as a side branch.</summary>
@@ -92,8 +96,8 @@ public sealed class BlockTree
     {
         var node = Tip;
         _best.RemoveAt(_best.Count - 1);
-        _side.Add(node.Hash, (node, _bodyBytes[node.Hash]));
-        SideBytes += _bodyBytes[node.Hash];
+        _side.Add(node.Hash, (node, _bytes[node.Hash]));
+        SideBytes += _bytes[node.Hash];
     }
 
     /// <summary>Puts a kept child of the tip on the best chain.</summary>

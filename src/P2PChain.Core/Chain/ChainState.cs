@@ -15,7 +15,7 @@ public sealed class ChainState
     /// <summary>How far ahead of this node's clock a block may be and still be taken at once (node policy).</summary>
     public static readonly TimeSpan TimeAheadMax = TimeSpan.FromMinutes(10);
 
-    /// <summary>Most bytes of bodies beside the best chain.</summary>
+    /// <summary>Most bytes of blocks beside the best chain, headers and bodies.</summary>
     public const long SideBytesMax = 256L << 20;
 
     private const int CondemnedMax = 10_000;
@@ -33,7 +33,7 @@ public sealed class ChainState
     /// <param name="stored">What was stored.</param>
     /// <param name="reader">Reads bodies and undo records.</param>
     /// <param name="poolLimits">The pool's bounds.</param>
-    /// <param name="sideBytesMax">Most bytes of bodies beside the best chain.</param>
+    /// <param name="sideBytesMax">Most bytes of blocks beside the best chain, headers and bodies.</param>
     /// <exception cref="InvalidDataException">The stored items are not those that the stored tip's custody root covers.</exception>
     public ChainState(
         NetworkParameters parameters,
@@ -85,7 +85,7 @@ public sealed class ChainState
     /// <summary>The last block of the best chain.</summary>
     public HeaderNode Tip => Tree.Tip;
 
-    /// <summary>This node's bound on bodies beside the best chain, bytes.</summary>
+    /// <summary>This node's bound on blocks beside the best chain, bytes.</summary>
     internal long SideBytesLimit { get; }
 
     /// <summary>Whether this hash was condemned, and why.</summary>
@@ -170,7 +170,7 @@ public sealed class ChainState
 
     private ChainStep PlanSide(Block block)
     {
-        var excess = Tree.SideBytes + block.TransactionBytes - SideBytesLimit;
+        var excess = Tree.SideBytes + BlockTree.HeaderBytes + block.TransactionBytes - SideBytesLimit;
         var (forgotten, freed) = SideRoom.Make(Tree.Side, excess, keep: block.Header.PrevHash);
         if (freed < excess) return ChainStep.Of(Verdict.NotKept.Instance);
         var change = new ChainChange { Stored = [block], Forgotten = forgotten };

@@ -11,7 +11,7 @@ internal static class SideRoom
     /// Blocks to forget so that <paramref name="bytes"/> become free: never one whose child stays, those of the least work
     /// first; fewer bytes than asked for when no more may go.
     /// </summary>
-    /// <param name="side">Every block beside the best chain, with the bytes of its body.</param>
+    /// <param name="side">Every block beside the best chain, with its bytes.</param>
     /// <param name="bytes">How many bytes must become free; nothing goes when that is none.</param>
     /// <param name="keep">A block that stays, and with it its ancestors.</param>
     public static (ImmutableArray<Hash256> Forgotten, long Bytes) Make(

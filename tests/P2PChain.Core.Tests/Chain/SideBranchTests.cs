@@ -4,10 +4,11 @@ using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.Chain;
 
-/// <summary>Rule F5: side branches are kept as far as their bytes are bounded, those with the least work go first.</summary>
+/// <summary>Rule F7: side branches are kept as far as their bytes are bounded, those with the least work go first.</summary>
 public sealed class SideBranchTests
 {
-    private const int EmptyBlockBytes = 2;
+    private const int HeaderBytes = 1024;
+    private const int EmptyBlockBytes = HeaderBytes + 2;
 
     private readonly ChainBuilder _draw = new();
 
@@ -43,20 +44,21 @@ public sealed class SideBranchTests
     public void More_than_one_block_goes_where_one_does_not_make_enough_room()
     {
         _draw.Add("d1", "genesis", [.. Enumerable.Range(0, 5).Select(i => _draw.Request(TestKeys.Dave, $"item-{i}", 1))]);
-        var ledger = new TestLedger(NetworkParameters.Demo, sideBytesMax: _draw["d1"].TransactionBytes);
+        var ledger = new TestLedger(NetworkParameters.Demo, sideBytesMax: HeaderBytes + _draw["d1"].TransactionBytes);
         Add(ledger, "a", 7);
-        Add(ledger, "b", 5);
+        Add(ledger, "b", 1);
         Add(ledger, "c", 1);
+        Assert.Equal(["b1", "c1"], Kept(ledger, "b1", "c1"));
         Assert.IsType<Verdict.OnSideBranch>(ledger.Submit(_draw.Checked("d1"), from: 1, isRequested: true).Verdict);
-        Assert.Equal(["d1"], Kept(ledger, "b1", "b2", "b3", "b4", "b5", "c1", "d1"));
-        Assert.Equal(_draw["d1"].TransactionBytes, ledger.State.Tree.SideBytes);
+        Assert.Equal(["d1"], Kept(ledger, "b1", "c1", "d1"));
+        Assert.Equal(HeaderBytes + _draw["d1"].TransactionBytes, ledger.State.Tree.SideBytes);
         Restarted(ledger);
     }
 
     [Fact]
     public void What_a_reorganisation_abandons_is_bounded_too()
     {
-        var ledger = new TestLedger(NetworkParameters.Demo, sideBytesMax: 700);
+        var ledger = new TestLedger(NetworkParameters.Demo, sideBytesMax: (2 * HeaderBytes) + 700);
         for (var i = 1; i <= 3; i++)
         {
             _draw.Add($"a{i}", i == 1 ? "genesis" : $"a{i - 1}", _draw.Request(TestKeys.Alice, $"item-{i}", 1));
