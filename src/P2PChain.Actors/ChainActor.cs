@@ -145,7 +145,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     {
         if (_subscribers.Add(Sender)) Context.Watch(Sender);
         Sender.Tell(ChainTip.Of(_chain.Tip));
-        Sender.Tell(PoolNow());
+        Sender.Tell(ChainEvents.PoolChanged.Of(_chain.Pool));
     }
 
     private void OnParkedDue()
@@ -166,9 +166,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         foreach (var subscriber in _subscribers) subscriber.Tell(happened);
     }
 
-    private void PublishPool() => Publish(PoolNow());
-
-    private ChainEvents.PoolChanged PoolNow() => new(_chain.Pool.OwnCount, _chain.Pool.Count - _chain.Pool.OwnCount);
+    private void PublishPool() => Publish(ChainEvents.PoolChanged.Of(_chain.Pool));
 
     private HeadersConsidered Consider(ConsiderHeaders consider)
     {

@@ -143,8 +143,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
                 break;
             case ChainEvents.DeepReorganisation deep: OnDeepReorganisation(deep); break;
             case ChainEvents.ClockJudged(var finding): OnClock(finding); break;
-            case ChainEvents.TransactionRefused({ Source.IsOwn: true } refused): OnOwnRefused(refused); break;
-            case ChainEvents.TransactionAdmitted({ Source.IsOwn: true, Transaction: var own }, IsReturned: true):
+            case ChainEvents.TransactionRefused({ Source.Origin: PoolOrigin.Here } refused): OnOwnRefused(refused); break;
+            case ChainEvents.TransactionAdmitted({ Source.Origin: PoolOrigin.Here, Transaction: var own }, IsReturned: true):
                 _unsettled.Set(own.TxId, true);
                 Tell(new ReturnedNews(own.Uid, own.Content.Type, own.TxId));
                 break;

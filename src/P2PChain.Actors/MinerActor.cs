@@ -19,7 +19,7 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
     private readonly IActorRef _signer;
     private readonly MiningPolicy _policy;
     private readonly Random _random;
-    private ChainEvents.PoolChanged _pool = new(0, 0);
+    private ChainEvents.PoolChanged _pool = new(0, 0, 0, null);
     private int _peers;
     private BlockTemplate? _template;
     private NonceSearch? _search;
@@ -71,14 +71,14 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
         if (moved.From is not null && moved.Abandoned == 0) _policy.OnForeignBlock(Now);
         _policy.OnTipMoved();
         Stop();
-        Plan();
+        // What waits on the new tip follows; what waited on the old one starts nothing.
     }
 
     private void Plan()
     {
         if (_search is not null || _isAsking) return;
         // A pause drawn since outweighs the timer that stood before.
-        if (_policy.Start(Now, _pool.Own, _pool.Others, _peers + 1) is not { } start)
+        if (_policy.Start(Now, _pool, _peers + 1) is not { } start)
         {
             Timers.Cancel(Due.Instance);
             return;

@@ -9,25 +9,27 @@ namespace P2PChain.Storage;
 internal sealed class PoolTable(LedgerFile file)
 {
     private readonly Statement _add = file.Prepare(
-        "insert into pool (sequence, txid, wid, json, is_own) values (?1, ?2, ?3, ?4, ?5)");
+        "insert into pool (sequence, txid, wid, json, is_own, from_plain) values (?1, ?2, ?3, ?4, ?5, ?6)");
 
     private readonly Statement _remove = file.Prepare("delete from pool where sequence = ?1");
-    private readonly Statement _mark = file.Prepare("insert or ignore into own (txid) values (?1)");
-    private readonly Statement _all = file.Prepare("select sequence, wid, json, is_own from pool order by sequence");
-    private readonly Statement _own = file.Prepare("select txid from own order by txid");
+    private readonly Statement _mark = file.Prepare("insert or replace into own (txid, from_plain) values (?1, ?2)");
+    private readonly Statement _all = file.Prepare("select sequence, wid, json, is_own, from_plain from pool order by sequence");
+    private readonly Statement _own = file.Prepare("select txid, from_plain from own order by txid");
 
-    /// <summary>Adds an entry; where it came from is remembered only as ours or not ours, for connections do not last.</summary>
+    /// <summary>Adds an entry; by which connection it came is not remembered, for connections do not last.</summary>
     public void Add(PoolEntry entry)
     {
         var transaction = entry.Transaction;
         var txId = transaction.TxId.ToString();
+        var fromPlain = entry.Source.Origin == PoolOrigin.PlainPeer ? 1L : 0L;
         _add.Run(
             entry.Sequence,
             txId,
             transaction.Wid.ToString(),
             transaction.CanonicalBytes,
-            entry.Source.IsOwn ? 1L : 0L);
-        if (entry.Source.IsOwn) _mark.Run(txId);
+            entry.Source.IsOwn ? 1L : 0L,
+            fromPlain);
+        if (entry.Source.IsOwn) _mark.Run(txId, fromPlain);
     }
 
     /// <summary>Removes an entry.</summary>
@@ -42,28 +44,30 @@ internal sealed class PoolTable(LedgerFile file)
         while (rows.Read())
         {
             var wid = rows.Text(1) ?? "(no wid)";
-            if (rows.Integer(0) is not { } sequence || rows.Integer(3) is not { } isOwn)
+            if (rows.Integer(0) is not { } sequence || rows.Integer(3) is not { } isOwn || rows.Integer(4) is not { } fromPlain)
                 throw file.Findings.Damaged("pool", wid, "the row is incomplete");
             if (!LedgerJson.TryReadTransaction(rows.Utf8(2).ToArray(), out var transaction, out var fault))
                 throw file.Findings.Damaged("pool", wid, fault);
             if (transaction.Wid.ToString() != wid) throw file.Findings.Damaged("pool", wid, "the transaction has another hash");
-            entries.Add(new PoolEntry(transaction, sequence, new PoolSource(isOwn == 1, null)));
+            entries.Add(new PoolEntry(transaction, sequence, new PoolSource(isOwn == 1 ? Own(fromPlain) : PoolOrigin.Peer, null)));
         }
         return entries.DrainToImmutable();
     }
 
-    /// <summary>Ids of all transactions ever submitted at this node, ascending.</summary>
+    /// <summary>All transactions that this node ever took as its own, by their ids.</summary>
     /// <exception cref="Core.Storage.ChainStoreException">A row is damaged.</exception>
-    public ImmutableArray<Hash256> LoadOwn()
+    public ImmutableArray<KeyValuePair<Hash256, PoolOrigin>> LoadOwn()
     {
-        var own = ImmutableArray.CreateBuilder<Hash256>();
+        var own = ImmutableArray.CreateBuilder<KeyValuePair<Hash256, PoolOrigin>>();
         using var rows = _own.Query();
         while (rows.Read())
         {
-            if (!Hash256.TryParse(rows.Text(0), out var txId))
+            if (!Hash256.TryParse(rows.Text(0), out var txId) || rows.Integer(1) is not { } fromPlain)
                 throw file.Findings.Damaged("own", FormattableString.Invariant($"row {own.Count + 1}"), "it is no transaction's id");
-            own.Add(txId);
+            own.Add(new(txId, Own(fromPlain)));
         }
         return own.DrainToImmutable();
     }
+
+    private static PoolOrigin Own(long fromPlain) => fromPlain == 1 ? PoolOrigin.PlainPeer : PoolOrigin.Here;
 }

@@ -52,12 +52,14 @@ create table pool (
   txid text not null,
   wid text not null,                    -- SHA-256 of `json`, which the txid is not: it leaves the signature out
   json text not null,
-  is_own integer not null check (is_own in (0, 1))
+  is_own integer not null check (is_own in (0, 1)),
+  from_plain integer not null check (from_plain in (0, 1))  -- ours, but first received from a node of the original network
 ) strict;
 
--- Transactions submitted at this node, whatever became of them.
+-- Transactions that this node mines as its own, whatever became of them.
 create table own (
-  txid text primary key
+  txid text primary key,
+  from_plain integer not null check (from_plain in (0, 1))  -- 0 = submitted at this node
 ) strict, without rowid;
 
 -- Transactions that were accepted once and can no longer stand; a row goes when its transaction is accepted after all.

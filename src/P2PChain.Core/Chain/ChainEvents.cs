@@ -31,8 +31,15 @@ public static class ChainEvents
 
     /// <summary>Transactions came to wait or wait no longer.</summary>
     /// <param name="Own">How many that were submitted here wait now.</param>
+    /// <param name="FromPlain">How many that this node mines as its own for plain peers.</param>
     /// <param name="Others">How many of other nodes.</param>
-    public sealed record PoolChanged(int Own, int Others) : IChainEvent;
+    /// <param name="FirstOwn">The first of this node's own, those for plain peers included; null when none waits.</param>
+    public sealed record PoolChanged(int Own, int FromPlain, int Others, Hash256? FirstOwn) : IChainEvent
+    {
+        /// <summary>What waits in a pool.</summary>
+        public static PoolChanged Of(TransactionPool pool) => new(
+            pool.OwnCount - pool.PlainCount, pool.PlainCount, pool.Count - pool.OwnCount, pool.FirstOwn?.Transaction.TxId);
+    }
 
     /// <summary>A foreign block at or below our tip's height that is not on our chain: somebody mined at the same time.</summary>
     public sealed record RivalSeen(Hash256 Block) : IChainEvent;

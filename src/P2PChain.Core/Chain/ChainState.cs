@@ -26,7 +26,7 @@ public sealed class ChainState
     private readonly IBlockReader _reader;
     private readonly RecentlyUsed<Hash256, Violation> _condemned = new(CondemnedMax);
     private readonly RecentlyUsed<Hash256, bool> _rivals = new(RivalsMax);
-    private readonly HashSet<Hash256> _own;
+    private readonly Dictionary<Hash256, PoolOrigin> _own;
 
     /// <summary>The state a store gives.</summary>
     /// <param name="parameters">The network's.</param>
@@ -46,7 +46,7 @@ public sealed class ChainState
         Parameters = parameters;
         Rules = new CustodyRules(parameters);
         _reader = reader;
-        _own = [.. stored.OwnTransactions];
+        _own = new Dictionary<Hash256, PoolOrigin>(stored.OwnTransactions);
         GenesisBlock = parameters.Genesis();
         Tree = new BlockTree(GenesisBlock);
         Pool = new TransactionPool(Rules, poolLimits ?? new PoolLimits());
@@ -123,7 +123,7 @@ public sealed class ChainState
     /// <summary>What the pool would say to a transaction whose form and signature were checked.</summary>
     public Admission Plan(Transaction transaction, PoolSource source, UnixTime now)
     {
-        var admission = Pool.Plan(transaction, source, Custody, new PoolClock(now, Tip.RecentMaxTimeMs()));
+        var admission = Pool.Plan(transaction, Marked(transaction.TxId, source), Custody, new PoolClock(now, Tip.RecentMaxTimeMs()));
         return admission is Admission.Refused { Refusal.Reason: not RefusalReason.Known }
             && _reader.FindTransaction(transaction.TxId) is { } height
                 ? new Admission.Refused(new Refusal(RefusalReason.Known, transaction.Uid, Height: height))
@@ -154,7 +154,15 @@ public sealed class ChainState
         foreach (var hash in change.Forgotten) Tree.Forget(hash);
         Pool.Apply(change.Pool);
         foreach (var entry in change.Pool.Added)
-            if (entry.Source.IsOwn) _own.Add(entry.Transaction.TxId);
+            if (entry.Source.IsOwn) _own[entry.Transaction.TxId] = entry.Source.Origin;
+    }
+
+    /// <summary>What was this node's own once stays so, by whatever way it comes again.</summary>
+    private PoolSource Marked(Hash256 txId, PoolSource source)
+    {
+        if (!_own.TryGetValue(txId, out var origin)) return source;
+        if (origin == PoolOrigin.Here) return PoolSource.Own;
+        return source.IsOwn ? source : source with { Origin = origin };
     }
 
     private ChainStep PlanWithoutParent(Block block) => CondemnedFor(block.Header.PrevHash) is { } ancestor

@@ -1,14 +1,16 @@
 using System.Numerics;
+using P2PChain.Core.Chain;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Mining;
 
 /// <summary>
-/// When to start mining: at once for transactions submitted here as long as nobody mines at the same time; a random while
-/// later once somebody did; and long after for other nodes' transactions, whose own node is expected to mine them.
+/// When to start mining: at once for transactions submitted here as long as nobody mines at the same time; a moment later
+/// for those of plain peers; a random while later once somebody did; and long after for other nodes' transactions, whose own
+/// node is expected to mine them.
 /// </summary>
 /// <remarks>
-/// Told what happens, asked for the start. Holds no clock; the randomness is given. Source: docs/rules.md M2–M4.
+/// Told what happens, asked for the start. Holds no clock; the randomness is given. Source: docs/rules.md M2–M5.
 /// </remarks>
 public sealed class MiningPolicy(MiningMode mode, Random random)
 {
@@ -21,6 +23,15 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     /// <summary>Without a foreign block for this long, the next transaction is mined at once again.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// The longest that pauses keep an own transaction waiting: rivals that never cease, which cost next to nothing at a low
+    /// difficulty, would have a new pause drawn for ever.
+    /// </summary>
+    public static readonly TimeSpan OwnWaitMax = 2 * PauseMax;
+
+    /// <summary>Up to so much later are a plain peer's transactions mined: it may have told other nodes as well.</summary>
+    public static readonly TimeSpan PlainJitterMax = TimeSpan.FromMilliseconds(500);
+
     /// <summary>What others' transactions wait at least: their own node mines them in milliseconds, unless it crashed.</summary>
     public static readonly TimeSpan StrandedAfter = TimeSpan.FromSeconds(2);
 
@@ -32,6 +43,8 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     private TimeSpan _interval;
     private UnixTime? _lastForeign;
     private UnixTime? _ownStart;
+    private UnixTime? _plainStart;
+    private (Hash256 First, UnixTime Since)? _waiting;
     private UnixTime? _othersStart;
 
     /// <summary>The mean pause before mining own transactions; zero while nobody mines at the same time.</summary>
@@ -44,6 +57,7 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
         _interval = Min(PauseMax, Max(PauseMin, _interval * 2));
         _lastForeign = now;
         _ownStart = null;
+        _plainStart = null;
     }
 
     /// <summary>A foreign block extended our chain without replacing any.</summary>
@@ -59,27 +73,41 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     public void OnTipMoved()
     {
         _ownStart = null;
+        _plainStart = null;
         _othersStart = null;
     }
 
     /// <summary>When mining on the tip should start; null when nothing is to be mined.</summary>
     /// <param name="now">The node's clock.</param>
-    /// <param name="ownWaiting">Transactions submitted here that wait.</param>
-    /// <param name="othersWaiting">Other nodes' transactions that wait.</param>
+    /// <param name="pool">What waits.</param>
     /// <param name="nodesKnown">How many nodes this one knows of, itself included.</param>
-    public UnixTime? Start(UnixTime now, int ownWaiting, int othersWaiting, int nodesKnown)
+    public UnixTime? Start(UnixTime now, ChainEvents.PoolChanged pool, int nodesKnown)
     {
         ForgetWhenQuiet(now);
-        if (ownWaiting == 0 && mode != MiningMode.Continuous) _ownStart = null;
-        if (othersWaiting == 0) _othersStart = null;
+        var isOwn = pool.Own > 0 || mode == MiningMode.Continuous;
+        if (!isOwn) _ownStart = null;
+        if (pool.FromPlain == 0) _plainStart = null;
+        if (pool.Others == 0) _othersStart = null;
+        if (_waiting?.First != pool.FirstOwn) _waiting = pool.FirstOwn is { } first ? (first, now) : null;
         return mode switch
         {
             MiningMode.Off => null,
-            _ when ownWaiting > 0 || mode == MiningMode.Continuous => _ownStart ??= now.Plus(_interval * (0.5 + random.NextDouble())),
-            _ when othersWaiting > 0 => _othersStart ??= now.Plus(StrandedDelay(nodesKnown)),
+            _ when isOwn || pool.FromPlain > 0 => OwnStart(now, isOwn, pool.FromPlain > 0),
+            _ when pool.Others > 0 => _othersStart ??= now.Plus(StrandedDelay(nodesKnown)),
             _ => null,
         };
     }
+
+    /// <summary>The earlier of the two draws, but not later than the first own transaction may wait.</summary>
+    private UnixTime OwnStart(UnixTime now, bool isOwn, bool isPlain)
+    {
+        if (isOwn) _ownStart ??= now.Plus(Pause());
+        if (isPlain) _plainStart ??= now.Plus(Pause() + (random.NextDouble() * PlainJitterMax));
+        var start = Earlier(_ownStart, _plainStart);
+        return Earlier(start, _waiting?.Since.Plus(OwnWaitMax))!.Value;
+    }
+
+    private TimeSpan Pause() => _interval * (0.5 + random.NextDouble());
 
     /// <summary>A minute may pass without anybody asking for a start, so every event looks whether it did.</summary>
     private void ForgetWhenQuiet(UnixTime now)
@@ -95,6 +123,8 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
         while (heads < levels && random.Next(2) == 0) heads++;
         return StrandedAfter + ((levels - heads) * 2 * StrandedStep) + (random.NextDouble() * StrandedStep);
     }
+
+    private static UnixTime? Earlier(UnixTime? left, UnixTime? right) => left is null || right < left ? right ?? left : left;
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 

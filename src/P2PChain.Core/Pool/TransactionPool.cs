@@ -22,6 +22,7 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     private readonly Dictionary<ItemId, ImmutableList<PoolEntry>> _queues = [];
     private readonly Dictionary<Hash256, PoolEntry> _byTxId = [];
     private readonly SortedDictionary<long, PoolEntry> _order = [];
+    private readonly SortedDictionary<long, PoolEntry> _own = [];
     private readonly Dictionary<PeerId, PoolUse> _useByPeer = [];
     private PoolUse _use;
     private long _returnedBytes;
@@ -37,8 +38,14 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     /// <summary>All that wait, in their order.</summary>
     public IEnumerable<PoolEntry> Entries => _order.Values;
 
-    /// <summary>How many of them were submitted at this node.</summary>
-    public int OwnCount { get; private set; }
+    /// <summary>How many of them this node mines as its own: submitted here, or first received from a plain peer.</summary>
+    public int OwnCount => _own.Count;
+
+    /// <summary>How many of those came from plain peers.</summary>
+    public int PlainCount { get; private set; }
+
+    /// <summary>The first of this node's own in the pool's order; null when none waits.</summary>
+    public PoolEntry? FirstOwn => _own.Count == 0 ? null : _own.First().Value;
 
     /// <summary>The waiting transaction of this id; null when none waits.</summary>
     public PoolEntry? Find(Hash256 txId) => _byTxId.GetValueOrDefault(txId);
@@ -87,9 +94,6 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
         foreach (var entry in change.Added) Add(entry);
     }
 
-    /// <summary>Everything about the peer is forgotten; what it sent stays.</summary>
-    public void Forget(PeerId peer) => _useByPeer.Remove(peer);
-
     private bool HasRoom(Transaction transaction, PoolSource source)
     {
         var bytes = transaction.CanonicalBytes.Length;
@@ -105,6 +109,7 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
         _queues[entry.Transaction.Uid] = queue.Insert(~queue.BinarySearch(entry, ByPlace), entry);
         _byTxId.Add(entry.Transaction.TxId, entry);
         _order.Add(entry.Sequence, entry);
+        if (entry.Source.IsOwn) _own.Add(entry.Sequence, entry);
         _lastSequence = Math.Max(_lastSequence, entry.Sequence);
         _firstSequence = Math.Min(_firstSequence, entry.Sequence);
         Tally(entry, +1);
@@ -118,6 +123,7 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
         else _queues[entry.Transaction.Uid] = queue;
         _byTxId.Remove(entry.Transaction.TxId);
         _order.Remove(entry.Sequence);
+        _own.Remove(entry.Sequence);
         Tally(entry, -1);
     }
 
@@ -125,7 +131,7 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     {
         var bytes = entry.Transaction.CanonicalBytes.Length;
         Bytes += sign * bytes;
-        if (entry.Source.IsOwn) OwnCount += sign;
+        if (entry.Source.Origin == PoolOrigin.PlainPeer) PlainCount += sign;
         if (entry.Source.IsExempt) return;
         if (entry.IsReturned)
         {
@@ -138,10 +144,8 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
 
     private void Tally(PeerId peer, int count, long bytes)
     {
-        if (count < 0 && !_useByPeer.ContainsKey(peer)) return;
-        // What it sent before it was forgotten was forgotten with it, so the count never falls below nothing.
         var use = _useByPeer.GetValueOrDefault(peer).Plus(count, bytes);
-        if (use.Count > 0 && use.Bytes > 0) _useByPeer[peer] = use;
+        if (use.Count > 0) _useByPeer[peer] = use;
         else _useByPeer.Remove(peer);
     }
 }

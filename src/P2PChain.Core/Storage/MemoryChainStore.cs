@@ -14,7 +14,7 @@ public sealed class MemoryChainStore : IChainStore
     private readonly Dictionary<Hash256, long> _heights = [];
     private readonly Dictionary<ItemId, CustodyEntry> _items = [];
     private readonly SortedDictionary<long, PoolEntry> _pool = [];
-    private readonly HashSet<Hash256> _own = [];
+    private readonly Dictionary<Hash256, PoolOrigin> _own = [];
 
     /// <inheritdoc/>
     public StoredLedger Load() => new(
@@ -22,7 +22,7 @@ public sealed class MemoryChainStore : IChainStore
         [.. _items.Values.OrderBy(entry => entry.Uid)],
         // Connections do not last, as on disk.
         [.. _pool.Values.Select(entry => entry with { Source = entry.Source with { Peer = null } })],
-        [.. _own.Order()]);
+        [.. _own.OrderBy(mark => mark.Key)]);
 
     /// <inheritdoc/>
     public void Commit(ChainChange change)
@@ -40,7 +40,7 @@ public sealed class MemoryChainStore : IChainStore
         foreach (var entry in change.Pool.Added)
         {
             _pool.Add(entry.Sequence, entry);
-            if (entry.Source.IsOwn) _own.Add(entry.Transaction.TxId);
+            if (entry.Source.IsOwn) _own[entry.Transaction.TxId] = entry.Source.Origin;
         }
     }
 

@@ -129,7 +129,42 @@ public abstract class ChainStoreContract
 
         Assert.Equal([ours, theirs], ledger.State.Pool.Entries.Select(entry => entry.Transaction));
         Assert.Equal([true, false], ledger.State.Pool.Entries.Select(entry => entry.Source.IsOwn));
-        Assert.Equal(ours.TxId, Assert.Single(ledger.Store.Load().OwnTransactions));
+        Assert.Equal(new(ours.TxId, PoolOrigin.Here), Assert.Single(ledger.Store.Load().OwnTransactions));
+    }
+
+    [Fact] // rule M2
+    public void What_came_from_a_plain_peer_stays_ours_to_mine_and_under_bounds_through_a_block_and_a_restart()
+    {
+        var ledger = Ledger();
+        var plain = _chain.Request(TestKeys.Alice, "laptop-001", 1);
+        ledger.Submit(plain, PoolSource.FromPlain(new PeerId(7)));
+        ledger = Ledger();
+        Assert.Equal(new PoolSource(PoolOrigin.PlainPeer, null), Assert.Single(ledger.State.Pool.Entries).Source);
+        _chain.Add("a1", "genesis", plain);
+        foreach (var name in (string[])["b1", "b2"]) Draw(name);
+        ledger.Submit(_chain.Checked("a1"));
+        ledger = Ledger();
+
+        Reorganise(ledger, "b1", "b2");
+
+        Assert.Equal(new PoolSource(PoolOrigin.PlainPeer, null), Assert.Single(ledger.State.Pool.Entries).Source);
+        Assert.Equal((1, 1), (ledger.State.Pool.OwnCount, ledger.State.Pool.PlainCount));
+    }
+
+    [Fact] // rule M2
+    public void What_was_refused_and_comes_again_by_another_way_is_still_ours()
+    {
+        var ledger = Ledger();
+        var ours = _chain.Request(TestKeys.Alice, "laptop-001", 10);
+        ledger.Submit(ours);
+        ledger.Submit(_chain.Checked(_chain.Add("a1", "genesis", _chain.Request(TestKeys.Bob, "laptop-001", 2))));
+        Assert.Equal(0, ledger.State.Pool.Count);
+        ledger = Ledger();
+        ledger.Submit(_chain.Checked(_chain.Add("a2", "a1", _chain.Release(TestKeys.Bob, "laptop-001", 3))));
+
+        ledger.Submit(ours, PoolSource.From(new PeerId(7)));
+
+        Assert.Equal(PoolSource.Own, Assert.Single(ledger.State.Pool.Entries).Source);
     }
 
     [Fact]

@@ -23,10 +23,10 @@ internal static class LedgerText
         foreach (var entry in ledger.Items) text.Append(Encoding.ASCII.GetString(entry.CanonicalBytes())).Append('\n');
         foreach (var entry in ledger.Pool)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{entry.Sequence} {(entry.Source.IsOwn ? "own" : "others")} ")
+            text.Append(CultureInfo.InvariantCulture, $"{entry.Sequence} {entry.Source.Origin} ")
                 .Append(Encoding.ASCII.GetString(entry.Transaction.CanonicalBytes)).Append('\n');
         }
-        foreach (var txId in ledger.OwnTransactions) text.Append(CultureInfo.InvariantCulture, $"own {txId}\n");
+        foreach (var (txId, origin) in ledger.OwnTransactions) text.Append(CultureInfo.InvariantCulture, $"own {txId} {origin}\n");
         return text.ToString();
     }
 

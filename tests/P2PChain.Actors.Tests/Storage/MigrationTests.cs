@@ -76,6 +76,8 @@ public sealed class MigrationTests : IDisposable
     private void AsSchema1() => Sql("""
         drop index refusals_by_time;
         alter table refusals drop column refused_at_ms;
+        alter table pool drop column from_plain;
+        alter table own drop column from_plain;
         update meta set value = '1' where key = 'schema-version';
         """);
 

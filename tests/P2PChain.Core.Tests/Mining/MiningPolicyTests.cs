@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using P2PChain.Core.Chain;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Primitives;
 
@@ -12,7 +14,7 @@ public sealed class MiningPolicyTests
 
     [Fact] // rule M2
     public void Own_transactions_are_mined_at_once_as_long_as_no_rival_is_about() =>
-        Assert.Equal(Start, _policy.Start(Start, ownWaiting: 1, othersWaiting: 5, nodesKnown: 1_000));
+        Assert.Equal(Start, _policy.Start(Start, Waits(own: 1, others: 5), nodesKnown: 1_000));
 
     [Theory] // rule M2
     [InlineData(MiningMode.OnDemand, 0, null)]
@@ -20,7 +22,7 @@ public sealed class MiningPolicyTests
     [InlineData(MiningMode.Off, 1, null)]
     public void The_mode_says_whether_anything_is_mined(MiningMode mode, int ownWaiting, long? after)
     {
-        var start = new MiningPolicy(mode, new ScriptedRandom(0.5)).Start(Start, ownWaiting, 0, 3);
+        var start = new MiningPolicy(mode, new ScriptedRandom(0.5)).Start(Start, Waits(ownWaiting, 0), 3);
         Assert.Equal(after, start is { } at ? at.Milliseconds - Start.Milliseconds : null);
     }
 
@@ -31,7 +33,7 @@ public sealed class MiningPolicyTests
         {
             _policy.OnRival(Start);
             Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), _policy.Interval);
-            Assert.Equal(Start.Plus(TimeSpan.FromMilliseconds(milliseconds)), _policy.Start(Start, 1, 0, 3));
+            Assert.Equal(Start.Plus(TimeSpan.FromMilliseconds(milliseconds)), _policy.Start(Start, Waits(1, 0), 3));
         }
     }
 
@@ -43,7 +45,7 @@ public sealed class MiningPolicyTests
     {
         var policy = OnDemand(fraction);
         for (var rival = 0; rival < 4; rival++) policy.OnRival(Start);
-        Assert.Equal(Start.Plus(TimeSpan.FromMilliseconds(milliseconds)), policy.Start(Start, 1, 0, 3));
+        Assert.Equal(Start.Plus(TimeSpan.FromMilliseconds(milliseconds)), policy.Start(Start, Waits(1, 0), 3));
     }
 
     [Fact] // rule M3
@@ -64,7 +66,7 @@ public sealed class MiningPolicyTests
     {
         Rivals(2);
         var later = new UnixTime(Start.Milliseconds + quietMs);
-        Assert.Equal(later.Plus(TimeSpan.FromMilliseconds(milliseconds)), _policy.Start(later, 1, 0, 3));
+        Assert.Equal(later.Plus(TimeSpan.FromMilliseconds(milliseconds)), _policy.Start(later, Waits(1, 0), 3));
     }
 
     [Fact] // rule M3
@@ -72,7 +74,7 @@ public sealed class MiningPolicyTests
     {
         Rivals(6);
         _policy.OnForeignBlock(After(40));
-        _ = _policy.Start(After(99), 1, 0, 3);
+        _ = _policy.Start(After(99), Waits(1, 0), 3);
         Assert.Equal(1_440, _policy.Interval.TotalMilliseconds, 3);
     }
 
@@ -96,12 +98,12 @@ public sealed class MiningPolicyTests
     public void A_start_once_drawn_stands_until_a_rival_comes_or_the_tip_moves()
     {
         Rivals(6);
-        var drawn = _policy.Start(Start, 1, 0, 3);
-        Assert.Equal(drawn, _policy.Start(After(1), 2, 3, 3));
+        var drawn = _policy.Start(Start, Waits(1, 0), 3);
+        Assert.Equal(drawn, _policy.Start(After(1), Waits(2, 3), 3));
         _policy.OnTipMoved();
-        Assert.Equal(After(2.6), _policy.Start(After(1), 1, 0, 3));
+        Assert.Equal(After(2.6), _policy.Start(After(1), Waits(1, 0), 3));
         _policy.OnRival(After(2));
-        Assert.Equal(After(4), _policy.Start(After(2), 1, 0, 3));
+        Assert.Equal(After(4), _policy.Start(After(2), Waits(1, 0), 3));
     }
 
     [Fact] // rule M3
@@ -109,8 +111,8 @@ public sealed class MiningPolicyTests
     {
         var policy = new MiningPolicy(MiningMode.Continuous, new ScriptedRandom(0.5));
         for (var rival = 0; rival < 6; rival++) policy.OnRival(Start);
-        Assert.Equal(After(1.6), policy.Start(Start, 0, 0, 3));
-        Assert.Equal(After(1.6), policy.Start(After(1), 0, 0, 3));
+        Assert.Equal(After(1.6), policy.Start(Start, Waits(0, 0), 3));
+        Assert.Equal(After(1.6), policy.Start(After(1), Waits(0, 0), 3));
     }
 
     [Theory] // rule M4
@@ -128,10 +130,10 @@ public sealed class MiningPolicyTests
     public void A_stranded_transaction_waits_longer_the_fewer_heads_were_thrown(int nodes, int heads, double fraction, int milliseconds)
     {
         var policy = new MiningPolicy(MiningMode.OnDemand, new ScriptedRandom(fraction, heads));
-        var drawn = policy.Start(Start, 0, 1, nodes);
+        var drawn = policy.Start(Start, Waits(0, 1), nodes);
         Assert.Equal(Start.Plus(TimeSpan.FromMilliseconds(milliseconds)), drawn);
-        Assert.Equal(drawn, policy.Start(After(1), 0, 9, nodes));
-        Assert.Null(policy.Start(After(1), 0, 0, nodes));
+        Assert.Equal(drawn, policy.Start(After(1), Waits(0, 9), nodes));
+        Assert.Null(policy.Start(After(1), Waits(0, 0), nodes));
     }
 
     [Theory] // rule M4
@@ -146,13 +148,76 @@ public sealed class MiningPolicyTests
         for (var round = 0; round < rounds; round++)
         {
             var starts = Enumerable.Range(0, nodes)
-                .Select(_ => new MiningPolicy(MiningMode.OnDemand, random).Start(Start, 0, 1, nodes)!.Value.Milliseconds).ToArray();
+                .Select(_ => new MiningPolicy(MiningMode.OnDemand, random).Start(Start, Waits(0, 1), nodes)!.Value.Milliseconds).ToArray();
             // Whoever starts within the 100 ms that a block takes to everybody mines it as well.
             miners += starts.Count(start => start < starts.Min() + 100);
         }
         var average = (double)miners / rounds;
         Assert.True(average is >= 1.0 and <= 2.2, average.ToString(CultureInfo.InvariantCulture));
     }
+
+    [Theory] // rule M2
+    [InlineData(0.0, 0)]
+    [InlineData(0.5, 250)]
+    [InlineData(0.999999, 499)]
+    public void A_plain_peer_s_transactions_are_mined_up_to_half_a_second_later(double fraction, int milliseconds)
+    {
+        var policy = OnDemand(fraction);
+        Assert.Equal(Start.Plus(TimeSpan.FromMilliseconds(milliseconds)), policy.Start(Start, Waits(0, 3, fromPlain: 1), 3));
+        Assert.Equal(Start.Plus(TimeSpan.FromMilliseconds(milliseconds)), policy.Start(After(0.1), Waits(0, 3, fromPlain: 2), 3));
+        Assert.Equal(Start, OnDemand(fraction).Start(Start, Waits(1, 3, fromPlain: 1), 3));
+    }
+
+    [Fact] // rules M2, M3
+    public void A_plain_peer_s_transactions_wait_after_a_rival_too_and_one_submitted_here_does_not_put_them_off()
+    {
+        Rivals(6);
+        Assert.Equal(After(1.85), _policy.Start(Start, Waits(0, 0, fromPlain: 1), 3));
+        Assert.Equal(After(1.85), _policy.Start(After(1), Waits(1, 0, fromPlain: 1), 3));
+        Assert.Equal(After(2.6), _policy.Start(After(1), Waits(1, 0), 3));
+    }
+
+    [Fact] // rule M5
+    public void Rivals_that_never_cease_keep_an_own_transaction_waiting_for_four_seconds_at_most()
+    {
+        Rivals(6);
+        UnixTime? start = null;
+        for (var second = 0; second < 60 && (start is null || After(second) < start); second++)
+        {
+            _policy.OnRival(After(second));
+            _policy.OnTipMoved();
+            start = _policy.Start(After(second), Waits(1, 0), 3);
+        }
+        Assert.Equal(After(4), start);
+        Assert.Equal(After(4), _policy.Start(After(5), Waits(1, 0), 3)); // until it is mined
+    }
+
+    [Fact] // rule M5
+    public void The_next_own_transaction_waits_anew()
+    {
+        Rivals(6);
+        _ = _policy.Start(Start, Waits(2, 0), 3);
+        _policy.OnRival(After(3.5));
+        Assert.Equal(After(4), _policy.Start(After(3.5), Waits(2, 0), 3));
+        _policy.OnTipMoved();
+        Assert.Equal(After(5.5), _policy.Start(After(3.5), Waits(1, 0, first: "the second"), 3));
+        Assert.Null(_policy.Start(After(3.5), Waits(0, 0), 3));
+        Assert.Equal(After(7.5), _policy.Start(After(5.5), Waits(1, 0, first: "the second"), 3));
+    }
+
+    [Fact] // rules M3, M5
+    public void A_continuous_miner_with_nothing_of_its_own_keeps_out_of_the_way_of_rivals()
+    {
+        var policy = new MiningPolicy(MiningMode.Continuous, new ScriptedRandom(0.5));
+        for (var second = 0; second < 60; second++)
+        {
+            policy.OnRival(After(second));
+            Assert.True(policy.Start(After(second), Waits(0, 5), 3) > After(second));
+        }
+    }
+
+    private static ChainEvents.PoolChanged Waits(int own, int others, int fromPlain = 0, string first = "the first") =>
+        new(own, fromPlain, others, own + fromPlain == 0 ? null : Hash256.Of(Encoding.ASCII.GetBytes(first)));
 
     private static MiningPolicy OnDemand(double fraction) => new(MiningMode.OnDemand, new ScriptedRandom(fraction));
 

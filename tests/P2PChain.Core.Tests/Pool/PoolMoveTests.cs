@@ -96,7 +96,7 @@ public sealed class PoolMoveTests
     {
         var all = Enumerable.Range(0, 5).Select(i => _draw.Request(TestKeys.Alice, $"item-{i}", 1)).ToList();
         var pool = new TransactionPool(Rules, new PoolLimits(ReturnedBytesMax: all.Take(2).Sum(t => t.CanonicalBytes.Length)));
-        var change = pool.PlanMove(CustodyState.Empty, [.. all.Select((t, i) => (t, new PoolSource(i == 4, null)))], []);
+        var change = pool.PlanMove(CustodyState.Empty, [.. all.Select((t, i) => (t, new PoolSource(i == 4 ? PoolOrigin.Here : PoolOrigin.Peer, null)))], []);
         Assert.Equal([all[0], all[1], all[4]], change.Added.Select(entry => entry.Transaction));
         Assert.Equal([all[2], all[3]], change.Refused.Select(refused => refused.Transaction));
         Assert.All(change.Refused, refused => Assert.Equal((RefusalReason.PoolFull, true), (refused.Refusal.Reason, refused.WasConfirmed)));

@@ -124,20 +124,6 @@ public sealed class TransactionPoolTests
     }
 
     [Fact] // rule P4
-    public void What_a_peer_sent_before_it_was_forgotten_earns_it_no_room()
-    {
-        var ledger = new TestLedger(NetworkParameters.Demo, poolLimits: new PoolLimits(CountPerPeerMax: 3));
-        var peer = PoolSource.From(new PeerId(1));
-        for (var i = 1; i <= 3; i++) ledger.Submit(Item(i), peer);
-        ledger.State.Pool.Forget(new PeerId(1));
-        Assert.IsType<Admission.Accepted>(ledger.Submit(Item(4), peer)); // it was on its way
-        _draw.Add("a1", "genesis", Item(1), Item(2), Item(3));
-        ledger.Submit(_draw.Checked("a1"));
-        for (var i = 5; i <= 12; i++) ledger.Submit(Item(i), peer);
-        Assert.InRange(ledger.State.Pool.Count, 3, 4);
-    }
-
-    [Fact] // rule P4
     public void After_a_restart_no_connection_is_charged_for_what_came_before()
     {
         _ledger.Submit(Item(1), PoolSource.From(new PeerId(1)));

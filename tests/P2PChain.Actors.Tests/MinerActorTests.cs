@@ -1,0 +1,31 @@
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Mining;
+using P2PChain.Core.Primitives;
+using P2PChain.Testing;
+using Xunit.Abstractions;
+
+namespace P2PChain.Actors.Tests;
+
+public sealed class MinerActorTests(ITestOutputHelper output) : ActorSpec(output)
+{
+    [Fact] // rule M4: they wait, though the one before was our own
+    public void What_waited_on_the_old_tip_starts_nothing_on_the_new_one()
+    {
+        var (chain, others) = (CreateTestProbe(), CreateTestProbe());
+        var settings = new MinerSettings(MiningMode.OnDemand, TestKeys.Alice.PublicKey, Seals: false);
+        var miner = Sys.ActorOf(MinerActor.Props(settings, chain, others, others, new Random(1)));
+        UnderTest(miner);
+        chain.ExpectMsg<ChainProtocol.Subscribe>();
+        miner.Tell(new ChainEvents.PoolChanged(1, 0, 1, Hash256.Of("ours"u8)), chain);
+        chain.ExpectMsg<ChainProtocol.GetTemplate>();
+        miner.Tell(new ChainProtocol.NextBlock(null), chain);
+
+        var draw = new ChainBuilder();
+        draw.Add("a1", "genesis");
+        miner.Tell(new ChainEvents.TipMoved(draw.Node("a1"), null, 0, IsCatchingUp: false), chain);
+        miner.Tell(new ChainEvents.PoolChanged(0, 0, 1, null), chain);
+        chain.ExpectNoMsg(TimeSpan.FromMilliseconds(300));
+        chain.ExpectMsg<ChainProtocol.GetTemplate>(TimeSpan.FromSeconds(20)); // stranded ones are mined after two seconds
+    }
+}
