@@ -159,7 +159,7 @@ public static class ConsoleProtocol
     /// <param name="ForkHeight">Of the last block that stands.</param>
     public sealed record DeepReorganisationNews(int Abandoned, UnixTime Oldest, long ForkHeight) : INews;
 
-    /// <summary>One of our transactions had been confirmed, and somebody else's stands now.</summary>
+    /// <summary>One of our transactions had been confirmed; now it neither stands nor waits, most often because somebody else's stands.</summary>
     public sealed record SupersededNews(TransactionType Type, Refusal Refusal) : INews;
 
     /// <summary>One of our transactions left a block and waits again.</summary>

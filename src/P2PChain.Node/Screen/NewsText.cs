@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using P2PChain.Core.Custody;
 using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
 namespace P2PChain.Node.Screen;
@@ -25,7 +26,8 @@ internal static class NewsText
             + "in their status with yours, and see who holds what now (items)",
             Tone.Bad),
         SupersededNews lost => ScreenLine.Of(
-            $"{lost.Refusal.Uid}: superseded: a better chain undid the {Spoken.Wish(lost.Type)}; "
+            $"{lost.Refusal.Uid}: {(lost.Refusal.Reason == RefusalReason.PoolFull ? "undone" : "superseded")}: "
+            + $"a better chain undid the {Spoken.Wish(lost.Type)}; "
             + RefusalText.Of(lost.Type, lost.Refusal, say),
             Tone.Bad),
         ReturnedNews returned => ScreenLine.Of(

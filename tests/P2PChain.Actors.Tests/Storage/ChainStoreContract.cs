@@ -181,6 +181,29 @@ public abstract class ChainStoreContract
         Assert.Throws<KeyNotFoundException>(() => store.ReadBlock(_chain["b1"].Hash));
     }
 
+    [Fact] // rules F5, F7
+    public void A_block_may_leave_the_best_chain_and_be_forgotten_in_one_step()
+    {
+        // Room for b1 and b2, which are empty, but not for a1 and a2.
+        var ledger = new TestLedger(NetworkParameters.Demo, Open(NetworkParameters.Demo), sideBytesMax: 2 * 1026);
+        var ours = _chain.Request(TestKeys.Alice, "laptop-001", 1);
+        _chain.Add("a1", "genesis", ours);
+        string[] others = ["a2", "b1", "b2", "b3"];
+        foreach (var name in others) Draw(name);
+
+        // At equal work the smaller hash decides, so either b2 or b3 wins.
+        var step = others.Prepend("a1").Select(name => ledger.Submit(_chain.Checked(name), isRequested: true)).ToList()
+            .Single(step => !step.Change.Disconnected.IsEmpty);
+
+        Assert.Contains(_chain["a2"].Hash, step.Change.Disconnected.Select(node => node.Hash));
+        Assert.Equal(_chain["a2"].Hash, Assert.Single(step.Change.Forgotten));
+        var store = Open(NetworkParameters.Demo);
+        Assert.Equal(4, store.Load().Headers.Length);
+        Assert.Throws<KeyNotFoundException>(() => store.ReadBlock(_chain["a2"].Hash));
+        Assert.Null(store.FindTransaction(ours.TxId));
+        Assert.Equal([ours], new TestLedger(NetworkParameters.Demo, store).State.Pool.Entries.Select(entry => entry.Transaction));
+    }
+
     [Fact]
     public void A_branch_that_proves_invalid_is_gone_and_the_best_chain_stands()
     {

@@ -50,6 +50,9 @@ public sealed class NewsTextTests
         Assert.Equal("laptop-001: superseded: a better chain undid the request; held by 03bbbbbb… since block 3",
             News(new ConsoleProtocol.SupersededNews(
                 TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other, 3, Moved))));
+        Assert.Equal(
+            "laptop-001: undone: a better chain undid the release; too many transactions wait for a block: try again after the next one",
+            News(new ConsoleProtocol.SupersededNews(TransactionType.Release, new Refusal(RefusalReason.PoolFull, Laptop))));
         Assert.Equal("laptop-001: a better chain undid its block; the release is waiting for a block again",
             News(new ConsoleProtocol.ReturnedNews(Laptop, TransactionType.Release, Tip)));
     }
