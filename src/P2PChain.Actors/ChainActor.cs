@@ -22,11 +22,15 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     // A page of headers fits one message with every member at its longest (docs/protocol.md, headers).
     private const int HeadersPage = 1000;
 
+    // One write for all of them; more than this would keep the first waiting, and blocks behind them.
+    private const int SubmittedMax = 256;
+
     private readonly IChainStore _store;
     private readonly ChainState _chain;
     private readonly DraftPlan _drafts;
     private readonly PeerClocks _clocks = new();
     private readonly HashSet<IActorRef> _subscribers = [];
+    private readonly List<(Transaction Transaction, PoolSource Source, IActorRef Sender)> _submitted = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ClockFinding? _clock;
     private bool _isBranchTooLarge;
@@ -49,12 +53,19 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
 
     protected override void OnReceive(object message)
     {
+        if (message is SubmitTransaction(var transaction, var source))
+        {
+            OnSubmitted(transaction.Transaction, source);
+            return;
+        }
+        // Whatever comes after them finds them decided, as if each had been written by itself.
+        Admit();
         switch (message)
         {
+            case Submitted: break;
             case SubmitBlock(var block, var from, var isRequested):
                 Sender.Tell(new BlockVerdict(block.Hash, Submit(block, from, isRequested), isRequested));
                 break;
-            case SubmitTransaction(var transaction, var source): Submit(transaction.Transaction, source); break;
             case Draft draft: CheckClock(); Sender.Tell(_drafts.Plan(draft, Now, _clock)); break;
             case ConsiderHeaders consider: Sender.Tell(Consider(consider)); break;
             case GetTemplate(var miner, var mayBeEmpty): Sender.Tell(new NextBlock(BlockTemplate.On(_chain, Now, miner, mayBeEmpty))); break;
@@ -127,18 +138,36 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         if (before is null != now is null) Publish(new ChainEvents.ClockJudged(now));
     }
 
-    private void Submit(Transaction transaction, PoolSource source)
+    /// <summary>Transactions that wait in the mailbox one behind the other share a synced write.</summary>
+    private void OnSubmitted(Transaction transaction, PoolSource source)
+    {
+        if (_submitted.Count == 0) Self.Tell(Submitted.Instance);
+        _submitted.Add((transaction, source, Sender));
+        if (_submitted.Count == SubmittedMax) Admit();
+    }
+
+    /// <summary>
+    /// Each is planned on those before it, so memory is ahead of the disk until all are written; nobody hears of it before,
+    /// and when the disk fails, memory goes with the node.
+    /// </summary>
+    private void Admit()
+    {
+        if (_submitted.Count == 0) return;
+        var admissions = _submitted.Select(one => Admit(one.Transaction, one.Source)).ToList();
+        var entries = admissions.OfType<Admission.Accepted>().Select(accepted => accepted.Entry).ToImmutableArray();
+        if (!entries.IsEmpty) _store.Commit(new ChainChange { Pool = new PoolChange([], entries, []) });
+        foreach (var (one, admission) in _submitted.Zip(admissions))
+            one.Sender.Tell(new TransactionVerdict(one.Transaction, admission));
+        _submitted.Clear();
+        foreach (var entry in entries) Publish(new ChainEvents.TransactionAdmitted(entry, IsReturned: false));
+        if (!entries.IsEmpty) PublishPool();
+    }
+
+    private Admission Admit(Transaction transaction, PoolSource source)
     {
         var admission = _chain.Plan(transaction, source, Now);
-        if (admission is Admission.Accepted accepted)
-        {
-            _store.Commit(new ChainChange { Pool = ChainState.ChangeOf(accepted) });
-            _chain.Apply(accepted);
-        }
-        Sender.Tell(new TransactionVerdict(transaction, admission));
-        if (admission is not Admission.Accepted(var entry)) return;
-        Publish(new ChainEvents.TransactionAdmitted(entry, IsReturned: false));
-        PublishPool();
+        if (admission is Admission.Accepted accepted) _chain.Apply(accepted);
+        return admission;
     }
 
     private void OnSubscribe()
@@ -206,6 +235,11 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
 
     private ChainStatus Status() =>
         new(ChainTip.Of(_chain.Tip), _chain.Custody.HeldCount, _chain.Pool.Count, _chain.Parked.Count, _clock);
+
+    private sealed class Submitted
+    {
+        public static readonly Submitted Instance = new();
+    }
 
     private sealed class ParkedDue
     {

@@ -2,10 +2,13 @@ using Akka.Actor;
 using Akka.TestKit;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peering;
+using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
 using P2PChain.Core.Storage;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -15,11 +18,12 @@ namespace P2PChain.Actors.Tests;
 public sealed class ChainActorTests : ActorSpec
 {
     private readonly ChainBuilder _draw = new();
+    private readonly BlockChecks _checks = new(NetworkParameters.Demo, new SignatureVerifier(), new SignatureMemo());
     private readonly TestProbe _subscriber;
     private readonly IActorRef _chain;
 
     public ChainActorTests(ITestOutputHelper output)
-        : base(output)
+        : base(output, "akka.test.chain { type = PinnedDispatcher, executor = fork-join-executor }")
     {
         _subscriber = CreateTestProbe();
         _chain = Sys.ActorOf(ChainActor.Props(NetworkParameters.Demo, new MemoryChainStore()));
@@ -72,6 +76,41 @@ public sealed class ChainActorTests : ActorSpec
         }
         Assert.InRange(Judged()!.Slow, TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(30));
         Assert.IsType<ChainProtocol.Drafted>(Draft());
+    }
+
+    [Fact]
+    public void Transactions_that_wait_together_share_a_commit_and_are_answered_after_it_in_their_order()
+    {
+        using var disk = new SlowStore();
+        var chain = Sys.ActorOf(ChainActor.Props(NetworkParameters.Demo, disk).WithDispatcher("akka.test.chain"));
+        UnderTest(chain);
+        Submit(chain, "item-0", 1);
+        disk.AwaitCommit();
+        for (var i = 1; i <= 20; i++) Submit(chain, $"item-{i}", 1);
+        Submit(chain, "item-20", 2); // held, by what waits with it
+        chain.Tell(ChainProtocol.GetStatus.Instance, TestActor);
+        disk.Release();
+        disk.AwaitCommit();
+        Assert.Equal("item-0", ExpectMsg<ChainProtocol.TransactionVerdict>().Transaction.Uid.Text);
+        Assert.False(HasMessages); // the second commit is not over
+        disk.Release();
+        for (var i = 1; i <= 20; i++)
+        {
+            var verdict = ExpectMsg<ChainProtocol.TransactionVerdict>();
+            Assert.Equal($"item-{i}", verdict.Transaction.Uid.Text);
+            Assert.IsType<Admission.Accepted>(verdict.Admission);
+        }
+        var held = Assert.IsType<Admission.Refused>(ExpectMsg<ChainProtocol.TransactionVerdict>().Admission).Refusal;
+        Assert.Equal(RefusalReason.HeldBy, held.Reason);
+        Assert.Equal(21, ExpectMsg<ChainProtocol.ChainStatus>().Waiting);
+        Assert.Equal([1, 20], disk.Written);
+        Assert.Equal(21, disk.Load().Pool.Length);
+    }
+
+    private void Submit(IActorRef chain, string uid, double seconds)
+    {
+        Assert.True(_checks.TryCheck(_draw.Request(TestKeys.Alice, uid, seconds), out var good, out _));
+        chain.Tell(new ChainProtocol.SubmitTransaction(good, PoolSource.Own), TestActor);
     }
 
     private static ConsoleProtocol.PeerView View(int id) => new(
