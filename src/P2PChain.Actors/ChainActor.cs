@@ -35,10 +35,10 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private ClockFinding? _clock;
     private bool _isBranchTooLarge;
 
-    public ChainActor(NetworkParameters parameters, IChainStore store)
+    public ChainActor(NetworkParameters parameters, IChainStore store, long sideBytesMax)
     {
         _store = store;
-        _chain = new ChainState(parameters, store.Load(), store);
+        _chain = new ChainState(parameters, store.Load(), store, sideBytesMax: sideBytesMax);
         _drafts = new DraftPlan(_chain);
     }
 
@@ -48,8 +48,8 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
 
     private static TimeSpan Elapsed => Context.System.Scheduler.MonotonicClock;
 
-    internal static Props Props(NetworkParameters parameters, IChainStore store) =>
-        Akka.Actor.Props.Create(() => new ChainActor(parameters, store));
+    internal static Props Props(NetworkParameters parameters, IChainStore store, long sideBytesMax = ChainState.SideBytesMax) =>
+        Akka.Actor.Props.Create(() => new ChainActor(parameters, store, sideBytesMax));
 
     protected override void OnReceive(object message)
     {
@@ -110,11 +110,11 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         return step.Verdict;
     }
 
-    /// <summary>Only for want of room is a block that was asked for not kept: the branch cannot win here. Told once.</summary>
+    /// <summary>Only for want of room is a block that was asked for not kept: the branch cannot win here. Told once, until another does.</summary>
     private void WarnOfRoom(ChainStep step, bool isRequested)
     {
         var wasTooLarge = _isBranchTooLarge;
-        if (!step.Change.Connected.IsEmpty) _isBranchTooLarge = false;
+        if (!step.Change.Disconnected.IsEmpty) _isBranchTooLarge = false;
         if (!isRequested || step.Verdict is not Verdict.NotKept) return;
         _isBranchTooLarge = true;
         if (wasTooLarge) return;

@@ -19,6 +19,7 @@ public sealed class ChainActorTests : ActorSpec
 {
     private readonly ChainBuilder _draw = new();
     private readonly BlockChecks _checks = new(NetworkParameters.Demo, new SignatureVerifier(), new SignatureMemo());
+    private readonly HashSet<string> _drawn = [];
     private readonly TestProbe _subscriber;
     private readonly IActorRef _chain;
 
@@ -105,6 +106,30 @@ public sealed class ChainActorTests : ActorSpec
         Assert.Equal(21, ExpectMsg<ChainProtocol.ChainStatus>().Waiting);
         Assert.Equal([1, 20], disk.Written);
         Assert.Equal(21, disk.Load().Pool.Length);
+    }
+
+    [Fact] // rule F7
+    public void A_branch_that_finds_no_room_is_warned_of_once()
+    {
+        var chain = Sys.ActorOf(ChainActor.Props(NetworkParameters.Demo, new MemoryChainStore(), sideBytesMax: 1026));
+        UnderTest(chain);
+        string[] ours = ["a1", "a2", "a3", "a4"];
+        foreach (var name in ours) Assert.IsType<Verdict.Connected>(Verdict(chain, name));
+        Assert.IsType<Verdict.OnSideBranch>(Verdict(chain, "b1"));
+        EventFilter.Warning(contains: "takes more room").ExpectOne(() =>
+        {
+            Assert.IsType<Verdict.NotKept>(Verdict(chain, "b2"));
+            Assert.IsType<Verdict.Connected>(Verdict(chain, "a5"));
+            Assert.IsType<Verdict.NotKept>(Verdict(chain, "b2"));
+        });
+    }
+
+    private Verdict Verdict(IActorRef chain, string name)
+    {
+        var miner = (name[0] == 'a' ? TestKeys.Alice : TestKeys.Bob).PublicKey;
+        if (_drawn.Add(name)) _draw.Add(name, name[1] == '1' ? "genesis" : $"{name[0]}{name[1] - '1'}", header => header with { Miner = miner });
+        chain.Tell(new ChainProtocol.SubmitBlock(_draw.Checked(name), new PeerId(1), IsRequested: true), TestActor);
+        return ExpectMsg<ChainProtocol.BlockVerdict>().Verdict;
     }
 
     private void Submit(IActorRef chain, string uid, double seconds)
