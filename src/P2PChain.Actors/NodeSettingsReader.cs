@@ -13,6 +13,8 @@ public sealed class NodeSettingsReader
 {
     private const string Root = "p2pchain.";
 
+    private static readonly Config Defaults = ConfigurationFactory.ParseString(ReferenceText());
+
     private readonly Config _config;
     private readonly ImmutableArray<SettingProblem>.Builder _problems = ImmutableArray.CreateBuilder<SettingProblem>();
 
@@ -31,7 +33,7 @@ public sealed class NodeSettingsReader
     /// <param name="problems">What cannot be used; empty when the settings can.</param>
     public static NodeSettings Read(Config config, out ImmutableArray<SettingProblem> problems)
     {
-        var reader = new NodeSettingsReader(config.WithFallback(ConfigurationFactory.ParseString(ReferenceText())));
+        var reader = new NodeSettingsReader(config.WithFallback(Defaults));
         var settings = reader.Read();
         problems = reader._problems.ToImmutable();
         return settings;
@@ -41,7 +43,7 @@ public sealed class NodeSettingsReader
     {
         Listen = ReadListen(),
         Peers = [.. Texts("peers").Select(text => Address("peers", text)).OfType<DnsEndPoint>()],
-        DataDirectory = Text("data"),
+        DataDirectory = ReadDirectory("data", mayBeEmpty: false),
         IsHeadless = Choice("headless", ("true", true), ("on", true), ("yes", true), ("false", false), ("off", false), ("no", false)),
         Network = ReadNetwork(),
         Mining = Choice(
@@ -49,7 +51,7 @@ public sealed class NodeSettingsReader
             ("on-demand", MiningMode.OnDemand), ("continuous", MiningMode.Continuous), ("off", MiningMode.Off), ("false", MiningMode.Off)),
         Peering = ReadPeering(),
         LogLevel = Choice("log.level", ("info", "info"), ("debug", "debug"), ("warning", "warning"), ("error", "error")),
-        LogDirectory = Text("log.directory"),
+        LogDirectory = ReadDirectory("log.directory", mayBeEmpty: true),
     };
 
     private IPEndPoint ReadListen()
@@ -60,6 +62,14 @@ public sealed class NodeSettingsReader
         if (IPAddress.TryParse(address.Host, out var ip)) return new IPEndPoint(ip, address.Port);
         Problem("listen", $"\"{address.Host}\" is not an address of this machine: give an IP address, such as 0.0.0.0:6000.");
         return new IPEndPoint(IPAddress.Loopback, 0);
+    }
+
+    private string ReadDirectory(string key, bool mayBeEmpty)
+    {
+        var path = Text(key);
+        if (path.Length == 0 && !mayBeEmpty) Problem(key, "It is empty: name the directory for ledger and key.");
+        if (path.Any(char.IsControl)) Problem(key, "It holds a control character: correct the name.");
+        return path;
     }
 
     private NetworkParameters ReadNetwork()
@@ -77,8 +87,33 @@ public sealed class NodeSettingsReader
             ReleasePolicy = Choice("network.release-policy", [.. Enum.GetValues<ReleasePolicy>().Select(p => (NetworkParameters.Text(p), p))]),
             Retarget = moving ? new Retarget(Integer("network.half-life-ms"), Integer("network.target-spacing-ms")) : null,
         };
-        foreach (var problem in parameters.Problems()) Problem("network." + problem.Split(' ')[0], $"The network cannot be: {problem}.");
+        foreach (var problem in parameters.Problems())
+        {
+            var key = problem.Split(' ')[0];
+            Problem("network." + key, $"The network cannot be: {problem}.", [.. Partners(key).Select(other => "network." + other)]);
+        }
+
+        if (!moving)
+        {
+            OnlyWithMoving("network.target-spacing-ms");
+            OnlyWithMoving("network.half-life-ms");
+        }
+
         return parameters;
+    }
+
+    private static string[] Partners(string key) => key switch
+    {
+        "half-life-ms" => ["target-spacing-ms"],
+        "stewards" => ["members"],
+        _ => [],
+    };
+
+    // Left as it stands it would change nothing, in silence.
+    private void OnlyWithMoving(string key)
+    {
+        if (Text(key) != Defaults.GetString(Root + key))
+            Problem(key, "It counts only with network.retarget = moving: set that, or remove this.", "network.retarget");
     }
 
     private PeerSettings ReadPeering()
@@ -95,7 +130,7 @@ public sealed class NodeSettingsReader
             DialTimeout = Span("transport.dial-timeout"),
         };
         if (settings.PingTimeout <= settings.PingInterval)
-            Problem("transport.ping-timeout", "It must be longer than transport.ping-interval.");
+            Problem("transport.ping-timeout", "It must be longer than transport.ping-interval.", "transport.ping-interval");
         return settings;
     }
 
@@ -113,13 +148,15 @@ public sealed class NodeSettingsReader
     private DnsEndPoint? Address(string key, string text, int portMin = 1)
     {
         var colon = text.LastIndexOf(':');
-        var host = colon <= 0 ? "" : text[..colon].Trim('[', ']');
-        if (host.Length > 0
-            && Uri.CheckHostName(host) != UriHostNameType.Unknown
+        var written = colon <= 0 ? "" : text[..colon];
+        var host = written is ['[', .. var within, ']'] ? within : written;
+        var kind = Uri.CheckHostName(host);
+        if (kind != UriHostNameType.Unknown
+            && (kind == UriHostNameType.IPv6) == (host.Length < written.Length) // ::1:5 may be read in two ways
             && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             && port >= portMin && port <= 65_535)
             return new DnsEndPoint(host, port);
-        Problem(key, $"\"{text}\" is no address: write \"host:port\", such as \"10.0.2.5:6000\".");
+        Problem(key, $"\"{text}\" is no address: write \"host:port\", such as \"10.0.2.5:6000\" or \"[2001:db8::5]:6000\".");
         return null;
     }
 
@@ -148,7 +185,10 @@ public sealed class NodeSettingsReader
     {
         try
         {
-            var span = _config.GetTimeSpan(Root + key, allowInfinite: false);
+            // Akka takes a number without a unit for milliseconds.
+            var span = Text(key) is [.., not (>= '0' and <= '9')]
+                ? _config.GetTimeSpan(Root + key, allowInfinite: false)
+                : TimeSpan.Zero;
             if (span > TimeSpan.Zero && span <= TimeSpan.FromHours(1)) return span;
         }
         catch (Exception error) when (error is FormatException or OverflowException or ConfigurationException)
@@ -163,5 +203,10 @@ public sealed class NodeSettingsReader
 
     private IList<string> Texts(string key) => _config.GetStringList(Root + key, []);
 
-    private void Problem(string key, string message) => _problems.Add(new SettingProblem(Root + key, message));
+    private void Problem(string key, string message, params ReadOnlySpan<string> partners)
+    {
+        var keys = ImmutableArray.Create(Root + key);
+        foreach (var partner in partners) keys = keys.Add(Root + partner);
+        _problems.Add(new SettingProblem(keys, message));
+    }
 }

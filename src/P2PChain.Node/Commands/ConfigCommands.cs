@@ -1,3 +1,5 @@
+using P2PChain.Node.Screen;
+
 namespace P2PChain.Node.Commands;
 
 /// <summary><c>config check</c> and <c>config show</c>: what a node would start from, without starting it.</summary>
@@ -23,15 +25,16 @@ internal static class ConfigCommands
     public static int Show(string? first, IEnumerable<string> overrides, bool withOrigins, Streams streams)
     {
         var configuration = NodeConfiguration.Load(first, overrides);
-        foreach (var setting in configuration.Effective?.Settings ?? [])
+        if (!configuration.Errors.IsEmpty) return Refuse(configuration, streams);
+        foreach (var setting in configuration.Effective.Settings)
             streams.Output.WriteLine($"{setting.Key} = {setting.Value}" + (withOrigins ? $"  # {setting.Origin}" : ""));
-        return configuration.Errors.IsEmpty ? ExitCode.Ok : Refuse(configuration, streams);
+        return ExitCode.Ok;
     }
 
     /// <summary>Prints what is wrong, a line each.</summary>
     public static int Refuse(NodeConfiguration configuration, Streams streams)
     {
-        foreach (var error in configuration.Errors) streams.Errors.WriteLine(error.ToString());
+        foreach (var error in configuration.Errors) streams.Errors.WriteLine(SafeLine.Of(error.ToString()));
         return ExitCode.Configuration;
     }
 }

@@ -1,15 +1,16 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using P2PChain.Actors;
 using P2PChain.Node.Configuration;
 
 namespace P2PChain.Node.Commands;
 
 /// <summary>A node's configuration: what all sources came to, the settings read from it, and what cannot be used.</summary>
-/// <param name="Effective">Each key with its value; null when the sources could not be joined.</param>
+/// <param name="Effective">Each key with its value, as far as the sources could be read.</param>
 /// <param name="Settings">Meaningless when there are errors.</param>
 /// <param name="Errors">Everything that is wrong, each with its place; empty when a node can start from this.</param>
 internal sealed record NodeConfiguration(
-    EffectiveConfiguration? Effective, NodeSettings Settings, ImmutableArray<ConfigurationError> Errors)
+    EffectiveConfiguration Effective, NodeSettings Settings, ImmutableArray<ConfigurationError> Errors)
 {
     /// <summary>Loads and checks.</summary>
     /// <param name="first">A file, a port, or null for the defaults.</param>
@@ -17,17 +18,26 @@ internal sealed record NodeConfiguration(
     public static NodeConfiguration Load(string? first, params IEnumerable<string> overrides)
     {
         var request = LoadRequest.FromProcess(NodeSettingsReader.ReferenceText(), first, overrides);
-        switch (HoconLoader.Load(request))
+        return HoconLoader.Load(request) switch
         {
-            case LoadResult.Loaded { Configuration: var effective }:
-                var settings = NodeSettingsReader.Read(effective.Config, out var problems);
-                return new NodeConfiguration(
-                    effective, settings, [.. problems.Select(problem => effective.ErrorAt(problem.Key, InWords(problem)))]);
-            case LoadResult.Refused { Errors: var errors }:
-                return new NodeConfiguration(null, new NodeSettings(), errors);
-            case var other:
-                throw new System.Diagnostics.UnreachableException(other.ToString());
-        }
+            LoadResult.Loaded { Configuration: var effective } => Read(effective, [], []),
+            LoadResult.Refused { Errors: var errors, Rest: var rest, Unread: var unread } => Read(rest, errors, unread),
+            var other => throw new UnreachableException(other.ToString()),
+        };
+    }
+
+    // What is wrong with a value is told also where another key could not be read, unless the value hangs on that one.
+    private static NodeConfiguration Read(
+        EffectiveConfiguration effective, ImmutableArray<ConfigurationError> errors, ImmutableHashSet<KeyPath> unread)
+    {
+        var settings = NodeSettingsReader.Read(effective.Config, out var problems);
+        var inValues = problems
+            .Where(problem => !unread.Any(key => problem.Keys.Contains(key.Text, StringComparer.Ordinal)))
+            .Select(problem => effective.ErrorAt(InWords(problem), problem.Keys));
+        var all = errors.Concat(inValues)
+            .GroupBy(static error => error.Source, StringComparer.Ordinal)
+            .SelectMany(static source => source.OrderBy(static error => error.Line));
+        return new NodeConfiguration(effective, settings, [.. all]);
     }
 
     // The place says which line; a line may hold several keys, so the key is named as well.

@@ -18,14 +18,13 @@ internal static class RunCommand
     {
         using var signals = new StopSignals();
         var configuration = NodeConfiguration.Load(first, overrides);
-        if (configuration is not { Errors.IsEmpty: true, Effective: { } effective })
-            return ConfigCommands.Refuse(configuration, streams);
+        if (!configuration.Errors.IsEmpty) return ConfigCommands.Refuse(configuration, streams);
 
         var screen = new ScreenWriter(streams.Output, streams.Errors, new ScreenStyle(streams.IsTerminal, streams.HasColours));
         var warnings = new WarningSink(screen);
         try
         {
-            var node = await RunningNode.StartAsync(configuration.Settings, effective.Config, warnings, signals.Asked)
+            var node = await RunningNode.StartAsync(configuration.Settings, configuration.Effective.Config, warnings, signals.Asked)
                 .ConfigureAwait(false);
             warnings.Open();
             var failure = await LiveAsync(node, configuration.Settings, streams, screen, signals.Asked).ConfigureAwait(false);

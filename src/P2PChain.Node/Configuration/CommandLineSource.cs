@@ -20,6 +20,6 @@ internal static class CommandLineSource
                 assignments.Add(new Assignment(key, value, new Origin(OriginKind.CommandLine, Option, Line: null)));
         }
 
-        return new ConfigurationSource([.. assignments], [.. errors.All]);
+        return ConfigurationSource.Of(assignments, errors.All);
     }
 }

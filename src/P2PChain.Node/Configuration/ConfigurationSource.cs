@@ -5,12 +5,18 @@ namespace P2PChain.Node.Configuration;
 /// <summary>One place that gives keys values: a file, the environment, the command line.</summary>
 /// <param name="Assignments">Keys and values, in order; a later one overrides an earlier one.</param>
 /// <param name="Errors">What is wrong in it.</param>
+/// <param name="Unread">Keys whose values could not be read.</param>
 /// <param name="KeysAreSure">Whether it is known where each key belongs, which a missing brace would hide.</param>
 internal sealed record ConfigurationSource(
     ImmutableArray<Assignment> Assignments,
     ImmutableArray<ConfigurationError> Errors,
+    ImmutableArray<KeyPath> Unread,
     bool KeysAreSure = true)
 {
+    /// <summary>A source that is no text.</summary>
+    public static ConfigurationSource Of(IEnumerable<Assignment> assignments, IEnumerable<ConfigurationError> errors) =>
+        new([.. assignments], [.. errors], []);
+
     /// <summary>A text as a source; what it includes are sources of their own.</summary>
-    public static ConfigurationSource Of(ParsedText text) => new(text.Assignments, text.Errors, text.Balanced);
+    public static ConfigurationSource Of(ParsedText text) => new(text.Assignments, text.Errors, text.Unread, text.Balanced);
 }

@@ -34,11 +34,11 @@ internal sealed class EffectiveConfiguration
             ?? node?.Descendants().Select(static below => below.Setting).OfType<Assignment>().FirstOrDefault()?.Origin;
     }
 
-    /// <summary>An error about a key's value, at the place the value came from.</summary>
-    /// <param name="key">The dotted key.</param>
+    /// <summary>An error about the values of some keys, at the place where the one that an operator set came from.</summary>
     /// <param name="message">What is wrong and what to do, without the place.</param>
-    public ConfigurationError ErrorAt(string key, string message) =>
-        OriginOf(key) is { } origin
+    /// <param name="keys">The dotted keys, the one that the error is about first.</param>
+    public ConfigurationError ErrorAt(string message, params IReadOnlyList<string> keys) =>
+        keys.Select(OriginOf).OfType<Origin>().MaxBy(static origin => origin.Kind) is { } origin
             ? new ConfigurationError(origin.Source, origin.Line, message)
-            : new ConfigurationError(key, null, message);
+            : new ConfigurationError(keys[0], null, message);
 }

@@ -27,7 +27,7 @@ internal static class EnvironmentSource
             problems.AddRange(errors.All);
         }
 
-        return new ConfigurationSource([.. assignments.Values], [.. problems]);
+        return ConfigurationSource.Of(assignments.Values, problems);
     }
 
     /// <summary>The variable that sets a key; for suggestions.</summary>

@@ -29,7 +29,10 @@ internal sealed class FileSources
                 files.Add(read.Text, fullPath, file);
                 return files._sources;
             case FileText.Unreadable { Reason: var reason }:
-                return [new([], [new ConfigurationError(file, null, $"The file cannot be read, {reason}.")])];
+                return
+                [
+                    ConfigurationSource.Of([], [new ConfigurationError(file, null, $"The file cannot be read, {reason}.")]),
+                ];
             default:
                 throw new UnreachableException();
         }

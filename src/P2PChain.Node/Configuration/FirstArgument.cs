@@ -27,20 +27,23 @@ internal abstract record FirstArgument
         /// The data directory that goes with the port. Nobody named it, so it stands where a node's file would: a
         /// container's P2PCHAIN__DATA still counts. Port 0 has none: each run would find another's data.
         /// </summary>
-        public ConfigurationSource Data => Number == 0 ? new([], []) : Set("data", $"./data/{Number}");
+        public ConfigurationSource Data => Number == 0 ? ConfigurationSource.Of([], []) : Set("data", $"./data/{Number}");
 
         private ConfigurationSource Set(string name, string value) =>
-            new([new Assignment(KeyPath.Of("p2pchain", name), new SettingValue.Single(value), Origin)], []);
+            ConfigurationSource.Of(
+                [new Assignment(KeyPath.Of("p2pchain", name), new SettingValue.Single(value), Origin)], []);
     }
 
     /// <summary>Digits that are no port.</summary>
     public sealed record Wrong(ConfigurationError Error) : FirstArgument;
 
-    /// <summary>Reads the argument; null and empty mean there was none.</summary>
+    /// <summary>Reads the argument; null means there was none. An empty one is a variable in a script that was not set.</summary>
     public static FirstArgument Read(string? argument)
     {
-        if (string.IsNullOrWhiteSpace(argument))
+        if (argument is null)
             return new None();
+        if (string.IsNullOrWhiteSpace(argument))
+            return new Wrong(new ConfigurationError("first argument", null, "It is empty: name a file or a port."));
         if (!argument.All(char.IsAsciiDigit))
             return new File(argument);
         return ushort.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out var port)

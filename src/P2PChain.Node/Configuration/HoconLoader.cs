@@ -22,24 +22,31 @@ internal static class HoconLoader
         var reference = ConfigurationSource.Of(HoconReader.Read(
             request.Reference, ReferenceName, OriginKind.Reference, ImmutableDictionary<string, string>.Empty));
         var known = SettingsTree.Of(reference.Assignments);
-        var sources = ReadSources(request)
-            .Select(source => source with
-            {
-                Assignments = [.. source.Assignments.Select(one => OutsideText.Shape(one, known))],
-            })
-            .ToList();
-
-        // Distinct: a file may be included by two ways
-        var errors = reference.Errors.Concat(sources.SelectMany(source => ErrorsOf(source, known)))
-            .Distinct().ToImmutableArray();
-        if (errors.Length > 0)
-            return new LoadResult.Refused(errors);
-
+        var sources = ReadSources(request).Select(source => Fit(source, known)).ToList();
+        var unread = sources.SelectMany(static source => source.Unread).ToImmutableHashSet();
         var configuration = new EffectiveConfiguration(
             SettingsTree.Of(sources.Prepend(reference).SelectMany(static source => source.Assignments)));
-        return CheckPortZero(configuration) is { } error
-            ? new LoadResult.Refused([error])
-            : new LoadResult.Loaded(configuration);
+
+        // Distinct: a file may be included by two ways
+        var errors = sources.Prepend(reference).SelectMany(static source => source.Errors)
+            .Concat(CheckPortZero(configuration, unread))
+            .Distinct().ToImmutableArray();
+        return errors.IsEmpty
+            ? new LoadResult.Loaded(configuration)
+            : new LoadResult.Refused(errors, configuration, unread);
+    }
+
+    private static ConfigurationSource Fit(ConfigurationSource source, SettingsTree known)
+    {
+        if (!source.KeysAreSure)
+            source = source with { Assignments = [.. source.Assignments.Select(one => MissingBraces.Place(one, known))] };
+        return KeyCheck.Check(
+            source with
+            {
+                Assignments = [.. source.Assignments.Select(one => OutsideText.Shape(one, known))],
+                Errors = [.. source.Errors, .. RepeatedKeys.In(source.Assignments, known)],
+            },
+            known);
     }
 
     // Weakest first.
@@ -51,7 +58,7 @@ internal static class HoconLoader
         {
             FirstArgument.File file => FileSources.Read(request, file.Path),
             FirstArgument.Port { Data: var data } => [data],
-            FirstArgument.Wrong wrong => [new ConfigurationSource([], [wrong.Error])],
+            FirstArgument.Wrong wrong => [ConfigurationSource.Of([], [wrong.Error])],
             _ => [],
         };
         return
@@ -63,20 +70,16 @@ internal static class HoconLoader
         ];
     }
 
-    private static IEnumerable<ConfigurationError> ErrorsOf(ConfigurationSource source, SettingsTree known)
-    {
-        var keys = source.KeysAreSure ? KeyCheck.Check(source.Assignments, known) : [];
-        return source.Errors.Concat(keys).OrderBy(static error => error.Line);
-    }
-
     // Only here is it known that nobody named a data directory; NodeSettings sees a value either way.
-    private static ConfigurationError? CheckPortZero(EffectiveConfiguration configuration)
+    private static IEnumerable<ConfigurationError> CheckPortZero(
+        EffectiveConfiguration configuration, ImmutableHashSet<KeyPath> unread)
     {
         var listen = configuration.Config.GetString("p2pchain.listen");
         var data = configuration.OriginOf("p2pchain.data");
         return listen?.EndsWith(":0", StringComparison.Ordinal) == true && data?.Kind == OriginKind.Reference
-            ? configuration.ErrorAt("p2pchain.listen", "Port 0 takes any free port, so no data directory goes with it: "
-                + "name one, as in --set p2pchain.data=./data/here.")
-            : null;
+            && !unread.Contains(KeyPath.Of("p2pchain", "data"))
+            ? [configuration.ErrorAt("Port 0 takes any free port, so no data directory goes with it: "
+                + "name one, as in --set p2pchain.data=./data/here.", "p2pchain.listen")]
+            : [];
     }
 }

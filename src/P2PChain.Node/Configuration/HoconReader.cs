@@ -14,6 +14,7 @@ internal sealed class HoconReader
     private readonly OriginKind _kind;
     private readonly List<ParsedText.Include> _includes = [];
     private readonly List<Assignment> _assignments = [];
+    private readonly List<KeyPath> _unread = [];
     private readonly OpenBraces _braces;
     private bool _pastIncludes;
 
@@ -40,7 +41,7 @@ internal sealed class HoconReader
         {
             var error = new ConfigurationError(
                 source, text.AsSpan(0, nul).Count('\n') + 1, "A NUL character: this is not a text file, name another.");
-            return new ParsedText([], [], [error], Balanced: false);
+            return new ParsedText([], [], [error], [], Balanced: false);
         }
 
         return new HoconReader(text, source, kind, environment).ReadAll();
@@ -60,7 +61,7 @@ internal sealed class HoconReader
         }
 
         _braces.EndText();
-        return new ParsedText([.. _includes], [.. _assignments], [.. _errors.All], _braces.Balanced);
+        return new ParsedText([.. _includes], [.. _assignments], [.. _errors.All], [.. _unread], _braces.Balanced);
     }
 
     private bool ReadStatement()
@@ -73,15 +74,19 @@ internal sealed class HoconReader
             return ReadInclude(line);
 
         _pastIncludes = true;
-        if (!ReadSeparator(key, line))
-            return false;
         var path = Locate(key, line);
+        _cursor.SkipBlanks();
+        var isAppended = _cursor.Peek() == '+';
+        if (!ReadSeparator(key, line))
+            return Skip(path);
         if (_cursor.Peek() == '{')
-            return OpenBrace(path, line);
+            return OpenBrace(path, key, line);
 
         var value = _values.Read();
-        if (value.Value is not null)
-            Assign(path, value.Value, line);
+        if (!value.Sound || isAppended)
+            Skip(path);
+        else if (value.Value is not null)
+            Assign(path, key, value.Value, line);
         return value.Sound && EndStatement();
     }
 
@@ -96,7 +101,6 @@ internal sealed class HoconReader
 
     private bool ReadSeparator(KeyPath key, int line)
     {
-        _cursor.SkipBlanks();
         if (_cursor.Peek() == '+' && _cursor.Peek(1) == '=')
         {
             _errors.Add(line, $"+= is not supported: write {key.Text} = with the whole list.");
@@ -139,16 +143,22 @@ internal sealed class HoconReader
         return EndStatement();
     }
 
-    private void Assign(KeyPath? path, SettingValue value, int line)
+    private void Assign(KeyPath? path, KeyPath own, SettingValue value, int line)
     {
         if (path is not null)
-            _assignments.Add(new Assignment(path, value, new Origin(_kind, _source, line)));
+            _assignments.Add(new Assignment(path, value, new Origin(_kind, _source, line)) { OwnSegments = own.Segments.Length });
     }
 
-    private bool OpenBrace(KeyPath? path, int line)
+    private bool Skip(KeyPath? path)
     {
         if (path is not null)
-            Assign(path, SettingValue.Section.Instance, line);
+            _unread.Add(path);
+        return false;
+    }
+
+    private bool OpenBrace(KeyPath? path, KeyPath own, int line)
+    {
+        Assign(path, own, SettingValue.Section.Instance, line);
         _braces.Open(path, _cursor.Line);
         _cursor.Take();
         return true;

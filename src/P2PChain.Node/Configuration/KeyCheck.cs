@@ -12,22 +12,34 @@ internal static class KeyCheck
     private const string Akka = "akka";
 
     /// <summary>What is wrong with the keys of one source; an unknown section is named once, not for each key in it.</summary>
-    /// <param name="assignments">The source's keys.</param>
+    /// <param name="source">The source.</param>
     /// <param name="reference">The keys that exist.</param>
-    public static ImmutableArray<ConfigurationError> Check(
-        IEnumerable<Assignment> assignments, SettingsTree reference)
+    /// <returns>The source with only the keys that exist and fit; the others are among its errors.</returns>
+    public static ConfigurationSource Check(ConfigurationSource source, SettingsTree reference)
     {
-        var errors = ImmutableArray.CreateBuilder<ConfigurationError>();
+        var sound = ImmutableArray.CreateBuilder<Assignment>();
+        var unread = source.Unread.ToBuilder();
+        var errors = source.Errors.ToBuilder();
         var told = new HashSet<KeyPath>();
-        foreach (var assignment in assignments)
+        foreach (var assignment in source.Assignments)
         {
             if (Check(assignment, reference) is not var (where, message))
+            {
+                sound.Add(assignment);
                 continue;
+            }
+
+            unread.Add(assignment.Key);
             if (told.Add(where) || assignment.Key == where)
                 errors.Add(new ConfigurationError(assignment.Origin.Source, assignment.Origin.Line, message));
         }
 
-        return errors.ToImmutable();
+        return source with
+        {
+            Assignments = sound.ToImmutable(),
+            Unread = unread.ToImmutable(),
+            Errors = [.. errors.OrderBy(static error => error.Line)],
+        };
     }
 
     private static (KeyPath Where, string Message)? Check(Assignment assignment, SettingsTree reference)

@@ -17,15 +17,20 @@ internal static class KeySuggestion
         var known = reference.Child("p2pchain") is { } product ? product.Descendants().Prepend(product).ToList() : [];
         var siblings = known.Where(node => node.Key.Segments.Length == unknown.Segments.Length
             && node.Key.Take(unknown.Segments.Length - 1) == unknown.Take(unknown.Segments.Length - 1));
-        return Closest(siblings, name, static node => node.Key.Segments[^1])
+        return Closest(siblings, name, static node => node.Key.Segments[^1], SlipsMax(name))
             ?? known.Find(node => string.Equals(node.Key.Segments[^1], name, StringComparison.Ordinal))?.Key.Text
-            ?? Closest(known, unknown.Text, static node => node.Key.Text)
-            ?? Closest(known, "p2pchain." + unknown.Text, static node => node.Key.Text);
+            ?? Closest(known.Where(IsAsDeep), unknown.Text, static node => node.Key.Text, SlipsMax(name))
+            ?? Closest(known, "p2pchain." + unknown.Text, static node => node.Key.Text, SlipsMax(name))
+            ?? Closest(known.Skip(1), name, static node => node.Key.Segments[^1], SlipsMax(name));
+
+        // Else p2pchain itself is close to p2pchain.x
+        bool IsAsDeep(SettingsTree node) => (node.Key.Segments.Length == 1) == (unknown.Segments.Length == 1);
     }
 
-    private static string? Closest(IEnumerable<SettingsTree> known, string word, Func<SettingsTree, string> text) =>
+    private static string? Closest(
+        IEnumerable<SettingsTree> known, string word, Func<SettingsTree, string> text, int slipsMax) =>
         known.Select(node => (node.Key.Text, Distance: EditDistance.Between(text(node), word)))
-        .Where(candidate => candidate.Distance <= SlipsMax(word))
+        .Where(candidate => candidate.Distance <= slipsMax)
         .OrderBy(static candidate => candidate.Distance)
         .Select(static candidate => candidate.Text)
         .FirstOrDefault();

@@ -15,5 +15,8 @@ internal abstract record LoadResult
 
     /// <summary>Something is wrong; the process ends with exit code 78.</summary>
     /// <param name="Errors">Every problem found, at least one, source by source and by line.</param>
-    public sealed record Refused(ImmutableArray<ConfigurationError> Errors) : LoadResult;
+    /// <param name="Rest">What could be read; its values may be wrong too.</param>
+    /// <param name="Unread">Keys that were set to something which is not in the rest.</param>
+    public sealed record Refused(
+        ImmutableArray<ConfigurationError> Errors, EffectiveConfiguration Rest, ImmutableHashSet<KeyPath> Unread) : LoadResult;
 }

@@ -6,11 +6,13 @@ namespace P2PChain.Node.Configuration;
 /// <param name="Includes">The files it includes, as written, in order.</param>
 /// <param name="Assignments">Its keys and sections, in order; a later one overrides an earlier one.</param>
 /// <param name="Errors">What it got wrong.</param>
-/// <param name="Balanced">Whether its braces pair up; if not, nobody can say which section a key is meant for.</param>
+/// <param name="Unread">Keys whose values could not be read, as the errors say.</param>
+/// <param name="Balanced">Whether its braces pair up; if not, a key may be meant for another section than it stands in.</param>
 internal sealed record ParsedText(
     ImmutableArray<ParsedText.Include> Includes,
     ImmutableArray<Assignment> Assignments,
     ImmutableArray<ConfigurationError> Errors,
+    ImmutableArray<KeyPath> Unread,
     bool Balanced)
 {
     /// <summary>One <c>include "file"</c>.</summary>

@@ -47,6 +47,12 @@ public sealed class FirstArgumentTests
             + $"or ./{digits} for a file of that name.",
             new Sources { First = digits }.Error());
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void An_empty_one_is_refused_because_a_script_lacks_a_variable(string argument) =>
+        Assert.Equal("first argument: It is empty: name a file or a port.", new Sources { First = argument }.Error());
+
     [Fact]
     public void A_path_to_a_file_of_digits_is_a_file() =>
         Assert.Equal("x", new Sources { First = "./6005", Files = { ["6005"] = "p2pchain.listen = x" } }.Loaded()

@@ -41,7 +41,8 @@ public sealed class HoconLoaderTests
     [Fact]
     public void A_list_replaces_a_weaker_list_as_a_whole()
     {
-        var sources = Sources.File("p2pchain.peers = [a, b]", "p2pchain.peers = [c]");
+        var sources = Sources.File("include \"weaker\"", "p2pchain.peers = [c]");
+        sources.Files["weaker"] = "p2pchain.peers = [a, b]";
         Assert.Equal(["c"], sources.Loaded().Config.GetStringList("p2pchain.peers"));
         sources.Environment["P2PCHAIN__PEERS"] = "";
         Assert.Empty(sources.Loaded().Config.GetStringList("p2pchain.peers"));
@@ -166,10 +167,26 @@ public sealed class HoconLoaderTests
         var sources = Sources.File("p2pchain {", "  transport.ping-timeout = 1 s", "}");
         sources.Environment["P2PCHAIN__LISTEN"] = "x";
         var loaded = sources.Loaded();
-        Assert.Equal("node.conf:2: too short", loaded.ErrorAt("p2pchain.transport.ping-timeout", "too short").ToString());
-        Assert.Equal("environment variable P2PCHAIN__LISTEN: no port", loaded.ErrorAt("p2pchain.listen", "no port").ToString());
-        Assert.Equal("reference.conf:19: bad", loaded.ErrorAt("p2pchain.mining", "bad").ToString());
-        Assert.Equal("p2pchain.nothing: bad", loaded.ErrorAt("p2pchain.nothing", "bad").ToString());
+        Assert.Equal("node.conf:2: too short", loaded.ErrorAt("too short", "p2pchain.transport.ping-timeout").ToString());
+        Assert.Equal("environment variable P2PCHAIN__LISTEN: no port", loaded.ErrorAt("no port", "p2pchain.listen").ToString());
+        Assert.Equal("reference.conf:19: bad", loaded.ErrorAt("bad", "p2pchain.mining").ToString());
+        Assert.Equal("p2pchain.nothing: bad", loaded.ErrorAt("bad", "p2pchain.nothing").ToString());
+    }
+
+    [Fact]
+    public void An_error_about_two_keys_is_told_where_an_operator_set_one_of_them() =>
+        Assert.Equal("node.conf:1: too short", Sources.File("p2pchain.transport.ping-interval = 50 s").Loaded()
+            .ErrorAt("too short", "p2pchain.transport.ping-timeout", "p2pchain.transport.ping-interval").ToString());
+
+    [Fact]
+    public void What_could_be_read_is_told_beside_the_errors()
+    {
+        var refused = Assert.IsType<LoadResult.Refused>(
+            Sources.File("p2pchain.data = d", "p2pchain.listen = 1:2", "p2pchain.peers = x", "p2pchain.peers += y").Load());
+        Assert.Equal([2, 3, 4], refused.Errors.Select(static error => error.Line ?? 0));
+        Assert.Equal("d", refused.Rest.Config.GetString("p2pchain.data"));
+        Assert.Equal("0.0.0.0:6000", refused.Rest.Config.GetString("p2pchain.listen"));
+        Assert.Equal(["p2pchain.listen", "p2pchain.peers"], refused.Unread.Select(static key => key.Text).Order());
     }
 
     [Fact]

@@ -31,6 +31,58 @@ public sealed class ConfigCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_names_mistakes_of_every_kind_at_once()
+    {
+        await File.WriteAllTextAsync(_scratch.In("node.conf"), """
+            p2pchain {
+              listn = "127.0.0.1:6000"
+              mining { mode = sometimes
+              peers = 10.0.0.1:6000
+              limits.peers-inbound = -3
+              transport { ping-interval = 90s, dial-timeout = 4 }
+              network.half-life-ms = 16000
+            }
+            """);
+        await using var process = NodeProcess.Start(_scratch.Path, "config", "check", "node.conf", "--set", "p2pchain.data=");
+        Assert.Equal(ExitCode.Configuration, await process.ExitCodeAsync());
+        Assert.Empty(process.OutputLines);
+        Assert.Equal(
+            [
+                "node.conf:1: The { opened on this line is never closed: add the missing }, here or to a { further down.",
+                "node.conf:2: There is no key p2pchain.listn: did you mean p2pchain.listen?",
+                "node.conf:3: p2pchain.mining.mode: \"sometimes\" is not one of on-demand, continuous, off, false.",
+                "node.conf:4: Put a value with a : in quotes, as in \"127.0.0.1:6000\".",
+                "node.conf:5: p2pchain.limits.peers-inbound: -3 lies outside 0 to 100000.",
+                "node.conf:6: p2pchain.transport.dial-timeout: \"4\" is no span of time up to an hour: write 15s, 500ms or 2m.",
+                "node.conf:6: p2pchain.transport.ping-timeout: It must be longer than transport.ping-interval.",
+                "node.conf:7: p2pchain.network.half-life-ms: It counts only with network.retarget = moving: set that, or remove "
+                    + "this.",
+                "--set: p2pchain.data: It is empty: name the directory for ledger and key.",
+            ],
+            process.ErrorLines);
+    }
+
+    [Fact]
+    public async Task What_a_key_hangs_on_is_not_told_twice()
+    {
+        await File.WriteAllTextAsync(
+            _scratch.In("node.conf"), "p2pchain.transport.ping-timeout = 100:s\np2pchain.transport.ping-interval = 90s\n");
+        await using var process = NodeProcess.Start(_scratch.Path, "config", "check", "node.conf");
+        Assert.Equal(ExitCode.Configuration, await process.ExitCodeAsync());
+        Assert.Equal(["node.conf:1: Put a value with a : in quotes, as in \"127.0.0.1:6000\"."], process.ErrorLines);
+    }
+
+    [Fact]
+    public async Task A_file_of_tabs_line_ends_of_Windows_and_a_byte_order_mark_is_a_file_like_any_other()
+    {
+        await File.WriteAllTextAsync(
+            _scratch.In("node.conf"), "\uFEFFp2pchain\t{\r\n\tlisten\t=\t\"127.0.0.1:6007\"\t# here\r\n\tdata = d\r\n}\r\n");
+        await using var process = NodeProcess.Start(_scratch.Path, "config", "check", "node.conf");
+        Assert.Equal(ExitCode.Ok, await process.ExitCodeAsync());
+        Assert.Contains("127.0.0.1:6007", Assert.Single(process.OutputLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Show_prints_what_could_stand_in_a_file_and_where_each_value_came_from()
     {
         await using var process = NodeProcess.Start(

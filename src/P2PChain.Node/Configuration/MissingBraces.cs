@@ -1,0 +1,29 @@
+namespace P2PChain.Node.Configuration;
+
+/// <summary>
+/// Finds what a key is meant for in a text whose braces do not pair, so that a missing brace does not hide the other mistakes.
+/// </summary>
+internal static class MissingBraces
+{
+    private const string Product = "p2pchain";
+    private const string Akka = "akka";
+
+    /// <summary>
+    /// The assignment at the known key that ends like it and shares most with the sections it stands in; as it stands, when
+    /// there is none.
+    /// </summary>
+    public static Assignment Place(Assignment assignment, SettingsTree known)
+    {
+        var segments = assignment.Key.Segments;
+        var top = Math.Max(segments.LastIndexOf(Product), segments.LastIndexOf(Akka));
+        var key = top > 0 ? KeyPath.Of(segments[top..]) : assignment.Key;
+        if (key.Segments[0] == Akka || known.Find(key) is not null)
+            return assignment with { Key = key };
+
+        var own = segments[^assignment.OwnSegments..];
+        var meant = known.Descendants()
+            .Where(node => node.Key.Segments.Length >= own.Length && node.Key.Segments[^own.Length..].SequenceEqual(own))
+            .MaxBy(node => node.Key.Segments[..^own.Length].Count(name => segments.Contains(name)));
+        return assignment with { Key = meant?.Key ?? key };
+    }
+}
