@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using P2PChain.Node.Disk;
 
 namespace P2PChain.Node.Commands;
 
@@ -26,13 +27,29 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration
+        try
         {
-            Output = streams.Output,
-            Error = streams.Errors,
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = null, // signals are StopSignals' business
-        }).ConfigureAwait(false);
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = streams.Output,
+                Error = streams.Errors,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null, // signals are StopSignals' business
+            }).ConfigureAwait(false);
+        }
+        catch (OutputException error)
+        {
+            await streams.Errors.WriteLineAsync(error.Message).ConfigureAwait(false);
+            return ExitCode.Disk;
+        }
+        catch (Exception error)
+        {
+            // The last one who can say it in a sentence; where there is a log, it has the whole story already.
+            await streams.Errors.WriteLineAsync(
+                $"p2pchain failed because of an error in it ({error.GetType().Name}: {CannotStart.OneLine(error.Message)}): please "
+                + "report it.").ConfigureAwait(false);
+            return ExitCode.Bug;
+        }
     }
 
     private static RootCommand Root(Streams streams)

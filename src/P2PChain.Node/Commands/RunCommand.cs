@@ -16,10 +16,11 @@ internal static class RunCommand
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string? first, IEnumerable<string> overrides, Streams streams)
     {
-        using var signals = new StopSignals();
         var configuration = NodeConfiguration.Load(first, overrides);
         if (!configuration.Errors.IsEmpty) return ConfigCommands.Refuse(configuration, streams);
 
+        // Not before: until here a signal ends the process at once, also where reading the configuration waits for a pipe.
+        using var signals = new StopSignals();
         var screen = new ScreenWriter(streams.Output, streams.Errors, new ScreenStyle(streams.IsTerminal, streams.HasColours));
         var warnings = new WarningSink(screen);
         try
@@ -63,9 +64,15 @@ internal static class RunCommand
             ? Task.Delay(Timeout.Infinite, ending.Token)
             : ConsoleScreen.RunAsync(node.System, node.Refs.Console, node.Key, streams.Input, screen, ending.Token);
 
-        var first = await Task.WhenAny(console, node.Refs.Failed, node.Refs.Stopped).ConfigureAwait(false);
+        var first = await Task.WhenAny(console, node.Refs.Failed, node.Refs.Stopped, screen.OutputLost).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
         if (node.Refs.Failed.IsCompleted) return await node.Refs.Failed.ConfigureAwait(false);
+        if (screen.OutputLost.IsCompleted)
+        {
+            var lost = await screen.OutputLost.ConfigureAwait(false);
+            return new NodeFailure(ExitCode.Disk, lost.Message, lost);
+        }
+
         if (first == console && (console.IsCompletedSuccessfully || stop.IsCancellationRequested)) return null;
         return new NodeFailure(
             ExitCode.Bug,

@@ -14,11 +14,18 @@ internal sealed record Streams(TextReader Input, TextWriter Output, TextWriter E
     /// <summary>Whether the terminal shows colours and nobody set NO_COLOR.</summary>
     public bool HasColours { get; init; }
 
-    /// <summary>This process's own.</summary>
+    /// <summary>This process's own; what it was started without is empty, or swallows.</summary>
     public static Streams OfProcess()
     {
-        var isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
-        return new Streams(Console.In, Console.Out, Console.Error)
+        // The log writes to the console by its own way.
+        if (!Descriptor.IsInherited(Descriptor.Output)) Console.SetOut(TextWriter.Null);
+        if (!Descriptor.IsInherited(Descriptor.Errors)) Console.SetError(TextWriter.Null);
+        var hasInput = Descriptor.IsInherited(Descriptor.Input);
+        var isTerminal = hasInput && !Console.IsInputRedirected && !Console.IsOutputRedirected;
+        return new Streams(
+            hasInput ? Console.In : TextReader.Null,
+            new StandardWriter(Console.Out, isData: true),
+            new StandardWriter(Console.Error, isData: false))
         {
             IsTerminal = isTerminal,
             HasColours = isTerminal && ShowsColours(),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Node.Commands;
 
 namespace P2PChain.Node.Screen;
 
@@ -9,7 +10,11 @@ namespace P2PChain.Node.Screen;
 internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenStyle style)
 {
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource<OutputException> _outputLost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _prompt;
+
+    /// <summary>Completes when the output cannot be written any more; what is written afterwards is lost.</summary>
+    public Task<OutputException> OutputLost => _outputLost.Task;
 
     /// <summary>Writes lines; those of one call stand together.</summary>
     public void Write(ImmutableArray<ScreenLine> lines)
@@ -18,8 +23,7 @@ internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenS
         var text = ScreenLayout.Text(lines, style);
         lock (_gate)
         {
-            output.Write((_prompt is null ? "" : "\n") + text + _prompt);
-            output.Flush();
+            Send((_prompt is null ? "" : "\n") + text + _prompt);
         }
     }
 
@@ -32,9 +36,7 @@ internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenS
             var besidePrompt = style.IsTerminal && _prompt is not null;
             errors.Write(besidePrompt ? "\n" + text : text);
             errors.Flush();
-            if (!besidePrompt) return;
-            output.Write(_prompt);
-            output.Flush();
+            if (besidePrompt) Send(_prompt!);
         }
     }
 
@@ -44,8 +46,7 @@ internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenS
         lock (_gate)
         {
             _prompt = text;
-            output.Write(text);
-            output.Flush();
+            Send(text);
         }
     }
 
@@ -56,8 +57,7 @@ internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenS
         {
             if (_prompt is null) return;
             _prompt = null;
-            output.Write("\n");
-            output.Flush();
+            Send("\n");
         }
     }
 
@@ -72,8 +72,21 @@ internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenS
             // A terminal shows what is typed; a transcript of a pipe would lack it, and its answers would follow the prompt
             // on the same line.
             if (style.IsTerminal && line is not null) return;
-            output.Write(SafeLine.Of(line ?? "") + "\n");
+            Send(SafeLine.Of(line ?? "") + "\n");
+        }
+    }
+
+    private void Send(string text)
+    {
+        if (_outputLost.Task.IsCompleted) return;
+        try
+        {
+            output.Write(text);
             output.Flush();
+        }
+        catch (OutputException error)
+        {
+            _outputLost.SetResult(error);
         }
     }
 }

@@ -77,6 +77,20 @@ public sealed class NodeProcess : IAsyncDisposable
         return new NodeProcess(Process.Start(start) ?? throw new InvalidOperationException("The process did not start."));
     }
 
+    /// <summary>Starts the program through a shell that arranges its standard streams, as in <c>&lt;&amp;-</c>.</summary>
+    /// <param name="directory">Its working directory.</param>
+    /// <param name="redirections">What a shell takes behind a command.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static NodeProcess StartRedirected(string directory, string redirections, params string[] arguments) =>
+        Start(directory, NoVariables, ["/bin/sh", "-c", $"exec \"$0\" \"$@\" {redirections}"], arguments);
+
+    /// <summary>Starts the program as a user who may do nothing, if the tests run as root; else as the same user.</summary>
+    public static NodeProcess StartUnprivileged(string directory, params string[] arguments) => Start(
+        directory,
+        NoVariables,
+        Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [],
+        arguments);
+
     /// <summary>Starts a node on a free port of this machine and waits until it listens.</summary>
     /// <param name="directory">Its working directory.</param>
     /// <param name="data">Its data directory.</param>
@@ -147,6 +161,9 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <summary>Sends SIGTERM, as a service manager does.</summary>
     public void Terminate() => Signal("SIGTERM", 15);
 
+    /// <summary>Sends SIGHUP, as a terminal that goes away does.</summary>
+    public void HangUp() => Signal("SIGHUP", 1);
+
     /// <summary>Sends SIGINT, as Ctrl+C does.</summary>
     public void Interrupt() => Signal("SIGINT", 2);
 
@@ -170,7 +187,7 @@ public sealed class NodeProcess : IAsyncDisposable
     private void Signal(string name, int number)
     {
         _transcript.Add(ProcessTranscript.Input, $"({name})");
-        Assert.Equal(0, SendSignal(Pid, number));
+        if (!_process.HasExited) Assert.Equal(0, SendSignal(Pid, number));
     }
 
     private async Task ReadAsync(StreamReader reader, string stream)

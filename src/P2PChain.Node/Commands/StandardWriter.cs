@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+
+namespace P2PChain.Node.Commands;
+
+/// <summary>A standard stream that may fail under its writers: its disk is full, or its terminal is gone.</summary>
+/// <param name="inner">The stream.</param>
+/// <param name="isData">
+/// Whether somebody needs what is written: then a failure is an <see cref="OutputException"/>. Else it is passed over, for
+/// there is nobody left to tell.
+/// </param>
+internal sealed class StandardWriter(TextWriter inner, bool isData) : TextWriter(CultureInfo.InvariantCulture)
+{
+    /// <inheritdoc/>
+    public override Encoding Encoding => inner.Encoding;
+
+    /// <inheritdoc/>
+    public override void Write(char value) => Try(() => inner.Write(value));
+
+    /// <inheritdoc/>
+    public override void Write(string? value) => Try(() => inner.Write(value));
+
+    /// <inheritdoc/>
+    public override void Flush() => Try(inner.Flush);
+
+    private void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            if (isData) throw new OutputException(error);
+        }
+    }
+}
