@@ -81,9 +81,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         switch (message)
         {
             case PeerProtocol.Listening(var address): OnListening(address); break;
-            case PeerProtocol.CannotListen(var address, var reason):
-                Fail(new NodeFailure(NodeFailure.PortInUse, $"Cannot listen on {address}: {reason}. Is another node running there?", null));
-                break;
+            case PeerProtocol.CannotListen(var address, var error, var reason): Fail(NodeFailure.OfListening(address, error, reason)); break;
             case ChildLost(var name): OnLost(name); break;
             case NodeProtocol.Stop: OnStop(); break;
             default: Unhandled(message); break;

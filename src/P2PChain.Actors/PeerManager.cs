@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using Akka;
 using Akka.Actor;
 using Akka.Event;
@@ -127,13 +128,16 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         var reason = failed.Cause.HasValue ? failed.Cause.Value.Message : failed.CauseString;
         if (_listener.IsNobody())
-            Context.Parent.Tell(new PeerProtocol.CannotListen(_address, reason));
+            Context.Parent.Tell(new PeerProtocol.CannotListen(_address, ErrorOf(failed), reason));
         else
         {
             _log.Error("Cannot listen on {0} again: {1}", _address, reason);
             Timers.StartSingleTimer(BindAgain.Instance, BindAgain.Instance, RebindAfter);
         }
     }
+
+    private static SocketError ErrorOf(Tcp.CommandFailed failed) =>
+        failed.Cause.HasValue && failed.Cause.Value is SocketException error ? error.SocketErrorCode : SocketError.SocketError;
 
     private void OnListenerLost()
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using P2PChain.Core.Storage;
 
 namespace P2PChain.Actors.Protocols;
@@ -11,7 +13,7 @@ public sealed record NodeFailure(int ExitCode, string Sentence, Exception? Cause
     /// <summary>The ledger on disk is not what was written.</summary>
     public const int Integrity = 7;
 
-    /// <summary>Another process has the port.</summary>
+    /// <summary>Another process has the port, or the system has no room for another.</summary>
     public const int PortInUse = 69;
 
     /// <summary>An error of the program.</summary>
@@ -31,6 +33,34 @@ public sealed record NodeFailure(int ExitCode, string Sentence, Exception? Cause
         ChainStoreException store => Of(store),
         InvalidDataException damaged => new NodeFailure(Integrity, damaged.Message, damaged),
         _ => new NodeFailure(Bug, $"The node's {name} failed, which is a bug: {cause?.Message ?? "it stopped by itself"}", cause),
+    };
+
+    /// <summary>What it means that an address cannot be listened on.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="error">What the system says.</param>
+    /// <param name="reason">The same in its words.</param>
+    public static NodeFailure OfListening(IPEndPoint address, SocketError error, string reason) => error switch
+    {
+        SocketError.AddressAlreadyInUse => new NodeFailure(
+            PortInUse,
+            $"Cannot listen on {address}: the port is taken. Is another node running there? End it, or choose another port in "
+            + "p2pchain.listen.",
+            null),
+        SocketError.AddressNotAvailable => new NodeFailure(
+            Configuration,
+            $"Cannot listen on {address}: this machine has no such address. Correct p2pchain.listen; 0.0.0.0 means every "
+            + "address it has.",
+            null),
+        SocketError.AccessDenied => new NodeFailure(
+            Configuration,
+            $"Cannot listen on {address}: this user may not have that port. Choose one above 1023 in p2pchain.listen.",
+            null),
+        SocketError.AddressFamilyNotSupported => new NodeFailure(
+            Configuration,
+            $"Cannot listen on {address}: this machine has no network of that kind. Choose an IPv4 address in p2pchain.listen.",
+            null),
+        _ => new NodeFailure(
+            PortInUse, $"Cannot listen on {address} ({reason}): see what the system lacks, and start the node again.", null),
     };
 
     /// <summary>What a failure of the ledger's file means.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using P2PChain.Core.Crypto;
@@ -88,7 +89,7 @@ public static class PeerProtocol
     public sealed record Listening(IPEndPoint Address);
 
     /// <summary>Sent by the manager to its parent when the address cannot be listened on at the start.</summary>
-    public sealed record CannotListen(IPEndPoint Address, string Reason);
+    public sealed record CannotListen(IPEndPoint Address, SocketError Error, string Reason);
 
     /// <summary>Sent by whoever wants <see cref="PeerCame"/> and <see cref="PeerWent"/> from now on. Not answered.</summary>
     public sealed record Subscribe

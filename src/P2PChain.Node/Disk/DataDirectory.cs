@@ -35,10 +35,8 @@ internal sealed class DataDirectory : IDisposable
     /// </exception>
     public static DataDirectory Open(NodeSettings settings)
     {
-        if (settings.DataDirectory.Length == 0)
-            throw CannotStart.Because(ExitCode.Configuration, "p2pchain.data is empty: name the directory for ledger and key.");
         var path = System.IO.Path.GetFullPath(settings.DataDirectory);
-        Create(path);
+        Create(path, "p2pchain.data");
         var held = Lock(path);
         try
         {
@@ -46,7 +44,8 @@ internal sealed class DataDirectory : IDisposable
             var logs = settings.LogDirectory.Length == 0
                 ? System.IO.Path.Combine(path, "logs")
                 : System.IO.Path.GetFullPath(settings.LogDirectory);
-            Create(logs);
+            Create(logs, "p2pchain.log.directory");
+            CheckWritable(logs);
             return new DataDirectory(path, held, KeyFile.Open(System.IO.Path.Combine(path, "node.pem")), logs);
         }
         catch
@@ -63,18 +62,33 @@ internal sealed class DataDirectory : IDisposable
         _lock.Dispose();
     }
 
-    private static void Create(string path)
+    private static void Create(string path, string key)
     {
-        if (File.Exists(path))
-            throw CannotStart.Because(
-                ExitCode.Configuration,
-                $"{path} is a file where a directory should be: move it away, or name another directory with "
-                + "--set p2pchain.data=DIRECTORY.");
-        CannotStart.OnDisk(path, "be made", () =>
-        {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-            else Directory.CreateDirectory(path, DurableFile.Private | UnixFileMode.UserExecute);
-        });
+        CannotStart.UnlessDirectory(path, key);
+        CannotStart.OnDisk(
+            path,
+            "be made",
+            () =>
+            {
+                if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+                else Directory.CreateDirectory(path, DurableFile.Private | UnixFileMode.UserExecute);
+            },
+            key);
+    }
+
+    // The log's library keeps silent when it cannot write.
+    private static void CheckWritable(string logs)
+    {
+        var probe = System.IO.Path.Combine(logs, "writable");
+        CannotStart.OnDisk(
+            logs,
+            "be written",
+            () =>
+            {
+                File.WriteAllText(probe, "");
+                File.Delete(probe);
+            },
+            "p2pchain.log.directory");
     }
 
     private static FileStream Lock(string path)
@@ -87,6 +101,7 @@ internal sealed class DataDirectory : IDisposable
             Share = FileShare.None,
         };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = DurableFile.Private;
+        CannotStart.UnlessFile(file);
         try
         {
             return CannotStart.OnDisk(file, "be opened", () => new FileStream(file, options));
@@ -95,7 +110,7 @@ internal sealed class DataDirectory : IDisposable
         {
             throw CannotStart.Because(
                 ExitCode.InUse,
-                $"Another p2pchain process uses {path}: end it, or name another data directory with "
+                $"Another p2pchain process uses {path}: end it, or name another directory with "
                 + "--set p2pchain.data=DIRECTORY.",
                 error.InnerException);
         }

@@ -22,6 +22,7 @@ internal sealed class KeptPeersFile : IKeptPeers
     /// <exception cref="NodeStartException">A line is no address, or the file cannot be read.</exception>
     public static KeptPeersFile Open(string path, ILogger log)
     {
+        CannotStart.UnlessFile(path);
         var lines = File.Exists(path) ? CannotStart.OnDisk(path, "be read", () => File.ReadAllLines(path)) : [];
         var peers = ImmutableArray.CreateBuilder<DnsEndPoint>();
         for (var at = 0; at < lines.Length; at++)

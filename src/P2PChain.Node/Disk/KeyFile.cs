@@ -17,15 +17,20 @@ internal static class KeyFile
     /// <exception cref="Actors.NodeStartException">Others may read it, or it holds no key.</exception>
     public static EcdsaSigner Open(string path)
     {
-        if (Directory.Exists(path))
+        CannotStart.UnlessFile(path);
+
+        // A link to nothing is no missing key: it leads to a disk that is not mounted, or was meant to.
+        if (new FileInfo(path) is { LinkTarget: { } target } link && !File.Exists(link.ResolveLinkTarget(returnFinalTarget: true)?.FullName))
             throw CannotStart.Because(
-                ExitCode.Configuration, $"{path} is a directory where the node's key should be: move it away.");
+                ExitCode.Configuration, $"{path} is a link to {target}, which is not there: mount what it is on, or remove the link.");
         if (!File.Exists(path)) return Create(path);
         RefuseOthers(path);
         var pem = CannotStart.OnDisk(path, "be read", () => Read(path));
         try
         {
-            return EcdsaSigner.FromPem(pem);
+            var signer = EcdsaSigner.FromPem(pem);
+            signer.ToPem(); // a public key reads well, and signs nothing
+            return signer;
         }
         catch (CryptographicException error)
         {

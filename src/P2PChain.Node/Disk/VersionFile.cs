@@ -13,6 +13,7 @@ internal static class VersionFile
     /// <exception cref="Actors.NodeStartException">The layout is newer, or the file holds no number.</exception>
     public static void Ensure(string path)
     {
+        CannotStart.UnlessFile(path);
         if (!File.Exists(path))
         {
             var text = Current.ToString(CultureInfo.InvariantCulture) + "\n";
@@ -30,6 +31,6 @@ internal static class VersionFile
             throw CannotStart.Because(
                 ExitCode.Configuration,
                 $"{Path.GetDirectoryName(path)} was written by a newer p2pchain (layout {found}, this one knows {Current}): "
-                + "run that version, or name another data directory with --set p2pchain.data=DIRECTORY.");
+                + "run that version, or name another directory with --set p2pchain.data=DIRECTORY.");
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 using P2PChain.Actors;
 using P2PChain.Node.Disk;
 
@@ -40,7 +42,7 @@ public sealed class StartFailureTests : IDisposable
     {
         using var first = DataDirectory.Open(new NodeSettings { DataDirectory = _scratch.In("d") });
         await Refused(ExitCode.InUse,
-            $"Another p2pchain process uses {_scratch.In("d")}: end it, or name another data directory with "
+            $"Another p2pchain process uses {_scratch.In("d")}: end it, or name another directory with "
             + "--set p2pchain.data=DIRECTORY.",
             "0", "--set", "p2pchain.data=d");
     }
@@ -75,7 +77,7 @@ public sealed class StartFailureTests : IDisposable
         await File.WriteAllTextAsync(_scratch.In("d/version"), "2\n");
         await Refused(ExitCode.Configuration,
             $"{_scratch.In("d")} was written by a newer p2pchain (layout 2, this one knows 1): run that version, or name "
-            + "another data directory with --set p2pchain.data=DIRECTORY.",
+            + "another directory with --set p2pchain.data=DIRECTORY.",
             "0", "--set", "p2pchain.data=d");
     }
 
@@ -88,6 +90,130 @@ public sealed class StartFailureTests : IDisposable
             $"{_scratch.In("d/peers")}:3: this line is no address: write host:port, such as 10.0.2.5:6000, or remove it.",
             "0", "--set", "p2pchain.data=d");
     }
+
+    [Fact]
+    public async Task A_data_directory_below_a_file_is_refused()
+    {
+        await File.WriteAllTextAsync(_scratch.In("f"), "mine");
+        await Refused(ExitCode.Configuration,
+            $"{_scratch.In("f")} is a file where a directory should be: move it away, or name another directory with "
+            + "--set p2pchain.data=DIRECTORY.",
+            "0", "--set", "p2pchain.data=f/d");
+    }
+
+    [Theory]
+    [InlineData("node.pem")]
+    [InlineData("node.lock")]
+    [InlineData("version")]
+    [InlineData("peers")]
+    public async Task A_directory_where_a_file_should_be_is_refused(string name)
+    {
+        Directory.CreateDirectory(_scratch.In("d/" + name));
+        await Refused(ExitCode.Configuration,
+            $"{_scratch.In("d/" + name)} is a directory where a file should be: move it away.", "0", "--set", "p2pchain.data=d");
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_this_user_may_not_write_is_refused()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var data = _scratch.In("d");
+        Directory.CreateDirectory(data);
+        foreach (var path in new[] { _scratch.Path, data }) File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("555", 8));
+        await using var process = NodeProcess.StartUnprivileged(_scratch.Path, "0", "--set", "p2pchain.data=d");
+        process.EndInput();
+        var ended = await process.ExitCodeAsync();
+        File.SetUnixFileMode(_scratch.Path, (UnixFileMode)Convert.ToInt32("755", 8));
+        if (Environment.IsPrivilegedProcess && ended is 1 or 126 or 127) return; // that user cannot reach the program
+        Assert.Equal(ExitCode.Disk, ended);
+        Assert.Equal(
+            [
+                $"{data}/node.lock cannot be opened (Access to the path '{data}/node.lock' is denied): give this user the right "
+                + "to, or name another directory with --set p2pchain.data=DIRECTORY.",
+            ],
+            process.ErrorLines);
+    }
+
+    [Fact]
+    public async Task A_log_directory_that_cannot_be_written_is_refused_with_its_own_key()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        await using var process = NodeProcess.Start(
+            _scratch.Path, "0", "--set", "p2pchain.data=d", "--set", "p2pchain.log.directory=/proc");
+        Assert.Equal(ExitCode.Disk, await process.ExitCodeAsync());
+        Assert.Matches(
+            "^/proc cannot be written \\(.*\\): .*, or name another directory with --set p2pchain.log.directory=DIRECTORY\\.$",
+            Assert.Single(process.ErrorLines));
+    }
+
+    [Fact]
+    public async Task A_disk_without_room_for_the_ledger_is_refused_and_can_be_used_when_it_has()
+    {
+        if (!await MountAsync("64k")) return;
+        try
+        {
+            await Refused(ExitCode.Disk,
+                $"The disk with the ledger {_scratch.In("disk/d/ledger.db")} is full: make room and start the node again.",
+                "0", "--set", "p2pchain.data=disk/d");
+            Assert.True(await RunAsync("mount", "-o", "remount,size=8m", _scratch.In("disk")));
+            await using var node = await NodeProcess.StartNodeAsync(_scratch.Path, "disk/d");
+            await node.SendAsync("request laptop-001");
+            await node.ExpectAsync("^laptop-001: confirmed in block 1$");
+        }
+        finally
+        {
+            await RunAsync("umount", "--lazy", _scratch.In("disk"));
+        }
+    }
+
+    [Fact]
+    public async Task An_address_that_is_not_this_machines_is_a_mistake_in_the_configuration() => await Refused(
+        ExitCode.Configuration,
+        "Cannot listen on 192.0.2.1:0: this machine has no such address. Correct p2pchain.listen; 0.0.0.0 means every address it has.",
+        "0", "--set", "p2pchain.data=d", "--set", "p2pchain.listen=192.0.2.1:0");
+
+    [Fact]
+    public async Task A_clock_before_the_network_began_is_refused_before_anything_is_made()
+    {
+        await using var process = NodeProcess.Start(
+            _scratch.Path, "0", "--set", "p2pchain.data=d", "--set", "p2pchain.network.genesis-time-ms=4102444800000");
+        Assert.Equal(ExitCode.Configuration, await process.ExitCodeAsync());
+        Assert.Matches(
+            "^This machine's clock says 20.* UTC, which is before the network began \\(2100-01-01 00:00 UTC\\): set the clock, or "
+            + "correct p2pchain.network.genesis-time-ms\\.$",
+            Assert.Single(process.ErrorLines));
+        Assert.False(Directory.Exists(_scratch.In("d")));
+    }
+
+    [Fact]
+    public async Task A_ledger_of_a_newer_version_is_refused_and_left_alone()
+    {
+        await using (var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d"))
+        {
+            node.EndInput();
+            await node.ExitCodeAsync();
+        }
+
+        var ledger = _scratch.In("d/ledger.db");
+        await using (var open = new SqliteConnection($"Data Source={ledger};Pooling=False"))
+        {
+            await open.OpenAsync();
+            await using var change = open.CreateCommand();
+            change.CommandText = "update meta set value = '2' where key = 'schema-version'";
+            Assert.Equal(1, await change.ExecuteNonQueryAsync());
+        }
+
+        var before = await File.ReadAllBytesAsync(ledger);
+        await Refused(ExitCode.Configuration,
+            $"The ledger {ledger} was written by a newer version of this program (schema 2, known here: 1): run that version, or "
+            + "give this one another data directory.",
+            "0", "--set", "p2pchain.data=d");
+        Assert.Equal(before, await File.ReadAllBytesAsync(ledger));
+    }
+
+    [Fact]
+    public Task A_configuration_that_is_a_directory_is_refused() => Refused(ExitCode.Configuration,
+        ".: The file cannot be read, it is a directory: name a file in it.", ".");
 
     [Fact]
     public Task Wrong_keys_of_Akka_are_told_without_a_stack_trace() => Refused(ExitCode.Configuration,
@@ -104,6 +230,21 @@ public sealed class StartFailureTests : IDisposable
         Assert.Equal(
             ["There is no option --haedless; a file of that name is ./--haedless.", "p2pchain --help shows the usage."],
             process.ErrorLines);
+    }
+
+    /// <summary>Mounts a small disk of its own at <c>disk</c>; false where this user may not, and the test is left out.</summary>
+    private async Task<bool> MountAsync(string size)
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return false;
+        Directory.CreateDirectory(_scratch.In("disk"));
+        return await RunAsync("mount", "-t", "tmpfs", "-o", $"size={size}", "p2pchain-test", _scratch.In("disk"));
+    }
+
+    private static async Task<bool> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0;
     }
 
     private async Task Refused(int exitCode, string sentence, params string[] arguments)
