@@ -121,7 +121,6 @@ public sealed class NodeSettingsReader
         var settings = new PeerSettings
         {
             InboundMax = (int)Integer("limits.peers-inbound", 0, 100_000),
-            OutboundMax = (int)Integer("limits.peers-outbound", 0, 1_000),
             PerAddressMax = (int)Integer("limits.peers-per-address", 1, 100_000),
             OutboxBytesMax = (int)Integer("limits.outbox-bytes", 64 << 10, 256 << 20),
             PingInterval = Span("transport.ping-interval"),

@@ -8,9 +8,6 @@ public sealed record PeerSettings
     /// <summary>Connections that others may open to us.</summary>
     public int InboundMax { get; init; } = 64;
 
-    /// <summary>Connections that we open, besides the configured ones.</summary>
-    public int OutboundMax { get; init; } = 8;
-
     /// <summary>Connections with one address; loopback is exempt.</summary>
     public int PerAddressMax { get; init; } = 3;
 

@@ -5,16 +5,7 @@ namespace P2PChain.Node.Tests.Configuration;
 /// <summary>The files in hocon/, as a newcomer finds them.</summary>
 public sealed class HoconFilesTests
 {
-    private static string Folder
-    {
-        get
-        {
-            var root = new DirectoryInfo(AppContext.BaseDirectory);
-            while (root is not null && !File.Exists(Path.Combine(root.FullName, "P2PChain.Actors.sln")))
-                root = root.Parent;
-            return Path.Combine(Assert.IsType<DirectoryInfo>(root).FullName, "hocon");
-        }
-    }
+    private static string Folder => Repository.In("hocon");
 
     public static TheoryData<string> Files =>
         [.. Directory.GetFiles(Folder, "*.conf").Select(static path => Path.GetFileName(path)).Order()];

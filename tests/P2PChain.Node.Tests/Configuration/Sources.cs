@@ -26,7 +26,7 @@ internal sealed record Sources
             target-spacing-ms = 10000
           }
           mining { mode = on-demand }
-          limits { peers-inbound = 64, peers-outbound = 8, peers-per-address = 4, outbox-bytes = 4 MiB }
+          limits { peers-inbound = 64, peers-per-address = 4, outbox-bytes = 4 MiB }
           log { level = info, directory = logs }
           transport { ping-interval = 5 s, ping-timeout = 15 s, handshake-timeout = 5 s, dial-timeout = 5 s }
         }
