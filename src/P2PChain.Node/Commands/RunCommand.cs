@@ -21,7 +21,11 @@ internal static class RunCommand
 
         // Not before: until here a signal ends the process at once, also where reading the configuration waits for a pipe.
         using var signals = new StopSignals();
-        var screen = new ScreenWriter(streams.Output, streams.Errors, new ScreenStyle(streams.IsTerminal, streams.HasColours));
+        var screen = new ScreenWriter(
+            streams.Output,
+            streams.Errors,
+            new ScreenStyle(streams.IsTerminal, streams.HasColours, EditsLines: streams.NextKey is not null),
+            streams.Width);
         var warnings = new WarningSink(screen);
         try
         {
@@ -62,7 +66,7 @@ internal static class RunCommand
         if (!settings.IsHeadless) screen.Write([.. Greeting(node).Select(static line => ScreenLine.Of(line))]);
         var console = settings.IsHeadless
             ? Task.Delay(Timeout.Infinite, ending.Token)
-            : ConsoleScreen.RunAsync(node.System, node.Refs.Console, node.Key, streams.Input, screen, ending.Token);
+            : ConsoleScreen.RunAsync(node.System, node.Refs.Console, node.Key, Input(streams, screen), screen, ending.Token);
 
         var first = await Task.WhenAny(console, node.Refs.Failed, node.Refs.Stopped, screen.OutputLost).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
@@ -80,6 +84,9 @@ internal static class RunCommand
             + $"in {node.LogPath}.",
             console.Exception);
     }
+
+    private static TextReader Input(Streams streams, ScreenWriter screen) =>
+        streams.NextKey is { } nextKey ? new TerminalLines(nextKey, screen) : streams.Input;
 
     private static string[] Greeting(RunningNode node) =>
     [

@@ -14,6 +14,12 @@ internal sealed record Streams(TextReader Input, TextWriter Output, TextWriter E
     /// <summary>Whether the terminal shows colours and nobody set NO_COLOR.</summary>
     public bool HasColours { get; init; }
 
+    /// <summary>Waits for a key, where lines can be edited; null elsewhere.</summary>
+    public Func<ConsoleKeyInfo>? NextKey { get; init; }
+
+    /// <summary>Columns of the terminal.</summary>
+    public Func<int>? Width { get; init; }
+
     /// <summary>This process's own; what it was started without is empty, or swallows.</summary>
     public static Streams OfProcess()
     {
@@ -22,18 +28,19 @@ internal sealed record Streams(TextReader Input, TextWriter Output, TextWriter E
         if (!Descriptor.IsInherited(Descriptor.Errors)) Console.SetError(TextWriter.Null);
         var hasInput = Descriptor.IsInherited(Descriptor.Input);
         var isTerminal = hasInput && !Console.IsInputRedirected && !Console.IsOutputRedirected;
+
+        // Asking Spectre also switches a Windows console to understanding escape sequences.
+        var isAnsi = isTerminal && AnsiConsole.Profile.Capabilities.Ansi;
         return new Streams(
             hasInput ? Console.In : TextReader.Null,
             new StandardWriter(Console.Out, isData: true),
             new StandardWriter(Console.Error, isData: false))
         {
             IsTerminal = isTerminal,
-            HasColours = isTerminal && ShowsColours(),
+            HasColours = isAnsi && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+                && AnsiConsole.Profile.Capabilities.ColorSystem != ColorSystem.NoColors,
+            NextKey = isAnsi ? static () => Console.ReadKey(intercept: true) : null,
+            Width = isAnsi ? static () => Console.WindowWidth : null,
         };
     }
-
-    // Asking Spectre also switches a Windows console to understanding escape sequences.
-    private static bool ShowsColours() =>
-        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-        && AnsiConsole.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
 }

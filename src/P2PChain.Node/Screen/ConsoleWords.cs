@@ -26,6 +26,9 @@ internal static class ConsoleWords
     private static readonly ImmutableDictionary<string, string> Aliases = ImmutableDictionary<string, string>.Empty
         .Add("?", "help").Add("-h", "help").Add("--help", "help").Add("menu", "help").Add("quit", "exit");
 
+    /// <summary>The first words that a line may have.</summary>
+    public static IEnumerable<string> Names => Words.Select(static word => word.Command.Name);
+
     private sealed record Word(Command Command, string Usage, Func<ParseResult, Entry> Read);
 
     /// <summary>Reads a line that does not start with a number.</summary>

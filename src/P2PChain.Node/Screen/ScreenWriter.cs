@@ -7,11 +7,16 @@ namespace P2PChain.Node.Screen;
 /// The one place that writes to the console: each answer and each piece of news goes out as whole lines, even while a prompt
 /// waits. Safe to call from any thread.
 /// </summary>
-internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenStyle style)
+/// <param name="output">Where answers and news go.</param>
+/// <param name="errors">Where talk goes.</param>
+/// <param name="style">What the far end of the output can show.</param>
+/// <param name="width">Columns of the terminal, where lines are edited.</param>
+internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenStyle style, Func<int>? width = null)
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<OutputException> _outputLost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _prompt;
+    private (string Text, int Cursor) _typed = ("", 0);
 
     /// <summary>Completes when the output cannot be written any more; what is written afterwards is lost.</summary>
     public Task<OutputException> OutputLost => _outputLost.Task;
@@ -23,7 +28,8 @@ internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenS
         var text = ScreenLayout.Text(lines, style);
         lock (_gate)
         {
-            Send((_prompt is null ? "" : "\n") + text + _prompt);
+            if (_prompt is null) Send(text);
+            else Send((style.EditsLines ? TypedLine.Erased : "\n") + text + Row());
         }
     }
 
@@ -34,9 +40,10 @@ internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenS
         lock (_gate)
         {
             var besidePrompt = style.IsTerminal && _prompt is not null;
-            errors.Write(besidePrompt ? "\n" + text : text);
+            if (besidePrompt && style.EditsLines) Send(TypedLine.Erased);
+            errors.Write(besidePrompt && !style.EditsLines ? "\n" + text : text);
             errors.Flush();
-            if (besidePrompt) Send(_prompt!);
+            if (besidePrompt) Send(Row());
         }
     }
 
@@ -45,8 +52,25 @@ internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenS
     {
         lock (_gate)
         {
-            _prompt = text;
-            Send(text);
+            (_prompt, _typed) = (text, ("", 0));
+            Send(Row());
+        }
+    }
+
+    /// <summary>Whether this prompt waits.</summary>
+    public bool IsAt(string prompt)
+    {
+        lock (_gate) return _prompt == prompt;
+    }
+
+    /// <summary>Shows what is typed behind the prompt, where lines are edited.</summary>
+    public void Type(string text, int cursor)
+    {
+        lock (_gate)
+        {
+            if (_prompt is null) return;
+            _typed = (text, cursor);
+            Send(Row());
         }
     }
 
@@ -71,10 +95,14 @@ internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenS
 
             // A terminal shows what is typed; a transcript of a pipe would lack it, and its answers would follow the prompt
             // on the same line.
-            if (style.IsTerminal && line is not null) return;
-            Send(SafeLine.Of(line ?? "") + "\n");
+            if (style.EditsLines) Send("\n");
+            else if (!style.IsTerminal || line is null) Send(SafeLine.Of(line ?? "") + "\n");
         }
     }
+
+    private string Row() => style.EditsLines
+        ? TypedLine.Of(_prompt ?? "", _typed.Text, _typed.Cursor, width?.Invoke() ?? 0)
+        : _prompt ?? "";
 
     private void Send(string text)
     {

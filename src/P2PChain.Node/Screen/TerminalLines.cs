@@ -1,0 +1,45 @@
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Node.Screen;
+
+/// <summary>Lines that a person types at a terminal, edited key by key.</summary>
+internal sealed class TerminalLines : TextReader
+{
+    private static readonly char[] Separators = [' ', ','];
+
+    private readonly Func<ConsoleKeyInfo> _nextKey;
+    private readonly ScreenWriter _screen;
+    private readonly LineEditor _editor;
+
+    /// <summary>Lines from a terminal.</summary>
+    /// <param name="nextKey">Waits for a key; one with nothing in it means that the terminal is gone.</param>
+    /// <param name="screen">Shows what is typed, and news above it.</param>
+    public TerminalLines(Func<ConsoleKeyInfo> nextKey, ScreenWriter screen)
+    {
+        (_nextKey, _screen) = (nextKey, screen);
+        _editor = new LineEditor(Candidates);
+    }
+
+    /// <inheritdoc/>
+    public override string? ReadLine()
+    {
+        _editor.Begin();
+        while (true)
+        {
+            var key = _nextKey();
+            var outcome = key == default ? LineEditor.Outcome.Ended : _editor.Press(key);
+            if (outcome == LineEditor.Outcome.Ended) return null;
+            if (!_editor.Choices.IsEmpty) _screen.Write([ScreenLine.Of(string.Join("  ", _editor.Choices))]);
+            _screen.Type(_editor.Text, _editor.Cursor);
+            if (outcome == LineEditor.Outcome.Entered) return _editor.Text;
+        }
+    }
+
+    // A command's name at the menu's prompt; elsewhere an item that was typed before.
+    private IEnumerable<string> Candidates(string before) =>
+        string.IsNullOrWhiteSpace(before) && _screen.IsAt(ConsoleGrammar.Prompt)
+            ? ConsoleWords.Names
+            : _editor.History.SelectMany(static line => line.Split(Separators))
+                .Where(static word => ItemId.TryParse(word, out _) && !word.StartsWith('-') && !word.All(char.IsAsciiDigit))
+                .Except(ConsoleWords.Names, StringComparer.Ordinal);
+}

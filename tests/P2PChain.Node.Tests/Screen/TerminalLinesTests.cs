@@ -1,0 +1,75 @@
+using P2PChain.Node.Screen;
+
+namespace P2PChain.Node.Tests.Screen;
+
+public sealed class TerminalLinesTests : IDisposable
+{
+    private const string Erased = "\r\u001b[K";
+
+    private readonly WrittenText _output = new();
+    private readonly WrittenText _errors = new();
+    private readonly Queue<ConsoleKeyInfo> _keys = [];
+    private readonly ScreenWriter _screen;
+    private readonly TerminalLines _lines;
+
+    public TerminalLinesTests()
+    {
+        _screen = new ScreenWriter(_output, _errors, new ScreenStyle(IsTerminal: true, HasColours: false, EditsLines: true), () => 80);
+        _lines = new TerminalLines(() => _keys.TryDequeue(out var key) ? key : default, _screen);
+    }
+
+    public void Dispose()
+    {
+        _lines.Dispose();
+        _output.Dispose();
+        _errors.Dispose();
+    }
+
+    [Fact]
+    public void What_is_typed_is_drawn_behind_the_prompt_and_ends_its_row()
+    {
+        Assert.Equal("ab", Read("select > ", "ab<Enter>"));
+        Assert.Equal($"{Erased}select > {Erased}select > a{Erased}select > ab{Erased}select > ab\n", _output.ToString());
+    }
+
+    [Fact]
+    public void News_stands_above_what_is_being_typed()
+    {
+        _screen.Prompt("select > ");
+        _screen.Type("req", 1);
+        _screen.Write([ScreenLine.Of("news")]);
+        Assert.EndsWith($"{Erased}news\n{Erased}select > req\u001b[2D", _output.ToString(), StringComparison.Ordinal);
+        _screen.WriteError("warning: careful");
+        Assert.Equal("warning: careful\n", _errors.ToString());
+        Assert.EndsWith($"{Erased}{Erased}select > req\u001b[2D", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Commands_are_completed_at_the_menu_and_items_typed_before_elsewhere()
+    {
+        Assert.Equal("request laptop-001", Read(ConsoleGrammar.Prompt, "req<Tab>laptop-001<Enter>"));
+        Assert.Equal("release laptop-001 ", Read(ConsoleGrammar.Prompt, "rel<Tab>l<Tab><Enter>"));
+        Assert.Equal("laptop-001 ", Read("item ID: ", "<Tab><Enter>"));
+    }
+
+    [Fact]
+    public void Choices_are_shown_above_the_prompt()
+    {
+        Read(ConsoleGrammar.Prompt, "re<Tab><Enter>");
+        Assert.Contains($"{Erased}release  request\n{Erased}select > re", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("^D")]
+    [InlineData("")]
+    public void The_end_of_input_and_a_terminal_that_is_gone_are_the_end(string keys) => Assert.Null(Read("select > ", keys));
+
+    private string? Read(string prompt, string keys)
+    {
+        foreach (var key in TypedKeys.Of(keys)) _keys.Enqueue(key);
+        _screen.Prompt(prompt);
+        var line = _lines.ReadLine();
+        _screen.Entered(line);
+        return line;
+    }
+}
