@@ -7,15 +7,17 @@ internal static class TypedLine
     public const string Erased = "\r\u001b[K";
 
     private const int WidthMin = 20;
+    private const int WidthUsual = 80;
 
     /// <summary>The text that draws the row anew and leaves the cursor at its place.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="text">What is typed.</param>
     /// <param name="cursor">The place of the cursor in it.</param>
-    /// <param name="width">Columns of the terminal.</param>
+    /// <param name="width">Columns of the terminal; 0 where it does not know.</param>
     public static string Of(string prompt, string text, int cursor, int width)
     {
-        var room = Math.Max(WidthMin, width) - prompt.Length - 1; // in the last column a terminal would begin a new row
+        // One less, for in the last column a terminal would begin a new row.
+        var room = (width <= 0 ? WidthUsual : Math.Max(WidthMin, width)) - prompt.Length - 1;
         var from = Math.Max(0, cursor - room);
         var shown = SafeLine.Of(text.Substring(from, Math.Min(room, text.Length - from)));
         var back = shown.Length - (cursor - from);

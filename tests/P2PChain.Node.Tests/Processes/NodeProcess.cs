@@ -106,10 +106,13 @@ public sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Types a line.</summary>
-    public async Task SendAsync(string line)
+    public Task SendAsync(string line) => TypeAsync(line + "\n");
+
+    /// <summary>Types keys.</summary>
+    public async Task TypeAsync(string keys)
     {
-        _transcript.Add(ProcessTranscript.Input, line);
-        await _process.StandardInput.WriteAsync(line + "\n");
+        _transcript.Add(ProcessTranscript.Input, keys.TrimEnd('\n'));
+        await _process.StandardInput.WriteAsync(keys);
         await _process.StandardInput.FlushAsync();
     }
 
@@ -187,7 +190,9 @@ public sealed class NodeProcess : IAsyncDisposable
     private void Signal(string name, int number)
     {
         _transcript.Add(ProcessTranscript.Input, $"({name})");
-        if (!_process.HasExited) Assert.Equal(0, SendSignal(Pid, number));
+
+        // There is nobody to signal once it has ended, which it may do at any moment.
+        Assert.True(SendSignal(Pid, number) == 0 || _process.WaitForExit(TimeSpan.FromSeconds(1)), Transcript);
     }
 
     private async Task ReadAsync(StreamReader reader, string stream)

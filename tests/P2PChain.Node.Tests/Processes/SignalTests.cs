@@ -55,8 +55,11 @@ public sealed class SignalTests : IDisposable
         Assert.Empty(node.ErrorLines);
     }
 
-    [Fact]
-    public async Task A_second_signal_ends_it_at_once_and_nothing_is_lost()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    [InlineData(60)]
+    public async Task A_second_signal_during_the_stop_ends_it_at_once_and_nothing_is_lost(int delayMs)
     {
         if (OperatingSystem.IsWindows()) return;
         await using (var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d"))
@@ -64,6 +67,7 @@ public sealed class SignalTests : IDisposable
             await node.SendAsync("request laptop-001");
             await node.ExpectAsync("^laptop-001: confirmed in block 1$");
             node.Terminate();
+            await Task.Delay(delayMs);
             node.Terminate();
             Assert.True(await node.ExitCodeAsync(StopMax) is ExitCode.Ok or Terminated, node.Transcript);
             Assert.Empty(node.ErrorLines);

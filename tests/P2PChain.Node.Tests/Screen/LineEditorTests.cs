@@ -128,6 +128,10 @@ public sealed class LineEditorTests
     public void A_line_stays_on_one_row_however_long_it_is(string text, int cursor, string drawn) =>
         Assert.Equal(drawn, TypedLine.Of("> ", text, cursor, width: 20));
 
+    [Fact]
+    public void Where_the_width_is_not_known_it_is_the_usual_one() =>
+        Assert.Equal("\r\u001b[K> " + new string('x', 77), TypedLine.Of("> ", new string('x', 100), cursor: 100, width: 0));
+
     private string Line(string keys)
     {
         _editor.Begin();
