@@ -195,17 +195,20 @@ public sealed class StartFailureTests : IDisposable
         }
 
         var ledger = _scratch.In("d/ledger.db");
+        object? known;
         await using (var open = new SqliteConnection($"Data Source={ledger};Pooling=False"))
         {
             await open.OpenAsync();
-            await using var change = open.CreateCommand();
-            change.CommandText = "update meta set value = '2' where key = 'schema-version'";
-            Assert.Equal(1, await change.ExecuteNonQueryAsync());
+            await using var command = open.CreateCommand();
+            command.CommandText = "select value from meta where key = 'schema-version'";
+            known = await command.ExecuteScalarAsync();
+            command.CommandText = "update meta set value = '99' where key = 'schema-version'";
+            Assert.Equal(1, await command.ExecuteNonQueryAsync());
         }
 
         var before = await File.ReadAllBytesAsync(ledger);
         await Refused(ExitCode.Configuration,
-            $"The ledger {ledger} was written by a newer version of this program (schema 2, known here: 1): run that version, or "
+            $"The ledger {ledger} was written by a newer version of this program (schema 99, known here: {known}): run that version, or "
             + "give this one another data directory.",
             "0", "--set", "p2pchain.data=d");
         Assert.Equal(before, await File.ReadAllBytesAsync(ledger));
