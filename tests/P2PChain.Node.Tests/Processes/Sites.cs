@@ -13,11 +13,8 @@ public sealed class Sites : IDisposable
 {
     private const string SwitchName = "switch";
 
-    // Before the property that makes one to try: statics are set in the order in which they stand.
-    private static int s_last;
-
     // Namespaces belong to the machine, and several test processes may run on it.
-    private readonly string _prefix = $"p2p{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}";
+    private readonly string _prefix = $"p2p-{Path.GetRandomFileName()}";
     private readonly string[] _names;
 
     public Sites(params string[] names)
