@@ -168,6 +168,26 @@ public sealed class JsonCursor : IDisposable
             _reader.Skip();
     }
 
+    /// <summary>Reads the next value where it has the form wanted, and passes it where it has not: no fault comes of that.</summary>
+    /// <param name="read">Reads one whole value.</param>
+    /// <returns>The value; null when it was passed, or there was a fault before.</returns>
+    public T? ReadOrPass<T>(Func<JsonCursor, T?> read)
+        where T : class
+    {
+        if (!Advance()) return null;
+
+        _tokenWaits = true;
+        var depth = _reader.Depth;
+        var value = read(this);
+        if (Fault is null) return value;
+
+        Fault = null;
+        _tokenWaits = false;
+        // Behind the value is where the reader is no deeper than at its start and stands on no beginning.
+        while (_reader.Depth > depth || _reader.TokenType is JsonToken.StartObject or JsonToken.StartArray) _reader.Read();
+        return null;
+    }
+
     /// <summary>Makes the decoder's own finding the fault, unless there is one already.</summary>
     /// <param name="code">What is wrong.</param>
     /// <param name="value">The offending value; it is made safe to show.</param>

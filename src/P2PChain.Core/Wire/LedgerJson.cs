@@ -81,6 +81,43 @@ public static class LedgerJson
         return null;
     }
 
+    /// <summary>
+    /// Reads a transaction from a block of the original network: the members that its signatures cover. What else it
+    /// carries, a note included, no signature of that network speaks for, and it is passed.
+    /// </summary>
+    /// <returns>The transaction; null when the cursor has a fault.</returns>
+    internal static Transaction? ReadPlainTransaction(JsonCursor cursor)
+    {
+        PublicKey? requester = null;
+        ItemId? uid = null;
+        TransactionType? type = null;
+        double? timestamp = null;
+        Signature? signature = null;
+        cursor.BeginObject();
+        while (cursor.TryNextMember(out var name))
+        {
+            switch (name)
+            {
+                case "requester": requester = cursor.ReadKey(); break;
+                case "uid": uid = cursor.ReadItemId(); break;
+                case "type": type = (TransactionType)cursor.ReadInteger(1, 2); break;
+                case "timestamp": timestamp = ReadTimestamp(cursor); break;
+                case "signature": signature = cursor.ReadSignature(); break;
+                default: cursor.SkipValue(); break;
+            }
+        }
+
+        if (cursor.Fault is null && requester is not null && uid is not null && signature is not null
+            && type is { } kind && timestamp is { } at)
+        {
+            return new Transaction(new TransactionContent(requester, uid, kind, at), signature);
+        }
+
+        cursor.RefuseMissing(
+            ("requester", requester), ("uid", uid), ("type", type), ("timestamp", timestamp), ("signature", signature));
+        return null;
+    }
+
     /// <summary>Reads a block; its <c>hash</c> must be that of its header.</summary>
     /// <returns>The block; null when the cursor has a fault.</returns>
     public static Block? ReadBlock(JsonCursor cursor)

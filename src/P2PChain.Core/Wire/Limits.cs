@@ -14,6 +14,12 @@ public static class Limits
     public const int LineBytesMax = (4 * 1024 * 1024) - (64 * 1024);
 
     /// <summary>
+    /// Bytes of a plain peer's whole chain that was asked for: 64 MiB, some 100,000 of its blocks. It is taken block by
+    /// block as it comes, so memory does not follow it.
+    /// </summary>
+    public const int ChainResponseBytesMax = 64 * 1024 * 1024;
+
+    /// <summary>
     /// Bytes an inbound connection may send before its handshake is done. An announce is bounded by 16 KiB, so an
     /// honest dialer needs half; whoever sends more without saying who it is costs us memory for nothing.
     /// </summary>
@@ -62,6 +68,9 @@ public static class Limits
     /// buffer no longer than this.
     /// </summary>
     public static readonly TimeSpan LineTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>From asking for a plain peer's chain to its last byte: the largest one at 1 Mbit/s.</summary>
+    public static readonly TimeSpan ChainResponseTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>Silence from a peer after which it is sent a ping; a FIN goes unseen while reading is paused.</summary>
     public static readonly TimeSpan PingAfterSilence = TimeSpan.FromSeconds(15);

@@ -56,6 +56,9 @@ public sealed class LineDecoder
     /// </summary>
     public int BufferedBytes => _end - _start;
 
+    /// <summary>What arrived of the next line, finished or not; valid until the next <see cref="Append"/>.</summary>
+    public ReadOnlyMemory<byte> Next => _buffer.AsMemory(_start, (_lineEnd == NotFound ? _end : _lineEnd) - _start);
+
     /// <summary>
     /// Adds bytes as they came from the connection. Memory given out by <see cref="TryRead"/> is void then.
     /// </summary>
@@ -91,6 +94,21 @@ public sealed class LineDecoder
 
         line = default;
         return false;
+    }
+
+    /// <summary>Takes a part of the next line off, whether or not the rest has come: for the one line that may be over the bound.</summary>
+    /// <param name="bytesMax">How much at most, 1 or more.</param>
+    /// <param name="part">What was taken, valid until the next <see cref="Append"/>; empty where nothing waits.</param>
+    /// <returns>True when the line ends with it; its line feed is taken too.</returns>
+    public bool TakePart(int bytesMax, out ReadOnlyMemory<byte> part)
+    {
+        part = Next[..Math.Min(Next.Length, bytesMax)];
+        _start += part.Length;
+        var ends = _lineEnd == _start;
+        if (ends) _start++;
+        _searched = Math.Max(_searched, _start);
+        FindLineEnd();
+        return ends;
     }
 
     private void FindLineEnd()

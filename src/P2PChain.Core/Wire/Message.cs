@@ -44,8 +44,16 @@ public abstract record Message
     }
 
     /// <summary>A block the sender mined or accepted.</summary>
-    /// <param name="Block">Of our form; a plain peer's is ignored by the codec.</param>
+    /// <param name="Block">Of our form.</param>
     public sealed record NewBlock(Block Block) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.NewBlock;
+    }
+
+    /// <summary>A block of the original network's form; <c>new_block</c> on the wire.</summary>
+    /// <param name="Block">From a plain peer one that it mined, to a plain peer one transaction of ours.</param>
+    public sealed record NewPlainBlock(PlainBlock Block) : Message
     {
         /// <inheritdoc/>
         public override MessageType Type => MessageType.NewBlock;
@@ -68,7 +76,7 @@ public abstract record Message
         public override MessageType Type => MessageType.RequestChain;
     }
 
-    /// <summary>The sender's best chain, genesis first. Written here, not read.</summary>
+    /// <summary>The sender's best chain, genesis first. Written here; a plain peer's is read by <see cref="ChainResponseReader"/>.</summary>
     public sealed record ChainResponse(ImmutableArray<Block> Chain) : Message
     {
         /// <inheritdoc/>

@@ -59,7 +59,7 @@ public static class MessageCodec
         using var cursor = new JsonCursor(json);
         var (message, sender) = ReadEnvelope(cursor, read);
         if (message is not null && cursor.Fault is null) return new Decoded.Understood(message, sender);
-        if (type == MessageType.NewBlock && IsPlainBlock(json)) return new Decoded.Ignored(type.Name);
+        if (type == MessageType.NewBlock && IsPlainBlock(json)) return DecodePlainBlock(json);
 
         cursor.RefuseMissing(("payload", message));
         return new Decoded.Refused(type.Name, cursor.Fault ?? throw new UnreachableException("neither message nor fault"));
@@ -83,6 +83,16 @@ public static class MessageCodec
         }
 
         return (message, sender);
+    }
+
+    /// <summary>A plain peer checks little, so what is not of our form in its blocks is no reason to part from it.</summary>
+    private static Decoded DecodePlainBlock(ScannedJson json)
+    {
+        using var cursor = new JsonCursor(json);
+        var (message, sender) = ReadEnvelope(cursor, PayloadReader.NewPlainBlock);
+        return message is not null && cursor.Fault is null
+            ? new Decoded.Understood(message, sender)
+            : new Decoded.Ignored(MessageType.NewBlock.Name);
     }
 
     // Asked only about blocks that are not of our form, so ours are read once.

@@ -18,7 +18,7 @@ public sealed class MessageType
     /// <summary>1 KiB: it carries nothing.</summary>
     public static readonly MessageType RequestChain = new("request_chain", 1024, PayloadReader.RequestChain);
 
-    /// <summary>A whole line: plain peers know no other way to a chain. Written here, not read.</summary>
+    /// <summary>A whole line: plain peers know no other way to a chain. One that was asked for may be larger; it is read by <see cref="ChainResponseReader"/>.</summary>
     public static readonly MessageType ChainResponse = new("chain_response", Limits.LineBytesMax, null);
 
     /// <summary>1 KiB: three numbers and a hash.</summary>

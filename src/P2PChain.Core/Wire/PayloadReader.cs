@@ -28,6 +28,9 @@ internal static class PayloadReader
     public static Message? NewBlock(JsonCursor cursor) =>
         LedgerJson.ReadBlock(cursor) is { } block ? new Message.NewBlock(block) : null;
 
+    public static Message? NewPlainBlock(JsonCursor cursor) =>
+        PlainBlockJson.Read(cursor) is { } block ? new Message.NewPlainBlock(block) : null;
+
     public static Message? NewTransaction(JsonCursor cursor) =>
         LedgerJson.ReadTransaction(cursor) is { } transaction ? new Message.NewTransaction(transaction) : null;
 

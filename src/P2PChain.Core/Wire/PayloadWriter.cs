@@ -22,6 +22,7 @@ internal static class PayloadWriter
         {
             case Message.PeerAnnounce m: AnnouncementJson.Write(json, m.Extended); break;
             case Message.PeerList m: Write(json, m); break;
+            case Message.NewPlainBlock m: PlainBlockJson.Write(json, m.Block); break;
             case Message.RequestChain: json.BeginObject().EndObject(); break;
             case Message.ChainResponse m: Write(json, m); break;
             case Message.Ping m: Write(json, m.Heartbeat); break;

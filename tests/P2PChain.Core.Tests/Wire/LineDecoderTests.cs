@@ -9,6 +9,32 @@ namespace P2PChain.Core.Tests.Wire;
 
 public sealed class LineDecoderTests
 {
+    [Fact]
+    public void A_line_may_be_taken_in_parts_while_it_is_still_coming()
+    {
+        var lines = new LineDecoder(8);
+        lines.Append("ab\n{lo"u8);
+        Assert.True(lines.TryRead(out var first));
+        Assert.Equal("ab"u8, first.Span);
+        var taken = "";
+        foreach (var chunk in new[] { "ng line ", "over the", " bound}\nnext\n" })
+        {
+            while (!lines.Next.IsEmpty) Take(expectEnd: false);
+            lines.Append(System.Text.Encoding.ASCII.GetBytes(chunk));
+        }
+        Take(expectEnd: false);
+        Take(expectEnd: true);
+        Assert.Equal("{long line over the bound}", taken);
+        Assert.True(lines.TryRead(out var next));
+        Assert.Equal("next"u8, next.Span);
+
+        void Take(bool expectEnd)
+        {
+            Assert.Equal(expectEnd, lines.TakePart(5, out var part));
+            taken += System.Text.Encoding.ASCII.GetString(part.Span);
+        }
+    }
+
     private static readonly byte[] ThreeLines = "{\"a\":1}\n\r\n {}\r\n\n \t\n{\"b\":\"\u00e4\"}\n"u8.ToArray();
     private static readonly string[] ThreeTexts = ["{\"a\":1}", " {}", "{\"b\":\"\u00e4\"}"];
 
