@@ -10,7 +10,8 @@ namespace P2PChain.Actors;
 
 /// <summary>
 /// Tells every extended peer but the origin of each new tip and each new transaction, once per hash, encoded once. While a
-/// sync connects block after block, only the tip it comes to rest on is told.
+/// sync connects block after block, only the tip it comes to rest on is told. A plain peer's connection hears of tips, and
+/// says what of them its other side can take.
 /// </summary>
 internal sealed class BroadcastActor : UntypedActor, IWithTimers
 {
@@ -19,6 +20,7 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
 
     private readonly IActorRef _chain;
     private readonly Dictionary<PeerId, IActorRef> _peers = [];
+    private readonly Dictionary<PeerId, IActorRef> _plain = [];
     private ChainProtocol.ChainTip? _tip;
     private Block? _lastConnected;
     private PeerId? _origin;
@@ -36,7 +38,7 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
         switch (message)
         {
             case PeerProtocol.PeerCame(var view, var peer): OnPeer(view, peer); break;
-            case PeerProtocol.PeerWent(var view, _): _peers.Remove(view.Id); break;
+            case PeerProtocol.PeerWent(var view, _): _peers.Remove(view.Id); _plain.Remove(view.Id); break;
             case ChainEvents.BlockConnected(var block, _): _lastConnected = block; break;
             case ChainEvents.TipMoved moved: OnTip(moved); break;
             case ChainEvents.TransactionAdmitted(var entry, _): Tell(entry.Transaction, entry.Source.Peer); break;
@@ -50,15 +52,14 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
     /// <summary>From here on it hears of every tip; of those since its announce it hears now.</summary>
     private void OnPeer(ConsoleProtocol.PeerView view, IActorRef peer)
     {
-        if (!view.IsExtended) return;
-        _peers[view.Id] = peer;
+        (view.IsExtended ? _peers : _plain)[view.Id] = peer;
         if (_tip is not null) peer.Tell(_tip);
     }
 
     private void Note(ChainProtocol.ChainTip tip)
     {
         _tip = tip;
-        foreach (var peer in _peers.Values) peer.Tell(tip);
+        foreach (var peer in _peers.Values.Concat(_plain.Values)) peer.Tell(tip);
     }
 
     private void OnTip(ChainEvents.TipMoved moved)

@@ -89,6 +89,10 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case GetHeadersAfter ask: Sender.Tell(HeadersFrom(ask)); break;
             case GetBlock(var hash, var id): Sender.Tell(new FoundBlock(hash, id, _chain.FindBlock(hash))); break;
             case GetWholeChain(var bytesMax): Sender.Tell(Whole(bytesMax)); break;
+            case GetConfirmed(var ticket, var height, var hash, var upTo):
+                Sender.Tell(new Confirmed(ticket, ConfirmedPart.After(_chain, height, hash, upTo), _chain.Custody));
+                break;
+            case GetCustody: Sender.Tell(new CustodyNow(_chain.Custody)); break;
             case GetItems(var areHeld): Sender.Tell(Items(areHeld)); break;
             case GetStatus: CheckClock(); Sender.Tell(Status()); break;
             default: Unhandled(message); break;

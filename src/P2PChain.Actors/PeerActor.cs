@@ -10,7 +10,7 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Actors;
 
 /// <summary>
-/// One TCP connection: framing, handshake, goodbye; between them a <see cref="PeerConversation"/>. Never restarted: it stops, and its socket with it.
+/// One TCP connection: framing, handshake, goodbye; between them an <see cref="IConversation"/>. Never restarted: it stops, and its socket with it.
 /// Handshaking → Introducing → Ready; from each of them → Parting.
 /// </summary>
 internal sealed class PeerActor : UntypedActor, IWithTimers
@@ -26,7 +26,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     private readonly LineDecoder _lines;
     private readonly PeerWriter _writer;
     private readonly PeerState _peer;
-    private readonly PeerConversation _talk;
+    private IConversation _talk;
     private Decoded? _firstLine;
     private PeerFault _fault = new(PeerFaultCode.ConnectionLost);
     private bool _mayDecode = true;
@@ -99,12 +99,13 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case PeerWriter.Done: _writer.OnWritten(); _talk.Serve(); break;
+            case PeerWriter.Done: _writer.OnWritten(); Check(_talk.Serve(Now)); break;
             case ChainProtocol.ChainTip tip: OnTip(tip); break;
             case Clock.Alive: CheckAlive(); break;
-            case PeerProtocol.AskTips or Clock.Tip: Check(_talk.Ping(Now)); break;
+            case Clock.Tip: Check(_talk.OnTip(Now)); break;
+            case PeerProtocol.AskTips: Check(_talk.Ping(Now)); break;
             default:
-                if (!_talk.TryOn(message, out var fault)) Always(message);
+                if (!_talk.TryOn(message, Now, out var fault)) Always(message);
                 else if (fault is not null) Abort(fault);
                 else Pump();
                 break;
@@ -153,11 +154,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     /// <summary>Decodes while there is credit, then reads on.</summary>
     private void Pump()
     {
-        while (_mayDecode && _talk.MayRead(_lines.NextLineBytes) && _lines.TryRead(out var line))
-        {
-            Timers.Cancel(Clock.Line);
-            On(MessageCodec.Decode(line), line.Length);
-        }
+        while (_mayDecode && _talk.MayRead(_lines.NextLineBytes) && (TryReadPart() || TryReadLine())) Timers.Cancel(Clock.Line);
         if (!_mayDecode) return;
         if (_lines.IsOverfull)
             Abort(new PeerFault(_firstLine is null ? PeerFaultCode.HandshakeTooLarge : PeerFaultCode.LineTooLong));
@@ -167,9 +164,23 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
             Timers.Cancel(Clock.Line); // what we do not read cannot end
     }
 
+    private bool TryReadLine()
+    {
+        if (!_lines.TryRead(out var line)) return false;
+        On(MessageCodec.Decode(line), line.Length);
+        return true;
+    }
+
+    private bool TryReadPart()
+    {
+        if (!_talk.TryReadPart(_lines, Now, out var fault)) return false;
+        Check(fault);
+        return true;
+    }
+
     private void Read()
     {
-        if (_lines.HasPartialLine && !Timers.IsTimerActive(Clock.Line)) Timers.StartSingleTimer(Clock.Line, Clock.Line, Limits.LineTimeout);
+        if ((_lines.HasPartialLine || _talk.IsWithinLine) && !Timers.IsTimerActive(Clock.Line)) Timers.StartSingleTimer(Clock.Line, Clock.Line, Limits.LineTimeout);
         if (_readPosted) return;
         _readPosted = true;
         _connection.Tell(Tcp.ResumeReading.Instance);
@@ -239,8 +250,9 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         Become(Ready);
         _context.Refs.Sync.Tell(new SyncProtocol.PeerReady(_context.Id, Self));
         _context.Refs.Manager.Tell(new PeerProtocol.Changed(_peer.View));
-        if (_peer.IsExtended) Check(_talk.Begin(Now));
-        else if (_firstLine is Decoded.Understood(var first, _)) On(first, 0);
+        if (!_peer.IsExtended) _talk = new PlainConversation(_context, _talk.Ours, _peer, _writer, Timers, Self);
+        Check(_talk.Begin(Now));
+        if (!_peer.IsExtended && _firstLine is Decoded.Understood(var first, _)) On(first, 0);
         Pump();
     }
 

@@ -11,12 +11,11 @@ using static P2PChain.Actors.Protocols.VerifyProtocol;
 namespace P2PChain.Actors;
 
 /// <summary>
-/// What is said on a connection whose handshake is done: what the other side sends goes to be verified and to the chain,
-/// in the order in which it came and within its credit; what the node has for it goes to the writer. Where a method
-/// answers a fault, the connection is over.
+/// What is said with an extended peer: what the other side sends goes to be verified and to the chain, in the order in
+/// which it came and within its credit; what the node has for it goes to the writer.
 /// </summary>
 internal sealed class PeerConversation(
-    PeerContext context, ChainProtocol.ChainTip ours, PeerState peer, PeerWriter writer, IActorRef self)
+    PeerContext context, ChainProtocol.ChainTip ours, PeerState peer, PeerWriter writer, IActorRef self) : IConversation
 {
     private readonly ReadCredit _credit = new();
     private readonly ArrivalOrder<Message, Finding> _arrivals = new();
@@ -29,6 +28,14 @@ internal sealed class PeerConversation(
     /// <summary>Whether a message of so many bytes may be read now.</summary>
     public bool MayRead(int bytes) => _credit.IsEnoughFor(bytes);
 
+    public bool IsWithinLine => false;
+
+    public bool TryReadPart(LineDecoder lines, UnixTime now, out PeerFault? fault)
+    {
+        fault = null;
+        return false;
+    }
+
     /// <summary>The first words after the handshake with an extended peer.</summary>
     public PeerFault? Begin(UnixTime now)
     {
@@ -38,8 +45,14 @@ internal sealed class PeerConversation(
 
     public PeerFault? Ping(UnixTime now) => Send(new Message.Ping(peer.Ping(Ours, (ulong)_random.NextInt64(), now)), OutboxPriority.Control);
 
+    public PeerFault? OnTip(UnixTime now) => Ping(now);
+
     /// <summary>Loads the next answer that is owed when there is room for it.</summary>
-    public void Serve() => _service.Next(writer.HasRoomForBodies);
+    public PeerFault? Serve(UnixTime now)
+    {
+        Serve();
+        return null;
+    }
 
     /// <summary>A message of the other side.</summary>
     public PeerFault? On(Message message, int bytes, UnixTime now)
@@ -48,7 +61,6 @@ internal sealed class PeerConversation(
         {
             case Message.Ping(var heartbeat): return OnPing(heartbeat, now);
             case Message.Pong(var heartbeat): OnHeartbeat(heartbeat, isPong: true, now); return null;
-            case Message.PeerAnnounce when !peer.IsExtended: return Send(new Message.PeerList([]), OutboxPriority.Control);
             case Message.NewTransaction(var transaction):
                 peer.Learns(transaction.Wid);
                 Verify(message, bytes, number => new VerifyTransaction(number, transaction));
@@ -66,7 +78,7 @@ internal sealed class PeerConversation(
 
     /// <summary>What this node's actors say of, and to, the other side.</summary>
     /// <returns>False when it is nothing of a conversation's.</returns>
-    public bool TryOn(object message, out PeerFault? fault)
+    public bool TryOn(object message, UnixTime now, out PeerFault? fault)
     {
         fault = null;
         switch (message)
@@ -173,14 +185,14 @@ internal sealed class PeerConversation(
 
     private PeerFault? OnPing(Heartbeat? heartbeat, UnixTime now)
     {
-        var answer = heartbeat is null || !peer.IsExtended ? null : new Heartbeat(heartbeat.Nonce, Ours.Height, Ours.Hash, Ours.Work);
+        var answer = heartbeat is null ? null : new Heartbeat(heartbeat.Nonce, Ours.Height, Ours.Hash, Ours.Work);
         OnHeartbeat(heartbeat, isPong: false, now);
         return Send(new Message.Pong(answer), OutboxPriority.Control);
     }
 
     private void OnHeartbeat(Heartbeat? heartbeat, bool isPong, UnixTime now)
     {
-        if (heartbeat is null || !peer.IsExtended) return;
+        if (heartbeat is null) return;
         peer.OnHeartbeat(heartbeat, isPong, now);
         context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
         Claim();
@@ -190,6 +202,8 @@ internal sealed class PeerConversation(
     {
         if (peer.UsesHeaders) context.Refs.Sync.Tell(new SyncProtocol.PeerClaims(context.Id, peer.Work, peer.Tip), self);
     }
+
+    private void Serve() => _service.Next(writer.HasRoomForBodies);
 
     private PeerFault? Owed(Message answer)
     {

@@ -1,3 +1,4 @@
+using P2PChain.Core.Peering;
 using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors;
@@ -22,6 +23,9 @@ public sealed record PeerSettings
 
     /// <summary>From the start of a connection to the end of its handshake.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = Limits.HandshakeTimeout;
+
+    /// <summary>The pace at which plain peers are followed: fixed, for it is part of the protocol; shorter in tests.</summary>
+    public PlainTimes Plain { get; init; } = new();
 
     /// <summary>How long a dial may take.</summary>
     public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(4);

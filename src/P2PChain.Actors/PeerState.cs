@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Peering;
@@ -44,7 +45,11 @@ internal sealed class PeerState(PeerContext context)
         context.Id, Address, context.IsOutbound, IsExtended, Announcement?.Node, Height, Tip, RoundTrip, Announcement?.Agent ?? "")
     {
         ClockAhead = _clockAhead,
+        Diverged = Diverged,
     };
+
+    /// <summary>What a plain peer's chain and ours cannot agree on.</summary>
+    public ImmutableArray<string> Diverged { get; private set; } = [];
 
     public void OnAnnouncement(Announcement announcement, UnixTime now)
     {
@@ -52,6 +57,15 @@ internal sealed class PeerState(PeerContext context)
         _clockAhead = new UnixTime(announcement.TimeMs).Since(now);
         UsesHeaders = announcement.Features.Intersect(LocalNode.Features).Contains("headers");
         (Height, Tip, Work) = (announcement.Height, announcement.Tip, announcement.Work);
+    }
+
+    /// <summary>Notes what is known of a plain peer's chain.</summary>
+    /// <returns>Whether that is news.</returns>
+    public bool OnPlain(long height, ImmutableArray<string> diverged)
+    {
+        if (height == Height && diverged.SequenceEqual(Diverged)) return false;
+        (Height, Diverged) = (height, diverged);
+        return true;
     }
 
     public Heartbeat? Ping(ChainProtocol.ChainTip ours, ulong nonce, UnixTime now)

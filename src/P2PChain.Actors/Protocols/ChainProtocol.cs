@@ -105,6 +105,30 @@ public static class ChainProtocol
     /// <summary>Answers <see cref="GetWholeChain"/>: genesis first; empty when it would be larger than asked for.</summary>
     public sealed record WholeChain(ImmutableArray<Block> Blocks) : IDeadLetterSuppression;
 
+    /// <summary>Sent by a plain peer's connection that goes through all that was confirmed. Answered with <see cref="Confirmed"/>.</summary>
+    /// <param name="Ticket">Repeated by the answer.</param>
+    /// <param name="Height">Of the block after which to go on.</param>
+    /// <param name="Hash">Of that block; null for whichever stands at that height.</param>
+    /// <param name="UpTo">The last height wanted.</param>
+    public sealed record GetConfirmed(long Ticket, long Height, Hash256? Hash, long UpTo) : IQuery<Confirmed>;
+
+    /// <summary>Answers <see cref="GetConfirmed"/>.</summary>
+    /// <param name="Ticket">Of the question.</param>
+    /// <param name="Part">As much as is read at once.</param>
+    /// <param name="Custody">At our tip.</param>
+    public sealed record Confirmed(long Ticket, ConfirmedPart Part, CustodyState Custody) : IDeadLetterSuppression;
+
+    /// <summary>Sent by a plain peer's connection. Answered with <see cref="CustodyNow"/>.</summary>
+    public sealed record GetCustody : IQuery<CustodyNow>
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly GetCustody Instance = new();
+    }
+
+    /// <summary>Answers <see cref="GetCustody"/>.</summary>
+    /// <param name="Custody">At our tip; it never changes, so it may be looked at from anywhere.</param>
+    public sealed record CustodyNow(CustodyState Custody) : IDeadLetterSuppression;
+
     /// <summary>
     /// Sent by the sync with headers that were checked by themselves. Answered with <see cref="HeadersConsidered"/>.
     /// </summary>

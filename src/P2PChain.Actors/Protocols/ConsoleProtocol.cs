@@ -131,6 +131,9 @@ public static class ConsoleProtocol
     {
         /// <summary>Its clock at its announce less this node's then; null for a plain peer.</summary>
         public TimeSpan? ClockAhead { get; init; }
+
+        /// <summary>Items of which a plain peer's chain and ours tell different stories, and why; empty for all others.</summary>
+        public ImmutableArray<string> Diverged { get; init; } = [];
     }
 
     /// <summary>An address this node keeps dialling.</summary>

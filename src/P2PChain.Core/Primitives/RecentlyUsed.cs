@@ -26,6 +26,9 @@ public sealed class RecentlyUsed<TKey, TValue>
     /// <summary>Entries held.</summary>
     public int Count => _nodes.Count;
 
+    /// <summary>All entries, the most recent first.</summary>
+    public IEnumerable<(TKey Key, TValue Value)> Entries => _order;
+
     /// <summary>Finds an entry and makes it the most recent.</summary>
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {

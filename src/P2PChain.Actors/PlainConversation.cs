@@ -1,0 +1,262 @@
+using Akka.Actor;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Peering;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+using P2PChain.Core.Wire;
+using static P2PChain.Actors.Protocols.VerifyProtocol;
+
+namespace P2PChain.Actors;
+
+/// <summary>
+/// What is said with a node of the original network, or with a person: of its eight types only. Its blocks' transactions
+/// are offered to our pool, our confirmed ones are pushed to it as its own rules take them.
+/// </summary>
+/// <remarks>
+/// A person who asks something is answered and not talked to: only who announces itself, lists peers or sends a block is
+/// a node. Source: docs/protocol.md, plain peers.
+/// </remarks>
+internal sealed class PlainConversation(
+    PeerContext context, ChainProtocol.ChainTip ours, PeerState peer, PeerWriter writer, ITimerScheduler timers, IActorRef self) : IConversation
+{
+    private const int PartBytes = 64 * 1024;
+
+    private readonly ReadCredit _credit = new();
+    private readonly ArrivalOrder<Asked, Finding> _arrivals = new();
+    private readonly Queue<Asked> _submitted = new();
+    private readonly PeerService _service = new(context, self);
+    private readonly PlainOffers _offers = new();
+    private readonly PlainPeer _model = new(context.Settings.Plain);
+    private readonly PlainDivergence _divergence = new(context.Settings.Plain);
+    private readonly PlainPushes _pushes = new(context, writer, self);
+    private ChainResponseReader? _reader;
+    private UnixTime _askedAt;
+    private UnixTime _comparedAt;
+    private bool _isNode;
+
+    public ChainProtocol.ChainTip Ours { get; set; } = ours;
+
+    public bool IsWithinLine => _reader is not null;
+
+    private TimeSpan Tick => context.Settings.Plain.Diverged / 4;
+
+    public bool MayRead(int bytes) => _offers.IsEmpty && _credit.IsEnoughFor(IsWithinLine ? 0 : bytes);
+
+    public PeerFault? Begin(UnixTime now) => null;
+
+    public PeerFault? Ping(UnixTime now) => Send(new Message.Ping(peer.Ping(Ours, 0, now)), OutboxPriority.Control);
+
+    public PeerFault? OnTip(UnixTime now) => Step(now);
+
+    public PeerFault? Serve(UnixTime now) => Step(now);
+
+    public bool TryReadPart(LineDecoder lines, UnixTime now, out PeerFault? fault)
+    {
+        fault = null;
+        if (_reader is null && !(_model.IsReading && ChainResponseReader.IsOpening(lines.Next.Span) is true)) return false;
+        _reader ??= new ChainResponseReader();
+        var ends = lines.TakePart(PartBytes, out var part);
+        if (part.IsEmpty && !ends) return false;
+        _reader.Append(part.Span);
+        if (ends) _reader.End();
+        fault = ReadBlocks(_reader);
+        if (fault is null && now.Since(_askedAt) > Limits.ChainResponseTimeout) fault = new PeerFault(PeerFaultCode.LineTimeout);
+        if (fault is null && ends)
+        {
+            _reader = null;
+            _model.OnReadEnd(now);
+            fault = Step(now);
+        }
+        return true;
+    }
+
+    public PeerFault? On(Message message, int bytes, UnixTime now)
+    {
+        switch (message)
+        {
+            case Message.Ping: return Send(new Message.Pong(null), OutboxPriority.Control);
+            case Message.PeerAnnounce:
+                return Send(new Message.PeerList([]), OutboxPriority.Control) ?? Start(now);
+            case Message.PeerList: return Start(now);
+            case Message.NewPlainBlock(var block): return OnBlock(block, now);
+            case Message.NewTransaction(var transaction): Verify(new Asked(null, null), bytes, number => new VerifyTransaction(number, transaction)); return null;
+            case Message.NewBlock(var block): Verify(new Asked(null, block.Hash), bytes, number => new VerifyBlock(number, block)); return null;
+            case Message.RequestChain: _service.OnRequestChain(now); return null;
+            default: return null;
+        }
+    }
+
+    public bool TryOn(object message, UnixTime now, out PeerFault? fault)
+    {
+        fault = null;
+        switch (message)
+        {
+            case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn() ?? Step(now); break;
+            case ChainProtocol.TransactionVerdict verdict: OnVerdict(verdict, now); fault = Step(now); break;
+            case ChainProtocol.BlockVerdict(_, var verdict, _): fault = OnVerdict(verdict); break;
+            case ChainProtocol.Confirmed page: _pushes.OnPage(page); fault = Step(now); break;
+            case ChainProtocol.CustodyNow(var custody): _pushes.Custody = custody; break;
+            case ChainProtocol.WholeChain whole:
+                // One too many for the outbox is excess, and excess is ignored.
+                if (_service.OnWholeChain(whole) is { } chain) writer.TrySend(chain, OutboxPriority.Blocks);
+                break;
+            case Due: fault = Step(now); break;
+            default: return false;
+        }
+        return true;
+    }
+
+    /// <summary>It is a node. Transactions are exchanged only where the network has no name, as the original's has none.</summary>
+    private PeerFault? Start(UnixTime now)
+    {
+        _isNode |= context.Local.Network.Length == 0;
+        return Step(now);
+    }
+
+    private PeerFault? OnBlock(PlainBlock block, UnixTime now)
+    {
+        _divergence.OnMined(block.Timestamp, now);
+        _model.OnBlock(block, now);
+        if (context.Local.Network.Length == 0) Offer(block);
+        return Start(now);
+    }
+
+    private PeerFault? ReadBlocks(ChainResponseReader reader)
+    {
+        while (reader.TryRead(out var text))
+        {
+            if (_model.MayPass)
+                _model.OnPassed();
+            else if (!PlainBlockJson.TryRead(text, out var block, out var fault))
+                return new PeerFault(PeerFaultCode.Malformed, $"chain_response: {fault}");
+            else if (_model.OnRead(block))
+                Offer(block);
+        }
+        return reader.Fault is { } broken ? new PeerFault(PeerFaultCode.Malformed, $"chain_response: {broken}") : null;
+    }
+
+    private void Offer(PlainBlock block)
+    {
+        _divergence.OnUnreadable(block.Unreadable);
+        _offers.Add(block, _pushes.Custody, _model);
+    }
+
+    /// <summary>Whatever is to be done now: offer, ask, push, look at what differs.</summary>
+    private PeerFault? Step(UnixTime now)
+    {
+        while (_offers.TryPeek(out var offer) && _credit.IsEnoughFor(offer.Transaction.CanonicalBytes.Length))
+        {
+            _offers.Take();
+            Verify(
+                new Asked(offer.Position, null),
+                offer.Transaction.CanonicalBytes.Length,
+                number => new VerifyTransaction(number, offer.Transaction));
+        }
+        if (!_isNode) return null;
+        var fault = Ask(now) ?? _pushes.Step(_model, _divergence, Ours, now);
+        Compare(now);
+        Schedule(now);
+        return fault;
+    }
+
+    private PeerFault? Ask(UnixTime now)
+    {
+        if (!(_model.ReadDue <= now)) return null;
+        _model.OnAsked(now);
+        _offers.Resume();
+        _askedAt = now;
+        // What we have by the time its chain comes need not be offered.
+        context.Refs.Chain.Tell(ChainProtocol.GetCustody.Instance, self);
+        return Send(Message.RequestChain.Instance, OutboxPriority.Blocks);
+    }
+
+    private void Compare(UnixTime now)
+    {
+        var diverged = peer.Diverged;
+        if (now.Since(_comparedAt) >= Tick && _model.IsKnown && !_model.IsReading && _offers.IsEmpty && _pushes.IsDone(now) && _pushes.Custody is { } custody)
+        {
+            _comparedAt = now;
+            _divergence.Compare(custody, _model, now);
+            diverged = _divergence.Lines(custody, now);
+        }
+        if (_model.IsKnown && peer.OnPlain(_model.Length - 1, diverged))
+            context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
+    }
+
+    private void Schedule(UnixTime now)
+    {
+        var wait = Tick;
+        foreach (var due in new[] { _model.ReadDue, _pushes.RipeAt(now) })
+            if (due is { } at && at.Since(now) < wait) wait = at.Since(now);
+        timers.StartSingleTimer(Due.Instance, Due.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1));
+    }
+
+    private void Verify(Asked asked, int bytes, Func<long, object> question)
+    {
+        _credit.Take(bytes);
+        context.Refs.Verify.Tell(question(_arrivals.Arrive(asked)), self);
+    }
+
+    private PeerFault? HandOn()
+    {
+        while (_arrivals.TryTake(out var asked, out var finding))
+        {
+            switch (finding)
+            {
+                case GoodTransaction(var transaction):
+                    _submitted.Enqueue(asked);
+                    context.Refs.Chain.Tell(new ChainProtocol.SubmitTransaction(transaction, PoolSource.FromPlain(context.Id)), self);
+                    break;
+                case GoodBlock(var block): context.Refs.Chain.Tell(new ChainProtocol.SubmitBlock(block, context.Id, IsRequested: false), self); break;
+                // A chain there may hold what its checks let pass; it is shown, for it cannot be mended by parting.
+                case Bad when asked.Position is not null: _credit.Return(); _divergence.OnUnreadable(1); break;
+                case Bad(var violation): return new PeerFault(asked.Block is null ? PeerFaultCode.InvalidTransaction : PeerFaultCode.InvalidBlock, violation.ToString());
+                default: throw new System.Diagnostics.UnreachableException();
+            }
+        }
+        return null;
+    }
+
+    private void OnVerdict(ChainProtocol.TransactionVerdict verdict, UnixTime now)
+    {
+        _credit.Return();
+        var asked = _submitted.Dequeue();
+        if (asked.Position is not { } position || verdict.Admission is not Admission.Refused(var refusal)) return;
+        _divergence.OnRefused(verdict.Transaction, refusal, now);
+        switch (refusal.Reason)
+        {
+            case Core.Custody.RefusalReason.PoolFull:
+                _offers.Stop();
+                _model.Postpone(position, now);
+                break;
+            case Core.Custody.RefusalReason.Known when _pushes.Custody?.Find(refusal.Uid) is { } last:
+                _model.OnRepeated(refusal.Uid, last.Since);
+                break;
+            case Core.Custody.RefusalReason.TooEarly: _model.Postpone(position, refusal.NotBefore); break;
+            default: break;
+        }
+    }
+
+    private PeerFault? OnVerdict(Verdict verdict)
+    {
+        _credit.Return();
+        return verdict is Verdict.Invalid(var violation) && violation.Rule != Rule.AncestorValid
+            ? new PeerFault(PeerFaultCode.InvalidBlock, violation.ToString())
+            : null;
+    }
+
+    private PeerFault? Send(Message message, OutboxPriority priority) =>
+        writer.TrySend(message, priority) ? null : new PeerFault(PeerFaultCode.DoesNotRead);
+
+    /// <summary>What is being verified.</summary>
+    /// <param name="Position">Of the plain block that a transaction stood in; null where it came by itself.</param>
+    /// <param name="Block">A block of our form; null for a transaction.</param>
+    private sealed record Asked(long? Position, Hash256? Block);
+
+    private sealed class Due
+    {
+        public static readonly Due Instance = new();
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Peering;
+
+/// <summary>
+/// Which items a plain peer's chain and ours tell different stories of, and why: no replay protection there, releases by
+/// anybody, clocks nobody checks. Nothing is done about it; people are told.
+/// </summary>
+/// <remarks>Source: docs/protocol.md, plain peers.</remarks>
+public sealed class PlainDivergence(PlainTimes times)
+{
+    /// <summary>Items that are shown by name; the rest is counted.</summary>
+    public const int ShownMax = 8;
+
+    private const int FollowedMax = 256;
+    private const double ClockNoticedSeconds = 2;
+
+    private readonly SortedDictionary<ItemId, (UnixTime Since, ulong Ours, ulong Theirs)> _differs = [];
+    private readonly RecentlyUsed<ItemId, (Refusal Refusal, double Timestamp, double Ahead)> _refused = new(FollowedMax);
+    private readonly RecentlyUsed<ItemId, bool> _noted = new(FollowedMax);
+    private double _clockAhead;
+    private int _unreadable;
+    private bool _isTooLarge;
+
+    /// <summary>A block came that the peer had just mined: its time tells the peer's clock.</summary>
+    public void OnMined(double timestamp, UnixTime now) => _clockAhead = Ahead(timestamp, now);
+
+    /// <summary>Transactions of its chain that cannot be read here.</summary>
+    public void OnUnreadable(int count) => _unreadable += Math.Min(count, int.MaxValue - _unreadable);
+
+    /// <summary>Our pool did not take a transaction of the peer's.</summary>
+    public void OnRefused(Transaction transaction, Refusal refusal, UnixTime now)
+    {
+        var timestamp = transaction.Content.Timestamp;
+        if (refusal.Reason is not (RefusalReason.Known or RefusalReason.PoolFull))
+            _refused.Set(transaction.Uid, (refusal, timestamp, Ahead(timestamp, now)));
+    }
+
+    /// <summary>One of ours is not pushed for its note.</summary>
+    public void OnNoted(ItemId uid) => _noted.Set(uid, true);
+
+    /// <summary>Looks at all items when nothing is on its way.</summary>
+    /// <param name="ours">Custody at our tip.</param>
+    /// <param name="theirs">The peer's items.</param>
+    /// <param name="now">The node's clock.</param>
+    public void Compare(CustodyState ours, PlainPeer theirs, UnixTime now)
+    {
+        _isTooLarge = theirs.IsTooLarge;
+        if (_isTooLarge) return;
+        var found = new HashSet<ItemId>();
+        foreach (var entry in ours.Entries) Look(entry.Uid, PlainItem.HolderOf(entry.Holder));
+        foreach (var (uid, _) in _refused.Entries)
+            if (ours.Find(uid) is null) Look(uid, 0);
+        foreach (var uid in _differs.Keys.Where(uid => !found.Contains(uid)).ToList()) _differs.Remove(uid);
+
+        void Look(ItemId uid, ulong here)
+        {
+            var there = theirs.Find(PlainItem.KeyOf(uid)).Holder;
+            if (here == there) return;
+            var isFollowed = _differs.TryGetValue(uid, out var before);
+            if (!isFollowed && _differs.Count == FollowedMax) return;
+            found.Add(uid);
+            // A difference that changes is one that something is still done about.
+            if (!isFollowed || (before.Ours, before.Theirs) != (here, there)) _differs[uid] = (now, here, there);
+        }
+    }
+
+    /// <summary>What cannot be reconciled, each a phrase such as <c>laptop-001 (that peer's clock is 60 s behind)</c>.</summary>
+    /// <param name="ours">Custody at our tip.</param>
+    /// <param name="now">The node's clock.</param>
+    public ImmutableArray<string> Lines(CustodyState ours, UnixTime now)
+    {
+        var lasting = _differs.Where(item => now.Since(item.Value.Since) >= times.Diverged).ToList();
+        var lines = lasting.Take(ShownMax).Select(item => $"{item.Key} ({Reason(item.Key, ours.Find(item.Key), item.Value.Theirs)})").ToList();
+        if (lasting.Count > ShownMax) lines.Add(string.Create(CultureInfo.InvariantCulture, $"and {lasting.Count - ShownMax} more"));
+        if (_isTooLarge) lines.Add(string.Create(CultureInfo.InvariantCulture, $"more than {PlainLedger.ItemsMax} items there: nothing is pushed"));
+        if (_unreadable > 0) lines.Add(string.Create(CultureInfo.InvariantCulture, $"transactions that cannot be read here: {_unreadable}"));
+        return [.. lines];
+    }
+
+    private string Reason(ItemId uid, CustodyEntry? ours, ulong theirs)
+    {
+        if (_refused.TryGet(uid, out var refused) && ReasonOf(refused) is { } clock) return clock;
+        if (_noted.Contains(uid)) return "what moved it here carries a note, which that peer cannot read";
+        return (ours?.Holder, theirs) switch
+        {
+            (null, _) => "free here, held there",
+            ({ } holder, 0) => $"held by {holder.Short} here, free there",
+            ({ } holder, _) => $"held by {holder.Short} here, by another there",
+        };
+    }
+
+    private string? ReasonOf((Refusal Refusal, double Timestamp, double Ahead) refused) => refused.Refusal.Reason switch
+    {
+        RefusalReason.TooEarly => $"that peer's clock is {Span(Math.Max(_clockAhead, refused.Ahead))} ahead",
+        RefusalReason.Stale when _clockAhead <= -ClockNoticedSeconds => $"that peer's clock is {Span(-_clockAhead)} behind",
+        RefusalReason.Stale => $"what moved it there is {Span(refused.Refusal.MovedAt - refused.Timestamp)} older than what moved it here",
+        _ => null,
+    };
+
+    private static double Ahead(double timestamp, UnixTime now) => timestamp - (now.Milliseconds / 1000.0);
+
+    private static string Span(double seconds) => seconds switch
+    {
+        < 1 => "less than 1 s",
+        < 120 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(seconds)} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(seconds / 60)} min"),
+    };
+}
