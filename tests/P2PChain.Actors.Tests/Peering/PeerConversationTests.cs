@@ -328,7 +328,7 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
     public void A_chain_that_the_outbox_has_no_room_for_is_not_sent_and_the_peer_stays()
     {
         Settings = new PeerSettings { OutboxBytesMax = 65_536 };
-        StartReady(isExtended: false);
+        StartReady();
         for (var i = 0; i < 3; i++)
             Peer.Tell(new PeerProtocol.Deliver(new byte[32_700], Hash256.Of([(byte)i]), OutboxPriority.Blocks, null));
         Say(Message.RequestChain.Instance);

@@ -81,7 +81,11 @@ public abstract class PeerStage : ActorSpec
             Assert.IsType<Message.Ping>(Heard());
         }
         else
+        {
             Assert.Empty(Assert.IsType<Message.PeerList>(Heard()).Peers);
+            Chain.ExpectMsg<ChainProtocol.GetCustody>();
+            Assert.IsType<Message.RequestChain>(Heard());
+        }
         ExpectReading();
     }
 

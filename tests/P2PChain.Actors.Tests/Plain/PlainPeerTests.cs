@@ -3,7 +3,6 @@ using P2PChain.Actors.Protocols;
 using P2PChain.Core.Model;
 using P2PChain.Core.Storage;
 using P2PChain.Testing;
-using P2PChain.Testing.Plain;
 using Xunit.Abstractions;
 
 namespace P2PChain.Actors.Tests.Plain;
@@ -26,7 +25,6 @@ public sealed class PlainPeerTests(ITestOutputHelper output) : PlainStage(output
         Assert.Equal(3, (await OneCustodyAsync([a, b], [plain])).Count);
         await WorkAsync(b, TransactionType.Request, "van-2");
         Assert.True(plain.Work(TransactionType.Release, "laptop-001"));
-        var custody = await OneCustodyAsync([a, b], [plain]);
         await AwaitAssertAsync(async () => Assert.Equal(["before-1", "before-2", "van-2"], (await OneCustodyAsync([a, b], [plain])).Keys), Patience);
         Assert.Equal(TestKeys.Bob.PublicKey.Hex, (await OneCustodyAsync([a, b], [plain]))["van-2"]);
     }
@@ -125,8 +123,5 @@ public sealed class PlainPeerTests(ITestOutputHelper output) : PlainStage(output
         Assert.Equal(["mouse-1"], plain.Look(chain => chain.Allocated.Keys.ToList()));
     }
 
-    private async Task StopAsync(TestNode node)
-    {
-        await node.Refs.Node.Ask<Akka.Done>(NodeProtocol.Stop.Instance, Patience);
-    }
+    private static Task<Akka.Done> StopAsync(TestNode node) => node.Refs.Node.Ask<Akka.Done>(NodeProtocol.Stop.Instance, Patience);
 }
