@@ -16,8 +16,13 @@ internal static class PeersText
             ScreenLine.Header("ADDRESS", "STATE", "HEIGHT", "RTT", "KEY", "SOFTWARE"),
             .. peers.Connected.Select(peer => Row(peer, say)),
             .. peers.Dialling.Select(Row),
+            .. Diverged(peers.Connected).Select(static line => ScreenLine.Of(line, Tone.Notice)),
         ];
     }
+
+    /// <summary>What plain peers' chains and ours cannot agree on, a line each.</summary>
+    public static IEnumerable<string> Diverged(IEnumerable<PeerView> peers) =>
+        peers.SelectMany(static peer => peer.Diverged.Select(item => $"{peer.Address} diverged: {item}"));
 
     /// <summary>What is at the other end: a key, or a node of the original network, which has none.</summary>
     public static string Kind(PeerView peer) => peer.Key is { } key ? key.Short : peer.IsExtended ? "no key" : "plain";

@@ -8,8 +8,8 @@ namespace P2PChain.Node.Screen;
 /// <summary>The status: the verdict, then the facts, in at most 15 lines.</summary>
 internal static class StatusText
 {
-    /// <summary>With verdict, node, key, chain, tip, clock and the line for the others: 15 lines.</summary>
-    private const int PeersShownMax = 8;
+    /// <summary>With verdict, node, key, chain, tip, clock, the line for the others and that for what diverged: 15 lines.</summary>
+    private const int PeersShownMax = 7;
 
     /// <summary>The lines; the first is the verdict.</summary>
     public static ImmutableArray<ScreenLine> Of(Status status, Spoken say)
@@ -27,6 +27,7 @@ internal static class StatusText
             Fact("tip", chain.Tip.Hash.ToString()),
             .. Clock(chain.Clock),
             .. Peers(status),
+            .. Diverged(status),
         ];
     }
 
@@ -74,6 +75,14 @@ internal static class StatusText
         return status.Peers.Length <= PeersShownMax
             ? shown
             : shown.Append(Fact("", $"and {Spoken.Number(status.Peers.Length - PeersShownMax)} more (peers lists all)"));
+    }
+
+    private static IEnumerable<ScreenLine> Diverged(Status status)
+    {
+        var items = PeersText.Diverged(status.Peers).ToArray();
+        if (items.Length == 0) return [];
+        var more = items.Length == 1 ? "" : $", and {Spoken.Number(items.Length - 1)} more (peers lists all)";
+        return [Fact("plain", items[0] + more, Tone.Notice)];
     }
 
     private static string Line(PeerView peer) =>

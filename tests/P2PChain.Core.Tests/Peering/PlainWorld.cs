@@ -5,7 +5,6 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
-using P2PChain.Testing;
 using P2PChain.Testing.Oracle;
 using P2PChain.Testing.Plain;
 

@@ -59,12 +59,29 @@ public sealed class StatusTextTests
     }
 
     [Fact]
+    public void What_diverged_at_plain_peers_is_told_in_one_line_and_listed_by_peers()
+    {
+        var plain = Peer("10.0.3.5:6000") with
+        {
+            IsExtended = false,
+            Key = null,
+            Diverged = ["laptop-001 (that peer's clock is 60 s behind)", "van-2 (free here, held there)"],
+        };
+        var status = Lines(StatusText.Of(Status(7, [.. Enumerable.Range(1, 64).Select(static n => Peer($"10.0.2.{n}:6000")), plain]), Say));
+        Assert.InRange(status.Length, 1, 15);
+        Assert.Equal("plain    10.0.3.5:6000 diverged: laptop-001 (that peer's clock is 60 s behind), and 1 more (peers lists all)", status[^1]);
+        Assert.Equal(
+            ["10.0.3.5:6000 diverged: laptop-001 (that peer's clock is 60 s behind)", "10.0.3.5:6000 diverged: van-2 (free here, held there)"],
+            Lines(PeersText.Of(new ConsoleProtocol.Peers([plain], []), Say))[^2..]);
+    }
+
+    [Fact]
     public void With_many_peers_it_still_fits_fifteen_lines()
     {
         var status = Status(7, [.. Enumerable.Range(1, 64).Select(static n => Peer($"10.0.2.{n}:6000"))]);
         var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow } }, Say));
         Assert.InRange(lines.Length, 1, 15);
-        Assert.Equal("         and 56 more (peers lists all)", lines[^1]);
+        Assert.Equal("         and 57 more (peers lists all)", lines[^1]);
     }
 
     [Fact]
