@@ -67,8 +67,8 @@ internal sealed class PlainConversation(
         {
             _reader = null;
             _model.OnReadEnd(now);
-            fault = Step(now);
         }
+        fault ??= Step(now);
         return true;
     }
 
