@@ -5,6 +5,7 @@ using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
+using P2PChain.Core.Peering;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
@@ -28,6 +29,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private readonly IChainStore _store;
     private readonly ChainState _chain;
     private readonly DraftPlan _drafts;
+    private readonly ChainResponses _responses = new();
     private readonly PeerClocks _clocks = new();
     private readonly HashSet<IActorRef> _subscribers = [];
     private readonly List<(Transaction Transaction, PoolSource Source, IActorRef Sender)> _submitted = [];
@@ -88,7 +90,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case GetLocator: Sender.Tell(new OurLocator(Locator.Of(_chain.Tree))); break;
             case GetHeadersAfter ask: Sender.Tell(HeadersFrom(ask)); break;
             case GetBlock(var hash, var id): Sender.Tell(new FoundBlock(hash, id, _chain.FindBlock(hash))); break;
-            case GetWholeChain(var bytesMax): Sender.Tell(Whole(bytesMax)); break;
+            case GetWholeChain(var asker): Sender.Tell(new WholeChain(_responses.Answer(_chain, asker, Now))); break;
             case GetConfirmed(var ticket, var height, var hash, var upTo):
                 Sender.Tell(new Confirmed(ticket, ConfirmedPart.After(_chain, height, hash, upTo), _chain.Custody));
                 break;
@@ -218,20 +220,6 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             items.Add(new HeaderItem(node.Header, node.Hash, node.Seal));
         }
         return new HeadersAfter(ask.Id, items.ToImmutable(), from + count <= _chain.Tip.Height);
-    }
-
-    private WholeChain Whole(long bytesMax)
-    {
-        var blocks = ImmutableArray.CreateBuilder<Block>();
-        long bytes = 0;
-        for (var height = 0; height <= _chain.Tip.Height; height++)
-        {
-            var block = _chain.FindBlock(_chain.Tree.AtHeight(height)!.Hash)!;
-            bytes += block.TransactionBytes;
-            if (bytes > bytesMax) return new WholeChain([]);
-            blocks.Add(block);
-        }
-        return new WholeChain(blocks.ToImmutable());
     }
 
     private ItemList Items(bool areHeld) =>

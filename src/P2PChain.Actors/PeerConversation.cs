@@ -69,7 +69,7 @@ internal sealed class PeerConversation(
                 peer.Learns(block.Hash);
                 Verify(message, bytes, number => new VerifyBlock(number, block));
                 return null;
-            case Message.RequestChain: _service.OnRequestChain(now); return null;
+            case Message.RequestChain: _service.OnRequestChain(); return null;
             default:
                 // Extension messages count only between peers that both listed the feature; all else is ignored.
                 return peer.UsesHeaders ? OnExtension(message, bytes) : null;

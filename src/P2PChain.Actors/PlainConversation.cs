@@ -83,7 +83,7 @@ internal sealed class PlainConversation(
             case Message.NewPlainBlock(var block): return OnBlock(block, now);
             case Message.NewTransaction(var transaction): Verify(new Asked(null, null), bytes, number => new VerifyTransaction(number, transaction)); return null;
             case Message.NewBlock(var block): Verify(new Asked(null, block.Hash), bytes, number => new VerifyBlock(number, block)); return null;
-            case Message.RequestChain: _service.OnRequestChain(now); return null;
+            case Message.RequestChain: _service.OnRequestChain(); return null;
             default: return null;
         }
     }

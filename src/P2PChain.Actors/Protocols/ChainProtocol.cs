@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Akka.Event;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
@@ -100,10 +101,11 @@ public static class ChainProtocol
     public sealed record FoundBlock(Hash256 Hash, uint RequestId, Block? Block) : IDeadLetterSuppression;
 
     /// <summary>Sent by a peer that was asked for the whole chain. Answered with <see cref="WholeChain"/>.</summary>
-    public sealed record GetWholeChain(long BytesMax) : IQuery<WholeChain>;
+    /// <param name="Asker">The other side's address: it gets only so much.</param>
+    public sealed record GetWholeChain(IPAddress Asker) : IQuery<WholeChain>;
 
-    /// <summary>Answers <see cref="GetWholeChain"/>: genesis first; empty when it would be larger than asked for.</summary>
-    public sealed record WholeChain(ImmutableArray<Block> Blocks) : IDeadLetterSuppression;
+    /// <summary>Answers <see cref="GetWholeChain"/>: an encoded line, shared and not changed; null when it fits none, or is not due.</summary>
+    public sealed record WholeChain(byte[]? Line) : IDeadLetterSuppression;
 
     /// <summary>Sent by a plain peer's connection that goes through all that was confirmed. Answered with <see cref="Confirmed"/>.</summary>
     /// <param name="Ticket">Repeated by the answer.</param>
