@@ -139,7 +139,7 @@ internal sealed class PlainConversation(
 
     private void Offer(PlainBlock block)
     {
-        _divergence.OnUnreadable(block.Unreadable);
+        if (block.Unreadable > 0) _divergence.OnUnreadable();
         _offers.Add(block, _pushes.Custody, _model);
     }
 
@@ -211,7 +211,7 @@ internal sealed class PlainConversation(
                     break;
                 case GoodBlock(var block): context.Refs.Chain.Tell(new ChainProtocol.SubmitBlock(block, context.Id, IsRequested: false), self); break;
                 // A chain there may hold what its checks let pass; it is shown, for it cannot be mended by parting.
-                case Bad when asked.Position is not null: _credit.Return(); _divergence.OnUnreadable(1); break;
+                case Bad when asked.Position is not null: _credit.Return(); _divergence.OnUnreadable(); break;
                 case Bad(var violation): return new PeerFault(asked.Block is null ? PeerFaultCode.InvalidTransaction : PeerFaultCode.InvalidBlock, violation.ToString());
                 default: throw new System.Diagnostics.UnreachableException();
             }

@@ -23,34 +23,39 @@ public sealed class PlainDivergence(PlainTimes times)
     private readonly RecentlyUsed<ItemId, (Refusal Refusal, double Timestamp, double Ahead)> _refused = new(FollowedMax);
     private readonly RecentlyUsed<ItemId, bool> _noted = new(FollowedMax);
     private double _clockAhead;
-    private int _unreadable;
+    private bool _hasUnreadable;
     private bool _isTooLarge;
+    private (CustodyState Ours, long Theirs)? _compared;
 
     /// <summary>A block came that the peer had just mined: its time tells the peer's clock.</summary>
     public void OnMined(double timestamp, UnixTime now) => _clockAhead = Ahead(timestamp, now);
 
-    /// <summary>Transactions of its chain that cannot be read here.</summary>
-    public void OnUnreadable(int count) => _unreadable += Math.Min(count, int.MaxValue - _unreadable);
+    /// <summary>Its chain holds transactions that have not our form, or whose signatures are wrong.</summary>
+    public void OnUnreadable() => _hasUnreadable = true;
 
     /// <summary>Our pool did not take a transaction of the peer's.</summary>
     public void OnRefused(Transaction transaction, Refusal refusal, UnixTime now)
     {
         var timestamp = transaction.Content.Timestamp;
         if (refusal.Reason is not (RefusalReason.Known or RefusalReason.PoolFull))
+        {
             _refused.Set(transaction.Uid, (refusal, timestamp, Ahead(timestamp, now)));
+            _compared = null;
+        }
     }
 
     /// <summary>One of ours is not pushed for its note.</summary>
     public void OnNoted(ItemId uid) => _noted.Set(uid, true);
 
-    /// <summary>Looks at all items when nothing is on its way.</summary>
+    /// <summary>Looks at all items when nothing is on its way; costs nothing where neither side moved since.</summary>
     /// <param name="ours">Custody at our tip.</param>
     /// <param name="theirs">The peer's items.</param>
     /// <param name="now">The node's clock.</param>
     public void Compare(CustodyState ours, PlainPeer theirs, UnixTime now)
     {
         _isTooLarge = theirs.IsTooLarge;
-        if (_isTooLarge) return;
+        if (_isTooLarge || (_compared is { } before && ReferenceEquals(before.Ours, ours) && before.Theirs == theirs.Version)) return;
+        _compared = (ours, theirs.Version);
         var found = new HashSet<ItemId>();
         foreach (var entry in ours.Entries) Look(entry.Uid, PlainItem.HolderOf(entry.Holder));
         foreach (var (uid, _) in _refused.Entries)
@@ -61,11 +66,11 @@ public sealed class PlainDivergence(PlainTimes times)
         {
             var there = theirs.Find(PlainItem.KeyOf(uid)).Holder;
             if (here == there) return;
-            var isFollowed = _differs.TryGetValue(uid, out var before);
+            var isFollowed = _differs.TryGetValue(uid, out var last);
             if (!isFollowed && _differs.Count == FollowedMax) return;
             found.Add(uid);
             // A difference that changes is one that something is still done about.
-            if (!isFollowed || (before.Ours, before.Theirs) != (here, there)) _differs[uid] = (now, here, there);
+            if (!isFollowed || (last.Ours, last.Theirs) != (here, there)) _differs[uid] = (now, here, there);
         }
     }
 
@@ -78,7 +83,7 @@ public sealed class PlainDivergence(PlainTimes times)
         var lines = lasting.Take(ShownMax).Select(item => $"{item.Key} ({Reason(item.Key, ours.Find(item.Key), item.Value.Theirs)})").ToList();
         if (lasting.Count > ShownMax) lines.Add(string.Create(CultureInfo.InvariantCulture, $"and {lasting.Count - ShownMax} more"));
         if (_isTooLarge) lines.Add(string.Create(CultureInfo.InvariantCulture, $"more than {PlainLedger.ItemsMax} items there: nothing is pushed"));
-        if (_unreadable > 0) lines.Add(string.Create(CultureInfo.InvariantCulture, $"transactions that cannot be read here: {_unreadable}"));
+        if (_hasUnreadable) lines.Add("some of its transactions cannot be read here");
         return [.. lines];
     }
 

@@ -39,6 +39,9 @@ public sealed class PlainPeer(PlainTimes times)
     private long _offeredTo;
     private bool _isOther;
 
+    /// <summary>Counts what changed what is known of its items.</summary>
+    public long Version { get; private set; }
+
     /// <summary>Whether its chain was read, so that pushing makes sense.</summary>
     public bool IsKnown { get; private set; }
 
@@ -105,7 +108,7 @@ public sealed class PlainPeer(PlainTimes times)
     /// <summary>The chain asked for has come to its end.</summary>
     public void OnReadEnd(UnixTime now)
     {
-        IsReading = false;
+        (IsReading, Version) = (false, Version + 1);
         var isWhole = !_isOther && _position >= _told.Length;
         foreach (var push in _since.OfType<Since.Push>())
             if (isWhole && !_told.Find(push.Key).Has(push.Transaction)) Lose(push, byReading: true);
@@ -122,6 +125,7 @@ public sealed class PlainPeer(PlainTimes times)
     {
         // Before the first reading, and while one is under way, its chain itself will tell.
         if (!IsKnown) return;
+        Version++;
         if (_since.Count == 0 && block.Index == _told.Length)
         {
             _told.Append(block);
@@ -168,7 +172,7 @@ public sealed class PlainPeer(PlainTimes times)
         _since.Add(new Since.Push(Length, PlainItem.KeyOf(transaction.Uid), transaction, height));
         _undecided.Add(transaction.TxId);
         Take(transaction);
-        Length++;
+        (Length, Version) = (Length + 1, Version + 1);
         _doubtSince ??= now;
     }
 

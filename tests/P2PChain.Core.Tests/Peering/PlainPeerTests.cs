@@ -171,31 +171,6 @@ public sealed class PlainPeerTests
     }
 
     [Fact]
-    public void A_chain_of_64_MiB_is_followed_in_less_than_12_MiB()
-    {
-        var (peer, reader, before) = (new PlainPeer(Times), new ChainResponseReader(), GC.GetTotalMemory(forceFullCollection: true));
-        peer.OnAsked(Start);
-        reader.Append("""{"type": "chain_response", "payload": {"chain": ["""u8);
-        var (bytes, blocks, peak) = (0L, 0, 0L);
-        while (bytes < 66_000_000)
-        {
-            // 90,000 items, which is nearly all that are followed.
-            var block = Encoding.ASCII.GetBytes((blocks == 0 ? "" : ", ") + BlockText(blocks, $"item-{blocks % 90_000}"));
-            reader.Append(block);
-            bytes += block.Length;
-            while (reader.TryRead(out var text))
-            {
-                Assert.True(PlainBlockJson.TryRead(text, out var read, out var fault), fault?.ToString());
-                peer.OnRead(read);
-            }
-            if (++blocks % 10_000 == 0) peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true) - before);
-        }
-        peer.OnReadEnd(Start);
-        Assert.Equal((blocks, true), (peer.Length, peer.MayPush));
-        Assert.InRange(peak, 1, 12 << 20);
-    }
-
-    [Fact]
     public void Of_a_chain_with_more_items_than_are_followed_nothing_is_kept_and_nothing_is_pushed()
     {
         var ledger = new PlainLedger();
@@ -212,7 +187,7 @@ public sealed class PlainPeerTests
     private static PlainBlock Block(long index, params Transaction[] transactions) => new(
         index, Hash256.Zero, [.. transactions], 0, 1.5, Hash256.Of(BitConverter.GetBytes(index)));
 
-    private static string BlockText(int index, string uid) => string.Create(
+    internal static string BlockText(int index, string uid) => string.Create(
         CultureInfo.InvariantCulture,
         $$$"""{"index": {{{index}}}, "prev_hash": "{{{Hash256.Zero}}}", "transactions": [{"requester": "{{{TestKeys.Alice.PublicKey}}}", "uid": "{{{uid}}}", "type": 1, "timestamp": 1766650000.5, "signature": "3044022055f34899e36570ed76a98d7157e9f64804ac67020e7c20c89d936a41e740b2a902206881216ddc77d03c8721ec9fac8b7f05090d443892da4c9c9a3bc1598fb2d17e"}], "nonce": 15, "timestamp": 1766650000.5, "hash": "{{{Hash256.Zero}}}"}""");
 
