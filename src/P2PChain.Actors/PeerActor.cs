@@ -23,22 +23,20 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     private readonly PeerContext _context;
     private readonly IActorRef _connection;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly LineDecoder _lines;
+    private readonly PeerReader _reader;
     private readonly PeerWriter _writer;
     private readonly PeerState _peer;
     private readonly PeerConversation _talk;
     private Decoded? _firstLine;
     private PeerFault _fault = new(PeerFaultCode.ConnectionLost);
     private bool _mayDecode = true;
-    private bool _readPosted;
-    private UnixTime _lastHeard;
 
     public PeerActor(PeerContext context, ChainProtocol.ChainTip tip, IActorRef connection)
     {
         _context = context;
         _connection = connection;
         // An announce is half of this at most, so one bound serves lines and bytes before the handshake alike.
-        _lines = new LineDecoder(context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax);
+        _reader = new PeerReader(connection, context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax, Now);
         _writer = new PeerWriter(connection, context.Settings.OutboxBytesMax);
         _peer = new PeerState(context);
         _talk = new PeerConversation(context, tip, _peer, _writer, Self);
@@ -66,10 +64,9 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         Context.WatchWith(_connection, ConnectionGone.Instance);
         // One sender, so the order holds: registering suspends reading, and resuming before it would be lost.
         _connection.Tell(new Tcp.Register(Self));
-        Read();
+        _reader.ReadOn();
         Timers.StartSingleTimer(Clock.FirstLine, Clock.FirstLine, Limits.FirstLineTimeout);
         Timers.StartSingleTimer(Clock.Handshake, Clock.Handshake, _context.Settings.HandshakeTimeout);
-        _lastHeard = Now;
         if (_context.IsOutbound) Announce();
     }
 
@@ -115,7 +112,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Tcp.Received chunk: OnChunk(chunk.Data); break;
+            case Tcp.Received chunk: _reader.OnChunk(chunk.Data, Now); Pump(); break;
             case PeerWriter.Done: _writer.OnWritten(); break;
             case Tcp.ConnectionClosed or ConnectionGone:
                 _log.Info("Peer {0} left: {1}", _peer.Address, _fault);
@@ -142,26 +139,18 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         }
     }
 
-    private void OnChunk(ByteString data)
-    {
-        _readPosted = false;
-        _lastHeard = Now;
-        _lines.Append(data.ToReadOnlySpan());
-        Pump();
-    }
-
     /// <summary>Decodes while there is credit, then reads on.</summary>
     private void Pump()
     {
-        while (_mayDecode && _talk.MayRead(_lines.NextLineBytes) && _lines.TryRead(out var line))
+        while (_mayDecode && _talk.MayRead(_reader.NextLineBytes) && _reader.TryRead(out var line))
         {
             Timers.Cancel(Clock.Line);
             On(MessageCodec.Decode(line), line.Length);
         }
         if (!_mayDecode) return;
-        if (_lines.IsOverfull)
+        if (_reader.IsOverfull)
             Abort(new PeerFault(_firstLine is null ? PeerFaultCode.HandshakeTooLarge : PeerFaultCode.LineTooLong));
-        else if (_talk.MayRead(_lines.NextLineBytes))
+        else if (_talk.MayRead(_reader.NextLineBytes))
             Read();
         else
             Timers.Cancel(Clock.Line); // what we do not read cannot end
@@ -169,10 +158,8 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void Read()
     {
-        if (_lines.HasPartialLine && !Timers.IsTimerActive(Clock.Line)) Timers.StartSingleTimer(Clock.Line, Clock.Line, Limits.LineTimeout);
-        if (_readPosted) return;
-        _readPosted = true;
-        _connection.Tell(Tcp.ResumeReading.Instance);
+        if (_reader.HasPartialLine && !Timers.IsTimerActive(Clock.Line)) Timers.StartSingleTimer(Clock.Line, Clock.Line, Limits.LineTimeout);
+        _reader.ReadOn();
     }
 
     private void On(Decoded decoded, int bytes)
@@ -234,7 +221,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         }
         Timers.Cancel(Clock.Handshake);
         Timers.StartPeriodicTimer(Clock.Alive, Clock.Alive, _context.Settings.PingInterval / 3);
-        _lines.LineBytesMax = Limits.LineBytesMax;
+        _reader.Widen();
         _mayDecode = true;
         Become(Ready);
         _context.Refs.Sync.Tell(new SyncProtocol.PeerReady(_context.Id, Self));
@@ -254,9 +241,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void CheckAlive()
     {
-        // While nothing is read for want of credit, the silence is ours.
-        if (!_readPosted) _lastHeard = Now;
-        var silence = Now.Since(_lastHeard);
+        var silence = _reader.Silence(Now);
         if (silence >= _context.Settings.PingTimeout) Abort(new PeerFault(PeerFaultCode.Silent));
         else if (silence >= _context.Settings.PingInterval && Now.Since(_peer.PingSent) >= _context.Settings.PingInterval) Check(_talk.Ping(Now));
     }

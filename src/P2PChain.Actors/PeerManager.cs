@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Net.Sockets;
-using Akka;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
@@ -13,30 +11,26 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors;
 
-/// <summary>Listens, dials, caps, backs off; supervises the connections. A peer that fails is stopped, never restarted.</summary>
+/// <summary>Accepts, dials, caps, backs off; supervises the connections. A peer that fails is stopped, never restarted.</summary>
 internal sealed class PeerManager : UntypedActor, IWithTimers
 {
-    private static readonly TimeSpan RebindAfter = TimeSpan.FromSeconds(1);
-
     private readonly PeerManagerContext _context;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly PeerRegistry _peers;
-    private readonly Random _random;
-    private readonly Dictionary<string, DialTarget> _targets = new(StringComparer.OrdinalIgnoreCase);
+    private readonly DialBook _dials;
     private readonly HashSet<IActorRef> _subscribers = [];
     private ChainProtocol.ChainTip? _tip;
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _stopper = ActorRefs.Nobody;
     private IPEndPoint _address;
-    private bool _isListening;
     private bool _isStopping;
 
     public PeerManager(PeerManagerContext context)
     {
         _context = context;
-        _random = context.Random;
         _address = context.Listen;
         _peers = new PeerRegistry(context.Key, context.Settings);
+        _dials = new DialBook(context.Kept, context.Random);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -58,8 +52,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         switch (message)
         {
             case Tcp.Connected connected: OnAccepted(Remote(connected.RemoteAddress)); break;
-            case DialActor.Dialled(var target, var remote, var connection): OnDialled(Key(target), remote, connection); break;
-            case DialActor.DialFailed(var target, var reason): OnFailure(Key(target), reason); break;
+            case DialActor.Dialled(var target, var remote, var connection): OnDialled(target, Remote(remote), connection); break;
+            case DialActor.DialFailed(var target, var reason): _dials.OnFailed(target, reason, Now); Dial(); break;
             case PeerProtocol.Introduce(var id, var key): OnIntroduce(id, key); break;
             case PeerProtocol.Changed(var view): OnChanged(view); break;
             case PeerProtocol.Parting(var id, var fault): OnParting(id, fault); break;
@@ -76,25 +70,13 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         {
             case PeerProtocol.ConnectTo(var address): OnConnectTo(address); break;
             case PeerProtocol.DisconnectFrom(var address): OnDisconnectFrom(address); break;
-            case PeerProtocol.GetPeers: Sender.Tell(new PeerProtocol.PeerList(_peers.Views, Dialling())); break;
+            case PeerProtocol.GetPeers: Sender.Tell(new PeerProtocol.PeerList(_peers.Views, _dials.Views(Now))); break;
             case PeerProtocol.AskTips: TellReady(message); break;
             case PeerProtocol.Subscribe: _subscribers.Add(Sender); break;
-            case DialDue(var key): Dial(key); break;
-            default: OnListening(message); break;
-        }
-    }
-
-    private void OnListening(object message)
-    {
-        switch (message)
-        {
-            case Tcp.Bound bound: OnBound(Remote(bound.LocalAddress)); break;
-            case Tcp.CommandFailed { Cmd: Tcp.Bind } failed: OnCannotListen(failed); break;
-            case Terminated gone when gone.ActorRef.Equals(_listener): OnListenerLost(); break;
-            case BindAgain when !_isStopping: Bind(); break;
-            case BindAgain: break;
+            case DialDue: Dial(); break;
             case Tcp.ConnectionClosed: break; // of one that was turned away at the door
-            case Tcp.Unbound: _stopper.Tell(Done.Instance); break;
+            case PeerProtocol.Listening listening: OnListening(listening); break;
+            case PeerProtocol.CannotListen: Context.Parent.Tell(message); break;
             case PeerProtocol.PartFromAll: OnPartFromAll(); break;
             default: Unhandled(message); break;
         }
@@ -104,47 +86,15 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         var isFirst = _tip is null;
         _tip = tip;
-        if (isFirst) Bind();
+        if (isFirst) _listener = Context.ActorOf(ListenActor.Props(_context.Tcp, _address, _context.Random), "listener");
     }
 
-    private void Bind() => _context.Tcp.Tell(new Tcp.Bind(Self, _address, pullMode: true));
-
-    private void OnBound(IPEndPoint address)
+    private void OnListening(PeerProtocol.Listening listening)
     {
-        var isFirst = _listener.IsNobody();
-        _listener = Context.Watch(Sender);
-        _isListening = true;
-        // Bound again after the goodbyes began: the stop waits for nobody but us.
-        if (_isStopping && _peers.Count == 0) Unbind();
-        _address = address;
-        if (!isFirst) return;
-        Context.Parent.Tell(new PeerProtocol.Listening(address));
-        foreach (var target in _context.Configured) AddTarget(target, isKept: false);
-        foreach (var target in _context.Kept.Load()) AddTarget(target, isKept: true);
-        foreach (var key in _targets.Keys) Dial(key);
-    }
-
-    private void OnCannotListen(Tcp.CommandFailed failed)
-    {
-        var reason = failed.Cause.HasValue ? failed.Cause.Value.Message : failed.CauseString;
-        if (_listener.IsNobody())
-            Context.Parent.Tell(new PeerProtocol.CannotListen(_address, ErrorOf(failed), reason));
-        else
-        {
-            _log.Error("Cannot listen on {0} again: {1}", _address, reason);
-            Timers.StartSingleTimer(BindAgain.Instance, BindAgain.Instance, RebindAfter);
-        }
-    }
-
-    private static SocketError ErrorOf(Tcp.CommandFailed failed) =>
-        failed.Cause.HasValue && failed.Cause.Value is SocketException error ? error.SocketErrorCode : SocketError.SocketError;
-
-    private void OnListenerLost()
-    {
-        _isListening = false;
-        if (_isStopping) return;
-        _log.Warning("The listener on {0} was lost; listening again.", _address);
-        Timers.StartSingleTimer(BindAgain.Instance, BindAgain.Instance, RebindAfter);
+        _address = listening.Address;
+        Context.Parent.Tell(listening);
+        _dials.Load(_context.Configured, Now);
+        Dial();
     }
 
     private void OnAccepted(IPEndPoint remote)
@@ -159,7 +109,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         var id = _peers.NextId();
         var context = new PeerContext(
-            id, remote, isOutbound, (ulong)_random.NextInt64(), _context.Local with { Port = _address.Port }, _context.Settings,
+            id, remote, isOutbound, (ulong)_context.Random.NextInt64(), _context.Local with { Port = _address.Port }, _context.Settings,
             new PeerRefs(_context.Chain, _context.Verify, _context.Sync, Self));
         _peers.Add(id, Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString()), remote.Address, isOutbound);
         return id;
@@ -179,94 +129,52 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         if (_peers.Change(view) is not { } peer) return;
         _log.Info("Peer {0} connected, {1}, {2}", view.Address, view.IsOutbound ? "dialled" : "accepted", view.Key?.Short ?? "plain");
         Publish(new PeerProtocol.PeerCame(view, peer));
-        foreach (var target in _targets.Values)
-            if (target.Peer == view.Id) AnswerWaiting(target, view, "");
+        _dials.OnReady(view);
     }
 
     private void OnParting(PeerId id, PeerFault fault)
     {
-        if (!_peers.TryRemove(id, out var view, out var peerKey)) return;
+        if (!_peers.TryRemove(id, out var view, out var key)) return;
         _context.Sync.Tell(new SyncProtocol.PeerGone(id));
         if (view is not null) Publish(new PeerProtocol.PeerWent(view, fault));
-        foreach (var (key, target) in _targets)
-        {
-            if (target.Peer != id) continue;
-            // Whoever is there stays connected by another way: nobody redials.
-            if (_peers.StayingWith(peerKey) is { } other) Link(target, other);
-            else OnFailure(key, fault.ToString());
-        }
-        if (_isStopping && _peers.Count == 0) Unbind();
-    }
-
-    private void Link(DialTarget target, PeerId other)
-    {
-        target.OnConnected(other, Now);
-        if (_peers.ViewOf(other) is { } view) AnswerWaiting(target, view, "");
+        // Whoever is there stays connected by another way: nobody redials.
+        var other = _peers.StayingWith(key);
+        _dials.OnLost(id, fault.ToString(), other, Now);
+        if (other is not null && _peers.ViewOf(other.Value) is { } otherView) _dials.OnReady(otherView);
+        Dial();
+        if (_isStopping && _peers.Count == 0) ListenNoMore();
     }
 
     private void OnConnectTo(DnsEndPoint address)
     {
-        var key = Key(address);
-        var isNew = AddTarget(address, isKept: true);
-        var target = _targets[key];
-        if (isNew) Save();
-        if (target.Peer is { } peer && _peers.ViewOf(peer) is { } view)
-        {
+        if (_dials.Keep(address, Sender, Now) is { } peer && _peers.ViewOf(peer) is { } view)
             Sender.Tell(new PeerProtocol.ConnectResult(address, view, ""));
-            return;
-        }
-        target.Waiting.Add(Sender);
-        Dial(key);
+        Dial();
     }
 
     private void OnDisconnectFrom(DnsEndPoint address)
     {
-        var wasKnown = _targets.Remove(Key(address), out var target);
-        Timers.Cancel(Key(address));
-        if (wasKnown) Save();
-        if (target is not null) AnswerWaiting(target, null, "disconnected meanwhile");
-        if (target?.Peer is { } peer) Context.Child(peer.ToString()).Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose)));
+        var wasKnown = _dials.Remove(address, out var peer);
+        if (peer is not null) Context.Child(peer.ToString()).Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose)));
         Sender.Tell(new PeerProtocol.DisconnectResult(address, wasKnown));
     }
 
-    private bool AddTarget(DnsEndPoint address, bool isKept) =>
-        _targets.TryAdd(Key(address), new DialTarget(address, new Redial(_random), isKept));
-
-    private void Save() => _context.Kept.Save([.. _targets.Values.Where(target => target.IsKept).Select(target => target.Address)]);
-
-    private void Dial(string key)
+    /// <summary>Dials what is due, and waits for what is next.</summary>
+    private void Dial()
     {
-        if (_isStopping || !_targets.TryGetValue(key, out var target) || target.IsDialling || target.Peer is not null) return;
-        target.OnDial();
-        Context.ActorOf(DialActor.Props(target.Address, _context.Tcp, _context.Settings.DialTimeout));
+        if (_isStopping) return;
+        foreach (var address in _dials.TakeDue(Now))
+            Context.ActorOf(DialActor.Props(address, _context.Tcp, _context.Settings.DialTimeout));
+        if (_dials.NextDue is { } due) Timers.StartSingleTimer(DialDue.Instance, DialDue.Instance, due.Since(Now));
     }
 
-    private void OnDialled(string key, IPEndPoint remote, IActorRef connection)
+    private void OnDialled(DnsEndPoint target, IPEndPoint remote, IActorRef connection)
     {
-        if (_isStopping || !_targets.TryGetValue(key, out var target))
-        {
+        if (_isStopping || !_dials.IsDialling(target))
             connection.Tell(Tcp.Abort.Instance);
-            return;
-        }
-        target.OnConnected(Start(Remote(remote), connection, isOutbound: true), Now);
+        else
+            _dials.OnConnected(target, Start(remote, connection, isOutbound: true), Now);
     }
-
-    private void OnFailure(string key, string reason)
-    {
-        if (!_targets.TryGetValue(key, out var target)) return;
-        var pause = target.OnFailure(reason, Now);
-        Timers.StartSingleTimer(key, new DialDue(key), pause);
-        AnswerWaiting(target, null, reason);
-    }
-
-    private static void AnswerWaiting(DialTarget target, ConsoleProtocol.PeerView? view, string reason)
-    {
-        foreach (var waiting in target.Waiting) waiting.Tell(new PeerProtocol.ConnectResult(target.Address, view, reason));
-        target.Waiting.Clear();
-    }
-
-    private ImmutableArray<ConsoleProtocol.DialView> Dialling() =>
-        [.. _targets.Values.Where(target => target.Peer is null).Select(target => target.View(Now))];
 
     private void TellReady(object message)
     {
@@ -279,21 +187,19 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         _isStopping = true;
         _stopper = Sender;
         foreach (var peer in _peers.Refs) peer.Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose, "this node stops")));
-        if (_peers.Count == 0) Unbind();
+        if (_peers.Count == 0) ListenNoMore();
     }
 
-    private void Unbind()
+    private void ListenNoMore()
     {
-        if (_isListening) _listener.Tell(Tcp.Unbind.Instance);
-        else _stopper.Tell(Done.Instance);
+        if (_listener.IsNobody()) _stopper.Tell(Akka.Done.Instance);
+        else _listener.Tell(ListenActor.ListenNoMore.Instance, _stopper);
     }
 
     private void Publish(object news)
     {
         foreach (var subscriber in _subscribers) subscriber.Tell(news);
     }
-
-    private static string Key(DnsEndPoint address) => FormattableString.Invariant($"{address.Host}:{address.Port}");
 
     /// <summary>IPv4 where it is IPv4, before anything compares or shows it.</summary>
     private static IPEndPoint Remote(EndPoint address)
@@ -302,10 +208,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         return remote.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(remote.Address.MapToIPv4(), remote.Port) : remote;
     }
 
-    private sealed record DialDue(string Key);
-
-    private sealed class BindAgain
+    private sealed class DialDue
     {
-        public static readonly BindAgain Instance = new();
+        public static readonly DialDue Instance = new();
     }
 }

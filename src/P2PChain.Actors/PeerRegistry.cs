@@ -34,7 +34,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     }
 
     public void Add(PeerId id, IActorRef peer, IPAddress remote, bool isOutbound) =>
-        _entries.Add(id, new Entry(peer, remote, isOutbound));
+        _entries.Add(id, new Entry(id, peer, remote, isOutbound));
 
     /// <param name="id">Which connection.</param>
     /// <param name="view">What was known of it; null when its handshake was not done.</param>
@@ -59,12 +59,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     public ConsoleProtocol.PeerView? ViewOf(PeerId id) => _entries.GetValueOrDefault(id)?.View;
 
     /// <summary>A connection with this node that stays.</summary>
-    public PeerId? StayingWith(PublicKey? key)
-    {
-        foreach (var (id, entry) in _entries)
-            if (key is not null && entry.Stays && entry.Key == key) return id;
-        return null;
-    }
+    public PeerId? StayingWith(PublicKey? key) => Staying(key)?.Id;
 
     /// <summary>Judges a connection by its first line.</summary>
     /// <param name="id">Which one.</param>
@@ -76,9 +71,8 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         replaced = null;
         var entry = _entries[id];
         entry.Key = key;
-        if (StayingWith(key) is { } otherId)
+        if (Staying(key) is { } other)
         {
-            var other = _entries[otherId];
             if (!DuplicateRule.NewerStays(ownKey, key!, other.Remote.Equals(entry.Remote), other.IsOutbound, entry.IsOutbound))
                 return new PeerFault(PeerFaultCode.Duplicate);
             other.Stays = false;
@@ -90,8 +84,13 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         return isFull ? new PeerFault(PeerFaultCode.Full) : null;
     }
 
-    private sealed class Entry(IActorRef peer, IPAddress remote, bool isOutbound)
+    private Entry? Staying(PublicKey? key) =>
+        key is null ? null : _entries.Values.FirstOrDefault(entry => entry.Stays && entry.Key == key);
+
+    private sealed class Entry(PeerId id, IActorRef peer, IPAddress remote, bool isOutbound)
     {
+        public PeerId Id { get; } = id;
+
         public IActorRef Ref { get; } = peer;
 
         public IPAddress Remote { get; } = remote;

@@ -36,6 +36,9 @@ public abstract class ManagerStage : ActorSpec
 
     protected IActorRef Manager { get; private set; } = ActorRefs.Nobody;
 
+    /// <summary>Who asked to bind.</summary>
+    protected IActorRef Binder { get; private set; } = ActorRefs.Nobody;
+
     protected KeptInMemory Kept { get; } = new();
 
     protected ImmutableArray<DnsEndPoint> Configured { get; set; } = [];
@@ -54,7 +57,9 @@ public abstract class ManagerStage : ActorSpec
         UnderTest(Manager);
         Manager.Tell(PeerProtocol.Subscribe.Instance, News);
         Manager.Tell(PeerStage.Tip, _others);
-        Assert.Equal(6000, ((IPEndPoint)_tcp.ExpectMsg<Tcp.Bind>().LocalAddress).Port);
+        var bind = _tcp.ExpectMsg<Tcp.Bind>();
+        Assert.Equal((Manager, 6000), (bind.Handler, ((IPEndPoint)bind.LocalAddress).Port));
+        Binder = _tcp.LastSender;
     }
 
     protected TestProbe StartListening()
@@ -68,7 +73,7 @@ public abstract class ManagerStage : ActorSpec
     protected TestProbe Bound()
     {
         var listener = CreateTestProbe();
-        Manager.Tell(new Tcp.Bound(new IPEndPoint(IPAddress.Loopback, 6001)), listener);
+        Binder.Tell(new Tcp.Bound(new IPEndPoint(IPAddress.Loopback, 6001)), listener);
         return listener;
     }
 
