@@ -219,7 +219,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private static Disconnected Disconnected(PeerProtocol.DisconnectResult result) => new(Text(result.Address), result.WasKnown);
 
-    private static Peers Peers(PeerProtocol.PeerList list) => new(list.Connected, list.Dialling);
+    private static Peers Peers(PeerProtocol.PeerList list) => new(list.Connected, list.Dialling, list.Record);
 
     private static string Text(DnsEndPoint address) => SafeText.Of(FormattableString.Invariant($"{address.Host}:{address.Port}"), 300);
 

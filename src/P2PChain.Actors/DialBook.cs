@@ -13,7 +13,11 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     // A node whose network comes back does not dial everybody at the same moment.
     private const int InFlightMax = 16;
 
+    // Others decide when one of their connections comes; they shall not decide how often this node dials.
+    private static readonly TimeSpan WakeEvery = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<string, DialTarget> _targets = new(StringComparer.OrdinalIgnoreCase);
+    private readonly RateLimit _wakes = new(WakeEvery, burst: 1);
 
     /// <summary>When the next address is due; null when none is, or the next end of a dial makes room first.</summary>
     public UnixTime? NextDue => InFlight >= InFlightMax ? null : _targets.Values.Min(target => target.Due);
@@ -37,7 +41,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
         if (Add(address, isKept: true, now)) Save();
         var target = _targets[Key(address)];
         if (target.Peer is { } peer) return peer;
-        target.Wake(now);
+        target.DialNow(now);
         target.Waiting.Add(asker);
         return null;
     }
@@ -67,13 +71,23 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     /// <summary>Whether somebody still wants what this dial reached.</summary>
     public bool IsDialling(DnsEndPoint address) => _targets.TryGetValue(Key(address), out var target) && target.IsDialling;
 
+    /// <summary>Whether a person named this address, as far as is known what the names stand for.</summary>
+    public bool IsNamed(IPAddress address) => _targets.Values.Any(target => address.Equals(target.Reached));
+
+    /// <summary>Something happened after which those that wait may be reachable.</summary>
+    public void Wake(UnixTime now)
+    {
+        if (!_wakes.TryTake(now)) return;
+        foreach (var target in _targets.Values) target.Wake(now);
+    }
+
     /// <summary>A dial reached somebody.</summary>
-    public void OnConnected(DnsEndPoint address, PeerId peer, UnixTime now) => _targets[Key(address)].OnConnected(peer, now);
+    public void OnConnected(DnsEndPoint address, PeerId peer, IPAddress reached, UnixTime now) => _targets[Key(address)].OnConnected(peer, reached, now);
 
     /// <summary>A dial reached nobody.</summary>
     public void OnFailed(DnsEndPoint address, string reason, UnixTime now)
     {
-        if (IsDialling(address)) Fail(_targets[Key(address)], reason, now);
+        if (IsDialling(address)) Fail(_targets[Key(address)], reason, TimeSpan.Zero, now);
     }
 
     /// <summary>A handshake is done.</summary>
@@ -84,15 +98,15 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
 
     /// <summary>A connection ended.</summary>
     /// <param name="peer">Which.</param>
-    /// <param name="reason">Why, for people.</param>
+    /// <param name="fault">Why.</param>
     /// <param name="other">Another connection with the same node, which stays: then nobody redials.</param>
     /// <param name="now">The time.</param>
-    public void OnLost(PeerId peer, string reason, PeerId? other, UnixTime now)
+    public void OnLost(PeerId peer, PeerFault fault, PeerId? other, UnixTime now)
     {
         foreach (var target in With(peer))
         {
-            if (other is { } stays) target.OnConnected(stays, now);
-            else Fail(target, reason, now);
+            if (other is { } stays) target.OnConnected(stays, null, now);
+            else Fail(target, fault.ToString(), fault.RetryAfter, now);
         }
     }
 
@@ -107,9 +121,9 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
 
     private void Save() => kept.Save([.. _targets.Values.Where(target => target.IsKept).Select(target => target.Address)]);
 
-    private static void Fail(DialTarget target, string reason, UnixTime now)
+    private static void Fail(DialTarget target, string reason, TimeSpan retryAfter, UnixTime now)
     {
-        target.OnFailure(reason, now);
+        target.OnFailure(reason, retryAfter, now);
         Answer(target, null, reason);
     }
 

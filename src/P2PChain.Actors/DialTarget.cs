@@ -11,6 +11,7 @@ internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept
 {
     private string? _lastFailure;
     private UnixTime _connectedAt;
+    private UnixTime? _unwelcomeUntil;
 
     public DnsEndPoint Address { get; } = address;
 
@@ -23,25 +24,44 @@ internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept
     /// <summary>The connection with whoever is there: dialled, or the one that made a dialled one superfluous.</summary>
     public PeerId? Peer { get; private set; }
 
+    /// <summary>Where the last connection led: the address that its name stood for then.</summary>
+    public IPAddress? Reached { get; private set; } = IPAddress.TryParse(address.Host, out var literal) ? literal : null;
+
     /// <summary>Who waits to hear how the next attempt ends.</summary>
     public List<IActorRef> Waiting { get; } = [];
 
     public bool IsDialling => Due is null && Peer is null;
 
     /// <summary>It is due now, unless it is being dialled or connected.</summary>
-    public void Wake(UnixTime now)
+    public void DialNow(UnixTime now)
     {
         if (Due > now) Due = now;
     }
 
+    /// <summary>It may be reachable again: it is due now, unless the other side asked to be left alone for longer.</summary>
+    public void Wake(UnixTime now)
+    {
+        if (_unwelcomeUntil is null || _unwelcomeUntil <= now) DialNow(now);
+    }
+
     public void OnDial() => Due = null;
 
-    public void OnConnected(PeerId peer, UnixTime now) => (Due, Peer, _connectedAt) = (null, peer, now);
+    public void OnConnected(PeerId peer, IPAddress? reached, UnixTime now)
+    {
+        (Due, Peer, _connectedAt) = (null, peer, now);
+        Reached = reached ?? Reached;
+    }
 
-    public void OnFailure(string reason, UnixTime now)
+    /// <summary>An attempt failed, or a connection ended.</summary>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="retryAfter">For how long the other side asked to be left alone.</param>
+    /// <param name="now">The time.</param>
+    public void OnFailure(string reason, TimeSpan retryAfter, UnixTime now)
     {
         var pause = Peer is null ? redial.AfterFailure() : redial.AfterConnection(_connectedAt, now);
-        (Due, Peer, _lastFailure) = (now.Plus(pause), null, reason);
+        var asked = retryAfter < Redial.AskedMax ? retryAfter : Redial.AskedMax;
+        _unwelcomeUntil = now.Plus(asked);
+        (Due, Peer, _lastFailure) = (now.Plus(asked > pause ? asked : pause), null, reason);
     }
 
     public ConsoleProtocol.DialView View(UnixTime now) => new(

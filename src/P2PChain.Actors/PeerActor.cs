@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Akka.Event;
 using Akka.IO;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Peering;
@@ -22,12 +21,14 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private readonly PeerContext _context;
     private readonly IActorRef _connection;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly PeerReader _reader;
     private readonly PeerWriter _writer;
     private readonly PeerState _peer;
+    private readonly PeerGreeter _greeter;
     private readonly PeerConversation _talk;
     private Decoded? _firstLine;
+    private bool _awaitsWelcome;
+    private bool _mustProveAlive;
     private PeerFault _fault = new(PeerFaultCode.ConnectionLost);
     private bool _mayDecode = true;
 
@@ -37,8 +38,9 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         _connection = connection;
         // An announce is half of this at most, so one bound serves lines and bytes before the handshake alike.
         _reader = new PeerReader(connection, context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax, Now);
-        _writer = new PeerWriter(connection, context.Settings.OutboxBytesMax);
+        _writer = new PeerWriter(connection, context);
         _peer = new PeerState(context);
+        _greeter = new PeerGreeter(context, _peer, _writer);
         _talk = new PeerConversation(context, tip, _peer, _writer, Self);
     }
 
@@ -67,10 +69,11 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         _reader.ReadOn();
         Timers.StartSingleTimer(Clock.FirstLine, Clock.FirstLine, Limits.FirstLineTimeout);
         Timers.StartSingleTimer(Clock.Handshake, Clock.Handshake, _context.Settings.HandshakeTimeout);
-        if (_context.IsOutbound) Announce();
+        if (_context.IsOutbound) _greeter.Announce(_talk.Ours, Now);
     }
 
-    protected override void PostStop() => _context.Refs.Manager.Tell(new PeerProtocol.Parting(_context.Id, _fault));
+    protected override void PostStop() =>
+        _context.Refs.Manager.Tell(new PeerProtocol.Parting(_context.Id, _fault, _peer.IsExtended, _peer.Announcement?.Node));
 
     /// <summary>First state, handshaking: until the other side's first line.</summary>
     protected override void OnReceive(object message)
@@ -87,7 +90,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case PeerProtocol.Admitted(var others): OnAdmitted(others); break;
-            case PeerProtocol.Rejected(var fault, var others): OnRejected(fault, others); break;
+            case PeerProtocol.Rejected(var fault, var others): Refuse(fault, _peer.IsExtended, others); break;
             default: Always(message); break;
         }
     }
@@ -100,10 +103,14 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
             case ChainProtocol.ChainTip tip: OnTip(tip); break;
             case Clock.Alive: CheckAlive(); break;
             case PeerProtocol.AskTips or Clock.Tip: Check(_talk.Ping(Now)); break;
+            case PeerProtocol.ProveAlive: ProveAlive(); break;
             default:
-                if (!_talk.TryOn(message, out var fault)) Always(message);
-                else if (fault is not null) Abort(fault);
-                else Pump();
+                if (!_talk.TryOn(message, Now, out var fault)) Always(message);
+                else
+                {
+                    Check(fault);
+                    Pump();
+                }
                 break;
         }
     }
@@ -112,12 +119,9 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Tcp.Received chunk: _reader.OnChunk(chunk.Data, Now); Pump(); break;
+            case Tcp.Received chunk: OnChunk(chunk.Data); break;
             case PeerWriter.Done: _writer.OnWritten(); break;
-            case Tcp.ConnectionClosed or ConnectionGone:
-                _log.Info("Peer {0} left: {1}", _peer.Address, _fault);
-                Context.Stop(Self);
-                break;
+            case Tcp.ConnectionClosed or ConnectionGone: Context.Stop(Self); break;
             case Tcp.CommandFailed: Abort(new PeerFault(PeerFaultCode.ConnectionLost)); break;
             case PeerProtocol.Part(var fault): Part(fault); break;
             case PeerProtocol.Cut(var fault): Abort(fault); break;
@@ -137,6 +141,13 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
             case Tcp.ConnectionClosed or ConnectionGone: Context.Stop(Self); break;
             default: break;
         }
+    }
+
+    private void OnChunk(ByteString data)
+    {
+        if (_mustProveAlive) IsAlive();
+        _reader.OnChunk(data, Now);
+        Pump();
     }
 
     /// <summary>Decodes while there is credit, then reads on.</summary>
@@ -167,17 +178,16 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         switch (decoded)
         {
             case var first when _firstLine is null: OnFirstLine(first); break;
-            case Decoded.Refused refused: Abort(Handshake.FaultOf(refused)); break;
-            case Decoded.Understood(var message, _): On(message, bytes); break;
-            default: break; // of a type that this node does not know
+            case Decoded.Refused refused: Check(_peer.Weigh(Handshake.FaultOf(refused), Now)); break;
+            case Decoded.Understood(Message.Bye bye, _): OnBye(bye); break;
+            case var second when _awaitsWelcome: Introduce(); break;
+            case Decoded.Understood(var message, _): Check(_talk.On(message, bytes, Now)); break;
+            default: Check(_talk.OnUnknown(Now)); break;
         }
     }
 
-    private void On(Message message, int bytes)
-    {
-        if (message is Message.Bye(var reason, _)) Leave(new PeerFault(PeerFaultCode.SaidBye, SafeText.Of(reason, Message.Bye.ReasonCharsMax)));
-        else Check(_talk.On(message, bytes, Now));
-    }
+    private void OnBye(Message.Bye bye) => Leave(
+        new PeerFault(PeerFaultCode.SaidBye, SafeText.Of(bye.Reason, Message.Bye.ReasonCharsMax)) { RetryAfter = TimeSpan.FromSeconds(bye.RetrySeconds) });
 
     private void OnFirstLine(Decoded first)
     {
@@ -185,40 +195,38 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         Timers.Cancel(Clock.FirstLine);
         switch (Handshake.Classify(_context.Local, first))
         {
-            case Handshake.Outcome.Extended(var theirs): Introduce(theirs); break;
-            case Handshake.Outcome.Plain: Introduce(null); break;
+            case Handshake.Outcome.Extended(var theirs): OnAnnouncement(theirs); break;
+            case Handshake.Outcome.Plain: Introduce(); break;
             case Handshake.Outcome.Refused(var fault, IsExtended: true): Refuse(fault, isExtended: true, []); break;
             case Handshake.Outcome.Refused(var fault, _): Abort(fault); break;
             default: throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private void Introduce(Announcement? theirs)
+    /// <summary>An acceptor that refuses says who it is too, and then goodbye: only what follows tells the dialer that it is welcome.</summary>
+    private void OnAnnouncement(Announcement theirs)
     {
-        if (theirs is not null) _peer.OnAnnouncement(theirs, Now);
-        _mayDecode = false;
-        Become(Introducing);
-        _context.Refs.Manager.Tell(new PeerProtocol.Introduce(_context.Id, theirs?.Node));
+        _peer.OnAnnouncement(theirs, Now);
+        if (_context.IsOutbound) _awaitsWelcome = true;
+        else Introduce();
     }
 
-    private void OnRejected(PeerFault fault, ImmutableArray<string> others) => Refuse(fault, _peer.IsExtended, others);
+    private void Introduce()
+    {
+        (_awaitsWelcome, _mayDecode) = (false, false);
+        Become(Introducing);
+        _context.Refs.Manager.Tell(new PeerProtocol.Introduce(_context.Id, _peer.Announcement?.Node));
+    }
 
-    /// <summary>A refusing acceptor says who it is, where else to go, and goodbye, in that order.</summary>
     private void Refuse(PeerFault fault, bool isExtended, ImmutableArray<string> others)
     {
-        if (isExtended && !_context.IsOutbound) Announce();
-        if (others.Length > 0 && !_context.IsOutbound) Send(new Message.PeerList(others), OutboxPriority.Control);
-        if (isExtended) Part(fault);
-        else Leave(fault);
+        if (isExtended) _greeter.Refuse(others, _talk.Ours, Now);
+        Part(fault);
     }
 
     private void OnAdmitted(ImmutableArray<string> others)
     {
-        if (_peer.IsExtended && !_context.IsOutbound)
-        {
-            Announce();
-            Send(new Message.PeerList(others), OutboxPriority.Control);
-        }
+        _greeter.Welcome(others, _talk.Ours, Now);
         Timers.Cancel(Clock.Handshake);
         Timers.StartPeriodicTimer(Clock.Alive, Clock.Alive, _context.Settings.PingInterval / 3);
         _reader.Widen();
@@ -227,16 +235,31 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         _context.Refs.Sync.Tell(new SyncProtocol.PeerReady(_context.Id, Self));
         _context.Refs.Manager.Tell(new PeerProtocol.Changed(_peer.View));
         if (_peer.IsExtended) Check(_talk.Begin(Now));
-        else if (_firstLine is Decoded.Understood(var first, _)) On(first, 0);
+        else if (_firstLine is Decoded.Understood(var first, _)) Check(_talk.On(first, 0, Now));
         Pump();
     }
 
-    /// <summary>Our chain grew: a moment later both sides should know where the other stands.</summary>
+    /// <summary>Our chain grew: both sides should know where the other stands, at once where this side already has the block, else a moment later.</summary>
     private void OnTip(ChainProtocol.ChainTip tip)
     {
         if (tip.Hash == _talk.Ours.Hash) return;
-        _talk.Ours = tip;
-        if (!Timers.IsTimerActive(Clock.Tip)) Timers.StartSingleTimer(Clock.Tip, Clock.Tip, TipSettles);
+        if (_talk.OnTip(tip) && Now.Since(_peer.PingSent) >= TipSettles) Check(_talk.Ping(Now));
+        else if (!Timers.IsTimerActive(Clock.Tip)) Timers.StartSingleTimer(Clock.Tip, Clock.Tip, TipSettles);
+    }
+
+    /// <summary>Its node came by another connection, or somebody who claims to be it.</summary>
+    private void ProveAlive()
+    {
+        _mustProveAlive = true;
+        // While nothing is read for want of credit, the silence is ours.
+        if (!_reader.IsReading) IsAlive();
+        else Check(_talk.Ping(Now));
+    }
+
+    private void IsAlive()
+    {
+        _mustProveAlive = false;
+        _context.Refs.Manager.Tell(new PeerProtocol.Alive(_context.Id));
     }
 
     private void CheckAlive()
@@ -244,18 +267,6 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         var silence = _reader.Silence(Now);
         if (silence >= _context.Settings.PingTimeout) Abort(new PeerFault(PeerFaultCode.Silent));
         else if (silence >= _context.Settings.PingInterval && Now.Since(_peer.PingSent) >= _context.Settings.PingInterval) Check(_talk.Ping(Now));
-    }
-
-    private void Announce()
-    {
-        var ours = _talk.Ours;
-        var announcement = _context.Local.Announce(_context.Nonce, _context.Remote.ToString(), ours.Height, ours.Hash, ours.Work, Now);
-        Send(new Message.PeerAnnounce(announcement), OutboxPriority.Control);
-    }
-
-    private void Send(Message message, OutboxPriority priority)
-    {
-        if (!_writer.TrySend(message, priority)) Abort(new PeerFault(PeerFaultCode.DoesNotRead));
     }
 
     private void Check(PeerFault? fault)
@@ -266,14 +277,13 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     private void Part(PeerFault fault)
     {
         if (_peer.IsExtended || _firstLine is Decoded.Understood { Message: Message.PeerAnnounce { Extended: not null } })
-            _writer.TrySend(new Message.Bye(SafeText.Of(fault.ToString(), Message.Bye.ReasonCharsMax), 0), OutboxPriority.Control);
+            _greeter.SayBye(fault);
         Leave(fault);
     }
 
     /// <summary>Closes once everything is written; a timer aborts where the other side does not read even that.</summary>
     private void Leave(PeerFault fault)
     {
-        _log.Info("Peer {0} left: {1}", _peer.Address, fault);
         End(fault);
         Become(Parting);
         Timers.StartSingleTimer(Clock.Bye, Clock.Bye, ByeTimeout);
@@ -282,7 +292,6 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void Abort(PeerFault fault)
     {
-        _log.Info("Peer {0} cut off: {1}", _peer.Address, fault);
         End(fault);
         _connection.Tell(Tcp.Abort.Instance);
         Context.Stop(Self);

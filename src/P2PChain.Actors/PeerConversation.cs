@@ -21,10 +21,11 @@ internal sealed class PeerConversation(
     private readonly ReadCredit _credit = new();
     private readonly ArrivalOrder<Message, Finding> _arrivals = new();
     private readonly PeerService _service = new(context, self);
+    private readonly Chatter _chatter = new();
     private readonly Random _random = new((int)(context.Nonce & int.MaxValue));
 
     /// <summary>The tip that this node calls its own in announces and heartbeats.</summary>
-    public ChainProtocol.ChainTip Ours { get; set; } = ours;
+    public ChainProtocol.ChainTip Ours { get; private set; } = ours;
 
     /// <summary>Whether a message of so many bytes may be read now.</summary>
     public bool MayRead(int bytes) => _credit.IsEnoughFor(bytes);
@@ -38,6 +39,16 @@ internal sealed class PeerConversation(
 
     public PeerFault? Ping(UnixTime now) => Send(new Message.Ping(peer.Ping(Ours, (ulong)_random.NextInt64(), now)), OutboxPriority.Control);
 
+    /// <summary>This node's tip moved.</summary>
+    /// <returns>Whether the other side has that block.</returns>
+    public bool OnTip(ChainProtocol.ChainTip tip)
+    {
+        Ours = tip;
+        var has = peer.Has(tip.Hash);
+        if (has && peer.Raise(tip)) context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
+        return has;
+    }
+
     /// <summary>Loads the next answer that is owed when there is room for it.</summary>
     public void Serve() => _service.Next(writer.HasRoomForBodies);
 
@@ -46,6 +57,7 @@ internal sealed class PeerConversation(
     {
         switch (message)
         {
+            case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.RequestChain when !_chatter.Hear(now): return FaultOfFlood();
             case Message.Ping(var heartbeat): return OnPing(heartbeat, now);
             case Message.Pong(var heartbeat): OnHeartbeat(heartbeat, isPong: true, now); return null;
             case Message.PeerAnnounce when !peer.IsExtended: return Send(new Message.PeerList([]), OutboxPriority.Control);
@@ -57,21 +69,31 @@ internal sealed class PeerConversation(
                 peer.Learns(block.Hash);
                 Verify(message, bytes, number => new VerifyBlock(number, block));
                 return null;
-            case Message.RequestChain: _service.OnRequestChain(now); return null;
-            default:
-                // Extension messages count only between peers that both listed the feature; all else is ignored.
-                return peer.UsesHeaders ? OnExtension(message, bytes) : null;
+            case Message.PeerAnnounce: return new PeerFault(PeerFaultCode.ProtocolOrder, "peer_announce twice");
+            case Message.RequestChain: _service.OnRequestChain(); return null;
+            case Message.GetHeaders or Message.Headers or Message.GetBlocks or Message.BlockMessage or Message.NotFound:
+                return OnExtension(message, bytes, now);
+            default: return OnUnknown(now);
         }
     }
 
+    /// <summary>A line of a type that nobody knows, or that says nothing to this node: ignored, unless there is no end to it.</summary>
+    public PeerFault? OnUnknown(UnixTime now)
+    {
+        _ = _chatter.Hear(now);
+        return FaultOfFlood();
+    }
+
+    private PeerFault? FaultOfFlood() => _chatter.IsFlood ? new PeerFault(PeerFaultCode.Floods) : null;
+
     /// <summary>What this node's actors say of, and to, the other side.</summary>
     /// <returns>False when it is nothing of a conversation's.</returns>
-    public bool TryOn(object message, out PeerFault? fault)
+    public bool TryOn(object message, UnixTime now, out PeerFault? fault)
     {
         fault = null;
         switch (message)
         {
-            case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(); break;
+            case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(now); break;
             case ChainProtocol.BlockVerdict verdict: fault = OnVerdict(verdict); break;
             case ChainProtocol.TransactionVerdict: _credit.Return(); break;
             case PeerProtocol.Deliver(var frame, var id, var priority, var origin):
@@ -87,17 +109,19 @@ internal sealed class PeerConversation(
                 break;
             case ChainProtocol.HeadersAfter headers: fault = Owed(_service.OnHeaders(headers)); break;
             case ChainProtocol.FoundBlock found: fault = Owed(_service.OnFound(found)); break;
+            case PeerProtocol.WholeChainDecided(var isGranted): _service.OnWholeChainDecided(isGranted); break;
             case ChainProtocol.WholeChain whole:
-                // One too many for the outbox is excess, and excess is ignored.
-                if (_service.OnWholeChain(whole) is { } chain) writer.TrySend(chain, OutboxPriority.Blocks);
+                if (_service.OnWholeChain(whole) is { } chain) SendWholeChain(chain);
                 break;
             default: return false;
         }
         return true;
     }
 
-    private PeerFault? OnExtension(Message message, int bytes)
+    /// <summary>Counts only between peers that both listed the feature: one of ours knows that, a plain peer knows nothing of it.</summary>
+    private PeerFault? OnExtension(Message message, int bytes, UnixTime now)
     {
+        if (!peer.UsesHeaders) return peer.IsExtended ? new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature") : OnUnknown(now);
         switch (message)
         {
             case Message.GetHeaders ask: _service.OnGetHeaders(ask); Serve(); return null;
@@ -126,14 +150,14 @@ internal sealed class PeerConversation(
     }
 
     /// <summary>Workers finish in any order; the chain hears what came in the order in which it came.</summary>
-    private PeerFault? HandOn()
+    private PeerFault? HandOn(UnixTime now)
     {
         PeerFault? fault = null;
-        while (fault is null && _arrivals.TryTake(out var message, out var finding)) fault = HandOn(message, finding);
+        while (fault is null && _arrivals.TryTake(out var message, out var finding)) fault = HandOn(message, finding, now);
         return fault;
     }
 
-    private PeerFault? HandOn(Message message, Finding finding)
+    private PeerFault? HandOn(Message message, Finding finding, UnixTime now)
     {
         switch (finding)
         {
@@ -147,7 +171,9 @@ internal sealed class PeerConversation(
                 context.Refs.Sync.Tell(new SyncProtocol.HeadersCame(context.Id, id, items, more), self);
                 _credit.Return();
                 return null;
-            case Bad(var violation): return new PeerFault(CodeOf(message), violation.ToString());
+            case Bad(var violation):
+                _credit.Return();
+                return peer.Weigh(new PeerFault(CodeOf(message), violation.ToString()), now);
             default: throw new System.Diagnostics.UnreachableException();
         }
     }
@@ -189,6 +215,13 @@ internal sealed class PeerConversation(
     private void Claim()
     {
         if (peer.UsesHeaders) context.Refs.Sync.Tell(new SyncProtocol.PeerClaims(context.Id, peer.Work, peer.Tip), self);
+    }
+
+    private void SendWholeChain(Message chain)
+    {
+        var frame = MessageCodec.Encode(chain, null);
+        // One too many for the outbox is excess, and excess is ignored.
+        if (writer.TrySend(frame, OutboxPriority.Blocks)) context.Refs.Manager.Tell(new PeerProtocol.WholeChainSent(context.Id, frame.Length), self);
     }
 
     private PeerFault? Owed(Message answer)

@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
-using P2PChain.Core.Crypto;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Primitives;
 
@@ -18,6 +16,10 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly PeerRegistry _peers;
     private readonly DialBook _dials;
+    private readonly PeerHistory _history;
+    private readonly OutboxBudget _outboxes;
+    private readonly WholeChainBudget _wholeChains = new();
+    private PeerAdmission _admission = null!; // needs the timers, which an actor has once it starts
     private readonly HashSet<IActorRef> _subscribers = [];
     private ChainProtocol.ChainTip? _tip;
     private IActorRef _listener = ActorRefs.Nobody;
@@ -31,6 +33,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         _address = context.Listen;
         _peers = new PeerRegistry(context.Key, context.Settings);
         _dials = new DialBook(context.Kept, context.Random);
+        _history = new PeerHistory(_log);
+        _outboxes = new OutboxBudget(context.Settings.AllOutboxesBytesMax);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -45,7 +49,11 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         return Directive.Stop;
     });
 
-    protected override void PreStart() => _context.Chain.Tell(ChainProtocol.Subscribe.Instance);
+    protected override void PreStart()
+    {
+        _admission = new PeerAdmission(_peers, Timers);
+        _context.Chain.Tell(ChainProtocol.Subscribe.Instance);
+    }
 
     protected override void OnReceive(object message)
     {
@@ -54,9 +62,14 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             case Tcp.Connected connected: OnAccepted(Remote(connected.RemoteAddress)); break;
             case DialActor.Dialled(var target, var remote, var connection): OnDialled(target, Remote(remote), connection); break;
             case DialActor.DialFailed(var target, var reason): _dials.OnFailed(target, reason, Now); Dial(); break;
-            case PeerProtocol.Introduce(var id, var key): OnIntroduce(id, key); break;
+            case PeerProtocol.Introduce(var id, var key): _admission.Introduce(id, key); break;
             case PeerProtocol.Changed(var view): OnChanged(view); break;
-            case PeerProtocol.Parting(var id, var fault): OnParting(id, fault); break;
+            case PeerProtocol.Parting parting: OnParting(parting); break;
+            case PeerProtocol.Alive(var id): _admission.OnAlive(id); break;
+            case PeerAdmission.Overdue(var id): _admission.OnOverdue(id); break;
+            case PeerProtocol.Queued(var id, var bytes): OnQueued(id, bytes); break;
+            case PeerProtocol.WantWholeChain(var id): OnWantWholeChain(id); break;
+            case PeerProtocol.WholeChainSent(var id, var bytes): OnWholeChainSent(id, bytes); break;
             case ChainEvents.TipMoved moved: OnTip(ChainProtocol.ChainTip.Of(moved.Tip)); break;
             case ChainProtocol.ChainTip tip: OnTip(tip); break;
             case IChainEvent: break;
@@ -70,9 +83,10 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         {
             case PeerProtocol.ConnectTo(var address): OnConnectTo(address); break;
             case PeerProtocol.DisconnectFrom(var address): OnDisconnectFrom(address); break;
-            case PeerProtocol.GetPeers: Sender.Tell(new PeerProtocol.PeerList(_peers.Views, _dials.Views(Now))); break;
+            case PeerProtocol.GetPeers: Sender.Tell(new PeerProtocol.PeerList(_peers.Views, _dials.Views(Now), _history.View(Now))); break;
             case PeerProtocol.AskTips: TellReady(message); break;
             case PeerProtocol.Subscribe: _subscribers.Add(Sender); break;
+            case PeerProtocol.NetworkChanged: WakeDials(); break;
             case DialDue: Dial(); break;
             case Tcp.ConnectionClosed: break; // of one that was turned away at the door
             case PeerProtocol.Listening listening: OnListening(listening); break;
@@ -99,48 +113,57 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
 
     private void OnAccepted(IPEndPoint remote)
     {
-        if (_isStopping || !_peers.MayCome(remote.Address))
-            Sender.Tell(Tcp.Abort.Instance);
-        else
-            Start(remote, Sender, isOutbound: false);
+        var isDiscouraged = !IsExempt(remote.Address) && _history.IsDiscouraged(remote.Address, Now);
+        var fault = _isStopping ? new PeerFault(PeerFaultCode.WeClose) : _peers.Meet(remote.Address, isDiscouraged);
+        if (fault is null)
+        {
+            Start(remote, Sender, isOutbound: false, isDiscouraged);
+            return;
+        }
+        Sender.Tell(Tcp.Abort.Instance);
+        _history.OnRefused(remote, fault, Now);
     }
 
-    private PeerId Start(IPEndPoint remote, IActorRef connection, bool isOutbound)
+    /// <summary>This machine, and whom a person named: neither is ever discouraged.</summary>
+    private bool IsExempt(IPAddress address) => IPAddress.IsLoopback(address) || _dials.IsNamed(address);
+
+    private PeerId Start(IPEndPoint remote, IActorRef connection, bool isOutbound, bool isDiscouraged = false)
     {
         var id = _peers.NextId();
         var context = new PeerContext(
             id, remote, isOutbound, (ulong)_context.Random.NextInt64(), _context.Local with { Port = _address.Port }, _context.Settings,
             new PeerRefs(_context.Chain, _context.Verify, _context.Sync, Self));
-        _peers.Add(id, Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString()), remote.Address, isOutbound);
+        _peers.Add(id, Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString()), remote, isOutbound, isDiscouraged);
         return id;
-    }
-
-    private void OnIntroduce(PeerId id, PublicKey? key)
-    {
-        var fault = _peers.Judge(id, key, out var replaced);
-        replaced?.Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.Duplicate)));
-        var others = _peers.Views.Where(view => view.Id != id && view.IsExtended).Select(view => view.Address).ToImmutableArray();
-        if (fault is null) Sender.Tell(new PeerProtocol.Admitted(others));
-        else Sender.Tell(new PeerProtocol.Rejected(fault, fault.Code == PeerFaultCode.Full ? others : []));
     }
 
     private void OnChanged(ConsoleProtocol.PeerView view)
     {
         if (_peers.Change(view) is not { } peer) return;
-        _log.Info("Peer {0} connected, {1}, {2}", view.Address, view.IsOutbound ? "dialled" : "accepted", view.Key?.Short ?? "plain");
+        _history.OnCame(view, Now);
         Publish(new PeerProtocol.PeerCame(view, peer));
         _dials.OnReady(view);
+        if (!view.IsOutbound) WakeDials();
     }
 
-    private void OnParting(PeerId id, PeerFault fault)
+    private void OnParting(PeerProtocol.Parting parting)
     {
-        if (!_peers.TryRemove(id, out var view, out var key)) return;
+        var (id, fault) = (parting.Id, parting.Fault);
+        if (_peers.Remove(id, out var view) is not { } remote) return;
+        _outboxes.Forget(id);
         _context.Sync.Tell(new SyncProtocol.PeerGone(id));
-        if (view is not null) Publish(new PeerProtocol.PeerWent(view, fault));
+        if (view is null) _history.OnRefused(remote, fault, Now);
+        else
+        {
+            _history.OnWent(view.Address, fault, Now);
+            Publish(new PeerProtocol.PeerWent(view, fault));
+        }
+        if (!IsExempt(remote.Address)) _history.Judge(remote.Address, fault, parting.IsExtended, Now);
         // Whoever is there stays connected by another way: nobody redials.
-        var other = _peers.StayingWith(key);
-        _dials.OnLost(id, fault.ToString(), other, Now);
+        var other = _peers.StayingWith(parting.Key);
+        _dials.OnLost(id, fault, other, Now);
         if (other is not null && _peers.ViewOf(other.Value) is { } otherView) _dials.OnReady(otherView);
+        _admission.OnGone(id);
         Dial();
         if (_isStopping && _peers.Count == 0) ListenNoMore();
     }
@@ -155,8 +178,14 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private void OnDisconnectFrom(DnsEndPoint address)
     {
         var wasKnown = _dials.Remove(address, out var peer);
-        if (peer is not null) Context.Child(peer.ToString()).Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose)));
+        if (peer is { } id) _peers.RefOf(id).Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose)));
         Sender.Tell(new PeerProtocol.DisconnectResult(address, wasKnown));
+    }
+
+    private void WakeDials()
+    {
+        _dials.Wake(Now);
+        Dial();
     }
 
     /// <summary>Dials what is due, and waits for what is next.</summary>
@@ -173,12 +202,30 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         if (_isStopping || !_dials.IsDialling(target))
             connection.Tell(Tcp.Abort.Instance);
         else
-            _dials.OnConnected(target, Start(remote, connection, isOutbound: true), Now);
+            _dials.OnConnected(target, Start(remote, connection, isOutbound: true), remote.Address, Now);
     }
 
     private void TellReady(object message)
     {
-        foreach (var view in _peers.Views) Context.Child(view.Id.ToString()).Tell(message);
+        foreach (var view in _peers.Views) _peers.RefOf(view.Id).Tell(message);
+    }
+
+    private void OnQueued(PeerId id, long bytes)
+    {
+        if (_peers.AddressOf(id) is null || _outboxes.Report(id, bytes) is not { } largest) return;
+        _outboxes.Forget(largest);
+        _peers.RefOf(largest).Tell(new PeerProtocol.Cut(new PeerFault(PeerFaultCode.OutboxesFull)));
+    }
+
+    private void OnWantWholeChain(PeerId id)
+    {
+        if (_peers.AddressOf(id) is not { } address) return;
+        Sender.Tell(new PeerProtocol.WholeChainDecided(_wholeChains.TryTake(address, Now)));
+    }
+
+    private void OnWholeChainSent(PeerId id, long bytes)
+    {
+        if (_peers.AddressOf(id) is { } address) _wholeChains.OnSent(address, bytes, Now);
     }
 
     /// <summary>Goodbyes first: accepted connections are children of the listener, and die with it.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using Akka.Actor;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Primitives;
@@ -13,15 +12,11 @@ internal sealed class PeerService(PeerContext context, IActorRef self)
     private const int OwedHeadersMax = 16;
     private const int OwedBodiesMax = 64;
 
-    // Reading a whole chain is dear; a node of the original network asks at its start.
-    private static readonly TimeSpan WholeChainEvery = TimeSpan.FromSeconds(10);
-
     private readonly Queue<object> _questions = new();
     private int _owedHeaders;
     private int _owedBodies;
     private bool _isLoading;
     private bool _isLoadingChain;
-    private UnixTime? _chainAsked;
 
     /// <summary>Headers were asked for. More requests than an honest peer has open are ignored.</summary>
     public void OnGetHeaders(Message.GetHeaders ask)
@@ -65,13 +60,19 @@ internal sealed class PeerService(PeerContext context, IActorRef self)
         return found.Block is { } block ? new Message.BlockMessage(found.RequestId, block) : new Message.NotFound(found.RequestId, [found.Hash]);
     }
 
-    /// <summary>The whole chain was asked for: one answer at a time, and one in ten seconds but on the loopback. Excess is ignored.</summary>
-    public void OnRequestChain(UnixTime now)
+    /// <summary>The whole chain was asked for: one answer at a time, as often as its address may have it. Excess is ignored.</summary>
+    public void OnRequestChain()
     {
-        var isTooSoon = _chainAsked is { } last && now.Since(last) < WholeChainEvery && !IPAddress.IsLoopback(context.Remote.Address);
-        if (_isLoadingChain || isTooSoon) return;
-        (_isLoadingChain, _chainAsked) = (true, now);
-        context.Refs.Chain.Tell(new ChainProtocol.GetWholeChain(Limits.LineBytesMax), self);
+        if (_isLoadingChain) return;
+        _isLoadingChain = true;
+        context.Refs.Manager.Tell(new PeerProtocol.WantWholeChain(context.Id), self);
+    }
+
+    /// <summary>Whether its address may have the whole chain now.</summary>
+    public void OnWholeChainDecided(bool isGranted)
+    {
+        _isLoadingChain = isGranted;
+        if (isGranted) context.Refs.Chain.Tell(new ChainProtocol.GetWholeChain(Limits.LineBytesMax), self);
     }
 
     /// <summary>The whole chain was loaded; null when it does not fit one line.</summary>

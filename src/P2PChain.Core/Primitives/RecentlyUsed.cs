@@ -26,6 +26,9 @@ public sealed class RecentlyUsed<TKey, TValue>
     /// <summary>Entries held.</summary>
     public int Count => _nodes.Count;
 
+    /// <summary>The values held, the most recent first.</summary>
+    public IEnumerable<TValue> Values => _order.Select(entry => entry.Value);
+
     /// <summary>Finds an entry and makes it the most recent.</summary>
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {

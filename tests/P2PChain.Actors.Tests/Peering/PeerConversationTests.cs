@@ -310,18 +310,21 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
     }
 
     [Fact]
-    public void The_whole_chain_is_answered_once_in_ten_seconds()
+    public void The_whole_chain_goes_to_whom_the_manager_grants_it_one_answer_at_a_time()
     {
         StartReady(isExtended: false);
-        Say(Message.RequestChain.Instance);
+        Say(Message.RequestChain.Instance, Message.RequestChain.Instance);
+        Manager.ExpectMsg<PeerProtocol.WantWholeChain>();
+        Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Peer.Tell(new PeerProtocol.WholeChainDecided(IsGranted: true), Manager);
         Assert.Equal(4_128_768, Chain.ExpectMsg<ChainProtocol.GetWholeChain>().BytesMax);
         Peer.Tell(new ChainProtocol.WholeChain([Drawn["genesis"], Block]), Chain);
-        Wire.FishForMessage(message => message is Tcp.Write);
+        var write = (Tcp.Write)Wire.FishForMessage(message => message is Tcp.Write);
+        Assert.Equal(new PeerProtocol.WholeChainSent(new PeerId(1), write.Data.Count), Manager.ExpectMsg<PeerProtocol.WholeChainSent>());
         Say(Message.RequestChain.Instance);
+        Manager.ExpectMsg<PeerProtocol.WantWholeChain>();
+        Peer.Tell(new PeerProtocol.WholeChainDecided(IsGranted: false), Manager);
         Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        Pass(10);
-        Say(Message.RequestChain.Instance);
-        Chain.ExpectMsg<ChainProtocol.GetWholeChain>();
     }
 
     [Fact]
@@ -331,7 +334,7 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
         StartReady(isExtended: false);
         for (var i = 0; i < 3; i++)
             Peer.Tell(new PeerProtocol.Deliver(new byte[32_700], Hash256.Of([(byte)i]), OutboxPriority.Blocks, null));
-        Say(Message.RequestChain.Instance);
+        Peer.Tell(new PeerProtocol.WholeChainDecided(IsGranted: true), Manager);
         Chain.ExpectMsg<ChainProtocol.GetWholeChain>();
         Peer.Tell(new ChainProtocol.WholeChain([Drawn["genesis"], Block]), Chain);
         Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
@@ -342,7 +345,7 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
     {
         StartReady();
         Say(new Message.Bye("full", 300));
-        Assert.Equal(new PeerFault(PeerFaultCode.SaidBye, "full"), ExpectClosed());
+        Assert.Equal(new PeerFault(PeerFaultCode.SaidBye, "full") { RetryAfter = TimeSpan.FromSeconds(300) }, ExpectClosed());
     }
 
     [Fact]

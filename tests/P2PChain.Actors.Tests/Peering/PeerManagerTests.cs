@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Akka;
-using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
 using P2PChain.Actors.Protocols;
-using P2PChain.Core.Crypto;
 using P2PChain.Core.Peering;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -18,8 +15,6 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
     private const string There = "192.0.2.7:6000";
 
     private static readonly DnsEndPoint Address = new("192.0.2.7", 6000);
-    private static readonly PublicKey Smaller = Sorted()[0];
-    private static readonly PublicKey Larger = Sorted()[^1];
 
     [Fact]
     public void An_address_that_cannot_be_listened_on_is_reported()
@@ -119,29 +114,6 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         Announce(second, Larger);
         News.ExpectMsg<PeerProtocol.PeerCame>();
         News.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-    }
-
-    [Fact]
-    public void The_newer_of_two_connections_that_the_same_side_dialled_from_one_address_stays()
-    {
-        StartListening();
-        var older = Accept("192.0.2.9:50000", Smaller);
-        var first = News.ExpectMsg<PeerProtocol.PeerCame>();
-        Accept("192.0.2.9:50001", Smaller);
-        Assert.NotEqual(first.View.Id, News.ExpectMsg<PeerProtocol.PeerCame>().View.Id);
-        AcknowledgeUntilClosed(older, first.Peer);
-        Assert.Equal((first.View.Id, PeerFaultCode.Duplicate), Went());
-    }
-
-    [Fact]
-    public void From_another_address_the_older_stays()
-    {
-        StartListening();
-        Accept("192.0.2.9:50000", Smaller);
-        News.ExpectMsg<PeerProtocol.PeerCame>();
-        var newer = Accept("192.0.2.10:50001", Smaller);
-        newer.FishForMessage(message => message is Tcp.Write);
-        News.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
     [Fact]
@@ -311,25 +283,4 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         });
         return view!;
     }
-
-    private (Core.Primitives.PeerId Id, PeerFaultCode Code) Went()
-    {
-        var went = (PeerProtocol.PeerWent)News.FishForMessage(message => message is PeerProtocol.PeerWent);
-        return (went.View.Id, went.Fault.Code);
-    }
-
-    private static void AcknowledgeUntilClosed(TestProbe connection, IActorRef peer)
-    {
-        for (; ; )
-        {
-            var message = connection.FishForMessage(message => message is Tcp.Write or Tcp.Close);
-            if (message is not Tcp.Write write) break;
-            peer.Tell(write.Ack, connection);
-        }
-        peer.Tell(Tcp.Closed.Instance, connection);
-    }
-
-    /// <summary>Keys of others: the smallest is smaller than ours, which is Alice's.</summary>
-    private static ImmutableArray<PublicKey> Sorted() =>
-        [.. Enumerable.Range(0, 20).Select(i => TestKeys.Number(i).PublicKey).Order()];
 }
