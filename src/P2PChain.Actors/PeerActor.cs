@@ -182,7 +182,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
             case Decoded.Understood(Message.Bye bye, _): OnBye(bye); break;
             case var second when _awaitsWelcome: Introduce(); break;
             case Decoded.Understood(var message, _): Check(_talk.On(message, bytes, Now)); break;
-            default: Check(_talk.OnUnknown(Now)); break;
+            default: Check(_talk.OnExcess(Now)); break;
         }
     }
 

@@ -73,12 +73,12 @@ internal sealed class PeerConversation(
             case Message.RequestChain: _service.OnRequestChain(); return null;
             case Message.GetHeaders or Message.Headers or Message.GetBlocks or Message.BlockMessage or Message.NotFound:
                 return OnExtension(message, bytes, now);
-            default: return OnUnknown(now);
+            default: return OnExcess(now);
         }
     }
 
-    /// <summary>A line of a type that nobody knows, or that says nothing to this node: ignored, unless there is no end to it.</summary>
-    public PeerFault? OnUnknown(UnixTime now)
+    /// <summary>A line that says nothing to this node, or asks for more than is owed: ignored, unless there is no end to it.</summary>
+    public PeerFault? OnExcess(UnixTime now)
     {
         _ = _chatter.Hear(now);
         return FaultOfFlood();
@@ -121,14 +121,17 @@ internal sealed class PeerConversation(
     /// <summary>Counts only between peers that both listed the feature: one of ours knows that, a plain peer knows nothing of it.</summary>
     private PeerFault? OnExtension(Message message, int bytes, UnixTime now)
     {
-        if (!peer.UsesHeaders) return peer.IsExtended ? new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature") : OnUnknown(now);
+        if (!peer.UsesHeaders) return peer.IsExtended ? new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature") : OnExcess(now);
         switch (message)
         {
-            case Message.GetHeaders ask: _service.OnGetHeaders(ask); Serve(); return null;
+            case Message.GetHeaders ask:
+                var isOwed = _service.OnGetHeaders(ask);
+                Serve();
+                return isOwed ? null : OnExcess(now);
             case Message.GetBlocks(var id, var hashes):
                 var refused = _service.OnGetBlocks(id, hashes);
                 Serve();
-                return refused.IsEmpty ? null : Send(new Message.NotFound(id, refused), OutboxPriority.Blocks);
+                return refused.IsEmpty ? null : Send(new Message.NotFound(id, refused), OutboxPriority.Blocks) ?? OnExcess(now);
             case Message.Headers(var id, var items, _) when peer.AnswersHeaders(id):
                 Verify(message, bytes, number => new VerifyHeaders(number, items));
                 return null;

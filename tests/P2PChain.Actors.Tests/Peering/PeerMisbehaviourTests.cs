@@ -125,6 +125,17 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
     }
 
     [Fact]
+    public void Requests_without_end_for_more_than_is_owed_are_a_flood_too()
+    {
+        StartReady();
+        var asks = Enumerable.Repeat<Message>(new Message.GetHeaders(1, [Block.Hash], 10), 1_000).ToArray();
+        for (var i = 0; i < 6; i++) Say(asks);
+        Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Say(asks);
+        Assert.Equal(PeerFaultCode.Floods, ExpectAborted());
+    }
+
+    [Fact]
     public void A_peer_whose_block_became_our_tip_stands_at_least_there_and_hears_at_once_that_we_have_it()
     {
         StartReady();
