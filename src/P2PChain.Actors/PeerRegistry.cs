@@ -11,9 +11,6 @@ namespace P2PChain.Actors;
 /// <summary>The connections of this moment: who is there, who may come, and which of two with the same node stays.</summary>
 internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 {
-    // Connections whose handshake is not done, beyond the slots: they cost little and last seconds.
-    private const int StrangersMax = 32;
-
     private readonly Dictionary<PeerId, Entry> _entries = [];
     private long _last;
 
@@ -51,7 +48,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     {
         var inbound = _entries.Values.Where(entry => !entry.IsOutbound).ToList();
         if (isDiscouraged && inbound.Count(entry => entry.Stays) >= SlotsFor(isDiscouraged)) return new PeerFault(PeerFaultCode.Discouraged);
-        if (inbound.Count >= settings.InboundMax + StrangersMax) return new PeerFault(PeerFaultCode.Full);
+        if (inbound.Count >= settings.InboundMax + PeerSettings.StrangersMax) return new PeerFault(PeerFaultCode.Full);
         var group = AddressGroup.Of(remote);
         return IPAddress.IsLoopback(remote) || inbound.Count(entry => entry.Group == group) < settings.PerAddressMax
             ? null

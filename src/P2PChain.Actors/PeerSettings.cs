@@ -5,6 +5,9 @@ namespace P2PChain.Actors;
 /// <summary>Bounds on connections; reference.conf says why.</summary>
 public sealed record PeerSettings
 {
+    /// <summary>Connections whose handshake is not done, beyond the slots: they cost little and last seconds.</summary>
+    public const int StrangersMax = 32;
+
     /// <summary>What a peer is told for which there is no slot: slots come free in minutes, not in seconds.</summary>
     internal static readonly TimeSpan FullRetry = TimeSpan.FromSeconds(30);
 

@@ -130,6 +130,7 @@ internal sealed class RunningNode : IAsyncDisposable
         _system = NodeHost.MakeSystem(_host);
         await _host.StartAsync(stop).ConfigureAwait(false);
         var log = _host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("p2pchain");
+        settings = settings with { Peering = DescriptorLimit.Fit(settings.Peering, _log) };
         _refs = await P2PNode.StartAsync(_system, settings, Parts(log)).WaitAsync(stop).ConfigureAwait(false);
         _network = new NetworkWatch(_refs.Node);
     }
