@@ -120,7 +120,7 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
         public static readonly ListenNoMore Instance = new();
     }
 
-    private sealed class BindAgain
+    private sealed class BindAgain : IDeadLetterSuppression
     {
         public static readonly BindAgain Instance = new();
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Event;
 using Akka.IO;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Peering;
@@ -67,8 +68,8 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         // One sender, so the order holds: registering suspends reading, and resuming before it would be lost.
         _connection.Tell(new Tcp.Register(Self));
         _reader.ReadOn();
-        Timers.StartSingleTimer(Clock.FirstLine, Clock.FirstLine, Limits.FirstLineTimeout);
-        Timers.StartSingleTimer(Clock.Handshake, Clock.Handshake, _context.Settings.HandshakeTimeout);
+        StartClock(Clock.FirstLine, Limits.FirstLineTimeout);
+        StartClock(Clock.Handshake, _context.Settings.HandshakeTimeout);
         if (_context.IsOutbound) _greeter.Announce(_talk.Ours, Now);
     }
 
@@ -80,7 +81,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Clock.FirstLine: Abort(new PeerFault(PeerFaultCode.NoFirstLine)); break;
+            case Tick(Clock.FirstLine): Abort(new PeerFault(PeerFaultCode.NoFirstLine)); break;
             default: Always(message); break;
         }
     }
@@ -101,8 +102,8 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         {
             case PeerWriter.Done: _writer.OnWritten(); _talk.Serve(); break;
             case ChainProtocol.ChainTip tip: OnTip(tip); break;
-            case Clock.Alive: CheckAlive(); break;
-            case PeerProtocol.AskTips or Clock.Tip: Check(_talk.Ping(Now)); break;
+            case Tick(Clock.Alive): CheckAlive(); break;
+            case PeerProtocol.AskTips or Tick(Clock.Tip): Check(_talk.Ping(Now)); break;
             case PeerProtocol.ProveAlive: ProveAlive(); break;
             default:
                 if (!_talk.TryOn(message, Now, out var fault)) Always(message);
@@ -125,8 +126,8 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
             case Tcp.CommandFailed: Abort(new PeerFault(PeerFaultCode.ConnectionLost)); break;
             case PeerProtocol.Part(var fault): Part(fault); break;
             case PeerProtocol.Cut(var fault): Abort(fault); break;
-            case Clock.Line: Abort(new PeerFault(PeerFaultCode.LineTimeout)); break;
-            case Clock.Handshake: Abort(new PeerFault(PeerFaultCode.HandshakeTimeout)); break;
+            case Tick(Clock.Line): Abort(new PeerFault(PeerFaultCode.LineTimeout)); break;
+            case Tick(Clock.Handshake): Abort(new PeerFault(PeerFaultCode.HandshakeTimeout)); break;
             default: Unhandled(message); break;
         }
     }
@@ -137,7 +138,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case PeerWriter.Done: _writer.OnWritten(); break;
-            case Clock.Bye: Abort(_fault); break;
+            case Tick(Clock.Bye): Abort(_fault); break;
             case Tcp.ConnectionClosed or ConnectionGone: Context.Stop(Self); break;
             default: break;
         }
@@ -169,7 +170,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void Read()
     {
-        if (_reader.HasPartialLine && !Timers.IsTimerActive(Clock.Line)) Timers.StartSingleTimer(Clock.Line, Clock.Line, Limits.LineTimeout);
+        if (_reader.HasPartialLine && !Timers.IsTimerActive(Clock.Line)) StartClock(Clock.Line, Limits.LineTimeout);
         _reader.ReadOn();
     }
 
@@ -228,7 +229,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         _greeter.Welcome(others, _talk.Ours, Now);
         Timers.Cancel(Clock.Handshake);
-        Timers.StartPeriodicTimer(Clock.Alive, Clock.Alive, _context.Settings.PingInterval / 3);
+        Timers.StartPeriodicTimer(Clock.Alive, new Tick(Clock.Alive), _context.Settings.PingInterval / 3);
         _reader.Widen();
         _mayDecode = true;
         Become(Ready);
@@ -244,7 +245,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         if (tip.Hash == _talk.Ours.Hash) return;
         if (_talk.OnTip(tip) && Now.Since(_peer.PingSent) >= TipSettles) Check(_talk.Ping(Now));
-        else if (!Timers.IsTimerActive(Clock.Tip)) Timers.StartSingleTimer(Clock.Tip, Clock.Tip, TipSettles);
+        else if (!Timers.IsTimerActive(Clock.Tip)) StartClock(Clock.Tip, TipSettles);
     }
 
     /// <summary>Its node came by another connection, or somebody who claims to be it.</summary>
@@ -286,7 +287,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         End(fault);
         Become(Parting);
-        Timers.StartSingleTimer(Clock.Bye, Clock.Bye, ByeTimeout);
+        StartClock(Clock.Bye, ByeTimeout);
         _writer.CloseWhenDone();
     }
 
@@ -302,6 +303,11 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         (_fault, _mayDecode) = (fault, false);
         Timers.CancelAll();
     }
+
+    private void StartClock(Clock clock, TimeSpan after) => Timers.StartSingleTimer(clock, new Tick(clock), after);
+
+    // After a machine has slept, clocks strike at once that an ended connection would not have heard.
+    private sealed record Tick(Clock Clock) : IDeadLetterSuppression;
 
     private sealed class ConnectionGone
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Event;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peering;
@@ -65,5 +66,5 @@ internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
         [.. peers.Views.Where(view => view.Id != id && view.IsExtended).Select(view => view.Address)];
 
     /// <summary>The time of an older connection is up.</summary>
-    internal sealed record Overdue(PeerId Older);
+    internal sealed record Overdue(PeerId Older) : IDeadLetterSuppression;
 }

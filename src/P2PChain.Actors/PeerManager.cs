@@ -91,6 +91,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             case Tcp.ConnectionClosed: break; // of one that was turned away at the door
             case PeerProtocol.Listening listening: OnListening(listening); break;
             case PeerProtocol.CannotListen: Context.Parent.Tell(message); break;
+            case Terminated when _isStopping: break;
+            case Terminated: throw new InvalidOperationException("Nobody listens any more."); // a bug: it binds again by itself
             case PeerProtocol.PartFromAll: OnPartFromAll(); break;
             default: Unhandled(message); break;
         }
@@ -100,7 +102,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         var isFirst = _tip is null;
         _tip = tip;
-        if (isFirst) _listener = Context.ActorOf(ListenActor.Props(_context.Tcp, _address, _context.Random), "listener");
+        if (isFirst) _listener = Context.Watch(Context.ActorOf(ListenActor.Props(_context.Tcp, _address, _context.Random), "listener"));
     }
 
     private void OnListening(PeerProtocol.Listening listening)
@@ -255,7 +257,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         return remote.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(remote.Address.MapToIPv4(), remote.Port) : remote;
     }
 
-    private sealed class DialDue
+    private sealed class DialDue : IDeadLetterSuppression
     {
         public static readonly DialDue Instance = new();
     }

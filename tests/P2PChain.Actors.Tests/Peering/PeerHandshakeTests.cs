@@ -172,6 +172,18 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
     }
 
     [Fact]
+    public void Clocks_that_strike_together_after_a_sleep_end_the_connection_once_and_leave_nothing_behind()
+    {
+        Start(isOutbound: true);
+        Assert.IsType<Message.PeerAnnounce>(Heard());
+        AwaitIdle();
+        Watch(Peer);
+        Pass(3600);
+        Assert.Equal(PeerFaultCode.NoFirstLine, ExpectAborted());
+        ExpectTerminated(Peer); // and ActorSpec: no dead letter
+    }
+
+    [Fact]
     public void A_first_line_that_is_no_message_is_cut_off_without_a_word()
     {
         Start(isOutbound: false);

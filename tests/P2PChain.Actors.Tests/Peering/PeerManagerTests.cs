@@ -43,6 +43,16 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
     }
 
     [Fact]
+    public void Without_anybody_who_listens_the_manager_is_lost_too()
+    {
+        StartListening();
+        var watcher = CreateTestProbe();
+        watcher.Watch(Manager);
+        Sys.Stop(Binder);
+        watcher.ExpectTerminated(Manager);
+    }
+
+    [Fact]
     public void A_stop_while_nothing_listens_waits_for_no_listener()
     {
         var listener = StartListening();
