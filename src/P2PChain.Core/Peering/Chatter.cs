@@ -10,12 +10,12 @@ public sealed class Chatter
 {
     /// <summary>
     /// Messages heard in a second in the long run. An honest node says one at each new tip, at most every quarter of a second,
-    /// and five in a second while a person waits for a sync.
+    /// and five in a second while a person waits for a sync; other programs may be livelier.
     /// </summary>
-    public const int PerSecond = 10;
+    public const int PerSecond = 50;
 
     /// <summary>Messages heard at once after a silence.</summary>
-    public const int Burst = 20;
+    public const int Burst = 100;
 
     /// <summary>Messages ignored in a minute at which it is a flood.</summary>
     public const int IgnoredPerMinuteMax = 10 * 60 * PerSecond;

@@ -114,13 +114,13 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
     [InlineData("pong")]
     [InlineData("peer_list")]
     [InlineData("weather")]
-    public void Six_thousand_messages_a_minute_over_the_rate_are_a_flood(string type)
+    public void Thirty_thousand_messages_a_minute_over_the_rate_are_a_flood(string type)
     {
         StartReady(isExtended: false);
         var line = $$"""{"type": "{{type}}", "payload": {{(type == "peer_list" ? """{"peers": []}""" : "{}")}}}""" + "\n";
-        for (var i = 0; i < 6; i++) SayText(string.Concat(Enumerable.Repeat(line, 1_000)));
+        for (var i = 0; i < 30; i++) SayText(string.Concat(Enumerable.Repeat(line, 1_000)));
         Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        SayText(string.Concat(Enumerable.Repeat(line, 100)));
+        SayText(string.Concat(Enumerable.Repeat(line, 200)));
         Assert.Equal(PeerFaultCode.Floods, ExpectAborted());
     }
 
@@ -129,7 +129,7 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
     {
         StartReady();
         var asks = Enumerable.Repeat<Message>(new Message.GetHeaders(1, [Block.Hash], 10), 1_000).ToArray();
-        for (var i = 0; i < 6; i++) Say(asks);
+        for (var i = 0; i < 30; i++) Say(asks);
         Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         Say(asks);
         Assert.Equal(PeerFaultCode.Floods, ExpectAborted());
