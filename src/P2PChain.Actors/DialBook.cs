@@ -33,17 +33,16 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
 
     /// <summary>A person wants this address dialled, now and for ever.</summary>
     /// <param name="address">Which.</param>
-    /// <param name="asker">Hears how the next attempt ends, unless the address is connected.</param>
+    /// <param name="asker">Hears how the next attempt ends, or of the connection that there is.</param>
     /// <param name="now">The time.</param>
     /// <returns>The connection with whoever is there; null when there is none.</returns>
     public PeerId? Keep(DnsEndPoint address, IActorRef asker, UnixTime now)
     {
         if (Add(address, isKept: true, now)) Save();
         var target = _targets[Key(address)];
-        if (target.Peer is { } peer) return peer;
         target.DialNow(now);
         target.Waiting.Add(asker);
-        return null;
+        return target.Peer;
     }
 
     /// <summary>The address is dialled no more.</summary>
@@ -90,7 +89,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
         if (IsDialling(address)) Fail(_targets[Key(address)], reason, TimeSpan.Zero, now);
     }
 
-    /// <summary>A handshake is done.</summary>
+    /// <summary>A handshake is done: whoever waits for that address hears of it.</summary>
     public void OnReady(ConsoleProtocol.PeerView view)
     {
         foreach (var target in With(view.Id)) Answer(target, view, "");

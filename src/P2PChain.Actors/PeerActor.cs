@@ -26,10 +26,10 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     private readonly PeerWriter _writer;
     private readonly PeerState _peer;
     private readonly PeerGreeter _greeter;
+    private readonly PeerPulse _pulse;
     private readonly PeerConversation _talk;
     private Decoded? _firstLine;
     private bool _awaitsWelcome;
-    private bool _mustProveAlive;
     private PeerFault _fault = new(PeerFaultCode.ConnectionLost);
     private bool _mayDecode = true;
 
@@ -39,6 +39,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         _connection = connection;
         // An announce is half of this at most, so one bound serves lines and bytes before the handshake alike.
         _reader = new PeerReader(connection, context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax, Now);
+        _pulse = new PeerPulse(context, _reader);
         _writer = new PeerWriter(connection, context);
         _peer = new PeerState(context);
         _greeter = new PeerGreeter(context, _peer, _writer);
@@ -104,7 +105,8 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
             case ChainProtocol.ChainTip tip: OnTip(tip); break;
             case Tick(Clock.Alive): CheckAlive(); break;
             case PeerProtocol.AskTips or Tick(Clock.Tip): Check(_talk.Ping(Now)); break;
-            case PeerProtocol.ProveAlive: ProveAlive(); break;
+            case PeerProtocol.ProveAlive when _pulse.MustAsk(): Check(_talk.Ping(Now)); break;
+            case PeerProtocol.ProveAlive: break;
             default:
                 if (!_talk.TryOn(message, Now, out var fault)) Always(message);
                 else
@@ -146,7 +148,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void OnChunk(ByteString data)
     {
-        if (_mustProveAlive) IsAlive();
+        _pulse.OnHeard();
         _reader.OnChunk(data, Now);
         Pump();
     }
@@ -248,26 +250,10 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         else if (!Timers.IsTimerActive(Clock.Tip)) StartClock(Clock.Tip, TipSettles);
     }
 
-    /// <summary>Its node came by another connection, or somebody who claims to be it.</summary>
-    private void ProveAlive()
-    {
-        _mustProveAlive = true;
-        // While nothing is read for want of credit, the silence is ours.
-        if (!_reader.IsReading) IsAlive();
-        else Check(_talk.Ping(Now));
-    }
-
-    private void IsAlive()
-    {
-        _mustProveAlive = false;
-        _context.Refs.Manager.Tell(new PeerProtocol.Alive(_context.Id));
-    }
-
     private void CheckAlive()
     {
-        var silence = _reader.Silence(Now);
-        if (silence >= _context.Settings.PingTimeout) Abort(new PeerFault(PeerFaultCode.Silent));
-        else if (silence >= _context.Settings.PingInterval && Now.Since(_peer.PingSent) >= _context.Settings.PingInterval) Check(_talk.Ping(Now));
+        if (_pulse.IsDead(Now)) Abort(new PeerFault(PeerFaultCode.Silent));
+        else if (_pulse.IsPingDue(_peer.PingSent, Now)) Check(_talk.Ping(Now));
     }
 
     private void Check(PeerFault? fault)

@@ -172,8 +172,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
 
     private void OnConnectTo(DnsEndPoint address)
     {
-        if (_dials.Keep(address, Sender, Now) is { } peer && _peers.ViewOf(peer) is { } view)
-            Sender.Tell(new PeerProtocol.ConnectResult(address, view, ""));
+        if (_dials.Keep(address, Sender, Now) is { } peer && _peers.ViewOf(peer) is { } view) _dials.OnReady(view);
         Dial();
     }
 

@@ -170,6 +170,20 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
     }
 
     [Fact]
+    public void Whoever_asks_to_connect_while_the_handshake_runs_hears_of_its_end_too()
+    {
+        StartListening();
+        var first = ConnectTo(Address);
+        var connection = AnswerDial(ExpectDial(There));
+        connection.FishForMessage(message => message is Tcp.Register);
+        var second = ConnectTo(Address);
+        second.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        connection.Sender.Tell(Tcp.PeerClosed.Instance, connection);
+        Assert.Equal("connection lost", first.ExpectMsg<PeerProtocol.ConnectResult>().Reason);
+        Assert.Equal("connection lost", second.ExpectMsg<PeerProtocol.ConnectResult>().Reason);
+    }
+
+    [Fact]
     public void Connect_is_answered_when_nobody_listens_there_and_dialling_goes_on()
     {
         StartListening();
