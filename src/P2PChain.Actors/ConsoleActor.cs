@@ -6,6 +6,7 @@ using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
+using P2PChain.Core.Peering;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
@@ -31,6 +32,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private readonly RecentlyUsed<Hash256, bool> _unsettled = new(UnsettledMax);
     private readonly Dictionary<PeerId, string> _addresses = [];
     private readonly List<SyncWatch> _syncs = [];
+    private readonly RateLimit _peerNews = new(TimeSpan.FromSeconds(1), 30); // others decide how often they come and go
     private readonly UnixTime _startedAt = Now;
     private long _lastTicket;
 
@@ -60,11 +62,11 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             case ChainProtocol.TransactionVerdict(var transaction, var admission): OnVerdict(transaction, admission); break;
             case PeerProtocol.PeerCame(var view, _):
                 _addresses[view.Id] = view.Address;
-                Tell(new PeerNews(view.Address, true, ""));
+                if (_peerNews.TryTake(Now)) Tell(new PeerNews(view.Address, true, ""));
                 break;
             case PeerProtocol.PeerWent(var view, var fault):
                 _addresses.Remove(view.Id);
-                Tell(new PeerNews(view.Address, false, fault.ToString()));
+                if (_peerNews.TryTake(Now)) Tell(new PeerNews(view.Address, false, fault.ToString()));
                 break;
             case IChainEvent happened: OnEvent(happened); break;
             case ChainProtocol.ChainTip: break;
@@ -219,7 +221,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private static Disconnected Disconnected(PeerProtocol.DisconnectResult result) => new(Text(result.Address), result.WasKnown);
 
-    private static Peers Peers(PeerProtocol.PeerList list) => new(list.Connected, list.Dialling);
+    private static Peers Peers(PeerProtocol.PeerList list) => new(list.Connected, list.Dialling, list.Record);
 
     private static string Text(DnsEndPoint address) => SafeText.Of(FormattableString.Invariant($"{address.Host}:{address.Port}"), 300);
 

@@ -1,14 +1,21 @@
 using System.Net;
 using Akka.Actor;
+using Akka.Event;
 using Akka.IO;
 
 namespace P2PChain.Actors;
 
-/// <summary>Dials one address once: every address of its name, one after the other, until one answers. Tells its parent and stops.</summary>
+/// <summary>
+/// Dials one address once: the addresses of its name, one after the other, until one answers. Tells its parent, always, exactly
+/// once, and stops.
+/// </summary>
 internal sealed class DialActor : UntypedActor
 {
     // Akka.IO's own: akka.io.tcp.register-timeout is 5 s.
     private static readonly TimeSpan RegisterTimeout = TimeSpan.FromSeconds(5);
+
+    // A name with more addresses than this is no peer's; each may take the whole time of a dial.
+    private const int AddressesMax = 8;
 
     private readonly DnsEndPoint _target;
     private readonly IActorRef _tcp;
@@ -16,6 +23,7 @@ internal sealed class DialActor : UntypedActor
     private readonly Queue<IPAddress> _untried = new();
     private DateTimeOffset _dialledAt;
     private string _reason = "its name has no address";
+    private bool _isTold;
 
     public DialActor(DnsEndPoint target, IActorRef tcp, TimeSpan timeout)
     {
@@ -30,25 +38,37 @@ internal sealed class DialActor : UntypedActor
     protected override void PreStart()
     {
         if (IPAddress.TryParse(_target.Host, out var address))
+        {
             Self.Tell(new Resolved([address]));
-        else
-            _ = System.Net.Dns.GetHostAddressesAsync(_target.Host).PipeTo(Self, success: found => new Resolved(found), failure: error => new Unresolved(error));
+            return;
+        }
+        Context.SetReceiveTimeout(_timeout);
+        _ = System.Net.Dns.GetHostAddressesAsync(_target.Host)
+            .PipeTo(Self, success: found => new Resolved(found), failure: _ => Unresolved.Instance);
     }
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Resolved(var addresses):
-                foreach (var address in addresses) _untried.Enqueue(address);
-                Next();
-                break;
-            case Unresolved: _reason = "its name was not found"; Next(); break;
-            case Tcp.Connected connected: OnConnected((IPEndPoint)connected.RemoteAddress); break;
+            case Resolved(var addresses): OnResolved(addresses); break;
+            case Unresolved: Fail("its name was not found"); break;
+            case ReceiveTimeout when !_isTold: Fail("its name was not found in time"); break;
             case ReceiveTimeout: Context.Stop(Self); break;
+            case Tcp.Connected connected: OnConnected((IPEndPoint)connected.RemoteAddress); break;
             case Tcp.CommandFailed: OnFailed(); break;
             default: Unhandled(message); break;
         }
+    }
+
+    /// <summary>Also what stops for a fault of its own is told as a failed attempt: otherwise the address would never be dialled again.</summary>
+    protected override void PostStop() => Tell(new DialFailed(_target, _reason));
+
+    private void OnResolved(IPAddress[] addresses)
+    {
+        Context.SetReceiveTimeout(null);
+        foreach (var address in addresses.Take(AddressesMax)) _untried.Enqueue(address);
+        Next();
     }
 
     private void Next()
@@ -59,16 +79,25 @@ internal sealed class DialActor : UntypedActor
             _tcp.Tell(new Tcp.Connect(new IPEndPoint(address, _target.Port), timeout: _timeout, pullMode: true));
         }
         else
-        {
-            Context.Parent.Tell(new DialFailed(_target, _reason));
-            Context.Stop(Self);
-        }
+            Fail(_reason);
+    }
+
+    private void Fail(string reason)
+    {
+        _reason = reason;
+        Context.Stop(Self);
+    }
+
+    private void Tell(object outcome)
+    {
+        if (!_isTold) Context.Parent.Tell(outcome);
+        _isTold = true;
     }
 
     /// <summary>Hands the connection on, and stays until somebody must have registered with it: it dies with its commander before.</summary>
     private void OnConnected(IPEndPoint remote)
     {
-        Context.Parent.Tell(new Dialled(_target, remote, Sender));
+        Tell(new Dialled(_target, remote, Sender));
         Context.SetReceiveTimeout(RegisterTimeout);
     }
 
@@ -86,9 +115,13 @@ internal sealed class DialActor : UntypedActor
     /// <summary>Told to the parent: no address of the target answered.</summary>
     /// <param name="Target">What was dialled.</param>
     /// <param name="Reason">The last attempt's, a phrase for people.</param>
-    internal sealed record DialFailed(DnsEndPoint Target, string Reason);
+    internal sealed record DialFailed(DnsEndPoint Target, string Reason) : IDeadLetterSuppression;
 
-    private sealed record Resolved(IPAddress[] Addresses);
+    // Told by whoever looked the name up, who may be later than the time that there was.
+    private sealed record Resolved(IPAddress[] Addresses) : IDeadLetterSuppression;
 
-    private sealed record Unresolved(Exception Error);
+    private sealed record Unresolved : IDeadLetterSuppression
+    {
+        public static readonly Unresolved Instance = new();
+    }
 }

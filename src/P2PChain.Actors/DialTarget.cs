@@ -6,39 +6,64 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors;
 
-/// <summary>An address that is dialled until a person says otherwise.</summary>
-internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept)
+/// <summary>An address that is dialled until a person says otherwise: it waits until it is due, is being dialled, or is connected.</summary>
+internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept, UnixTime due)
 {
     private string? _lastFailure;
-    private UnixTime? _due;
     private UnixTime _connectedAt;
+    private UnixTime? _unwelcomeUntil;
 
     public DnsEndPoint Address { get; } = address;
 
     /// <summary>Whether a person named it at run time, so that it is kept on disk; configured ones are in their file.</summary>
     public bool IsKept { get; } = isKept;
 
+    /// <summary>When to dial it; null while it is being dialled or is connected.</summary>
+    public UnixTime? Due { get; private set; } = due;
+
     /// <summary>The connection with whoever is there: dialled, or the one that made a dialled one superfluous.</summary>
     public PeerId? Peer { get; private set; }
+
+    /// <summary>Where the last connection led: the address that its name stood for then.</summary>
+    public IPAddress? Reached { get; private set; } = IPAddress.TryParse(address.Host, out var literal) ? literal : null;
 
     /// <summary>Who waits to hear how the next attempt ends.</summary>
     public List<IActorRef> Waiting { get; } = [];
 
-    public string Text => FormattableString.Invariant($"{Address.Host}:{Address.Port}");
+    public bool IsDialling => Due is null && Peer is null;
 
-    public bool IsDialling { get; private set; }
-
-    public void OnDial() => (IsDialling, _due) = (true, null);
-
-    public void OnConnected(PeerId peer, UnixTime now) => (IsDialling, Peer, _connectedAt) = (false, peer, now);
-
-    /// <summary>How long to wait before the next attempt.</summary>
-    public TimeSpan OnFailure(string reason, UnixTime now)
+    /// <summary>It is due now, unless it is being dialled or connected.</summary>
+    public void DialNow(UnixTime now)
     {
-        var pause = Peer is null ? redial.AfterFailure() : redial.AfterConnection(_connectedAt, now);
-        (IsDialling, Peer, _lastFailure, _due) = (false, null, reason, now.Plus(pause));
-        return pause;
+        if (Due > now) Due = now;
     }
 
-    public ConsoleProtocol.DialView View(UnixTime now) => new(Text, IsDialling || _due is null ? null : _due.Value.Since(now), _lastFailure);
+    /// <summary>It may be reachable again: it is due now, unless the other side asked to be left alone for longer.</summary>
+    public void Wake(UnixTime now)
+    {
+        if (_unwelcomeUntil is null || _unwelcomeUntil <= now) DialNow(now);
+    }
+
+    public void OnDial() => Due = null;
+
+    public void OnConnected(PeerId peer, IPAddress? reached, UnixTime now)
+    {
+        (Due, Peer, _connectedAt) = (null, peer, now);
+        Reached = reached ?? Reached;
+    }
+
+    /// <summary>An attempt failed, or a connection ended.</summary>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="retryAfter">For how long the other side asked to be left alone.</param>
+    /// <param name="now">The time.</param>
+    public void OnFailure(string reason, TimeSpan retryAfter, UnixTime now)
+    {
+        var pause = Peer is null ? redial.AfterFailure() : redial.AfterConnection(_connectedAt, now);
+        var asked = retryAfter < Redial.AskedMax ? retryAfter : Redial.AskedMax;
+        _unwelcomeUntil = now.Plus(asked);
+        (Due, Peer, _lastFailure) = (now.Plus(asked > pause ? asked : pause), null, reason);
+    }
+
+    public ConsoleProtocol.DialView View(UnixTime now) => new(
+        FormattableString.Invariant($"{Address.Host}:{Address.Port}"), Due?.Since(now), _lastFailure);
 }

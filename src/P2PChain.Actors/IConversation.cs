@@ -9,7 +9,7 @@ namespace P2PChain.Actors;
 internal interface IConversation
 {
     /// <summary>The tip that this node calls its own.</summary>
-    ChainProtocol.ChainTip Ours { get; set; }
+    ChainProtocol.ChainTip Ours { get; }
 
     /// <summary>Whether a line is being taken in parts and its end has not come.</summary>
     bool IsWithinLine { get; }
@@ -27,14 +27,21 @@ internal interface IConversation
     /// <summary>Asks whether the other side lives.</summary>
     PeerFault? Ping(UnixTime now);
 
-    /// <summary>Our tip moved a moment ago.</summary>
-    PeerFault? OnTip(UnixTime now);
+    /// <summary>Our tip moved.</summary>
+    /// <returns>Whether the other side has that block already.</returns>
+    bool OnTip(ChainProtocol.ChainTip tip);
+
+    /// <summary>Our tip moved, and the other side had its moment to hear of it.</summary>
+    PeerFault? OnTipSettled(UnixTime now);
 
     /// <summary>There is room in the outbox again.</summary>
     PeerFault? Serve(UnixTime now);
 
     /// <summary>A message of the other side.</summary>
     PeerFault? On(Message message, int bytes, UnixTime now);
+
+    /// <summary>A line that says nothing to this node: ignored, unless there is no end to it.</summary>
+    PeerFault? OnExcess(UnixTime now);
 
     /// <summary>What this node's actors say of, and to, the other side.</summary>
     /// <returns>False when it is nothing of a conversation's.</returns>

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
@@ -147,9 +148,9 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
         _round++;
     }
 
-    private sealed record Slice(long Round);
+    private sealed record Slice(long Round) : IDeadLetterSuppression;
 
-    private sealed class Due
+    private sealed class Due : IDeadLetterSuppression
     {
         public static readonly Due Instance = new();
     }

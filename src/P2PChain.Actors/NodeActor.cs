@@ -83,6 +83,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
             case PeerProtocol.Listening(var address): OnListening(address); break;
             case PeerProtocol.CannotListen(var address, var error, var reason): Fail(NodeFailure.OfListening(address, error, reason)); break;
             case ChildLost(var name): OnLost(name); break;
+            case NodeProtocol.NetworkChanged: _peers.Tell(PeerProtocol.NetworkChanged.Instance); break;
             case NodeProtocol.Stop: OnStop(); break;
             default: Unhandled(message); break;
         }
@@ -96,7 +97,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
             case Done: StopChain(); break;
             case PartingOver: StopChain(); break;
             case ChildLost("chain"): Context.Stop(Self); break;
-            case ChildLost or PeerProtocol.Listening or PeerProtocol.CannotListen: break;
+            case ChildLost or PeerProtocol.Listening or PeerProtocol.CannotListen or NodeProtocol.NetworkChanged: break;
             case NodeProtocol.Stop: NoteStopper(); break;
             default: Unhandled(message); break;
         }

@@ -22,25 +22,27 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private readonly PeerContext _context;
     private readonly IActorRef _connection;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly LineDecoder _lines;
+    private readonly PeerReader _reader;
     private readonly PeerWriter _writer;
     private readonly PeerState _peer;
+    private readonly PeerGreeter _greeter;
+    private readonly PeerPulse _pulse;
     private IConversation _talk;
     private Decoded? _firstLine;
+    private bool _awaitsWelcome;
     private PeerFault _fault = new(PeerFaultCode.ConnectionLost);
     private bool _mayDecode = true;
-    private bool _readPosted;
-    private UnixTime _lastHeard;
 
     public PeerActor(PeerContext context, ChainProtocol.ChainTip tip, IActorRef connection)
     {
         _context = context;
         _connection = connection;
         // An announce is half of this at most, so one bound serves lines and bytes before the handshake alike.
-        _lines = new LineDecoder(context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax);
-        _writer = new PeerWriter(connection, context.Settings.OutboxBytesMax);
+        _reader = new PeerReader(connection, context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax, Now);
+        _pulse = new PeerPulse(context, _reader);
+        _writer = new PeerWriter(connection, context);
         _peer = new PeerState(context);
+        _greeter = new PeerGreeter(context, _peer, _writer);
         _talk = new PeerConversation(context, tip, _peer, _writer, Self);
     }
 
@@ -66,21 +68,21 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         Context.WatchWith(_connection, ConnectionGone.Instance);
         // One sender, so the order holds: registering suspends reading, and resuming before it would be lost.
         _connection.Tell(new Tcp.Register(Self));
-        Read();
-        Timers.StartSingleTimer(Clock.FirstLine, Clock.FirstLine, Limits.FirstLineTimeout);
-        Timers.StartSingleTimer(Clock.Handshake, Clock.Handshake, _context.Settings.HandshakeTimeout);
-        _lastHeard = Now;
-        if (_context.IsOutbound) Announce();
+        _reader.ReadOn();
+        StartClock(Clock.FirstLine, Limits.FirstLineTimeout);
+        StartClock(Clock.Handshake, _context.Settings.HandshakeTimeout);
+        if (_context.IsOutbound) _greeter.Announce(_talk.Ours, Now);
     }
 
-    protected override void PostStop() => _context.Refs.Manager.Tell(new PeerProtocol.Parting(_context.Id, _fault));
+    protected override void PostStop() =>
+        _context.Refs.Manager.Tell(new PeerProtocol.Parting(_context.Id, _fault, _peer.IsExtended, _peer.Announcement?.Node));
 
     /// <summary>First state, handshaking: until the other side's first line.</summary>
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Clock.FirstLine: Abort(new PeerFault(PeerFaultCode.NoFirstLine)); break;
+            case Tick(Clock.FirstLine): Abort(new PeerFault(PeerFaultCode.NoFirstLine)); break;
             default: Always(message); break;
         }
     }
@@ -90,7 +92,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case PeerProtocol.Admitted(var others): OnAdmitted(others); break;
-            case PeerProtocol.Rejected(var fault, var others): OnRejected(fault, others); break;
+            case PeerProtocol.Rejected(var fault, var others): Refuse(fault, _peer.IsExtended, others); break;
             default: Always(message); break;
         }
     }
@@ -101,13 +103,18 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         {
             case PeerWriter.Done: _writer.OnWritten(); Check(_talk.Serve(Now)); break;
             case ChainProtocol.ChainTip tip: OnTip(tip); break;
-            case Clock.Alive: CheckAlive(); break;
-            case Clock.Tip: Check(_talk.OnTip(Now)); break;
+            case Tick(Clock.Alive): CheckAlive(); break;
+            case Tick(Clock.Tip): Check(_talk.OnTipSettled(Now)); break;
             case PeerProtocol.AskTips: Check(_talk.Ping(Now)); break;
+            case PeerProtocol.ProveAlive when _pulse.MustAsk(): Check(_talk.Ping(Now)); break;
+            case PeerProtocol.ProveAlive: break;
             default:
                 if (!_talk.TryOn(message, Now, out var fault)) Always(message);
-                else if (fault is not null) Abort(fault);
-                else Pump();
+                else
+                {
+                    Check(fault);
+                    Pump();
+                }
                 break;
         }
     }
@@ -118,15 +125,12 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         {
             case Tcp.Received chunk: OnChunk(chunk.Data); break;
             case PeerWriter.Done: _writer.OnWritten(); break;
-            case Tcp.ConnectionClosed or ConnectionGone:
-                _log.Info("Peer {0} left: {1}", _peer.Address, _fault);
-                Context.Stop(Self);
-                break;
+            case Tcp.ConnectionClosed or ConnectionGone: Context.Stop(Self); break;
             case Tcp.CommandFailed: Abort(new PeerFault(PeerFaultCode.ConnectionLost)); break;
             case PeerProtocol.Part(var fault): Part(fault); break;
             case PeerProtocol.Cut(var fault): Abort(fault); break;
-            case Clock.Line: Abort(new PeerFault(PeerFaultCode.LineTimeout)); break;
-            case Clock.Handshake: Abort(new PeerFault(PeerFaultCode.HandshakeTimeout)); break;
+            case Tick(Clock.Line): Abort(new PeerFault(PeerFaultCode.LineTimeout)); break;
+            case Tick(Clock.Handshake): Abort(new PeerFault(PeerFaultCode.HandshakeTimeout)); break;
             default: Unhandled(message); break;
         }
     }
@@ -137,7 +141,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case PeerWriter.Done: _writer.OnWritten(); break;
-            case Clock.Bye: Abort(_fault); break;
+            case Tick(Clock.Bye): Abort(_fault); break;
             case Tcp.ConnectionClosed or ConnectionGone: Context.Stop(Self); break;
             default: break;
         }
@@ -145,20 +149,19 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void OnChunk(ByteString data)
     {
-        _readPosted = false;
-        _lastHeard = Now;
-        _lines.Append(data.ToReadOnlySpan());
+        _pulse.OnHeard();
+        _reader.OnChunk(data, Now);
         Pump();
     }
 
     /// <summary>Decodes while there is credit, then reads on.</summary>
     private void Pump()
     {
-        while (_mayDecode && _talk.MayRead(_lines.NextLineBytes) && (TryReadPart() || TryReadLine())) Timers.Cancel(Clock.Line);
+        while (_mayDecode && _talk.MayRead(_reader.NextLineBytes) && (TryReadPart() || TryReadLine())) Timers.Cancel(Clock.Line);
         if (!_mayDecode) return;
-        if (_lines.IsOverfull)
+        if (_reader.IsOverfull)
             Abort(new PeerFault(_firstLine is null ? PeerFaultCode.HandshakeTooLarge : PeerFaultCode.LineTooLong));
-        else if (_talk.MayRead(_lines.NextLineBytes))
+        else if (_talk.MayRead(_reader.NextLineBytes))
             Read();
         else
             Timers.Cancel(Clock.Line); // what we do not read cannot end
@@ -166,24 +169,22 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private bool TryReadLine()
     {
-        if (!_lines.TryRead(out var line)) return false;
+        if (!_reader.TryRead(out var line)) return false;
         On(MessageCodec.Decode(line), line.Length);
         return true;
     }
 
     private bool TryReadPart()
     {
-        if (!_talk.TryReadPart(_lines, Now, out var fault)) return false;
+        if (!_talk.TryReadPart(_reader.Lines, Now, out var fault)) return false;
         Check(fault);
         return true;
     }
 
     private void Read()
     {
-        if ((_lines.HasPartialLine || _talk.IsWithinLine) && !Timers.IsTimerActive(Clock.Line)) Timers.StartSingleTimer(Clock.Line, Clock.Line, Limits.LineTimeout);
-        if (_readPosted) return;
-        _readPosted = true;
-        _connection.Tell(Tcp.ResumeReading.Instance);
+        if ((_reader.HasPartialLine || _talk.IsWithinLine) && !Timers.IsTimerActive(Clock.Line)) StartClock(Clock.Line, Limits.LineTimeout);
+        _reader.ReadOn();
     }
 
     private void On(Decoded decoded, int bytes)
@@ -191,17 +192,16 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         switch (decoded)
         {
             case var first when _firstLine is null: OnFirstLine(first); break;
-            case Decoded.Refused refused: Abort(Handshake.FaultOf(refused)); break;
-            case Decoded.Understood(var message, _): On(message, bytes); break;
-            default: break; // of a type that this node does not know
+            case Decoded.Refused refused: Check(_peer.Weigh(Handshake.FaultOf(refused), Now)); break;
+            case Decoded.Understood(Message.Bye bye, _): OnBye(bye); break;
+            case var second when _awaitsWelcome: Introduce(); break;
+            case Decoded.Understood(var message, _): Check(_talk.On(message, bytes, Now)); break;
+            default: Check(_talk.OnExcess(Now)); break;
         }
     }
 
-    private void On(Message message, int bytes)
-    {
-        if (message is Message.Bye(var reason, _)) Leave(new PeerFault(PeerFaultCode.SaidBye, SafeText.Of(reason, Message.Bye.ReasonCharsMax)));
-        else Check(_talk.On(message, bytes, Now));
-    }
+    private void OnBye(Message.Bye bye) => Leave(
+        new PeerFault(PeerFaultCode.SaidBye, SafeText.Of(bye.Reason, Message.Bye.ReasonCharsMax)) { RetryAfter = TimeSpan.FromSeconds(bye.RetrySeconds) });
 
     private void OnFirstLine(Decoded first)
     {
@@ -209,80 +209,63 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         Timers.Cancel(Clock.FirstLine);
         switch (Handshake.Classify(_context.Local, first))
         {
-            case Handshake.Outcome.Extended(var theirs): Introduce(theirs); break;
-            case Handshake.Outcome.Plain: Introduce(null); break;
+            case Handshake.Outcome.Extended(var theirs): OnAnnouncement(theirs); break;
+            case Handshake.Outcome.Plain: Introduce(); break;
             case Handshake.Outcome.Refused(var fault, IsExtended: true): Refuse(fault, isExtended: true, []); break;
             case Handshake.Outcome.Refused(var fault, _): Abort(fault); break;
             default: throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private void Introduce(Announcement? theirs)
+    /// <summary>An acceptor that refuses says who it is too, and then goodbye: only what follows tells the dialer that it is welcome.</summary>
+    private void OnAnnouncement(Announcement theirs)
     {
-        if (theirs is not null) _peer.OnAnnouncement(theirs, Now);
-        _mayDecode = false;
-        Become(Introducing);
-        _context.Refs.Manager.Tell(new PeerProtocol.Introduce(_context.Id, theirs?.Node));
+        _peer.OnAnnouncement(theirs, Now);
+        if (_context.IsOutbound) _awaitsWelcome = true;
+        else Introduce();
     }
 
-    private void OnRejected(PeerFault fault, ImmutableArray<string> others) => Refuse(fault, _peer.IsExtended, others);
+    private void Introduce()
+    {
+        (_awaitsWelcome, _mayDecode) = (false, false);
+        Become(Introducing);
+        _context.Refs.Manager.Tell(new PeerProtocol.Introduce(_context.Id, _peer.Announcement?.Node));
+    }
 
-    /// <summary>A refusing acceptor says who it is, where else to go, and goodbye, in that order.</summary>
     private void Refuse(PeerFault fault, bool isExtended, ImmutableArray<string> others)
     {
-        if (isExtended && !_context.IsOutbound) Announce();
-        if (others.Length > 0 && !_context.IsOutbound) Send(new Message.PeerList(others), OutboxPriority.Control);
-        if (isExtended) Part(fault);
-        else Leave(fault);
+        if (isExtended) _greeter.Refuse(others, _talk.Ours, Now);
+        Part(fault);
     }
 
     private void OnAdmitted(ImmutableArray<string> others)
     {
-        if (_peer.IsExtended && !_context.IsOutbound)
-        {
-            Announce();
-            Send(new Message.PeerList(others), OutboxPriority.Control);
-        }
+        _greeter.Welcome(others, _talk.Ours, Now);
         Timers.Cancel(Clock.Handshake);
-        Timers.StartPeriodicTimer(Clock.Alive, Clock.Alive, _context.Settings.PingInterval / 3);
-        _lines.LineBytesMax = Limits.LineBytesMax;
+        Timers.StartPeriodicTimer(Clock.Alive, new Tick(Clock.Alive), _context.Settings.PingInterval / 3);
+        _reader.Widen();
         _mayDecode = true;
         Become(Ready);
         _context.Refs.Sync.Tell(new SyncProtocol.PeerReady(_context.Id, Self));
         _context.Refs.Manager.Tell(new PeerProtocol.Changed(_peer.View));
         if (!_peer.IsExtended) _talk = new PlainConversation(_context, _talk.Ours, _peer, _writer, Timers, Self);
         Check(_talk.Begin(Now));
-        if (!_peer.IsExtended && _firstLine is Decoded.Understood(var first, _)) On(first, 0);
+        if (!_peer.IsExtended && _firstLine is Decoded.Understood(var first, _)) Check(_talk.On(first, 0, Now));
         Pump();
     }
 
-    /// <summary>Our chain grew: a moment later both sides should know where the other stands.</summary>
+    /// <summary>Our chain grew: both sides should know where the other stands, at once where this side already has the block, else a moment later.</summary>
     private void OnTip(ChainProtocol.ChainTip tip)
     {
         if (tip.Hash == _talk.Ours.Hash) return;
-        _talk.Ours = tip;
-        if (!Timers.IsTimerActive(Clock.Tip)) Timers.StartSingleTimer(Clock.Tip, Clock.Tip, TipSettles);
+        if (_talk.OnTip(tip) && Now.Since(_peer.PingSent) >= TipSettles) Check(_talk.OnTipSettled(Now));
+        else if (!Timers.IsTimerActive(Clock.Tip)) StartClock(Clock.Tip, TipSettles);
     }
 
     private void CheckAlive()
     {
-        // While nothing is read for want of credit, the silence is ours.
-        if (!_readPosted) _lastHeard = Now;
-        var silence = Now.Since(_lastHeard);
-        if (silence >= _context.Settings.PingTimeout) Abort(new PeerFault(PeerFaultCode.Silent));
-        else if (silence >= _context.Settings.PingInterval && Now.Since(_peer.PingSent) >= _context.Settings.PingInterval) Check(_talk.Ping(Now));
-    }
-
-    private void Announce()
-    {
-        var ours = _talk.Ours;
-        var announcement = _context.Local.Announce(_context.Nonce, _context.Remote.ToString(), ours.Height, ours.Hash, ours.Work, Now);
-        Send(new Message.PeerAnnounce(announcement), OutboxPriority.Control);
-    }
-
-    private void Send(Message message, OutboxPriority priority)
-    {
-        if (!_writer.TrySend(message, priority)) Abort(new PeerFault(PeerFaultCode.DoesNotRead));
+        if (_pulse.IsDead(Now)) Abort(new PeerFault(PeerFaultCode.Silent));
+        else if (_pulse.IsPingDue(_peer.PingSent, Now)) Check(_talk.Ping(Now));
     }
 
     private void Check(PeerFault? fault)
@@ -293,23 +276,21 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     private void Part(PeerFault fault)
     {
         if (_peer.IsExtended || _firstLine is Decoded.Understood { Message: Message.PeerAnnounce { Extended: not null } })
-            _writer.TrySend(new Message.Bye(SafeText.Of(fault.ToString(), Message.Bye.ReasonCharsMax), 0), OutboxPriority.Control);
+            _greeter.SayBye(fault);
         Leave(fault);
     }
 
     /// <summary>Closes once everything is written; a timer aborts where the other side does not read even that.</summary>
     private void Leave(PeerFault fault)
     {
-        _log.Info("Peer {0} left: {1}", _peer.Address, fault);
         End(fault);
         Become(Parting);
-        Timers.StartSingleTimer(Clock.Bye, Clock.Bye, ByeTimeout);
+        StartClock(Clock.Bye, ByeTimeout);
         _writer.CloseWhenDone();
     }
 
     private void Abort(PeerFault fault)
     {
-        _log.Info("Peer {0} cut off: {1}", _peer.Address, fault);
         End(fault);
         _connection.Tell(Tcp.Abort.Instance);
         Context.Stop(Self);
@@ -320,6 +301,11 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         (_fault, _mayDecode) = (fault, false);
         Timers.CancelAll();
     }
+
+    private void StartClock(Clock clock, TimeSpan after) => Timers.StartSingleTimer(clock, new Tick(clock), after);
+
+    // After a machine has slept, clocks strike at once that an ended connection would not have heard.
+    private sealed record Tick(Clock Clock) : IDeadLetterSuppression;
 
     private sealed class ConnectionGone
     {

@@ -20,10 +20,11 @@ internal sealed class PeerConversation(
     private readonly ReadCredit _credit = new();
     private readonly ArrivalOrder<Message, Finding> _arrivals = new();
     private readonly PeerService _service = new(context, self);
+    private readonly Chatter _chatter = new();
     private readonly Random _random = new((int)(context.Nonce & int.MaxValue));
 
     /// <summary>The tip that this node calls its own in announces and heartbeats.</summary>
-    public ChainProtocol.ChainTip Ours { get; set; } = ours;
+    public ChainProtocol.ChainTip Ours { get; private set; } = ours;
 
     /// <summary>Whether a message of so many bytes may be read now.</summary>
     public bool MayRead(int bytes) => _credit.IsEnoughFor(bytes);
@@ -45,7 +46,17 @@ internal sealed class PeerConversation(
 
     public PeerFault? Ping(UnixTime now) => Send(new Message.Ping(peer.Ping(Ours, (ulong)_random.NextInt64(), now)), OutboxPriority.Control);
 
-    public PeerFault? OnTip(UnixTime now) => Ping(now);
+    /// <summary>Both sides should know where the other stands.</summary>
+    public PeerFault? OnTipSettled(UnixTime now) => Ping(now);
+
+    /// <summary>Its height is known at once where it has that block.</summary>
+    public bool OnTip(ChainProtocol.ChainTip tip)
+    {
+        Ours = tip;
+        var has = peer.Has(tip.Hash);
+        if (has && peer.Raise(tip)) context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
+        return has;
+    }
 
     /// <summary>Loads the next answer that is owed when there is room for it.</summary>
     public PeerFault? Serve(UnixTime now)
@@ -59,6 +70,7 @@ internal sealed class PeerConversation(
     {
         switch (message)
         {
+            case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.RequestChain when !_chatter.Hear(now): return FaultOfFlood();
             case Message.Ping(var heartbeat): return OnPing(heartbeat, now);
             case Message.Pong(var heartbeat): OnHeartbeat(heartbeat, isPong: true, now); return null;
             case Message.NewTransaction(var transaction):
@@ -69,12 +81,22 @@ internal sealed class PeerConversation(
                 peer.Learns(block.Hash);
                 Verify(message, bytes, number => new VerifyBlock(number, block));
                 return null;
+            case Message.PeerAnnounce: return new PeerFault(PeerFaultCode.ProtocolOrder, "peer_announce twice");
             case Message.RequestChain: _service.OnRequestChain(); return null;
-            default:
-                // Extension messages count only between peers that both listed the feature; all else is ignored.
-                return peer.UsesHeaders ? OnExtension(message, bytes) : null;
+            case Message.GetHeaders or Message.Headers or Message.GetBlocks or Message.BlockMessage or Message.NotFound:
+                return OnExtension(message, bytes, now);
+            default: return OnExcess(now);
         }
     }
+
+    /// <summary>A line that says nothing to this node, or asks for more than is owed: ignored, unless there is no end to it.</summary>
+    public PeerFault? OnExcess(UnixTime now)
+    {
+        _ = _chatter.Hear(now);
+        return FaultOfFlood();
+    }
+
+    private PeerFault? FaultOfFlood() => _chatter.IsFlood ? new PeerFault(PeerFaultCode.Floods) : null;
 
     /// <summary>What this node's actors say of, and to, the other side.</summary>
     /// <returns>False when it is nothing of a conversation's.</returns>
@@ -83,7 +105,7 @@ internal sealed class PeerConversation(
         fault = null;
         switch (message)
         {
-            case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(); break;
+            case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(now); break;
             case ChainProtocol.BlockVerdict verdict: fault = OnVerdict(verdict); break;
             case ChainProtocol.TransactionVerdict: _credit.Return(); break;
             case PeerProtocol.Deliver(var frame, var id, var priority, var origin):
@@ -108,15 +130,20 @@ internal sealed class PeerConversation(
         return true;
     }
 
-    private PeerFault? OnExtension(Message message, int bytes)
+    /// <summary>Counts only between peers that both listed the feature: one of ours knows that, a plain peer knows nothing of it.</summary>
+    private PeerFault? OnExtension(Message message, int bytes, UnixTime now)
     {
+        if (!peer.UsesHeaders) return peer.IsExtended ? new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature") : OnExcess(now);
         switch (message)
         {
-            case Message.GetHeaders ask: _service.OnGetHeaders(ask); Serve(); return null;
+            case Message.GetHeaders ask:
+                var isOwed = _service.OnGetHeaders(ask);
+                Serve();
+                return isOwed ? null : OnExcess(now);
             case Message.GetBlocks(var id, var hashes):
                 var refused = _service.OnGetBlocks(id, hashes);
                 Serve();
-                return refused.IsEmpty ? null : Send(new Message.NotFound(id, refused), OutboxPriority.Blocks);
+                return refused.IsEmpty ? null : Send(new Message.NotFound(id, refused), OutboxPriority.Blocks) ?? OnExcess(now);
             case Message.Headers(var id, var items, _) when peer.AnswersHeaders(id):
                 Verify(message, bytes, number => new VerifyHeaders(number, items));
                 return null;
@@ -138,14 +165,14 @@ internal sealed class PeerConversation(
     }
 
     /// <summary>Workers finish in any order; the chain hears what came in the order in which it came.</summary>
-    private PeerFault? HandOn()
+    private PeerFault? HandOn(UnixTime now)
     {
         PeerFault? fault = null;
-        while (fault is null && _arrivals.TryTake(out var message, out var finding)) fault = HandOn(message, finding);
+        while (fault is null && _arrivals.TryTake(out var message, out var finding)) fault = HandOn(message, finding, now);
         return fault;
     }
 
-    private PeerFault? HandOn(Message message, Finding finding)
+    private PeerFault? HandOn(Message message, Finding finding, UnixTime now)
     {
         switch (finding)
         {
@@ -159,7 +186,9 @@ internal sealed class PeerConversation(
                 context.Refs.Sync.Tell(new SyncProtocol.HeadersCame(context.Id, id, items, more), self);
                 _credit.Return();
                 return null;
-            case Bad(var violation): return new PeerFault(CodeOf(message), violation.ToString());
+            case Bad(var violation):
+                _credit.Return();
+                return peer.Weigh(new PeerFault(CodeOf(message), violation.ToString()), now);
             default: throw new System.Diagnostics.UnreachableException();
         }
     }

@@ -1,42 +1,39 @@
-using System.Collections.Immutable;
 using System.Net;
-using System.Net.Sockets;
-using Akka;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
-using P2PChain.Core.Crypto;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors;
 
-/// <summary>Listens, dials, caps, backs off; supervises the connections. A peer that fails is stopped, never restarted.</summary>
+/// <summary>Accepts, dials, caps, backs off; supervises the connections. A peer that fails is stopped, never restarted.</summary>
 internal sealed class PeerManager : UntypedActor, IWithTimers
 {
-    private static readonly TimeSpan RebindAfter = TimeSpan.FromSeconds(1);
-
     private readonly PeerManagerContext _context;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly PeerRegistry _peers;
-    private readonly Random _random;
-    private readonly Dictionary<string, DialTarget> _targets = new(StringComparer.OrdinalIgnoreCase);
+    private readonly DialBook _dials;
+    private readonly PeerHistory _history;
+    private readonly OutboxBudget _outboxes;
+    private PeerAdmission _admission = null!; // needs the timers, which an actor has once it starts
     private readonly HashSet<IActorRef> _subscribers = [];
     private ChainProtocol.ChainTip? _tip;
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _stopper = ActorRefs.Nobody;
     private IPEndPoint _address;
-    private bool _isListening;
     private bool _isStopping;
 
     public PeerManager(PeerManagerContext context)
     {
         _context = context;
-        _random = context.Random;
         _address = context.Listen;
         _peers = new PeerRegistry(context.Key, context.Settings);
+        _dials = new DialBook(context.Kept, context.Random);
+        _history = new PeerHistory(_log);
+        _outboxes = new OutboxBudget(context.Settings.AllOutboxesBytesMax);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -51,18 +48,25 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         return Directive.Stop;
     });
 
-    protected override void PreStart() => _context.Chain.Tell(ChainProtocol.Subscribe.Instance);
+    protected override void PreStart()
+    {
+        _admission = new PeerAdmission(_peers, Timers);
+        _context.Chain.Tell(ChainProtocol.Subscribe.Instance);
+    }
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case Tcp.Connected connected: OnAccepted(Remote(connected.RemoteAddress)); break;
-            case DialActor.Dialled(var target, var remote, var connection): OnDialled(Key(target), remote, connection); break;
-            case DialActor.DialFailed(var target, var reason): OnFailure(Key(target), reason); break;
-            case PeerProtocol.Introduce(var id, var key): OnIntroduce(id, key); break;
+            case DialActor.Dialled(var target, var remote, var connection): OnDialled(target, Remote(remote), connection); break;
+            case DialActor.DialFailed(var target, var reason): _dials.OnFailed(target, reason, Now); Dial(); break;
+            case PeerProtocol.Introduce(var id, var key): _admission.Introduce(id, key); break;
             case PeerProtocol.Changed(var view): OnChanged(view); break;
-            case PeerProtocol.Parting(var id, var fault): OnParting(id, fault); break;
+            case PeerProtocol.Parting parting: OnParting(parting); break;
+            case PeerProtocol.Alive(var id): _admission.OnAlive(id); break;
+            case PeerAdmission.Overdue(var id): _admission.OnOverdue(id); break;
+            case PeerProtocol.Queued(var id, var bytes): OnQueued(id, bytes); break;
             case ChainEvents.TipMoved moved: OnTip(ChainProtocol.ChainTip.Of(moved.Tip)); break;
             case ChainProtocol.ChainTip tip: OnTip(tip); break;
             case IChainEvent: break;
@@ -76,25 +80,16 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         {
             case PeerProtocol.ConnectTo(var address): OnConnectTo(address); break;
             case PeerProtocol.DisconnectFrom(var address): OnDisconnectFrom(address); break;
-            case PeerProtocol.GetPeers: Sender.Tell(new PeerProtocol.PeerList(_peers.Views, Dialling())); break;
+            case PeerProtocol.GetPeers: Sender.Tell(new PeerProtocol.PeerList(_peers.Views, _dials.Views(Now), _history.View(Now))); break;
             case PeerProtocol.AskTips: TellReady(message); break;
             case PeerProtocol.Subscribe: _subscribers.Add(Sender); break;
-            case DialDue(var key): Dial(key); break;
-            default: OnListening(message); break;
-        }
-    }
-
-    private void OnListening(object message)
-    {
-        switch (message)
-        {
-            case Tcp.Bound bound: OnBound(Remote(bound.LocalAddress)); break;
-            case Tcp.CommandFailed { Cmd: Tcp.Bind } failed: OnCannotListen(failed); break;
-            case Terminated gone when gone.ActorRef.Equals(_listener): OnListenerLost(); break;
-            case BindAgain when !_isStopping: Bind(); break;
-            case BindAgain: break;
+            case PeerProtocol.NetworkChanged: WakeDials(); break;
+            case DialDue: Dial(); break;
             case Tcp.ConnectionClosed: break; // of one that was turned away at the door
-            case Tcp.Unbound: _stopper.Tell(Done.Instance); break;
+            case PeerProtocol.Listening listening: OnListening(listening); break;
+            case PeerProtocol.CannotListen: Context.Parent.Tell(message); break;
+            case Terminated when _isStopping: break;
+            case Terminated: throw new InvalidOperationException("Nobody listens any more."); // a bug: it binds again by itself
             case PeerProtocol.PartFromAll: OnPartFromAll(); break;
             default: Unhandled(message); break;
         }
@@ -104,173 +99,120 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         var isFirst = _tip is null;
         _tip = tip;
-        if (isFirst) Bind();
+        if (isFirst) _listener = Context.Watch(Context.ActorOf(ListenActor.Props(_context.Tcp, _address, _context.Random), "listener"));
     }
 
-    private void Bind() => _context.Tcp.Tell(new Tcp.Bind(Self, _address, pullMode: true));
-
-    private void OnBound(IPEndPoint address)
+    private void OnListening(PeerProtocol.Listening listening)
     {
-        var isFirst = _listener.IsNobody();
-        _listener = Context.Watch(Sender);
-        _isListening = true;
-        // Bound again after the goodbyes began: the stop waits for nobody but us.
-        if (_isStopping && _peers.Count == 0) Unbind();
-        _address = address;
-        if (!isFirst) return;
-        Context.Parent.Tell(new PeerProtocol.Listening(address));
-        foreach (var target in _context.Configured) AddTarget(target, isKept: false);
-        foreach (var target in _context.Kept.Load()) AddTarget(target, isKept: true);
-        foreach (var key in _targets.Keys) Dial(key);
-    }
-
-    private void OnCannotListen(Tcp.CommandFailed failed)
-    {
-        var reason = failed.Cause.HasValue ? failed.Cause.Value.Message : failed.CauseString;
-        if (_listener.IsNobody())
-            Context.Parent.Tell(new PeerProtocol.CannotListen(_address, ErrorOf(failed), reason));
-        else
-        {
-            _log.Error("Cannot listen on {0} again: {1}", _address, reason);
-            Timers.StartSingleTimer(BindAgain.Instance, BindAgain.Instance, RebindAfter);
-        }
-    }
-
-    private static SocketError ErrorOf(Tcp.CommandFailed failed) =>
-        failed.Cause.HasValue && failed.Cause.Value is SocketException error ? error.SocketErrorCode : SocketError.SocketError;
-
-    private void OnListenerLost()
-    {
-        _isListening = false;
-        if (_isStopping) return;
-        _log.Warning("The listener on {0} was lost; listening again.", _address);
-        Timers.StartSingleTimer(BindAgain.Instance, BindAgain.Instance, RebindAfter);
+        _address = listening.Address;
+        Context.Parent.Tell(listening);
+        _dials.Load(_context.Configured, Now);
+        Dial();
     }
 
     private void OnAccepted(IPEndPoint remote)
     {
-        if (_isStopping || !_peers.MayCome(remote.Address))
-            Sender.Tell(Tcp.Abort.Instance);
-        else
-            Start(remote, Sender, isOutbound: false);
+        var isDiscouraged = !IsExempt(remote.Address) && _history.IsDiscouraged(remote.Address, Now);
+        var fault = _isStopping ? new PeerFault(PeerFaultCode.WeClose) : _peers.Meet(remote.Address, isDiscouraged);
+        if (fault is null)
+        {
+            Start(remote, Sender, isOutbound: false, isDiscouraged);
+            return;
+        }
+        Sender.Tell(Tcp.Abort.Instance);
+        _history.OnRefused(remote, fault, Now);
     }
 
-    private PeerId Start(IPEndPoint remote, IActorRef connection, bool isOutbound)
+    /// <summary>This machine, and whom a person named: neither is ever discouraged.</summary>
+    private bool IsExempt(IPAddress address) => IPAddress.IsLoopback(address) || _dials.IsNamed(address);
+
+    private PeerId Start(IPEndPoint remote, IActorRef connection, bool isOutbound, bool isDiscouraged = false)
     {
         var id = _peers.NextId();
         var context = new PeerContext(
-            id, remote, isOutbound, (ulong)_random.NextInt64(), _context.Local with { Port = _address.Port }, _context.Settings,
+            id, remote, isOutbound, (ulong)_context.Random.NextInt64(), _context.Local with { Port = _address.Port }, _context.Settings,
             new PeerRefs(_context.Chain, _context.Verify, _context.Sync, Self));
-        _peers.Add(id, Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString()), remote.Address, isOutbound);
+        _peers.Add(id, Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString()), remote, isOutbound, isDiscouraged);
         return id;
-    }
-
-    private void OnIntroduce(PeerId id, PublicKey? key)
-    {
-        var fault = _peers.Judge(id, key, out var replaced);
-        replaced?.Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.Duplicate)));
-        var others = _peers.Views.Where(view => view.Id != id && view.IsExtended).Select(view => view.Address).ToImmutableArray();
-        if (fault is null) Sender.Tell(new PeerProtocol.Admitted(others));
-        else Sender.Tell(new PeerProtocol.Rejected(fault, fault.Code == PeerFaultCode.Full ? others : []));
     }
 
     private void OnChanged(ConsoleProtocol.PeerView view)
     {
         if (_peers.Change(view) is not { } peer) return;
-        _log.Info("Peer {0} connected, {1}, {2}", view.Address, view.IsOutbound ? "dialled" : "accepted", view.Key?.Short ?? "plain");
+        _history.OnCame(view, Now);
         Publish(new PeerProtocol.PeerCame(view, peer));
-        foreach (var target in _targets.Values)
-            if (target.Peer == view.Id) AnswerWaiting(target, view, "");
+        _dials.OnReady(view);
+        if (!view.IsOutbound) WakeDials();
     }
 
-    private void OnParting(PeerId id, PeerFault fault)
+    private void OnParting(PeerProtocol.Parting parting)
     {
-        if (!_peers.TryRemove(id, out var view, out var peerKey)) return;
+        var (id, fault) = (parting.Id, parting.Fault);
+        if (_peers.Remove(id, out var view) is not { } remote) return;
+        _outboxes.Forget(id);
         _context.Sync.Tell(new SyncProtocol.PeerGone(id));
-        if (view is not null) Publish(new PeerProtocol.PeerWent(view, fault));
-        foreach (var (key, target) in _targets)
+        if (view is null) _history.OnRefused(remote, fault, Now);
+        else
         {
-            if (target.Peer != id) continue;
-            // Whoever is there stays connected by another way: nobody redials.
-            if (_peers.StayingWith(peerKey) is { } other) Link(target, other);
-            else OnFailure(key, fault.ToString());
+            _history.OnWent(view.Address, fault, Now);
+            Publish(new PeerProtocol.PeerWent(view, fault));
         }
-        if (_isStopping && _peers.Count == 0) Unbind();
-    }
-
-    private void Link(DialTarget target, PeerId other)
-    {
-        target.OnConnected(other, Now);
-        if (_peers.ViewOf(other) is { } view) AnswerWaiting(target, view, "");
+        if (!IsExempt(remote.Address)) _history.Judge(remote.Address, fault, parting.IsExtended, Now);
+        // Whoever is there stays connected by another way: nobody redials.
+        var other = _peers.StayingWith(parting.Key);
+        _dials.OnLost(id, fault, other, Now);
+        if (other is not null && _peers.ViewOf(other.Value) is { } otherView) _dials.OnReady(otherView);
+        _admission.OnGone(id);
+        Dial();
+        if (_isStopping && _peers.Count == 0) ListenNoMore();
     }
 
     private void OnConnectTo(DnsEndPoint address)
     {
-        var key = Key(address);
-        var isNew = AddTarget(address, isKept: true);
-        var target = _targets[key];
-        if (isNew) Save();
-        if (target.Peer is { } peer && _peers.ViewOf(peer) is { } view)
-        {
-            Sender.Tell(new PeerProtocol.ConnectResult(address, view, ""));
-            return;
-        }
-        target.Waiting.Add(Sender);
-        Dial(key);
+        if (_dials.Keep(address, Sender, Now) is { } peer && _peers.ViewOf(peer) is { } view) _dials.OnReady(view);
+        Dial();
     }
 
     private void OnDisconnectFrom(DnsEndPoint address)
     {
-        var wasKnown = _targets.Remove(Key(address), out var target);
-        Timers.Cancel(Key(address));
-        if (wasKnown) Save();
-        if (target is not null) AnswerWaiting(target, null, "disconnected meanwhile");
-        if (target?.Peer is { } peer) Context.Child(peer.ToString()).Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose)));
+        var wasKnown = _dials.Remove(address, out var peer);
+        if (peer is { } id) _peers.RefOf(id).Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose)));
         Sender.Tell(new PeerProtocol.DisconnectResult(address, wasKnown));
     }
 
-    private bool AddTarget(DnsEndPoint address, bool isKept) =>
-        _targets.TryAdd(Key(address), new DialTarget(address, new Redial(_random), isKept));
-
-    private void Save() => _context.Kept.Save([.. _targets.Values.Where(target => target.IsKept).Select(target => target.Address)]);
-
-    private void Dial(string key)
+    private void WakeDials()
     {
-        if (_isStopping || !_targets.TryGetValue(key, out var target) || target.IsDialling || target.Peer is not null) return;
-        target.OnDial();
-        Context.ActorOf(DialActor.Props(target.Address, _context.Tcp, _context.Settings.DialTimeout));
+        _dials.Wake(Now);
+        Dial();
     }
 
-    private void OnDialled(string key, IPEndPoint remote, IActorRef connection)
+    /// <summary>Dials what is due, and waits for what is next.</summary>
+    private void Dial()
     {
-        if (_isStopping || !_targets.TryGetValue(key, out var target))
-        {
+        if (_isStopping) return;
+        foreach (var address in _dials.TakeDue(Now))
+            Context.ActorOf(DialActor.Props(address, _context.Tcp, _context.Settings.DialTimeout));
+        if (_dials.NextDue is { } due) Timers.StartSingleTimer(DialDue.Instance, DialDue.Instance, due.Since(Now));
+    }
+
+    private void OnDialled(DnsEndPoint target, IPEndPoint remote, IActorRef connection)
+    {
+        if (_isStopping || !_dials.IsDialling(target))
             connection.Tell(Tcp.Abort.Instance);
-            return;
-        }
-        target.OnConnected(Start(Remote(remote), connection, isOutbound: true), Now);
+        else
+            _dials.OnConnected(target, Start(remote, connection, isOutbound: true), remote.Address, Now);
     }
-
-    private void OnFailure(string key, string reason)
-    {
-        if (!_targets.TryGetValue(key, out var target)) return;
-        var pause = target.OnFailure(reason, Now);
-        Timers.StartSingleTimer(key, new DialDue(key), pause);
-        AnswerWaiting(target, null, reason);
-    }
-
-    private static void AnswerWaiting(DialTarget target, ConsoleProtocol.PeerView? view, string reason)
-    {
-        foreach (var waiting in target.Waiting) waiting.Tell(new PeerProtocol.ConnectResult(target.Address, view, reason));
-        target.Waiting.Clear();
-    }
-
-    private ImmutableArray<ConsoleProtocol.DialView> Dialling() =>
-        [.. _targets.Values.Where(target => target.Peer is null).Select(target => target.View(Now))];
 
     private void TellReady(object message)
     {
-        foreach (var view in _peers.Views) Context.Child(view.Id.ToString()).Tell(message);
+        foreach (var view in _peers.Views) _peers.RefOf(view.Id).Tell(message);
+    }
+
+    private void OnQueued(PeerId id, long bytes)
+    {
+        if (_peers.AddressOf(id) is null || _outboxes.Report(id, bytes) is not { } largest) return;
+        _outboxes.Forget(largest);
+        _peers.RefOf(largest).Tell(new PeerProtocol.Cut(new PeerFault(PeerFaultCode.OutboxesFull)));
     }
 
     /// <summary>Goodbyes first: accepted connections are children of the listener, and die with it.</summary>
@@ -279,21 +221,19 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         _isStopping = true;
         _stopper = Sender;
         foreach (var peer in _peers.Refs) peer.Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose, "this node stops")));
-        if (_peers.Count == 0) Unbind();
+        if (_peers.Count == 0) ListenNoMore();
     }
 
-    private void Unbind()
+    private void ListenNoMore()
     {
-        if (_isListening) _listener.Tell(Tcp.Unbind.Instance);
-        else _stopper.Tell(Done.Instance);
+        if (_listener.IsNobody()) _stopper.Tell(Akka.Done.Instance);
+        else _listener.Tell(ListenActor.ListenNoMore.Instance, _stopper);
     }
 
     private void Publish(object news)
     {
         foreach (var subscriber in _subscribers) subscriber.Tell(news);
     }
-
-    private static string Key(DnsEndPoint address) => FormattableString.Invariant($"{address.Host}:{address.Port}");
 
     /// <summary>IPv4 where it is IPv4, before anything compares or shows it.</summary>
     private static IPEndPoint Remote(EndPoint address)
@@ -302,10 +242,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         return remote.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(remote.Address.MapToIPv4(), remote.Port) : remote;
     }
 
-    private sealed record DialDue(string Key);
-
-    private sealed class BindAgain
+    private sealed class DialDue : IDeadLetterSuppression
     {
-        public static readonly BindAgain Instance = new();
+        public static readonly DialDue Instance = new();
     }
 }

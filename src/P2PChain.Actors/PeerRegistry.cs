@@ -11,11 +11,26 @@ namespace P2PChain.Actors;
 /// <summary>The connections of this moment: who is there, who may come, and which of two with the same node stays.</summary>
 internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 {
-    // Connections whose handshake is not done, beyond the slots: they cost little and last seconds.
-    private const int StrangersMax = 32;
-
     private readonly Dictionary<PeerId, Entry> _entries = [];
     private long _last;
+
+    /// <summary>What becomes of a connection that says who it is: exactly one of these.</summary>
+    public abstract record Judgement
+    {
+        private Judgement()
+        {
+        }
+
+        /// <param name="Replaced">The connection that has to go for it; null when none has.</param>
+        public sealed record Admit(IActorRef? Replaced) : Judgement;
+
+        public sealed record Reject(PeerFault Fault) : Judgement;
+
+        /// <summary>It waits until another connection with the same node has had its time to answer.</summary>
+        /// <param name="Older">That one.</param>
+        /// <param name="IsFirst">Whether no other one waits for the same.</param>
+        public sealed record AwaitOlder(PeerId Older, bool IsFirst) : Judgement;
+    }
 
     public int Count => _entries.Count;
 
@@ -26,24 +41,29 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     public PeerId NextId() => new(++_last);
 
     /// <summary>Whether an accepted connection may even say its first line.</summary>
-    public bool MayCome(IPAddress remote)
+    /// <param name="remote">From where.</param>
+    /// <param name="isDiscouraged">Whether its address gets no slot while half of them are taken.</param>
+    /// <returns>Why not; null when it may.</returns>
+    public PeerFault? Meet(IPAddress remote, bool isDiscouraged)
     {
         var inbound = _entries.Values.Where(entry => !entry.IsOutbound).ToList();
-        return inbound.Count < settings.InboundMax + StrangersMax
-            && (IPAddress.IsLoopback(remote) || inbound.Count(entry => entry.Remote.Equals(remote)) < settings.PerAddressMax);
+        if (isDiscouraged && inbound.Count(entry => entry.Stays) >= SlotsFor(isDiscouraged)) return new PeerFault(PeerFaultCode.Discouraged);
+        if (inbound.Count >= settings.InboundMax + PeerSettings.StrangersMax) return new PeerFault(PeerFaultCode.Full);
+        var group = AddressGroup.Of(remote);
+        return IPAddress.IsLoopback(remote) || inbound.Count(entry => entry.Group == group) < settings.PerAddressMax
+            ? null
+            : new PeerFault(PeerFaultCode.TooManyFromAddress);
     }
 
-    public void Add(PeerId id, IActorRef peer, IPAddress remote, bool isOutbound) =>
-        _entries.Add(id, new Entry(peer, remote, isOutbound));
+    public void Add(PeerId id, IActorRef peer, IPEndPoint remote, bool isOutbound, bool isDiscouraged) =>
+        _entries.Add(id, new Entry(id, peer, remote, isOutbound, isDiscouraged));
 
-    /// <param name="id">Which connection.</param>
-    /// <param name="view">What was known of it; null when its handshake was not done.</param>
-    /// <param name="key">What its other side called its key.</param>
-    public bool TryRemove(PeerId id, out ConsoleProtocol.PeerView? view, out PublicKey? key)
+    /// <returns>Where the connection was with; null when it is not known.</returns>
+    public IPEndPoint? Remove(PeerId id, out ConsoleProtocol.PeerView? view)
     {
-        var found = _entries.Remove(id, out var entry);
-        (view, key) = (entry?.View, entry?.Key);
-        return found;
+        _entries.Remove(id, out var entry);
+        view = entry?.View;
+        return entry?.Remote;
     }
 
     /// <summary>Notes what is known of a peer.</summary>
@@ -58,51 +78,81 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 
     public ConsoleProtocol.PeerView? ViewOf(PeerId id) => _entries.GetValueOrDefault(id)?.View;
 
+    public IActorRef RefOf(PeerId id) => _entries.GetValueOrDefault(id)?.Ref ?? ActorRefs.Nobody;
+
+    public IPAddress? AddressOf(PeerId id) => _entries.GetValueOrDefault(id)?.Remote.Address;
+
     /// <summary>A connection with this node that stays.</summary>
-    public PeerId? StayingWith(PublicKey? key)
-    {
-        foreach (var (id, entry) in _entries)
-            if (key is not null && entry.Stays && entry.Key == key) return id;
-        return null;
-    }
+    public PeerId? StayingWith(PublicKey? key) => Staying(key)?.Id;
 
-    /// <summary>Judges a connection by its first line.</summary>
+    /// <summary>Judges a connection by who its other side says it is.</summary>
     /// <param name="id">Which one.</param>
-    /// <param name="key">What the other side calls its key.</param>
-    /// <param name="replaced">The connection that has to go for it; null when none has.</param>
-    /// <returns>Why it may not stay; null when it may.</returns>
-    public PeerFault? Judge(PeerId id, PublicKey? key, out IActorRef? replaced)
+    /// <param name="key">What the other side calls its key; null for a plain peer.</param>
+    public Judgement Judge(PeerId id, PublicKey? key)
     {
-        replaced = null;
-        var entry = _entries[id];
-        entry.Key = key;
-        if (StayingWith(key) is { } otherId)
+        if (!_entries.TryGetValue(id, out var entry)) return new Judgement.Reject(new PeerFault(PeerFaultCode.ConnectionLost));
+        (entry.Key, entry.Awaits) = (key, null);
+        if (Staying(key) is not { } older) return JudgeByRoom(entry);
+        if (DuplicateRule.NewerReplaces(ownKey, key!, older.IsOutbound, entry.IsOutbound))
         {
-            var other = _entries[otherId];
-            if (!DuplicateRule.NewerStays(ownKey, key!, other.Remote.Equals(entry.Remote), other.IsOutbound, entry.IsOutbound))
-                return new PeerFault(PeerFaultCode.Duplicate);
-            other.Stays = false;
-            replaced = other.Ref;
+            (older.Stays, entry.Stays) = (false, true);
+            return new Judgement.Admit(older.Ref);
         }
-        // Counted from here on: of many handshakes at once, none of which is done, no more pass than there are slots.
-        var isFull = !entry.IsOutbound && replaced is null && _entries.Values.Count(other => !other.IsOutbound && other.Stays) >= settings.InboundMax;
-        entry.Stays = !isFull;
-        return isFull ? new PeerFault(PeerFaultCode.Full) : null;
+        var isFirst = _entries.Values.All(other => other.Awaits != older.Id);
+        entry.Awaits = older.Id;
+        return new Judgement.AwaitOlder(older.Id, isFirst);
     }
 
-    private sealed class Entry(IActorRef peer, IPAddress remote, bool isOutbound)
+    /// <summary>A connection no longer stays: it did not answer when it was asked to.</summary>
+    public void GiveUp(PeerId id)
     {
+        if (_entries.TryGetValue(id, out var entry)) entry.Stays = false;
+    }
+
+    /// <summary>Those that waited for this connection to answer, or to be gone; they wait no more.</summary>
+    public ImmutableArray<(PeerId Id, PublicKey? Key)> TakeWaitingFor(PeerId older)
+    {
+        var waiting = _entries.Values.Where(entry => entry.Awaits == older).OrderBy(entry => entry.Id.Number).ToList();
+        foreach (var entry in waiting) entry.Awaits = null;
+        return [.. waiting.Select(entry => (entry.Id, entry.Key))];
+    }
+
+    private Judgement JudgeByRoom(Entry entry)
+    {
+        // Counted from here on: of many handshakes at once, none of which is done, no more pass than there are slots.
+        entry.Stays = entry.IsOutbound || _entries.Values.Count(other => !other.IsOutbound && other.Stays) < SlotsFor(entry.IsDiscouraged);
+        if (entry.Stays) return new Judgement.Admit(null);
+        var code = entry.IsDiscouraged ? PeerFaultCode.Discouraged : PeerFaultCode.Full;
+        return new Judgement.Reject(new PeerFault(code) { RetryAfter = PeerSettings.FullRetry });
+    }
+
+    private int SlotsFor(bool isDiscouraged) => isDiscouraged ? settings.InboundMax / 2 : settings.InboundMax;
+
+    private Entry? Staying(PublicKey? key) =>
+        key is null ? null : _entries.Values.FirstOrDefault(entry => entry.Stays && entry.Key == key);
+
+    private sealed class Entry(PeerId id, IActorRef peer, IPEndPoint remote, bool isOutbound, bool isDiscouraged)
+    {
+        public PeerId Id { get; } = id;
+
         public IActorRef Ref { get; } = peer;
 
-        public IPAddress Remote { get; } = remote;
+        public IPEndPoint Remote { get; } = remote;
+
+        public AddressGroup Group { get; } = AddressGroup.Of(remote.Address);
 
         public bool IsOutbound { get; } = isOutbound;
+
+        public bool IsDiscouraged { get; } = isDiscouraged;
 
         /// <summary>What the other side calls its key.</summary>
         public PublicKey? Key { get; set; }
 
         /// <summary>Whether it was admitted and no other one replaced it since.</summary>
         public bool Stays { get; set; }
+
+        /// <summary>The connection with the same node that it waits for.</summary>
+        public PeerId? Awaits { get; set; }
 
         public ConsoleProtocol.PeerView? View { get; set; }
     }

@@ -18,12 +18,14 @@ internal sealed class PeerService(PeerContext context, IActorRef self)
     private bool _isLoading;
     private bool _isLoadingChain;
 
-    /// <summary>Headers were asked for. More requests than an honest peer has open are ignored.</summary>
-    public void OnGetHeaders(Message.GetHeaders ask)
+    /// <summary>Headers were asked for.</summary>
+    /// <returns>False when that is ignored, because more is owed than an honest peer asks for.</returns>
+    public bool OnGetHeaders(Message.GetHeaders ask)
     {
-        if (_owedHeaders == OwedHeadersMax) return;
+        if (_owedHeaders == OwedHeadersMax) return false;
         _owedHeaders++;
         _questions.Enqueue(new ChainProtocol.GetHeadersAfter(ask.Id, ask.Locator, ask.Max));
+        return true;
     }
 
     /// <summary>Bodies were asked for.</summary>

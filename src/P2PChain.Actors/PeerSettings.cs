@@ -6,6 +6,12 @@ namespace P2PChain.Actors;
 /// <summary>Bounds on connections; reference.conf says why.</summary>
 public sealed record PeerSettings
 {
+    /// <summary>Connections whose handshake is not done, beyond the slots: they cost little and last seconds.</summary>
+    public const int StrangersMax = 32;
+
+    /// <summary>What a peer is told for which there is no slot: slots come free in minutes, not in seconds.</summary>
+    internal static readonly TimeSpan FullRetry = TimeSpan.FromSeconds(30);
+
     /// <summary>Connections that others may open to us.</summary>
     public int InboundMax { get; init; } = 64;
 
@@ -14,6 +20,9 @@ public sealed record PeerSettings
 
     /// <summary>Bytes that may wait to be written to one peer.</summary>
     public int OutboxBytesMax { get; init; } = Limits.OutboxBytesMax;
+
+    /// <summary>Bytes that may wait to be written to all peers together.</summary>
+    public long AllOutboxesBytesMax { get; init; } = Limits.AllOutboxesBytesMax;
 
     /// <summary>Silence after which a peer is asked whether it lives.</summary>
     public TimeSpan PingInterval { get; init; } = Limits.PingAfterSilence;

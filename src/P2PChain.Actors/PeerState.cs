@@ -17,6 +17,7 @@ internal sealed class PeerState(PeerContext context)
     private readonly RecentlyUsed<Hash256, bool> _known = new(KnownMax);
     private readonly RecentlyUsed<uint, bool> _headersAsked = new(OpenRequestsMax);
     private readonly RecentlyUsed<(uint Id, Hash256 Hash), bool> _bodiesAsked = new(OpenBodiesMax);
+    private readonly Offences _offences = new();
     private ulong _pingNonce;
     private TimeSpan? _clockAhead;
 
@@ -80,6 +81,21 @@ internal sealed class PeerState(PeerContext context)
         (Height, Tip, Work) = (heartbeat.Height, heartbeat.Tip, heartbeat.Work);
         if (isPong && heartbeat.Nonce == _pingNonce) RoundTrip = now.Since(PingSent);
     }
+
+    /// <summary>A fault; null while it is one of those that are ignored in moderation.</summary>
+    public PeerFault? Weigh(PeerFault fault, UnixTime now) => _offences.Ignore(fault.Code, IsExtended, now) ? null : fault;
+
+    /// <summary>The other side has this block: its chain is at least as good.</summary>
+    /// <returns>Whether that was more than it had said.</returns>
+    public bool Raise(ChainProtocol.ChainTip tip)
+    {
+        if (tip.Work <= Work) return false;
+        (Height, Tip, Work) = (tip.Height, tip.Hash, tip.Work);
+        return true;
+    }
+
+    /// <summary>Whether the other side has this block or transaction, as far as is known.</summary>
+    public bool Has(Hash256 id) => _known.Contains(id);
 
     /// <summary>The other side has this block or transaction.</summary>
     /// <returns>True when that was not known.</returns>

@@ -1,16 +1,21 @@
 using Akka.Actor;
 using Akka.IO;
+using P2PChain.Actors.Protocols;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors;
 
 /// <summary>Writes a connection's outbox: many lines in one write, one write unacknowledged at a time.</summary>
-internal sealed class PeerWriter(IActorRef connection, int bytesMax)
+internal sealed class PeerWriter(IActorRef connection, PeerContext context)
 {
     private const int WriteBytesMax = 64 * 1024;
 
-    private readonly Outbox _outbox = new(bytesMax);
+    // With forty peers, the manager's idea of the whole is wrong by 20 MiB at most.
+    private const long ReportEvery = 512 * 1024;
+
+    private readonly Outbox _outbox = new(context.Settings.OutboxBytesMax);
+    private long _reported;
     private bool _isWriting;
     private bool _closesWhenDone;
 
@@ -26,6 +31,7 @@ internal sealed class PeerWriter(IActorRef connection, int bytesMax)
     {
         if (!_outbox.TryAdd(frame, priority)) return false;
         if (!_isWriting) Write();
+        Report();
         return true;
     }
 
@@ -34,6 +40,7 @@ internal sealed class PeerWriter(IActorRef connection, int bytesMax)
     {
         _isWriting = false;
         Write();
+        Report();
     }
 
     /// <summary>Closes once everything queued is written.</summary>
@@ -49,6 +56,14 @@ internal sealed class PeerWriter(IActorRef connection, int bytesMax)
         _isWriting = next.Length > 0;
         if (_isWriting) connection.Tell(Tcp.Write.Create(ByteString.FromBytes(next), Done.Instance));
         else if (_closesWhenDone) connection.Tell(Tcp.Close.Instance);
+    }
+
+    private void Report()
+    {
+        var isBack = _outbox.IsEmpty && _reported > 0;
+        if (!isBack && Math.Abs(_outbox.Bytes - _reported) < ReportEvery) return;
+        _reported = _outbox.Bytes;
+        context.Refs.Manager.Tell(new PeerProtocol.Queued(context.Id, _reported));
     }
 
     /// <summary>Acknowledges a write; Akka.IO wants a class of its own for that.</summary>

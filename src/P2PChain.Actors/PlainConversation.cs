@@ -27,6 +27,7 @@ internal sealed class PlainConversation(
     private readonly ArrivalOrder<Asked, Finding> _arrivals = new();
     private readonly Queue<Asked> _submitted = new();
     private readonly PeerService _service = new(context, self);
+    private readonly Chatter _chatter = new();
     private readonly PlainOffers _offers = new();
     private readonly PlainPeer _model = new(context.Settings.Plain);
     private readonly PlainDivergence _divergence = new(context.Settings.Plain);
@@ -36,7 +37,7 @@ internal sealed class PlainConversation(
     private UnixTime _comparedAt;
     private bool _isNode;
 
-    public ChainProtocol.ChainTip Ours { get; set; } = ours;
+    public ChainProtocol.ChainTip Ours { get; private set; } = ours;
 
     public bool IsWithinLine => _reader is not null;
 
@@ -48,7 +49,13 @@ internal sealed class PlainConversation(
 
     public PeerFault? Ping(UnixTime now) => Send(new Message.Ping(peer.Ping(Ours, 0, now)), OutboxPriority.Control);
 
-    public PeerFault? OnTip(UnixTime now) => Step(now);
+    public bool OnTip(ChainProtocol.ChainTip tip)
+    {
+        Ours = tip;
+        return false;
+    }
+
+    public PeerFault? OnTipSettled(UnixTime now) => Step(now);
 
     public PeerFault? Serve(UnixTime now) => Step(now);
 
@@ -76,6 +83,8 @@ internal sealed class PlainConversation(
     {
         switch (message)
         {
+            case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.PeerList or Message.RequestChain when !_chatter.Hear(now):
+                return FaultOfFlood();
             case Message.Ping: return Send(new Message.Pong(null), OutboxPriority.Control);
             case Message.PeerAnnounce:
                 return Send(new Message.PeerList([]), OutboxPriority.Control) ?? Start(now);
@@ -84,16 +93,25 @@ internal sealed class PlainConversation(
             case Message.NewTransaction(var transaction): Verify(new Asked(null, null), bytes, number => new VerifyTransaction(number, transaction)); return null;
             case Message.NewBlock(var block): Verify(new Asked(null, block.Hash), bytes, number => new VerifyBlock(number, block)); return null;
             case Message.RequestChain: _service.OnRequestChain(); return null;
-            default: return null;
+            case Message.Pong: return null;
+            default: return OnExcess(now);
         }
     }
+
+    public PeerFault? OnExcess(UnixTime now)
+    {
+        _ = _chatter.Hear(now);
+        return FaultOfFlood();
+    }
+
+    private PeerFault? FaultOfFlood() => _chatter.IsFlood ? new PeerFault(PeerFaultCode.Floods) : null;
 
     public bool TryOn(object message, UnixTime now, out PeerFault? fault)
     {
         fault = null;
         switch (message)
         {
-            case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn() ?? Step(now); break;
+            case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(now) ?? Step(now); break;
             case ChainProtocol.TransactionVerdict verdict: OnVerdict(verdict, now); fault = Step(now); break;
             case ChainProtocol.BlockVerdict(_, var verdict, _): fault = OnVerdict(verdict); break;
             case ChainProtocol.Confirmed page: _pushes.OnPage(page); fault = Step(now); break;
@@ -199,7 +217,7 @@ internal sealed class PlainConversation(
         context.Refs.Verify.Tell(question(_arrivals.Arrive(asked)), self);
     }
 
-    private PeerFault? HandOn()
+    private PeerFault? HandOn(UnixTime now)
     {
         while (_arrivals.TryTake(out var asked, out var finding))
         {
@@ -212,7 +230,11 @@ internal sealed class PlainConversation(
                 case GoodBlock(var block): context.Refs.Chain.Tell(new ChainProtocol.SubmitBlock(block, context.Id, IsRequested: false), self); break;
                 // A chain there may hold what its checks let pass; it is shown, for it cannot be mended by parting.
                 case Bad when asked.Position is not null: _credit.Return(); _divergence.OnUnreadable(); break;
-                case Bad(var violation): return new PeerFault(asked.Block is null ? PeerFaultCode.InvalidTransaction : PeerFaultCode.InvalidBlock, violation.ToString());
+                case Bad(var violation):
+                    _credit.Return();
+                    var code = asked.Block is null ? PeerFaultCode.InvalidTransaction : PeerFaultCode.InvalidBlock;
+                    if (peer.Weigh(new PeerFault(code, violation.ToString()), now) is { } fault) return fault;
+                    break;
                 default: throw new System.Diagnostics.UnreachableException();
             }
         }

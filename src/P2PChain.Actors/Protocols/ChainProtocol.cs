@@ -148,7 +148,7 @@ public static class ChainProtocol
     public sealed record GetTemplate(PublicKey Miner, bool MayBeEmpty) : IQuery<NextBlock>;
 
     /// <summary>Answers <see cref="GetTemplate"/>; null when there is nothing to mine.</summary>
-    public sealed record NextBlock(BlockTemplate? Template);
+    public sealed record NextBlock(BlockTemplate? Template) : IDeadLetterSuppression;
 
     /// <summary>Sent by console and HTTP. Answered with <see cref="ItemList"/>.</summary>
     /// <param name="AreHeld">Held ones, or those that were seen before and are available now.</param>

@@ -85,8 +85,8 @@ public static class ConsoleProtocol
     /// <summary>The address is no longer dialled.</summary>
     public sealed record Disconnected(string Address, bool WasKnown) : IResult;
 
-    /// <summary>The connections of this moment, and the addresses that are being dialled.</summary>
-    public sealed record Peers(ImmutableArray<PeerView> Connected, ImmutableArray<DialView> Dialling) : IResult;
+    /// <summary>The connections of this moment, the addresses that are being dialled, and who went.</summary>
+    public sealed record Peers(ImmutableArray<PeerView> Connected, ImmutableArray<DialView> Dialling, PeerRecord Record) : IResult;
 
     /// <summary>The question got no answer.</summary>
     /// <param name="Reason">A phrase for people.</param>
@@ -141,6 +141,35 @@ public static class ConsoleProtocol
     /// <param name="RetryIn">Until the next attempt; null while one runs.</param>
     /// <param name="LastFailure">Why the last one failed; null before that.</param>
     public sealed record DialView(string Address, TimeSpan? RetryIn, string? LastFailure);
+
+    /// <summary>What became of connections that are no more. Every text is safe to show.</summary>
+    /// <param name="Gone">Those whose handshake had been done, the latest first; a bounded number.</param>
+    /// <param name="Refused">The others since the start of the node, by reason.</param>
+    /// <param name="Discouraged">Addresses that get no slot while half of the slots are taken, the latest first; a bounded number.</param>
+    public sealed record PeerRecord(ImmutableArray<GoneView> Gone, ImmutableArray<RefusedView> Refused, ImmutableArray<DiscouragedView> Discouraged)
+    {
+        /// <summary>Nobody was ever here.</summary>
+        public static readonly PeerRecord Empty = new([], [], []);
+    }
+
+    /// <summary>A connection that ended.</summary>
+    /// <param name="Address">Of the other side.</param>
+    /// <param name="Reason">Why, a phrase for people.</param>
+    /// <param name="Ago">When.</param>
+    public sealed record GoneView(string Address, string Reason, TimeSpan Ago);
+
+    /// <summary>Connections that were refused, or ended before their handshake was done, for one reason.</summary>
+    /// <param name="Reason">A phrase for people.</param>
+    /// <param name="Count">How many since the node's start.</param>
+    /// <param name="LastAddress">Of the last one.</param>
+    /// <param name="LastAgo">When that was.</param>
+    public sealed record RefusedView(string Reason, long Count, string LastAddress, TimeSpan LastAgo);
+
+    /// <summary>An address that is discouraged.</summary>
+    /// <param name="Address">Or a group of them.</param>
+    /// <param name="Reason">Why, a phrase for people.</param>
+    /// <param name="Remaining">For how long still.</param>
+    public sealed record DiscouragedView(string Address, string Reason, TimeSpan Remaining);
 
     /// <summary>A block joined the best chain.</summary>
     /// <param name="Height">Its height.</param>

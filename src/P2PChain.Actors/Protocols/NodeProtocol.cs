@@ -1,3 +1,5 @@
+using Akka.Event;
+
 namespace P2PChain.Actors.Protocols;
 
 /// <summary>What a node's root understands from outside.</summary>
@@ -8,5 +10,12 @@ public static class NodeProtocol
     {
         /// <summary>The only one there is.</summary>
         public static readonly Stop Instance = new();
+    }
+
+    /// <summary>The machine's network changed: peers that were out of reach are dialled at once. Not answered.</summary>
+    public sealed record NetworkChanged : IDeadLetterSuppression
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly NetworkChanged Instance = new();
     }
 }

@@ -13,7 +13,11 @@ namespace P2PChain.Actors.Protocols;
 /// <remarks>A connection may end at any time, and so may a node; what is told to one that is gone is missed by nobody.</remarks>
 public static class PeerProtocol
 {
-    /// <summary>Sent by a peer after its other side's first line. Answered with <see cref="Admitted"/> or <see cref="Rejected"/>.</summary>
+    /// <summary>
+    /// Sent by a peer that knows who its other side is; where it dialled an extended one, once that has more to say than who it
+    /// is, for then it is no refusal. Answered with <see cref="Admitted"/> or <see cref="Rejected"/>, at the latest when
+    /// the other connection with the same node has had its time to answer.
+    /// </summary>
     /// <param name="Id">Which connection.</param>
     /// <param name="Key">What the other side calls its key; null for a plain peer.</param>
     public sealed record Introduce(PeerId Id, PublicKey? Key);
@@ -31,7 +35,24 @@ public static class PeerProtocol
     public sealed record Changed(ConsoleProtocol.PeerView View);
 
     /// <summary>Sent by a peer as it stops; nobody misses it where the manager stopped first.</summary>
-    public sealed record Parting(PeerId Id, PeerFault Fault) : IDeadLetterSuppression;
+    /// <param name="Id">Which connection.</param>
+    /// <param name="Fault">Why.</param>
+    /// <param name="IsExtended">Whether the other side is one of ours, as far as it said.</param>
+    /// <param name="Key">What the other side calls its key; null where it did not get that far.</param>
+    public sealed record Parting(PeerId Id, PeerFault Fault, bool IsExtended, PublicKey? Key) : IDeadLetterSuppression;
+
+    /// <summary>Sent by the manager to a peer whose node came by another connection. Answered with <see cref="Alive"/>, if ever.</summary>
+    public sealed record ProveAlive : IDeadLetterSuppression
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly ProveAlive Instance = new();
+    }
+
+    /// <summary>Answers <see cref="ProveAlive"/>: the other side was heard of since.</summary>
+    public sealed record Alive(PeerId Id);
+
+    /// <summary>Sent by a peer whenever what waits to be written to it changed by much. Answered with <see cref="Cut"/>, if at all.</summary>
+    public sealed record Queued(PeerId Id, long Bytes);
 
     /// <summary>Sent to a peer that is to say goodbye, close, and stop. Answered by its end.</summary>
     public sealed record Part(PeerFault Fault) : IDeadLetterSuppression;
@@ -75,14 +96,24 @@ public static class PeerProtocol
     }
 
     /// <summary>Answers <see cref="GetPeers"/>.</summary>
+    /// <param name="Connected">Whose handshake is done.</param>
+    /// <param name="Dialling">What is dialled and not connected.</param>
+    /// <param name="Record">Who went, and who was refused.</param>
     public sealed record PeerList(
-        ImmutableArray<ConsoleProtocol.PeerView> Connected, ImmutableArray<ConsoleProtocol.DialView> Dialling);
+        ImmutableArray<ConsoleProtocol.PeerView> Connected, ImmutableArray<ConsoleProtocol.DialView> Dialling, ConsoleProtocol.PeerRecord Record);
 
     /// <summary>Sent by the console to the manager, and by that to every peer: asks the other sides for their tips. Not answered.</summary>
     public sealed record AskTips : IDeadLetterSuppression
     {
         /// <summary>The only one there is.</summary>
         public static readonly AskTips Instance = new();
+    }
+
+    /// <summary>Sent by the node when the machine's network changed: what waits to be dialled is dialled at once. Not answered.</summary>
+    public sealed record NetworkChanged
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly NetworkChanged Instance = new();
     }
 
     /// <summary>Sent by the manager to its parent when connections are accepted.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Event;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
@@ -23,5 +24,5 @@ public static class SignerProtocol
     public sealed record SignSeal(Hash256 Block);
 
     /// <summary>Answers <see cref="SignSeal"/>.</summary>
-    public sealed record Sealed(Hash256 Block, Signature Seal);
+    public sealed record Sealed(Hash256 Block, Signature Seal) : IDeadLetterSuppression;
 }

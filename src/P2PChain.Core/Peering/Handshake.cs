@@ -8,6 +8,9 @@ namespace P2PChain.Core.Peering;
 /// </summary>
 public static class Handshake
 {
+    // Only a person changes what a node is; until then it is asked once a minute.
+    private static readonly TimeSpan OtherwiseRetry = TimeSpan.FromMinutes(1);
+
     /// <summary>What a first line makes of a connection: exactly one of these.</summary>
     public abstract record Outcome
     {
@@ -37,13 +40,23 @@ public static class Handshake
 
     /// <summary>What a refused line says of its sender.</summary>
     public static PeerFault FaultOf(Decoded.Refused refused) =>
-        new(PeerFaultCode.Malformed, $"{refused.TypeName ?? "line"}: {refused.Fault}");
+        new(CodeOf(refused.Fault), $"{refused.TypeName ?? "line"}: {refused.Fault}");
+
+    private static PeerFaultCode CodeOf(DecodeFault fault) => fault.Code switch
+    {
+        DecodeFaultCode.TooLarge => PeerFaultCode.Hostile,
+        DecodeFaultCode.NotJson when fault.Value is nameof(JsonFaultCode.TooDeep) or nameof(JsonFaultCode.DuplicateKey) => PeerFaultCode.Hostile,
+        DecodeFaultCode.TooMany => PeerFaultCode.TooMany,
+        _ => PeerFaultCode.Malformed,
+    };
 
     private static PeerFault? Check(LocalNode local, Announcement theirs)
     {
-        if (theirs.Network != local.Network) return new PeerFault(PeerFaultCode.OtherNetwork, SafeText.Of(theirs.Network, 64));
-        if (theirs.Genesis != local.Genesis) return new PeerFault(PeerFaultCode.OtherGenesis, theirs.Genesis.Short());
-        if (theirs.Fork != local.Fork) return new PeerFault(PeerFaultCode.OtherUpgrades);
-        return theirs.Node == local.Key ? new PeerFault(PeerFaultCode.Ourselves) : null;
+        if (theirs.Network != local.Network) return Fault(PeerFaultCode.OtherNetwork, SafeText.Of(theirs.Network, 64));
+        if (theirs.Genesis != local.Genesis) return Fault(PeerFaultCode.OtherGenesis, theirs.Genesis.Short());
+        if (theirs.Fork != local.Fork) return Fault(PeerFaultCode.OtherUpgrades, "");
+        return theirs.Node == local.Key ? Fault(PeerFaultCode.Ourselves, "") : null;
     }
+
+    private static PeerFault Fault(PeerFaultCode code, string detail) => new(code, detail) { RetryAfter = OtherwiseRetry };
 }

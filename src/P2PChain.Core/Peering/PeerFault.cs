@@ -5,6 +5,9 @@ namespace P2PChain.Core.Peering;
 /// <param name="Detail">What exactly, safe to show; empty when the kind says all.</param>
 public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
 {
+    /// <summary>For how long whoever dialled should leave the other side alone, by the word of whoever ends it; zero where nothing is said.</summary>
+    public TimeSpan RetryAfter { get; init; }
+
     /// <summary>A phrase for people.</summary>
     public override string ToString() => Detail.Length == 0 ? Phrase : $"{Phrase}: {Detail}";
 
@@ -21,12 +24,18 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         PeerFaultCode.HandshakeTooLarge => "too much before the handshake",
         PeerFaultCode.LineTooLong => "a line over the bound",
         PeerFaultCode.Malformed => "a line that is no message",
+        PeerFaultCode.Hostile => "a line that no honest node writes",
+        PeerFaultCode.TooMany => "more items than allowed",
         PeerFaultCode.OtherNetwork => "another network",
         PeerFaultCode.OtherGenesis => "another genesis",
         PeerFaultCode.OtherUpgrades => "another schedule of upgrades",
         PeerFaultCode.Ourselves => "this node itself",
         PeerFaultCode.Duplicate => "connected already",
         PeerFaultCode.Full => "no slot",
+        PeerFaultCode.TooManyFromAddress => "too many connections with its address",
+        PeerFaultCode.Discouraged => "no slot for an address that misbehaved",
+        PeerFaultCode.Floods => "it talks too much",
+        PeerFaultCode.OutboxesFull => "too much waits to be written to it",
         PeerFaultCode.ProtocolOrder => "a message out of order",
         PeerFaultCode.InvalidBlock => "an invalid block",
         PeerFaultCode.InvalidHeader => "an invalid header",

@@ -36,6 +36,12 @@ public enum PeerFaultCode
     /// <summary>A line that is no message.</summary>
     Malformed,
 
+    /// <summary>JSON that is written only to hurt: too deep, a key twice, more bytes than any message of its kind has.</summary>
+    Hostile,
+
+    /// <summary>More items than a message may have.</summary>
+    TooMany,
+
     /// <summary>Another network's name.</summary>
     OtherNetwork,
 
@@ -53,6 +59,18 @@ public enum PeerFaultCode
 
     /// <summary>No slot.</summary>
     Full,
+
+    /// <summary>Too many connections with its address.</summary>
+    TooManyFromAddress,
+
+    /// <summary>Its address is discouraged, and half of the slots are taken.</summary>
+    Discouraged,
+
+    /// <summary>It says far more than anybody can use.</summary>
+    Floods,
+
+    /// <summary>Too much waits to be written to all peers together, and most of it waits for this one.</summary>
+    OutboxesFull,
 
     /// <summary>A message where none of its kind belongs.</summary>
     ProtocolOrder,

@@ -17,6 +17,9 @@ public sealed class Redial(Random random)
     /// <summary>A connection that lasted this long wipes out earlier failures.</summary>
     public static readonly TimeSpan Stable = TimeSpan.FromMinutes(10);
 
+    /// <summary>The longest pause that another side may ask for: a node that is lied to is back after five minutes.</summary>
+    public static readonly TimeSpan AskedMax = TimeSpan.FromMinutes(5);
+
     private const double Jitter = 0.2;
 
     private static readonly TimeSpan PauseUnjitteredMax = PauseMax / (1 + Jitter);

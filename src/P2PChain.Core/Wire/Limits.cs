@@ -57,6 +57,12 @@ public static class Limits
     /// </summary>
     public const int OutboxBytesMax = 2 * 1024 * 1024;
 
+    /// <summary>
+    /// Bytes that may wait to be written to all peers together: what forty peers that read nothing may cost, however many
+    /// are allowed.
+    /// </summary>
+    public const long AllOutboxesBytesMax = 256L * 1024 * 1024;
+
     /// <summary>From the start of an inbound connection to its first complete line; silence costs a slot.</summary>
     public static readonly TimeSpan FirstLineTimeout = TimeSpan.FromSeconds(10);
 

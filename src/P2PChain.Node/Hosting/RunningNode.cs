@@ -28,6 +28,7 @@ internal sealed class RunningNode : IAsyncDisposable
     private IHost? _host;
     private ActorSystem? _system;
     private NodeRefs? _refs;
+    private NetworkWatch? _network;
 
     private RunningNode(DataDirectory data) => _data = data;
 
@@ -88,6 +89,7 @@ internal sealed class RunningNode : IAsyncDisposable
 
     private async Task StopAsync()
     {
+        _network?.Dispose();
         if (_refs is not null) await P2PNode.StopAsync(_refs, PartTimeout).ConfigureAwait(false);
         if (_system is not null)
         {
@@ -128,7 +130,9 @@ internal sealed class RunningNode : IAsyncDisposable
         _system = NodeHost.MakeSystem(_host);
         await _host.StartAsync(stop).ConfigureAwait(false);
         var log = _host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("p2pchain");
+        settings = settings with { Peering = DescriptorLimit.Fit(settings.Peering, _log) };
         _refs = await P2PNode.StartAsync(_system, settings, Parts(log)).WaitAsync(stop).ConfigureAwait(false);
+        _network = new NetworkWatch(_refs.Node);
     }
 
     private NodeParts Parts(ILogger log) =>

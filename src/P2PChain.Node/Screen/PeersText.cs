@@ -9,14 +9,17 @@ internal static class PeersText
     /// <summary>A row for each connection and each address that is dialled; a sentence when there is neither.</summary>
     public static ImmutableArray<ScreenLine> Of(Peers peers, Spoken say)
     {
-        if (peers.Connected.IsEmpty && peers.Dialling.IsEmpty)
-            return [ScreenLine.Of("no peer is connected and none is dialled: connect to one with connect HOST PORT")];
+        var record = peers.Record;
+        if (peers.Connected.IsEmpty && peers.Dialling.IsEmpty && record.Gone.IsEmpty)
+            return [ScreenLine.Of("no peer is connected and none is dialled: connect to one with connect HOST PORT"), .. Turned(record)];
         return
         [
             ScreenLine.Header("ADDRESS", "STATE", "HEIGHT", "RTT", "KEY", "SOFTWARE"),
             .. peers.Connected.Select(peer => Row(peer, say)),
             .. peers.Dialling.Select(Row),
             .. Diverged(peers.Connected).Select(static line => ScreenLine.Of(line, Tone.Notice)),
+            .. record.Gone.Select(Row),
+            .. Turned(record),
         ];
     }
 
@@ -45,4 +48,17 @@ internal static class PeersText
         "-",
         "-",
         dial.LastFailure ?? "-");
+
+    private static ScreenLine Row(GoneView gone) =>
+        ScreenLine.Row(gone.Address, $"gone {Spoken.Span(gone.Ago)} ago", "-", "-", "-", gone.Reason);
+
+    /// <summary>Who was turned away, and who will be.</summary>
+    private static IEnumerable<ScreenLine> Turned(PeerRecord record) =>
+    [
+        .. record.Refused.Select(refused => ScreenLine.Of(
+            $"{Spoken.Count(refused.Count, "connection")} refused or ended before the handshake, the last {Spoken.Span(refused.LastAgo)} ago "
+            + $"with {refused.LastAddress}: {refused.Reason}")),
+        .. record.Discouraged.Select(entry => ScreenLine.Of(
+            $"{entry.Address} gets no slot while half of them are taken, for {Spoken.Span(entry.Remaining)}: {entry.Reason}")),
+    ];
 }

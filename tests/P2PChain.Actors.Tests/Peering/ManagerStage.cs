@@ -22,6 +22,10 @@ public abstract class ManagerStage : ActorSpec
     private readonly TestProbe _parent;
     private readonly TestProbe _others;
 
+    /// <summary>The smallest and the largest of some keys of others; ours, which is Alice's, lies between.</summary>
+    protected static readonly PublicKey Smaller = Others().Min()!;
+    protected static readonly PublicKey Larger = Others().Max()!;
+
     protected ManagerStage(ITestOutputHelper output)
         : base(output, TestConfigs.TestSchedulerConfig.ToString())
     {
@@ -35,6 +39,9 @@ public abstract class ManagerStage : ActorSpec
     protected TestProbe News { get; }
 
     protected IActorRef Manager { get; private set; } = ActorRefs.Nobody;
+
+    /// <summary>Who asked to bind.</summary>
+    protected IActorRef Binder { get; private set; } = ActorRefs.Nobody;
 
     protected KeptInMemory Kept { get; } = new();
 
@@ -54,7 +61,9 @@ public abstract class ManagerStage : ActorSpec
         UnderTest(Manager);
         Manager.Tell(PeerProtocol.Subscribe.Instance, News);
         Manager.Tell(PeerStage.Tip, _others);
-        Assert.Equal(6000, ((IPEndPoint)_tcp.ExpectMsg<Tcp.Bind>().LocalAddress).Port);
+        var bind = _tcp.ExpectMsg<Tcp.Bind>();
+        Assert.Equal((Manager, 6000), (bind.Handler, ((IPEndPoint)bind.LocalAddress).Port));
+        Binder = _tcp.LastSender;
     }
 
     protected TestProbe StartListening()
@@ -68,7 +77,7 @@ public abstract class ManagerStage : ActorSpec
     protected TestProbe Bound()
     {
         var listener = CreateTestProbe();
-        Manager.Tell(new Tcp.Bound(new IPEndPoint(IPAddress.Loopback, 6001)), listener);
+        Binder.Tell(new Tcp.Bound(new IPEndPoint(IPAddress.Loopback, 6001)), listener);
         return listener;
     }
 
@@ -92,7 +101,8 @@ public abstract class ManagerStage : ActorSpec
     {
         var peer = connection.ExpectMsg<Tcp.Register>().Handler;
         var announce = PeerStage.Theirs with { Node = key };
-        peer.Tell(new Tcp.Received(ByteString.FromBytes(MessageCodec.Encode(new Message.PeerAnnounce(announce), null))), connection);
+        Message[] words = [new Message.PeerAnnounce(announce), new Message.PeerList([])];
+        peer.Tell(new Tcp.Received(ByteString.FromBytes([.. words.SelectMany(word => MessageCodec.Encode(word, null))])), connection);
     }
 
     /// <summary>The manager dials; the answer comes from a probe.</summary>
@@ -115,7 +125,20 @@ public abstract class ManagerStage : ActorSpec
         dial.FailureMessage.WithCause(new SocketException((int)SocketError.ConnectionRefused)), _tcp);
 
 
+    protected static void AcknowledgeUntilClosed(TestProbe connection, IActorRef peer)
+    {
+        for (; ; )
+        {
+            var message = connection.FishForMessage(message => message is Tcp.Write or Tcp.Close);
+            if (message is not Tcp.Write write) break;
+            peer.Tell(write.Ack, connection);
+        }
+        peer.Tell(Tcp.Closed.Instance, connection);
+    }
+
     protected void Pass(double seconds) => ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(seconds));
+
+    private static IEnumerable<PublicKey> Others() => Enumerable.Range(0, 20).Select(i => TestKeys.Number(i).PublicKey);
 
     private TestProbe Probe(string name) => CreateTestProbe(name);
 

@@ -341,7 +341,7 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
     {
         StartReady();
         Say(new Message.Bye("full", 300));
-        Assert.Equal(new PeerFault(PeerFaultCode.SaidBye, "full"), ExpectClosed());
+        Assert.Equal(new PeerFault(PeerFaultCode.SaidBye, "full") { RetryAfter = TimeSpan.FromSeconds(300) }, ExpectClosed());
     }
 
     [Fact]

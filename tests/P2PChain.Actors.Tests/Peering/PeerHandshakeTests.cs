@@ -18,6 +18,8 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         var announce = Assert.IsType<Message.PeerAnnounce>(Heard()).Extended!;
         Assert.Equal((TestKeys.Alice.PublicKey, 6000, "192.0.2.7:50123"), (announce.Node, announce.Port, announce.You));
         Say(new Message.PeerAnnounce(Theirs));
+        Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50)); // so far it may be a refusal
+        Say(new Message.PeerList([]));
         Assert.Equal(Theirs.Node, Manager.ExpectMsg<PeerProtocol.Introduce>().Key);
         Peer.Tell(new PeerProtocol.Admitted([]));
         Assert.IsType<Message.Ping>(Heard());
@@ -58,6 +60,18 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         StartReady(isExtended: false);
         Say(new Message.Ping(null));
         Assert.Null(Assert.IsType<Message.Pong>(Heard()).Heartbeat);
+    }
+
+    [Fact]
+    public void A_dialer_that_is_refused_introduces_nobody_and_knows_whom_it_reached_and_when_to_come_back()
+    {
+        Start(isOutbound: true);
+        Say(new Message.PeerAnnounce(Theirs), new Message.Bye("connected already", 90));
+        Wire.FishForMessage(message => message is Tcp.Write);
+        Peer.Tell(Tcp.PeerClosed.Instance, Wire);
+        var parting = Manager.ExpectMsg<PeerProtocol.Parting>();
+        Assert.Equal((PeerFaultCode.SaidBye, "it said goodbye: connected already"), (parting.Fault.Code, parting.Fault.ToString()));
+        Assert.Equal((TimeSpan.FromSeconds(90), Theirs.Node), (parting.Fault.RetryAfter, parting.Key));
     }
 
     [Fact]
@@ -102,10 +116,11 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
     [Fact]
     public void Where_it_is_full_others_are_named_between_announce_and_goodbye()
     {
-        Reject(new PeerFault(PeerFaultCode.Full), "192.0.2.9:6000");
+        Reject(new PeerFault(PeerFaultCode.Full) { RetryAfter = TimeSpan.FromSeconds(30) }, "192.0.2.9:6000");
         Assert.IsType<Message.PeerAnnounce>(Heard());
         Assert.Equal("192.0.2.9:6000", Assert.Single(Assert.IsType<Message.PeerList>(Heard()).Peers));
-        Assert.Equal("no slot", Assert.IsType<Message.Bye>(Heard()).Reason);
+        var bye = Assert.IsType<Message.Bye>(Heard());
+        Assert.Equal(("no slot", 30), (bye.Reason, bye.RetrySeconds));
         Assert.Equal(PeerFaultCode.Full, ExpectClosed().Code);
     }
 
@@ -123,6 +138,7 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
     {
         Reject(new PeerFault(PeerFaultCode.Duplicate));
         Wire.ExpectMsg<Tcp.Write>();
+        AwaitIdle();
         Pass(0.999);
         Wire.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         Pass(0.001);
@@ -153,6 +169,18 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         Pass(0.001);
         Assert.Equal(PeerFaultCode.HandshakeTimeout, ExpectAborted());
+    }
+
+    [Fact]
+    public void Clocks_that_strike_together_after_a_sleep_end_the_connection_once_and_leave_nothing_behind()
+    {
+        Start(isOutbound: true);
+        Assert.IsType<Message.PeerAnnounce>(Heard());
+        AwaitIdle();
+        Watch(Peer);
+        Pass(3600);
+        Assert.Equal(PeerFaultCode.NoFirstLine, ExpectAborted());
+        ExpectTerminated(Peer); // and ActorSpec: no dead letter
     }
 
     [Fact]

@@ -136,6 +136,14 @@ public abstract class PeerStage : ActorSpec
         return ((PeerProtocol.Parting)Manager.FishForMessage(message => message is PeerProtocol.Parting)).Fault.Code;
     }
 
+    /// <summary>The actor is done with what it was told so far, its timers included.</summary>
+    protected void AwaitIdle()
+    {
+        var asker = CreateTestProbe();
+        Peer.Tell(new Identify(0), asker);
+        asker.ExpectMsg<ActorIdentity>();
+    }
+
     protected void Pass(double seconds) => ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(seconds));
 
     private void Note(object message)

@@ -120,17 +120,24 @@ public sealed class AnswerTextTests
             [
                 new ConsoleProtocol.DialView("10.0.4.5:6000", TimeSpan.FromSeconds(12.6), "connection refused"),
                 new ConsoleProtocol.DialView("10.0.5.5:6000", null, null),
-            ]);
+            ],
+            new ConsoleProtocol.PeerRecord(
+                [new ConsoleProtocol.GoneView("10.0.6.5:6000", "connection lost", TimeSpan.FromSeconds(14))],
+                [new ConsoleProtocol.RefusedView("no slot", 1200, "10.0.7.5:50001", TimeSpan.FromSeconds(2))],
+                [new ConsoleProtocol.DiscouragedView("10.0.8.5", "an invalid block", TimeSpan.FromHours(23))]));
         Assert.Equal(
             [
                 "10.0.2.5:6000\tconnected out\theight 7\t0.9 ms\t03bbbbbb…\tP2PChain.Actors/0.1.0",
                 "10.0.3.5:6000\tconnected in\theight 8112\t-\t03bbbbbb…\t-",
                 "10.0.4.5:6000\tretry in 12 s\t-\t-\t-\tconnection refused",
                 "10.0.5.5:6000\tdialling\t-\t-\t-\t-",
+                "10.0.6.5:6000\tgone 14 s ago\t-\t-\t-\tconnection lost",
+                "1,200 connections refused or ended before the handshake, the last 2 s ago with 10.0.7.5:50001: no slot",
+                "10.0.8.5 gets no slot while half of them are taken, for 23 h: an invalid block",
             ],
             Answer(peers));
         Assert.Equal(["no peer is connected and none is dialled: connect to one with connect HOST PORT"],
-            Answer(new ConsoleProtocol.Peers([], [])));
+            Answer(new ConsoleProtocol.Peers([], [], ConsoleProtocol.PeerRecord.Empty)));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class ConsoleScreenTests : TestKit
         var peers = await _node.ExpectMsgAsync<ConsoleProtocol.ListPeers>();
         Assert.NotEqual(request.Id, peers.Id);
         Answer(request, new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
-        Answer(peers, new ConsoleProtocol.Peers([], []));
+        Answer(peers, new ConsoleProtocol.Peers([], [], ConsoleProtocol.PeerRecord.Empty));
         _input.Type("exit");
         await session.WaitAsync(Patience);
         Assert.Equal(

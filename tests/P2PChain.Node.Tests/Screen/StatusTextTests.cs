@@ -72,7 +72,7 @@ public sealed class StatusTextTests
         Assert.Equal("plain    10.0.3.5:6000 diverged: laptop-001 (that peer's clock is 60 s behind), and 1 more (peers lists all)", status[^1]);
         Assert.Equal(
             ["10.0.3.5:6000 diverged: laptop-001 (that peer's clock is 60 s behind)", "10.0.3.5:6000 diverged: van-2 (free here, held there)"],
-            Lines(PeersText.Of(new ConsoleProtocol.Peers([plain], []), Say))[^2..]);
+            Lines(PeersText.Of(new ConsoleProtocol.Peers([plain], [], ConsoleProtocol.PeerRecord.Empty), Say))[^2..]);
     }
 
     [Fact]

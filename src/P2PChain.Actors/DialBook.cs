@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Net;
+using Akka.Actor;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Peering;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Actors;
+
+/// <summary>The addresses that are dialled until a person says otherwise: which are due, how the last attempt ended, and who waits to hear of it.</summary>
+internal sealed class DialBook(IKeptPeers kept, Random random)
+{
+    // A node whose network comes back does not dial everybody at the same moment.
+    private const int InFlightMax = 16;
+
+    // Others decide when one of their connections comes; they shall not decide how often this node dials.
+    private static readonly TimeSpan WakeEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, DialTarget> _targets = new(StringComparer.OrdinalIgnoreCase);
+    private readonly RateLimit _wakes = new(WakeEvery, burst: 1);
+
+    /// <summary>When the next address is due; null when none is, or the next end of a dial makes room first.</summary>
+    public UnixTime? NextDue => InFlight >= InFlightMax ? null : _targets.Values.Min(target => target.Due);
+
+    private int InFlight => _targets.Values.Count(target => target.IsDialling);
+
+    /// <summary>The addresses of the configuration, and those that a person named before; all are due.</summary>
+    public void Load(ImmutableArray<DnsEndPoint> configured, UnixTime now)
+    {
+        foreach (var address in configured) Add(address, isKept: false, now);
+        foreach (var address in kept.Load()) Add(address, isKept: true, now);
+    }
+
+    /// <summary>A person wants this address dialled, now and for ever.</summary>
+    /// <param name="address">Which.</param>
+    /// <param name="asker">Hears how the next attempt ends, or of the connection that there is.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The connection with whoever is there; null when there is none.</returns>
+    public PeerId? Keep(DnsEndPoint address, IActorRef asker, UnixTime now)
+    {
+        if (Add(address, isKept: true, now)) Save();
+        var target = _targets[Key(address)];
+        target.DialNow(now);
+        target.Waiting.Add(asker);
+        return target.Peer;
+    }
+
+    /// <summary>The address is dialled no more.</summary>
+    /// <param name="address">Which.</param>
+    /// <param name="peer">The connection with whoever is there; null when there is none.</param>
+    /// <returns>Whether it was dialled so far.</returns>
+    public bool Remove(DnsEndPoint address, out PeerId? peer)
+    {
+        peer = null;
+        if (!_targets.Remove(Key(address), out var target)) return false;
+        peer = target.Peer;
+        Save();
+        Answer(target, null, "disconnected meanwhile");
+        return true;
+    }
+
+    /// <summary>The addresses to dial now; each counts as being dialled from here on.</summary>
+    public ImmutableArray<DnsEndPoint> TakeDue(UnixTime now)
+    {
+        var due = _targets.Values.Where(target => target.Due <= now).OrderBy(target => target.Due).Take(InFlightMax - InFlight).ToList();
+        foreach (var target in due) target.OnDial();
+        return [.. due.Select(target => target.Address)];
+    }
+
+    /// <summary>Whether somebody still wants what this dial reached.</summary>
+    public bool IsDialling(DnsEndPoint address) => _targets.TryGetValue(Key(address), out var target) && target.IsDialling;
+
+    /// <summary>Whether a person named this address, as far as is known what the names stand for.</summary>
+    public bool IsNamed(IPAddress address) => _targets.Values.Any(target => address.Equals(target.Reached));
+
+    /// <summary>Something happened after which those that wait may be reachable.</summary>
+    public void Wake(UnixTime now)
+    {
+        if (!_wakes.TryTake(now)) return;
+        foreach (var target in _targets.Values) target.Wake(now);
+    }
+
+    /// <summary>A dial reached somebody.</summary>
+    public void OnConnected(DnsEndPoint address, PeerId peer, IPAddress reached, UnixTime now) => _targets[Key(address)].OnConnected(peer, reached, now);
+
+    /// <summary>A dial reached nobody.</summary>
+    public void OnFailed(DnsEndPoint address, string reason, UnixTime now)
+    {
+        if (IsDialling(address)) Fail(_targets[Key(address)], reason, TimeSpan.Zero, now);
+    }
+
+    /// <summary>A handshake is done: whoever waits for that address hears of it.</summary>
+    public void OnReady(ConsoleProtocol.PeerView view)
+    {
+        foreach (var target in With(view.Id)) Answer(target, view, "");
+    }
+
+    /// <summary>A connection ended.</summary>
+    /// <param name="peer">Which.</param>
+    /// <param name="fault">Why.</param>
+    /// <param name="other">Another connection with the same node, which stays: then nobody redials.</param>
+    /// <param name="now">The time.</param>
+    public void OnLost(PeerId peer, PeerFault fault, PeerId? other, UnixTime now)
+    {
+        foreach (var target in With(peer))
+        {
+            if (other is { } stays) target.OnConnected(stays, null, now);
+            else Fail(target, fault.ToString(), fault.RetryAfter, now);
+        }
+    }
+
+    /// <summary>The addresses that are not connected.</summary>
+    public ImmutableArray<ConsoleProtocol.DialView> Views(UnixTime now) =>
+        [.. _targets.Values.Where(target => target.Peer is null).Select(target => target.View(now))];
+
+    private bool Add(DnsEndPoint address, bool isKept, UnixTime now) =>
+        _targets.TryAdd(Key(address), new DialTarget(address, new Redial(random), isKept, now));
+
+    private IEnumerable<DialTarget> With(PeerId peer) => _targets.Values.Where(target => target.Peer == peer);
+
+    private void Save() => kept.Save([.. _targets.Values.Where(target => target.IsKept).Select(target => target.Address)]);
+
+    private static void Fail(DialTarget target, string reason, TimeSpan retryAfter, UnixTime now)
+    {
+        target.OnFailure(reason, retryAfter, now);
+        Answer(target, null, reason);
+    }
+
+    private static void Answer(DialTarget target, ConsoleProtocol.PeerView? view, string reason)
+    {
+        foreach (var waiting in target.Waiting) waiting.Tell(new PeerProtocol.ConnectResult(target.Address, view, reason));
+        target.Waiting.Clear();
+    }
+
+    private static string Key(DnsEndPoint address) => FormattableString.Invariant($"{address.Host}:{address.Port}");
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Peering;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Actors;
+
+/// <summary>Answers connections that say who they are. Where their node is here already, that connection is asked whether it lives.</summary>
+internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
+{
+    /// <summary>A connection says who its other side is.</summary>
+    public void Introduce(PeerId id, PublicKey? key)
+    {
+        var peer = peers.RefOf(id);
+        switch (peers.Judge(id, key))
+        {
+            case PeerRegistry.Judgement.Admit(var replaced):
+                replaced?.Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.Duplicate)));
+                peer.Tell(new PeerProtocol.Admitted(Others(id)));
+                break;
+            case PeerRegistry.Judgement.Reject(var fault):
+                peer.Tell(new PeerProtocol.Rejected(fault, fault.Code == PeerFaultCode.Full ? Others(id) : []));
+                break;
+            case PeerRegistry.Judgement.AwaitOlder(var older, var isFirst):
+                if (isFirst) Ask(older);
+                break;
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>The older connection answered, so it stays.</summary>
+    public void OnAlive(PeerId older)
+    {
+        timers.Cancel(older);
+        foreach (var (id, _) in peers.TakeWaitingFor(older))
+            peers.RefOf(id).Tell(new PeerProtocol.Rejected(new PeerFault(PeerFaultCode.Duplicate), []));
+    }
+
+    /// <summary>The older connection had its time; unless nobody waits any more, it has to go.</summary>
+    public void OnOverdue(PeerId older)
+    {
+        var waiting = peers.TakeWaitingFor(older);
+        if (waiting.IsEmpty) return;
+        peers.GiveUp(older);
+        peers.RefOf(older).Tell(new PeerProtocol.Cut(new PeerFault(PeerFaultCode.Silent)));
+        foreach (var (id, key) in waiting) Introduce(id, key);
+    }
+
+    /// <summary>A connection ended; others may have waited for it.</summary>
+    public void OnGone(PeerId older)
+    {
+        timers.Cancel(older);
+        foreach (var (id, key) in peers.TakeWaitingFor(older)) Introduce(id, key);
+    }
+
+    private void Ask(PeerId older)
+    {
+        peers.RefOf(older).Tell(PeerProtocol.ProveAlive.Instance);
+        timers.StartSingleTimer(older, new Overdue(older), DuplicateRule.AnswerTimeout);
+    }
+
+    private ImmutableArray<string> Others(PeerId id) =>
+        [.. peers.Views.Where(view => view.Id != id && view.IsExtended).Select(view => view.Address)];
+
+    /// <summary>The time of an older connection is up.</summary>
+    internal sealed record Overdue(PeerId Older) : IDeadLetterSuppression;
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Peering;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Actors;
+
+/// <summary>What is said at the begin and at the end of a connection.</summary>
+internal sealed class PeerGreeter(PeerContext context, PeerState peer, PeerWriter writer)
+{
+    /// <summary>Who we are: the dialer's first words, and the acceptor's first words to one of ours.</summary>
+    public void Announce(ChainProtocol.ChainTip ours, UnixTime now) => writer.TrySend(
+        new Message.PeerAnnounce(context.Local.Announce(context.Nonce, context.Remote.ToString(), ours.Height, ours.Hash, ours.Work, now)),
+        OutboxPriority.Control);
+
+    /// <summary>To a dialer that is one of ours: it is welcome.</summary>
+    public void Welcome(ImmutableArray<string> others, ChainProtocol.ChainTip ours, UnixTime now)
+    {
+        if (context.IsOutbound || !peer.IsExtended) return;
+        Announce(ours, now);
+        writer.TrySend(new Message.PeerList(others), OutboxPriority.Control);
+    }
+
+    /// <summary>To one of ours: where to go instead; who we are goes before, where that was not said yet.</summary>
+    public void Refuse(ImmutableArray<string> others, ChainProtocol.ChainTip ours, UnixTime now)
+    {
+        if (context.IsOutbound) return;
+        Announce(ours, now);
+        if (others.Length > 0) writer.TrySend(new Message.PeerList(others), OutboxPriority.Control);
+    }
+
+    /// <summary>To one of ours: why it is over, and for how long to stay away.</summary>
+    public void SayBye(PeerFault fault) => writer.TrySend(
+        new Message.Bye(SafeText.Of(fault.ToString(), Message.Bye.ReasonCharsMax), (long)fault.RetryAfter.TotalSeconds), OutboxPriority.Control);
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using Akka.Event;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Peering;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Actors;
+
+/// <summary>
+/// Who went and who was refused, and why: for the log, for people, and against those that misbehave. A flood of connections
+/// fills neither the memory nor the log.
+/// </summary>
+internal sealed class PeerHistory(ILoggingAdapter log)
+{
+    private const int GoneMax = 10;
+    private const int DiscouragedShownMax = 10;
+
+    private readonly Queue<(string Address, PeerFault Fault, UnixTime At)> _gone = new();
+    private readonly SortedDictionary<PeerFaultCode, Refusals> _refused = [];
+    private readonly Discouragement _discouragement = new();
+    private readonly RateLimit _logRate = new(TimeSpan.FromSeconds(1), 30);
+    private long _unlogged;
+
+    /// <summary>Whether an address is discouraged; the machine itself never is.</summary>
+    public bool IsDiscouraged(IPAddress address, UnixTime now) => _discouragement.Includes(address, now);
+
+    public void OnCame(ConsoleProtocol.PeerView view, UnixTime now)
+    {
+        if (MayLog(now)) log.Info("Peer {0} connected, {1}, {2}", view.Address, view.IsOutbound ? "dialled" : "accepted", view.Key?.Short ?? "plain");
+    }
+
+    /// <summary>A connection whose handshake had been done ended.</summary>
+    public void OnWent(string address, PeerFault fault, UnixTime now)
+    {
+        if (_gone.Count == GoneMax) _gone.Dequeue();
+        _gone.Enqueue((address, fault, now));
+        if (MayLog(now)) log.Info("Peer {0} left: {1}", address, fault);
+    }
+
+    /// <summary>A connection was refused, or ended before its handshake was done.</summary>
+    public void OnRefused(IPEndPoint remote, PeerFault fault, UnixTime now)
+    {
+        var count = _refused.TryGetValue(fault.Code, out var earlier) ? earlier.Count + 1 : 1;
+        _refused[fault.Code] = new Refusals(count, remote, now);
+        if (MayLog(now)) log.Info("Connection with {0} refused or ended: {1}", remote, fault);
+    }
+
+    /// <summary>What a fault costs its address.</summary>
+    public void Judge(IPAddress address, PeerFault fault, bool isExtended, UnixTime now)
+    {
+        var was = IsDiscouraged(address, now);
+        _discouragement.OnFault(address, fault, isExtended, now);
+        if (!was && IsDiscouraged(address, now) && MayLog(now)) log.Warning("{0} is discouraged: {1}", AddressGroup.Of(address), fault);
+    }
+
+    public ConsoleProtocol.PeerRecord View(UnixTime now) => new(
+        [.. _gone.Reverse().Select(gone => new ConsoleProtocol.GoneView(gone.Address, gone.Fault.ToString(), now.Since(gone.At)))],
+        [.. _refused.Select(refused => new ConsoleProtocol.RefusedView(
+            new PeerFault(refused.Key).ToString(), refused.Value.Count, refused.Value.Last.ToString(), now.Since(refused.Value.At)))],
+        [.. _discouragement.Now(now).Take(DiscouragedShownMax).Select(entry => new ConsoleProtocol.DiscouragedView(
+            entry.Address.ToString(), entry.Fault.ToString(), entry.Until.Since(now)))]);
+
+    private bool MayLog(UnixTime now)
+    {
+        if (!_logRate.TryTake(now))
+        {
+            _unlogged++;
+            return false;
+        }
+        if (_unlogged > 0) log.Info("{0} connections came, went or were refused that are not logged, for there were too many", _unlogged);
+        _unlogged = 0;
+        return true;
+    }
+
+    private sealed record Refusals(long Count, IPEndPoint Last, UnixTime At);
+}

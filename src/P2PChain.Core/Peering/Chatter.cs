@@ -1,0 +1,40 @@
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Peering;
+
+/// <summary>
+/// Bounds what a peer says that takes no credit, because answering it is cheap: pings, pongs, announces. What is over the rate
+/// is ignored; ten times over the rate for a minute is a flood.
+/// </summary>
+public sealed class Chatter
+{
+    /// <summary>
+    /// Messages heard in a second in the long run. An honest node says one at each new tip, at most every quarter of a second,
+    /// and five in a second while a person waits for a sync; other programs may be livelier.
+    /// </summary>
+    public const int PerSecond = 50;
+
+    /// <summary>Messages heard at once after a silence.</summary>
+    public const int Burst = 100;
+
+    /// <summary>Messages ignored in a minute at which it is a flood.</summary>
+    public const int IgnoredPerMinuteMax = 10 * 60 * PerSecond;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private readonly RateLimit _rate = new(TimeSpan.FromSeconds(1) / PerSecond, Burst);
+    private UnixTime _since;
+    private int _ignored;
+
+    /// <summary>Whether the peer floods.</summary>
+    public bool IsFlood => _ignored > IgnoredPerMinuteMax;
+
+    /// <summary>Whether one more message is heard, or ignored.</summary>
+    public bool Hear(UnixTime now)
+    {
+        if (_rate.TryTake(now)) return true;
+        if (now.Since(_since) >= Window || now < _since) (_since, _ignored) = (now, 0);
+        _ignored++;
+        return false;
+    }
+}
