@@ -242,7 +242,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         _greeter.Welcome(others, _talk.Ours, Now);
         Timers.Cancel(Clock.Handshake);
-        Timers.StartPeriodicTimer(Clock.Alive, new Tick(Clock.Alive), _context.Settings.PingInterval / 3);
+        StartClock(Clock.Alive, _pulse.Wait(_peer.PingSent, Now));
         _reader.Widen();
         _mayDecode = true;
         Become(Ready);
@@ -264,8 +264,14 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void CheckAlive()
     {
-        if (_pulse.IsDead(Now)) Abort(new PeerFault(PeerFaultCode.Silent));
-        else if (_pulse.IsPingDue(_peer.PingSent, Now)) Check(_talk.Ping(Now));
+        if (_pulse.IsDead(Now))
+        {
+            Abort(new PeerFault(PeerFaultCode.Silent));
+            return;
+        }
+
+        if (_pulse.IsPingDue(_peer.PingSent, Now)) Check(_talk.Ping(Now));
+        StartClock(Clock.Alive, _pulse.Wait(_peer.PingSent, Now));
     }
 
     private void Check(PeerFault? fault)

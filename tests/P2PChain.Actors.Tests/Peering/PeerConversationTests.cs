@@ -195,17 +195,17 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
     public void After_fifteen_seconds_of_silence_it_is_asked_whether_it_lives_and_after_forty_five_it_is_dead()
     {
         StartReady();
-        PassTicks(2);
-        Wire.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        PassTicks(1);
+        Quiet(7);
+        AwaitEverythingRead(); // the last that is heard of it, and at no moment at which anything was planned
+        ExpectReading();
+        Quiet(8, 6.9);
+        Quiet(0.1);
         Assert.IsType<Message.Ping>(Heard());
-        PassTicks(2);
-        Wire.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        PassTicks(1);
+        Quiet(14.9);
+        Quiet(0.1);
         Assert.IsType<Message.Ping>(Heard());
-        PassTicks(2);
-        Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        PassTicks(1);
+        Quiet(14.9);
+        Quiet(0.1);
         Assert.Equal(PeerFaultCode.Silent, ExpectAborted());
     }
 
@@ -377,10 +377,16 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
         Assert.Equal(PeerFaultCode.ConnectionLost, ExpectAborted());
     }
 
-    /// <summary>The heart is looked at every five seconds; the test's scheduler runs a repeated timer once each time it moves.</summary>
-    private void PassTicks(int count)
+    /// <summary>Nothing is written up to this moment; then so much time passes at a time, and the actor does what is due.</summary>
+    private void Quiet(params double[] seconds)
     {
-        for (var i = 0; i < count; i++) Pass(5);
+        foreach (var some in seconds)
+        {
+            Wire.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+            Pass(some);
+            Peer.Tell(new Identify(some), TestActor);
+            ExpectMsg<ActorIdentity>();
+        }
     }
 
     private void FillCredit()
