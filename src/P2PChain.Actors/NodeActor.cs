@@ -61,7 +61,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var (key, memo) = (_parts.Signer.PublicKey, new SignatureMemo());
         _chain = Core("chain", OnOwnThread(ChainActor.Props(network, _parts.Store)));
         var verify = Core("verify", VerifyActor.Props(network, memo).WithRouter(
-            new RoundRobinPool(Environment.ProcessorCount).WithSupervisorStrategy(Escalate)));
+            new RoundRobinPool(_parts.Verifiers).WithSupervisorStrategy(Escalate)));
         _signer = Core("signer", SignerActor.Props(_parts.Signer, _chain, verify));
         var sync = Core("sync", SyncActor.Props(_chain));
         _broadcast = Core("broadcast", BroadcastActor.Props(_chain));

@@ -16,6 +16,9 @@ public sealed record NodeParts(IChainStore Store, ISigner Signer, Random Random)
     /// <summary>Where addresses that a person connected to are kept; null = they are forgotten at the end.</summary>
     public IKeptPeers? KeptPeers { get; init; }
 
+    /// <summary>How many workers check what needs no ledger, 1 or more.</summary>
+    public int Verifiers { get; init; } = Environment.ProcessorCount;
+
     /// <summary>The software's name and version, as announced to peers and shown by <c>status</c>.</summary>
     public string Agent { get; init; } = "P2PChain.Actors/0.1.0";
 }

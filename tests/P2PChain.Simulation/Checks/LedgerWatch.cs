@@ -1,0 +1,145 @@
+using P2PChain.Core.Chain;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Testing;
+using P2PChain.Testing.Oracle;
+
+namespace P2PChain.Simulation.Checks;
+
+/// <summary>
+/// Follows what one node writes, change by change, and holds it against the oracle: S2, S3, S4, S7, S8 of its chain, and
+/// that no accepted transaction gets lost (S5, S6).
+/// </summary>
+internal sealed class LedgerWatch(string name, BlockJudge judge, Findings findings)
+{
+    private readonly Dictionary<Hash256, PoolEntry> _pool = [];
+    private readonly HashSet<Hash256> _confirmed = [];
+    private readonly HashSet<Hash256> _refused = [];
+
+    /// <summary>The chain on disk, as the oracle sees it.</summary>
+    public OracleState State { get; private set; } = judge.Genesis;
+
+    public int Waiting => _pool.Count;
+
+    public IEnumerable<Transaction> Pool => _pool.Values.Select(entry => entry.Transaction);
+
+    public void OnWipe()
+    {
+        State = judge.Genesis;
+        _pool.Clear();
+        _confirmed.Clear();
+        _refused.Clear();
+    }
+
+    /// <summary>A person was told that this transaction is kept.</summary>
+    public void OnAcknowledged(Hash256 txId)
+    {
+        if (!_pool.ContainsKey(txId) && !_confirmed.Contains(txId) && !_refused.Contains(txId))
+            Violated("S5", $"{txId} was acknowledged, but is not on disk");
+    }
+
+    public void OnCommit(ChainChange change)
+    {
+        var before = State;
+        foreach (var node in change.Disconnected) Disconnect(node);
+        foreach (var connected in change.Connected) Connect(connected.Block);
+        if (!change.Connected.IsEmpty || !change.Disconnected.IsEmpty)
+        {
+            if (!State.Beats(before)) Violated("S2", $"left {before.Height} {before.TipHash} for the worse {State.Height} {State.TipHash}");
+            foreach (var (uid, entry) in change.Items) CheckItem(uid, entry);
+        }
+        Move(change.Pool);
+        foreach (var connected in change.Connected)
+            foreach (var transaction in connected.Block.Transactions)
+                if (_pool.ContainsKey(transaction.TxId)) Violated("S6", $"{transaction.TxId} is confirmed and waits");
+        Mark(change);
+    }
+
+    private void Disconnect(HeaderNode node)
+    {
+        if (State.TipHash != node.Hash.ToString()) Violated("S4", $"{node} left the chain, whose tip is {State.TipHash}");
+        foreach (var transaction in State.Tip.Transactions)
+        {
+            var txId = Hash256.Parse(transaction.Txid);
+            _confirmed.Remove(txId);
+            _returned.Add(txId);
+        }
+        State = State.Before ?? State;
+    }
+
+    private readonly HashSet<Hash256> _returned = [];
+
+    private void Connect(Block block)
+    {
+        var replay = judge.Next(State, block);
+        if (replay.Violation is { } broken)
+        {
+            Violated(broken.Rule is OracleRule.Known ? "S7" : "S3/S4", $"block {block.Height} {block.Hash} breaks {broken.Rule}: {broken.Detail}");
+            return;
+        }
+        State = replay.State;
+        foreach (var transaction in block.Transactions)
+        {
+            _confirmed.Add(transaction.TxId);
+            _returned.Remove(transaction.TxId);
+            _refused.Remove(transaction.TxId);
+        }
+    }
+
+    private void CheckItem(ItemId uid, CustodyEntry? entry)
+    {
+        var ours = entry is null ? null : System.Text.Encoding.ASCII.GetString(entry.CanonicalBytes());
+        var theirs = State.Custody.Items.GetValueOrDefault(uid.Text)?.EntryText;
+        if (ours != theirs) Violated("S8", $"{uid.Text} is {ours ?? "unknown"} where the oracle has {theirs ?? "none"}");
+    }
+
+    private void Move(PoolChange change)
+    {
+        foreach (var refused in change.Refused)
+        {
+            _refused.Add(refused.Transaction.TxId);
+            _returned.Remove(refused.Transaction.TxId);
+        }
+        foreach (var entry in change.Removed)
+        {
+            var txId = entry.Transaction.TxId;
+            if (!_pool.Remove(txId)) Violated("S6", $"{txId} left the pool without having been there");
+            if (!_confirmed.Contains(txId) && !_refused.Contains(txId)) Violated("S6", $"{txId} left the pool and is nowhere");
+        }
+        foreach (var entry in change.Added)
+        {
+            _returned.Remove(entry.Transaction.TxId);
+            _refused.Remove(entry.Transaction.TxId);
+            if (!_pool.TryAdd(entry.Transaction.TxId, entry)) Violated("S6", $"{entry.Transaction.TxId} waits twice");
+            if (_confirmed.Contains(entry.Transaction.TxId)) Violated("S6", $"{entry.Transaction.TxId} waits though it is confirmed");
+        }
+        foreach (var txId in _returned) Violated("S6", $"{txId} left the chain and is nowhere");
+        _returned.Clear();
+        foreach (var refused in change.Refused) CheckRefusal(refused);
+    }
+
+    /// <summary>What nothing else that waits or stands concerns must not be refused.</summary>
+    private void CheckRefusal(RefusedTransaction refused)
+    {
+        if (refused.Refusal.Reason == RefusalReason.PoolFull) return;
+        if (_pool.Values.Any(entry => entry.Transaction.Uid == refused.Transaction.Uid)) return;
+        if (judge.Refusal(State, refused.Transaction) is null) Violated("S6", $"{refused.Transaction.TxId} was refused as {refused.Refusal.Reason}, but could stand");
+    }
+
+    private void Mark(ChainChange change)
+    {
+        if (change.Disconnected.Length > 0) findings.Mark("reorganised");
+        if (change.Disconnected.Length > 1) findings.Mark("reorganised-over-1");
+        if (change.Disconnected.Length > 6) findings.Mark("reorganised-over-6");
+        if (change.Pool.Added.Any(entry => entry.IsReturned)) findings.Mark("returned-to-pool");
+        if (!change.Pool.Refused.IsEmpty) findings.Mark("superseded-or-refused");
+        if (change.Pool.Refused.Any(refused => refused.WasConfirmed)) findings.Mark("superseded-after-confirmation");
+        if (change.Connected.Length > 1) findings.Mark("connected-a-branch");
+        if (change.Stored.Length > 0 && change.Connected.IsEmpty) findings.Mark("kept-beside");
+        if (!change.Forgotten.IsEmpty) findings.Mark("forgotten");
+    }
+
+    private void Violated(string rule, string detail) => findings.Violated(rule, $"{name}: {detail}");
+}

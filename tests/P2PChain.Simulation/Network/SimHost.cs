@@ -1,0 +1,43 @@
+using System.Net;
+
+namespace P2PChain.Simulation.Network;
+
+/// <summary>A machine of the simulated network.</summary>
+public sealed class SimHost(string name, IPAddress address)
+{
+    private readonly HashSet<SimSocket> _sockets = [];
+
+    public string Name { get; } = name;
+
+    public IPAddress Address { get; } = address;
+
+    /// <summary>Whether it answers at all; one that is down loses every segment that reaches it.</summary>
+    public bool IsUp { get; set; } = true;
+
+    /// <summary>Whether it turns dials away even where somebody listens.</summary>
+    public bool Refuses { get; set; }
+
+    /// <summary>Takes accepted sockets; null while nobody listens.</summary>
+    public Action<SimSocket>? Listener { get; set; }
+
+    public void Add(SimSocket socket) => _sockets.Add(socket);
+
+    public void Remove(SimSocket socket) => _sockets.Remove(socket);
+
+    /// <summary>The process ended: its kernel resets what it had open.</summary>
+    public void ResetAll()
+    {
+        Listener = null;
+        foreach (var socket in _sockets.ToList()) socket.Abort();
+    }
+
+    /// <summary>The power failed: nobody is told; the other sides are half-open until they write to it.</summary>
+    public void ForgetAll()
+    {
+        Listener = null;
+        foreach (var socket in _sockets.ToList()) socket.Vanish();
+    }
+
+    /// <summary>One of its open sockets; null when there is none.</summary>
+    public SimSocket? Draw(Random random) => _sockets.Count == 0 ? null : _sockets.ElementAt(random.Next(_sockets.Count));
+}

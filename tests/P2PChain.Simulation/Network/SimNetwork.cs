@@ -1,0 +1,72 @@
+using System.Net;
+using P2PChain.Simulation.Engine;
+
+namespace P2PChain.Simulation.Network;
+
+/// <summary>Carries streams of bytes, not packets, as TCP does: nothing in a connection is lost or overtaken, but all of it may be late, cut anywhere, or end.</summary>
+public sealed class SimNetwork(SimCore core)
+{
+    private readonly Dictionary<IPAddress, SimHost> _hosts = [];
+    private readonly Dictionary<(SimHost From, SimHost To), LinkConditions> _links = [];
+    private readonly Random _random = core.NewRandom("network");
+    private int _lastPort = 40_000;
+
+    /// <summary>The chance that a read takes only a part of what is there.</summary>
+    public double ChopChance { get; set; }
+
+    internal SimCore Core => core;
+
+    internal Random Random => _random;
+
+    public SimHost AddHost(string name, IPAddress address)
+    {
+        var host = new SimHost(name, address);
+        _hosts.Add(address, host);
+        return host;
+    }
+
+    public LinkConditions Link(SimHost from, SimHost to)
+    {
+        if (!_links.TryGetValue((from, to), out var link)) _links.Add((from, to), link = new LinkConditions());
+        return link;
+    }
+
+    /// <summary>Dials. One of the two is called, later.</summary>
+    public void Connect(SimHost from, IPEndPoint to, TimeSpan timeout, Action<SimSocket> connected, Action failed)
+    {
+        var target = _hosts.GetValueOrDefault(to.Address);
+        var trip = target is null ? timeout : Delay(from, target) + Delay(target, from);
+        if (target is null || trip >= timeout || !IsOpen(from, target))
+        {
+            core.After(timeout, failed);
+            return;
+        }
+        core.After(trip, () =>
+        {
+            if (!from.IsUp) return;
+            if (!IsOpen(from, target)) core.After(timeout - trip, failed);
+            else if (target.Listener is not { } listener || target.Refuses) failed();
+            else Establish(from, to, target, listener, connected);
+        });
+    }
+
+    /// <summary>When bytes sent now arrive: after those sent before.</summary>
+    internal TimeSpan Delay(SimHost from, SimHost to)
+    {
+        var link = Link(from, to);
+        var clogged = link.CloggedUntil > core.Elapsed ? link.CloggedUntil - core.Elapsed : TimeSpan.Zero;
+        return clogged + link.Latency + (link.Jitter * _random.NextDouble());
+    }
+
+    internal bool IsBlocked(SimHost from, SimHost to) => Link(from, to).IsBlocked;
+
+    private bool IsOpen(SimHost from, SimHost to) => to.IsUp && !IsBlocked(from, to) && !IsBlocked(to, from);
+
+    private void Establish(SimHost from, IPEndPoint to, SimHost target, Action<SimSocket> listener, Action<SimSocket> connected)
+    {
+        var local = new IPEndPoint(from.Address, ++_lastPort);
+        var (near, far) = SimSocket.Pair(this, (from, local), (target, to));
+        listener(far);
+        connected(near);
+    }
+}

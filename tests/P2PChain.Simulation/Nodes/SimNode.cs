@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Net;
+using Akka.Actor;
+using P2PChain.Actors;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Model;
+using P2PChain.Simulation.Checks;
+using P2PChain.Simulation.Engine;
+using P2PChain.Simulation.Network;
+using P2PChain.Testing;
+
+namespace P2PChain.Simulation.Nodes;
+
+/// <summary>A site: a machine, its disk and key, and the node that runs there for one life after the other.</summary>
+internal sealed class SimNode(SimWorld world, int number, SimHost host)
+{
+    private readonly DeterministicSigner _signer = TestKeys.Number(number);
+    private readonly SimDisk _disk = new(
+        new LedgerWatch(host.Name, world.Judge, world.Findings), world.Core.NewRandom("disk " + host.Name));
+
+    private Domain? _domain;
+    private Task<NodeRefs>? _started;
+    private int _life;
+    private TimeSpan _offset;
+    private double _drift;
+    private bool _mayFail;
+
+    public string Name => host.Name;
+
+    public SimHost Host => host;
+
+    public SimDisk Disk => _disk;
+
+    public LedgerWatch Watch => _disk.Watch;
+
+    public DeterministicSigner Signer => _signer;
+
+    public ImmutableArray<DnsEndPoint> Peers { get; set; } = [];
+
+    public bool IsUp => _domain is not null;
+
+    public bool IsPaused { get; private set; }
+
+    /// <summary>The running node's doors; null while it is down or starts.</summary>
+    public NodeRefs? Refs => _domain is not null && _started is { IsCompletedSuccessfully: true } ? _started.GetAwaiter().GetResult() : null;
+
+    /// <summary>A new life of the process.</summary>
+    public void Start()
+    {
+        var name = FormattableString.Invariant($"{Name}.{++_life}");
+        world.Core.Trace.Note(name + " starts");
+        _domain = world.Core.AddDomain(name);
+        _domain.SetClock(_offset, _drift, world.Core.Elapsed);
+        host.IsUp = true;
+        _mayFail = false;
+        var tcp = world.System.ActorOf(SimTcpManager.Props(world.Network, host), name + "-tcp");
+        var settings = new NodeSettings { Listen = new IPEndPoint(host.Address, SimWorld.Port), Peers = Peers, Network = world.Parameters };
+        var parts = new NodeParts(_disk.Open(), _signer, world.Core.NewRandom(name)) { Tcp = tcp, Verifiers = 2 };
+        _started = P2PNode.StartAsync(world.System, settings, parts, name);
+    }
+
+    /// <summary>The process dies between two steps; its kernel resets its connections.</summary>
+    public void Crash(string how = "crashes")
+    {
+        End(how);
+        host.ResetAll();
+    }
+
+    /// <summary>The machine dies; nobody is told.</summary>
+    public void LosePower(string how = "loses power")
+    {
+        End(how);
+        host.ForgetAll();
+        host.IsUp = false;
+    }
+
+    /// <summary>The machine dies in the middle of its next write.</summary>
+    public void LosePowerInWrite() => _disk.CrashesNext = () => LosePower("loses power in a write");
+
+    /// <summary>The next write fails, and with it the node.</summary>
+    public void FailWrite() => (_disk.FailsNext, _mayFail) = (true, true);
+
+    public void Pause()
+    {
+        if (_domain is null) return;
+        world.Core.Trace.Note(Name + " pauses");
+        (_domain.IsDead ? null : _domain)?.Pause();
+        IsPaused = true;
+    }
+
+    public void Resume()
+    {
+        if (!IsPaused) return;
+        world.Core.Trace.Note(Name + " goes on");
+        _domain?.Resume(world.Core.Execute);
+        IsPaused = false;
+    }
+
+    /// <summary>Sets its clock: how far ahead it is, and how fast it moves away, parts per million.</summary>
+    public void SetClock(TimeSpan offset, double drift)
+    {
+        (_offset, _drift) = (offset, drift);
+        _domain?.SetClock(offset, drift, world.Core.Elapsed);
+    }
+
+    /// <summary>Whether the node ended by itself; then it is down, and may be started again.</summary>
+    public bool HasEnded()
+    {
+        if (_domain is null || FailureOf(_started!) is not { } failure) return false;
+        if (!_mayFail || failure.ExitCode != NodeFailure.Disk)
+            world.Findings.Violated("R3", $"{Name} ended by itself, exit code {failure.ExitCode}: {failure.Sentence} {failure.Cause}");
+        world.Findings.Mark("node-ended-by-disk");
+        Crash("ended by itself");
+        return true;
+    }
+
+    private static NodeFailure? FailureOf(Task<NodeRefs> started)
+    {
+        if (!started.IsCompleted) return null;
+        if (started.Exception is { } thrown) return ((NodeStartException)thrown.InnerException!).Failure;
+        var failed = started.GetAwaiter().GetResult().Failed;
+        return failed.IsCompleted ? failed.GetAwaiter().GetResult() : null;
+    }
+
+    private void End(string how)
+    {
+        if (_domain is null) return;
+        world.Core.Trace.Note($"{Name} {how}");
+        _domain.Kill();
+        _domain = null;
+        _disk.CrashesNext = null;
+        _disk.FailsNext = false;
+        IsPaused = false;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using Akka.Actor;
+using P2PChain.Core.Model;
+using P2PChain.Simulation.Checks;
+using P2PChain.Simulation.Engine;
+using P2PChain.Simulation.Network;
+
+namespace P2PChain.Simulation.Nodes;
+
+/// <summary>Everything there is in one simulated world, and its going on.</summary>
+internal sealed class SimWorld
+{
+    public const int Port = 6000;
+
+    private readonly List<SimNode> _nodes = [];
+
+    public SimWorld(long seed)
+    {
+        (System, Core) = SimSystem.Create(seed);
+        Findings = new Findings(Core);
+        Judge = new BlockJudge(Parameters);
+        Network = new SimNetwork(Core);
+        System.ActorOf(LogWatch.Props(this), "log-watch");
+    }
+
+    public ActorSystem System { get; }
+
+    public SimCore Core { get; }
+
+    public NetworkParameters Parameters { get; } = NetworkParameters.Demo;
+
+    public Findings Findings { get; }
+
+    public BlockJudge Judge { get; }
+
+    public SimNetwork Network { get; }
+
+    public IReadOnlyList<SimNode> Nodes => _nodes;
+
+    public SimNode AddNode()
+    {
+        var number = _nodes.Count;
+        var node = new SimNode(this, number, AddHost(FormattableString.Invariant($"n{number}"), number + 1));
+        _nodes.Add(node);
+        return node;
+    }
+
+    public SimHost AddHost(string name, int number) => Network.AddHost(name, new IPAddress([10, 0, (byte)(number >> 8), (byte)number]));
+
+    public static DnsEndPoint AddressOf(SimNode node) => new(node.Host.Address.ToString(), Port);
+
+    /// <summary>Lets the world go on until a time, or until something is violated.</summary>
+    public void Run(TimeSpan until)
+    {
+        while (Findings.Violation is null && Core.Step(until))
+        {
+        }
+    }
+}
