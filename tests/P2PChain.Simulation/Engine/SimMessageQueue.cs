@@ -7,13 +7,15 @@ namespace P2PChain.Simulation.Engine;
 /// <summary>A queue that tells the trace what is taken from it.</summary>
 public sealed class SimMessageQueue : IMessageQueue, IUnboundedMessageQueueSemantics
 {
+    private const string Numbered = "/system/EventStreamUnsubscriber";
+
     private readonly Queue<Envelope> _waiting = new();
     private readonly SimCore _core;
 
     internal SimMessageQueue(ActorPath path, SimCore core)
     {
         _core = core;
-        Path = path.ToStringWithoutAddress();
+        Path = PathOf(path.ToStringWithoutAddress());
         Domain = core.DomainOf(path.Elements);
     }
 
@@ -34,6 +36,9 @@ public sealed class SimMessageQueue : IMessageQueue, IUnboundedMessageQueueSeman
         _core.Trace.Took(envelope.Message);
         return true;
     }
+
+    // Numbered by a static counter of Akka's: the second world of a process would have another path there.
+    private static string PathOf(string path) => path.StartsWith(Numbered, StringComparison.Ordinal) ? Numbered : path;
 
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)
     {

@@ -25,6 +25,8 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     private double _drift;
     private bool _mayFail;
 
+    public int Number => number;
+
     public string Name => host.Name;
 
     public SimHost Host => host;
@@ -47,6 +49,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     /// <summary>A new life of the process.</summary>
     public void Start()
     {
+        (_disk.FailsNext, _disk.CrashesNext) = (false, null);
         var name = FormattableString.Invariant($"{Name}.{++_life}");
         world.Core.Trace.Note(name + " starts");
         _domain = world.Core.AddDomain(name);
@@ -75,7 +78,11 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     }
 
     /// <summary>The machine dies in the middle of its next write.</summary>
-    public void LosePowerInWrite() => _disk.CrashesNext = () => LosePower("loses power in a write");
+    public void LosePowerInWrite(Action then) => _disk.CrashesNext = () =>
+    {
+        LosePower("loses power in a write");
+        then();
+    };
 
     /// <summary>The next write fails, and with it the node.</summary>
     public void FailWrite() => (_disk.FailsNext, _mayFail) = (true, true);
@@ -84,7 +91,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     {
         if (_domain is null) return;
         world.Core.Trace.Note(Name + " pauses");
-        (_domain.IsDead ? null : _domain)?.Pause();
+        _domain.Pause();
         IsPaused = true;
     }
 
@@ -128,8 +135,6 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
         world.Core.Trace.Note($"{Name} {how}");
         _domain.Kill();
         _domain = null;
-        _disk.CrashesNext = null;
-        _disk.FailsNext = false;
         IsPaused = false;
     }
 }

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace P2PChain.Simulation;
+
+/// <summary>Runs seeds, prints each, and what all of them together proved.</summary>
+internal sealed class Batch(Arguments arguments, TextWriter output)
+{
+    private readonly SortedDictionary<string, long> _marks = new(StringComparer.Ordinal);
+    private readonly List<RunResult> _failed = [];
+    private TimeSpan _simulated;
+    private TimeSpan _taken;
+    private long _steps;
+    private int _diverged;
+
+    /// <returns>The process's exit code: 0 when nothing was violated and every trace repeated.</returns>
+    public int Run()
+    {
+        var seeds = Enumerable.Range(0, arguments.Seeds).Select(i => arguments.From + i);
+        foreach (var (result, again) in seeds.AsParallel().AsOrdered().WithDegreeOfParallelism(arguments.Jobs)
+            .WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(RunSeed))
+            Print(result, again);
+        Summarise();
+        return _failed.Count == 0 && _diverged == 0 ? 0 : 1;
+    }
+
+    private (RunResult Result, RunResult? Again) RunSeed(long seed)
+    {
+        var faulty = TimeSpan.FromMinutes(arguments.Minutes);
+        var result = SimulationRun.Of(seed, faulty, arguments.Trace ? output : null);
+        return (result, arguments.Twice ? SimulationRun.Of(seed, faulty) : null);
+    }
+
+    private void Print(RunResult result, RunResult? again)
+    {
+        (_simulated, _taken, _steps) = (_simulated + result.Simulated, _taken + result.Taken, _steps + result.Steps);
+        foreach (var (mark, count) in result.Marks) _marks[mark] = _marks.GetValueOrDefault(mark) + count;
+        Line($"seed {result.Seed} trace {result.TraceHash:x16} height {result.Height} steps {result.Steps} {result.Simulated.TotalSeconds:0} s in {result.Taken.TotalSeconds:0.00} s{(result.Violation is null ? "" : "  VIOLATED")}");
+        if (again is not null && again.TraceHash != result.TraceHash)
+        {
+            _diverged++;
+            Line($"  DIVERGED: the same seed again has trace {again.TraceHash:x16}");
+        }
+        if (result.Violation is null) return;
+        _failed.Add(result);
+        Line($"  {result.Violation}");
+        Line($"  {result.Scenario}");
+        Line($"  replay: dotnet run -c Release --project tests/P2PChain.Simulation -- --seed {result.Seed} --minutes {arguments.Minutes} --trace");
+    }
+
+    private void Summarise()
+    {
+        Line($"{arguments.Seeds} seeds, {_failed.Count} violated, {_diverged} diverged; {_simulated.TotalHours:0.00} simulated hours, {_steps} steps, {_steps / _taken.TotalSeconds:0} steps/s and {_simulated / _taken:0} x real time per core");
+        Line($"{_marks.Count} marks: {string.Join(", ", _marks.Select(mark => FormattableString.Invariant($"{mark.Key} {mark.Value}")))}");
+    }
+
+    private void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace P2PChain.Simulation.Faults;
+
+/// <summary>What a seed draws before anything happens: how many nodes, how they are linked, what goes wrong and how often.</summary>
+public sealed record Scenario
+{
+    public required int Nodes { get; init; }
+
+    public required int Adversaries { get; init; }
+
+    /// <summary>Whether every node dials every other, or a ring and a few more.</summary>
+    public required bool IsMesh { get; init; }
+
+    public required int Items { get; init; }
+
+    /// <summary>Mean time between two people's wishes anywhere.</summary>
+    public required TimeSpan WishEvery { get; init; }
+
+    /// <summary>The chance that a read takes only a part of what came.</summary>
+    public required double ChopChance { get; init; }
+
+    public required TimeSpan Latency { get; init; }
+
+    /// <summary>The kinds that are on, with the mean time between two of them.</summary>
+    public required ImmutableSortedDictionary<FaultKind, TimeSpan> Faults { get; init; }
+
+    public static Scenario Draw(Random random) => new()
+    {
+        Nodes = random.Next(3, 7),
+        Adversaries = random.Next(3),
+        IsMesh = random.Next(3) > 0,
+        Items = random.Next(1, 9),
+        WishEvery = TimeSpan.FromSeconds(1 + (random.NextDouble() * random.NextDouble() * 20)),
+        ChopChance = random.Next(3) * 0.4,
+        Latency = TimeSpan.FromMilliseconds(1 + (random.NextDouble() * random.NextDouble() * 200)),
+        Faults = Enum.GetValues<FaultKind>()
+            .Where(_ => random.NextDouble() < 0.4)
+            .ToImmutableSortedDictionary(kind => kind, _ => TimeSpan.FromSeconds(15 + (random.NextDouble() * 185))),
+    };
+
+    public override string ToString() => FormattableString.Invariant(
+        $"{Nodes} nodes, {Adversaries} adversaries, {(IsMesh ? "mesh" : "ring")}, {Items} items, a wish every {WishEvery.TotalSeconds:0.0} s, latency {Latency.TotalMilliseconds:0} ms, ")
+        + string.Join(", ", Faults.Select(fault => FormattableString.Invariant($"{fault.Key} every {fault.Value.TotalSeconds:0} s")));
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Simulation.Nodes;
+
+/// <summary>Somebody at a node's console, who asks for items and gives them back, and remembers what was promised.</summary>
+internal sealed class Person(SimWorld world, SimNode node) : UntypedActor
+{
+    private static readonly ImmutableArray<string> Names =
+        ["laptop-001", "laptop-002", "laptop-003", "scope-1", "scope-2", "key-a", "key-b", "van-7", "drone-3"];
+
+    private readonly Random _random = world.Core.NewRandom("person " + node.Name);
+    private long _lastId;
+
+    /// <summary>Told to the person: wish for something about one of the first so many items.</summary>
+    internal sealed record Wish(int Items);
+
+    internal static Props Props(SimWorld world, SimNode node) => Akka.Actor.Props.Create(() => new Person(world, node));
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Wish(var items): OnWish(ItemId.Parse(Names[_random.Next(items)])); break;
+            case ConsoleProtocol.Reply { Result: var result }: OnReply(result); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    /// <summary>Mostly what makes sense as far as the node knows, sometimes not.</summary>
+    private void OnWish(ItemId uid)
+    {
+        if (node.Refs is not { } refs) return;
+        var isHeld = node.Watch.State.Custody.Items.GetValueOrDefault(uid.Text)?.Holder is not null;
+        var wantsRelease = _random.NextDouble() < 0.8 ? isHeld : !isHeld;
+        refs.Console.Tell(wantsRelease ? new ConsoleProtocol.Release(++_lastId, uid) : new ConsoleProtocol.Request(++_lastId, [uid]), Self);
+    }
+
+    private void OnReply(ConsoleProtocol.IResult result)
+    {
+        switch (result)
+        {
+            case ConsoleProtocol.Accepted(_, _, var txId): node.Watch.OnAcknowledged(txId); world.Findings.Mark("accepted"); break;
+            case ConsoleProtocol.Confirmed(_, _, var txId, _): node.Watch.OnAcknowledged(txId); world.Findings.Mark("confirmed"); break;
+            case ConsoleProtocol.Refused(_, var refusal): world.Findings.Mark("refused-" + refusal.Reason); break;
+            default: break;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using Akka.Actor;
+using P2PChain.Simulation.Checks;
+using P2PChain.Simulation.Faults;
+using P2PChain.Simulation.Nodes;
+
+namespace P2PChain.Simulation;
+
+/// <summary>One seed: a phase of faults, then everything heals and the clock of liveness runs, then every node is asked.</summary>
+public sealed class SimulationRun
+{
+    // Liveness after healing: TARGETS of the project, in docs/testing.md.
+    private static readonly TimeSpan ConvergeWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EmptyWithin = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
+
+    private readonly SimWorld _world;
+    private readonly Scenario _scenario;
+    private readonly FaultDriver _faults;
+    private readonly Random _random;
+    private readonly List<IActorRef> _people = [];
+    private bool _wishes = true;
+
+    private SimulationRun(long seed, TextWriter? log)
+    {
+        _world = new SimWorld(seed);
+        _world.Core.Trace.Log = log;
+        _random = _world.Core.NewRandom("run");
+        _scenario = Scenario.Draw(_world.Core.NewRandom("scenario"));
+        for (var i = 0; i < _scenario.Nodes; i++) _world.AddNode();
+        _faults = new FaultDriver(_world, _scenario, [.. _world.Nodes.Select(node => node.Host)]);
+    }
+
+    /// <summary>Runs a seed.</summary>
+    /// <param name="seed">Everything is drawn from it.</param>
+    /// <param name="faulty">How long the phase of faults lasts, simulated.</param>
+    /// <param name="log">Where every step is written; null for nowhere.</param>
+    public static RunResult Of(long seed, TimeSpan faulty, TextWriter? log = null)
+    {
+        var clock = Stopwatch.StartNew();
+        var run = new SimulationRun(seed, log);
+        run.Run(faulty);
+        var world = run._world;
+        return new RunResult(
+            seed, run._scenario, world.Core.Trace.Hash, world.Findings.Violation, world.Core.Elapsed, clock.Elapsed, world.Core.Steps,
+            world.Nodes.Max(node => node.Watch.State.Height), world.Findings.Marks);
+    }
+
+    private void Run(TimeSpan faulty)
+    {
+        Begin();
+        RunFor(faulty);
+        _wishes = false;
+        _faults.Heal();
+        Converge();
+        Settle();
+        foreach (var node in _world.Nodes) _world.System.ActorOf(Probe.Props(_world, node), "probe-" + node.Name);
+        RunFor(TimeSpan.FromSeconds(1));
+    }
+
+    private void Begin()
+    {
+        foreach (var node in _world.Nodes)
+        {
+            _people.Add(_world.System.ActorOf(Person.Props(_world, node), "person-" + node.Name));
+            var next = (node.Number + 1) % _scenario.Nodes;
+            node.Peers = [.. _world.Nodes.Where(other => other != node && (_scenario.IsMesh || other.Number == next || _random.Next(4) == 0)).Select(SimWorld.AddressOf)];
+        }
+        _faults.Begin();
+        foreach (var node in _world.Nodes) node.Start();
+        WishLater();
+        LookAfter();
+    }
+
+    private void WishLater() => _world.Core.After(_scenario.WishEvery * (2 * _random.NextDouble()), () =>
+    {
+        if (!_wishes) return;
+        var (first, items) = (_random.Next(_people.Count), new Person.Wish(_scenario.Items));
+        _people[first].Tell(items);
+        // Two at one moment are what a ledger is for.
+        if (_random.Next(3) == 0) _people[_random.Next(_people.Count)].Tell(items);
+        WishLater();
+    });
+
+    /// <summary>Whoever runs a node starts it again when it ended.</summary>
+    private void LookAfter() => _world.Core.After(TimeSpan.FromSeconds(5), () =>
+    {
+        foreach (var node in _world.Nodes)
+            if (node.HasEnded()) node.Start();
+        LookAfter();
+    });
+
+    private void Converge()
+    {
+        var missing = _world.Nodes.Max(node => node.Watch.State.Height) - _world.Nodes.Min(node => node.Watch.State.Height);
+        var healed = _world.Core.Elapsed;
+        var deadline = ConvergeWithin + TimeSpan.FromSeconds(missing / 1000.0);
+        while (!IsOfOneMind() && IsGoingOn() && _world.Core.Elapsed - healed < deadline) RunFor(Glance);
+        if (!IsOfOneMind() && IsGoingOn()) _world.Findings.Violated("L1", "no common tip: " + Tips());
+    }
+
+    private void Settle()
+    {
+        var since = _world.Core.Elapsed;
+        bool IsSettled() => IsOfOneMind() && _world.Nodes.All(node => node.Watch.Waiting == 0);
+        while (!IsSettled() && IsGoingOn() && _world.Core.Elapsed - since < EmptyWithin) RunFor(Glance);
+        if (!IsSettled() && IsGoingOn()) _world.Findings.Violated("L2", "transactions still wait: " + Tips());
+    }
+
+    private bool IsGoingOn() => _world.Findings.Violation is null;
+
+    private bool IsOfOneMind() => _world.Nodes.All(node => node.Watch.State.TipHash == _world.Nodes[0].Watch.State.TipHash);
+
+    private string Tips() => string.Join("; ", _world.Nodes.Select(node => FormattableString.Invariant(
+        $"{node.Name} {node.Watch.State.Height} {node.Watch.State.TipHash[..8]} {node.Watch.Waiting} waiting")));
+
+    private void RunFor(TimeSpan span) => _world.Run(_world.Core.Elapsed + span);
+}
