@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Akka.Actor;
+using P2PChain.Simulation.Adversaries;
 using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Faults;
 using P2PChain.Simulation.Nodes;
+using P2PChain.Testing;
 
 namespace P2PChain.Simulation;
 
@@ -19,6 +21,7 @@ public sealed class SimulationRun
     private readonly FaultDriver _faults;
     private readonly Random _random;
     private readonly List<IActorRef> _people = [];
+    private readonly List<Adversary> _adversaries = [];
     private bool _wishes = true;
 
     private SimulationRun(long seed, TextWriter? log)
@@ -28,7 +31,8 @@ public sealed class SimulationRun
         _random = _world.Core.NewRandom("run");
         _scenario = Scenario.Draw(_world.Core.NewRandom("scenario"));
         for (var i = 0; i < _scenario.Nodes; i++) _world.AddNode();
-        _faults = new FaultDriver(_world, _scenario, [.. _world.Nodes.Select(node => node.Host)]);
+        for (var i = 0; i < _scenario.Adversaries; i++) _adversaries.Add(NewAdversary(i));
+        _faults = new FaultDriver(_world, _scenario, [.. _world.Nodes.Select(node => node.Host), .. _adversaries.Select(one => one.Host)]);
     }
 
     /// <summary>Runs a seed.</summary>
@@ -52,6 +56,8 @@ public sealed class SimulationRun
         RunFor(faulty);
         _wishes = false;
         _faults.Heal();
+        foreach (var adversary in _adversaries)
+            if (!_scenario.AdversariesStay || adversary is Withholder) adversary.Leave();
         Converge();
         Settle();
         foreach (var node in _world.Nodes) _world.System.ActorOf(Probe.Props(_world, node), "probe-" + node.Name);
@@ -68,8 +74,24 @@ public sealed class SimulationRun
         }
         _faults.Begin();
         foreach (var node in _world.Nodes) node.Start();
+        foreach (var adversary in _adversaries) adversary.Begin();
         WishLater();
         LookAfter();
+    }
+
+    private Adversary NewAdversary(int number)
+    {
+        var host = _world.AddHost(FormattableString.Invariant($"m{number}"), 1000 + number);
+        var key = DeterministicSigner.Named("Mallory " + host.Name);
+        return _random.Next(6) switch
+        {
+            0 => new BadMiner(_world, host, key),
+            1 => new BodyForger(_world, host, key),
+            2 => new Withholder(_world, host, key),
+            3 => new Equivocator(_world, host, key),
+            4 => new SyncLiar(_world, host, key),
+            _ => new Pest(_world, host, key),
+        };
     }
 
     private void WishLater() => _world.Core.After(_scenario.WishEvery * (2 * _random.NextDouble()), () =>

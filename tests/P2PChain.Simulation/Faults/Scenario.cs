@@ -9,6 +9,9 @@ public sealed record Scenario
 
     public required int Adversaries { get; init; }
 
+    /// <summary>Whether those go on when everything else heals.</summary>
+    public required bool AdversariesStay { get; init; }
+
     /// <summary>Whether every node dials every other, or a ring and a few more.</summary>
     public required bool IsMesh { get; init; }
 
@@ -29,6 +32,7 @@ public sealed record Scenario
     {
         Nodes = random.Next(3, 7),
         Adversaries = random.Next(3),
+        AdversariesStay = random.Next(2) == 0,
         IsMesh = random.Next(3) > 0,
         Items = random.Next(1, 9),
         WishEvery = TimeSpan.FromSeconds(1 + (random.NextDouble() * random.NextDouble() * 20)),
@@ -40,6 +44,6 @@ public sealed record Scenario
     };
 
     public override string ToString() => FormattableString.Invariant(
-        $"{Nodes} nodes, {Adversaries} adversaries, {(IsMesh ? "mesh" : "ring")}, {Items} items, a wish every {WishEvery.TotalSeconds:0.0} s, latency {Latency.TotalMilliseconds:0} ms, ")
+        $"{Nodes} nodes, {Adversaries} adversaries{(AdversariesStay ? " that stay" : "")}, {(IsMesh ? "mesh" : "ring")}, {Items} items, a wish every {WishEvery.TotalSeconds:0.0} s, latency {Latency.TotalMilliseconds:0} ms, ")
         + string.Join(", ", Faults.Select(fault => FormattableString.Invariant($"{fault.Key} every {fault.Value.TotalSeconds:0} s")));
 }

@@ -45,7 +45,7 @@ internal sealed class SimWorld
         return node;
     }
 
-    public SimHost AddHost(string name, int number) => Network.AddHost(name, new IPAddress([10, 0, (byte)(number >> 8), (byte)number]));
+    public SimHost AddHost(string name, int number) => Network.AddHost(name, new IPAddress([10, 0, (byte)(number >> 8), (byte)(number & 0xff)]));
 
     public static DnsEndPoint AddressOf(SimNode node) => new(node.Host.Address.ToString(), Port);
 

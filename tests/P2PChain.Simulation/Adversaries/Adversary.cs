@@ -1,0 +1,94 @@
+using P2PChain.Core.Peering;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
+using P2PChain.Simulation.Network;
+using P2PChain.Simulation.Nodes;
+using P2PChain.Testing;
+
+namespace P2PChain.Simulation.Adversaries;
+
+/// <summary>
+/// Somebody who speaks the protocol and means harm: keeps a connection with every node, is turned out, and comes back.
+/// It reads in the honest nodes' ledgers what it could have fetched from them.
+/// </summary>
+internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSigner key)
+{
+    private static readonly TimeSpan DialTimeout = TimeSpan.FromSeconds(4);
+
+    private readonly List<AdversaryLink> _links = [];
+
+    public SimHost Host => host;
+
+    /// <summary>What it is called in traces and marks.</summary>
+    public abstract string Name { get; }
+
+    protected SimWorld World => world;
+
+    protected DeterministicSigner Key => key;
+
+    protected Random Random { get; } = world.Core.NewRandom("adversary " + host.Name);
+
+    /// <summary>Set once everything heals, where the scenario says that adversaries leave, too.</summary>
+    public bool HasLeft { get; private set; }
+
+    protected virtual TimeSpan ActsEvery => TimeSpan.FromSeconds(4);
+
+    public void Begin()
+    {
+        _links.AddRange(world.Nodes.Select(node => new AdversaryLink(this, node)));
+        Go();
+    }
+
+    public void Leave()
+    {
+        HasLeft = true;
+        foreach (var link in _links) link.HangUp();
+    }
+
+    /// <summary>Whether it reads what comes on this connection.</summary>
+    public virtual bool Reads(AdversaryLink link) => true;
+
+    /// <summary>The first words on a new connection.</summary>
+    public virtual void OnConnected(AdversaryLink link) => link.Send(new Message.PeerAnnounce(Announcement(link)));
+
+    /// <summary>Something was said to it.</summary>
+    public virtual void On(AdversaryLink link, Message message)
+    {
+        if (message is Message.Ping({ } heartbeat)) link.Send(new Message.Pong(Claim(link, heartbeat.Nonce)));
+    }
+
+    /// <summary>Its harm, told to one of its connections every now and then.</summary>
+    protected abstract void Act(AdversaryLink link);
+
+    /// <summary>What it says its chain is: as good as the node's own, if it does not lie.</summary>
+    protected virtual Heartbeat Claim(AdversaryLink link, ulong nonce)
+    {
+        var state = link.Node.Watch.State;
+        return new Heartbeat(nonce, state.Height, Hash256.Parse(state.TipHash), new Work((UInt128)state.Work));
+    }
+
+    protected IEnumerable<AdversaryLink> Others(AdversaryLink link) => _links.Where(other => other != link && other.IsGreeted);
+
+    protected void Note(string what)
+    {
+        world.Core.Trace.Note($"{host.Name} {what}");
+        world.Findings.Mark("adversary-" + what);
+    }
+
+    private void Go() => world.Core.After(ActsEvery * (0.5 + Random.NextDouble()), () =>
+    {
+        if (HasLeft) return;
+        foreach (var link in _links) link.Dial(world.Network, host, DialTimeout);
+        var greeted = _links.Where(link => link.IsGreeted).ToList();
+        if (greeted.Count > 0) Act(greeted[Random.Next(greeted.Count)]);
+        Go();
+    });
+
+    private Announcement Announcement(AdversaryLink link)
+    {
+        var claim = Claim(link, 0);
+        var genesis = world.Parameters.Genesis().Hash;
+        return new LocalNode(key.PublicKey, world.Parameters.Name, genesis, ForkId.NoUpgrades, 0, "mallory").Announce(
+            (ulong)Random.NextInt64(), "10.0.0.1:1", claim.Height, claim.Tip, claim.Work, UnixTime.From(world.Core.Now));
+    }
+}

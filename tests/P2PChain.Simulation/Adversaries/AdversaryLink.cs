@@ -1,0 +1,81 @@
+using System.Net;
+using P2PChain.Core.Wire;
+using P2PChain.Simulation.Network;
+using P2PChain.Simulation.Nodes;
+
+namespace P2PChain.Simulation.Adversaries;
+
+/// <summary>An adversary's connection with one node: bytes out as it likes, lines in.</summary>
+internal sealed class AdversaryLink(Adversary owner, SimNode node) : ISocketOwner
+{
+    private readonly Queue<byte[]> _toWrite = new();
+    private LineDecoder _lines = new();
+    private SimSocket? _socket;
+    private bool _isWriting;
+    private bool _isDialling;
+
+    public SimNode Node => node;
+
+    /// <summary>Whether the node's announce was heard, so that messages count.</summary>
+    public bool IsGreeted { get; private set; }
+
+    public void Dial(SimNetwork network, SimHost from, TimeSpan timeout)
+    {
+        if (_isDialling || _socket is { IsClosed: false }) return;
+        _isDialling = true;
+        network.Connect(from, new IPEndPoint(node.Host.Address, SimWorld.Port), timeout, OnConnected, () => _isDialling = false);
+    }
+
+    public void Send(Message message) => Send(MessageCodec.Encode(message, null));
+
+    public void Send(byte[] bytes)
+    {
+        if (_socket is not { IsClosed: false }) return;
+        _toWrite.Enqueue(bytes);
+        Write();
+    }
+
+    public void HangUp() => _socket?.Abort();
+
+    public void OnReadable()
+    {
+        if (_socket is null || !owner.Reads(this)) return;
+        while (_socket.Read(int.MaxValue) is { } chunk)
+        {
+            _lines.Append(chunk);
+            while (_lines.TryRead(out var line)) On(MessageCodec.Decode(line));
+        }
+        if (_socket.IsAtEnd) HangUp();
+    }
+
+    public void OnReset() => IsGreeted = false;
+
+    private void OnConnected(SimSocket socket)
+    {
+        (_isDialling, IsGreeted, _isWriting) = (false, false, false);
+        _lines = new LineDecoder();
+        _toWrite.Clear();
+        _socket = socket;
+        socket.Owner = this;
+        owner.OnConnected(this);
+        OnReadable();
+    }
+
+    private void On(Decoded decoded)
+    {
+        if (decoded is not Decoded.Understood(var message, _)) return;
+        if (message is Message.PeerAnnounce) IsGreeted = true;
+        owner.On(this, message);
+    }
+
+    private void Write()
+    {
+        if (_isWriting || _socket is not { IsClosed: false } || !_toWrite.TryDequeue(out var next)) return;
+        _isWriting = true;
+        _socket.Write(next, () =>
+        {
+            _isWriting = false;
+            Write();
+        });
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Model;
+using P2PChain.Core.Wire;
+using P2PChain.Simulation.Network;
+using P2PChain.Simulation.Nodes;
+using P2PChain.Testing;
+
+namespace P2PChain.Simulation.Adversaries;
+
+/// <summary>Passes on good blocks with another body, in the hope that their hashes are taken for bad.</summary>
+internal sealed class BodyForger(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)
+{
+    public override string Name => "body-forger";
+
+    protected override TimeSpan ActsEvery => TimeSpan.FromSeconds(1);
+
+    public override void On(AdversaryLink link, Message message)
+    {
+        base.On(link, message);
+        if (message is not Message.NewBlock(var block)) return;
+        foreach (var other in Others(link).ToList())
+        {
+            Note("alters-a-body");
+            other.Send(new Message.NewBlock(new Block(block.Header, block.Seal, Altered(block.Transactions))));
+        }
+    }
+
+    protected override void Act(AdversaryLink link)
+    {
+        // It waits for what others mine.
+    }
+
+    private ImmutableArray<Transaction> Altered(ImmutableArray<Transaction> body) => Random.Next(3) switch
+    {
+        0 => [],
+        1 => [.. body, .. body.Take(1)], // the duplicate that a naive Merkle tree cannot tell
+        _ => [.. body.Reverse().Skip(1)],
+    };
+}

@@ -1,0 +1,41 @@
+using System.Text;
+using P2PChain.Core.Wire;
+using P2PChain.Simulation.Network;
+using P2PChain.Simulation.Nodes;
+using P2PChain.Testing;
+
+namespace P2PChain.Simulation.Adversaries;
+
+/// <summary>A bad guest: does not read, writes a byte at a time, sends what is no message, and lists of peers that are none.</summary>
+internal sealed class Pest(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)
+{
+    private bool _reads = true;
+
+    public override string Name => "pest";
+
+    public override bool Reads(AdversaryLink link) => _reads;
+
+    protected override void Act(AdversaryLink link)
+    {
+        switch (Random.Next(5))
+        {
+            case 0: Note("sends-garbage"); link.Send(Garbage()); break;
+            case 1: Note("lists-false-peers"); link.Send(new Message.PeerList([.. Enumerable.Range(0, 1000).Select(i => $"10.9.{i / 250}.{i % 250}:6000")])); break;
+            case 2: Note("begins-a-line"); link.Send("{\"type\": \"pi"u8.ToArray()); break;
+            case 3: Note("asks-for-everything"); Ask(link); break;
+            default: _reads = !_reads; Note(_reads ? "reads" : "stops-reading"); break;
+        }
+    }
+
+    private static void Ask(AdversaryLink link)
+    {
+        for (var i = 0; i < 50; i++) link.Send(Message.RequestChain.Instance);
+    }
+
+    private byte[] Garbage()
+    {
+        var bytes = new byte[Random.Next(1, 300)];
+        Random.NextBytes(bytes);
+        return Random.Next(2) == 0 ? [.. bytes, (byte)'\n'] : Encoding.ASCII.GetBytes("{\"type\": \"new_block\", \"payload\": {\"index\": 1}}\n");
+    }
+}

@@ -1,0 +1,76 @@
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
+using P2PChain.Simulation.Network;
+using P2PChain.Simulation.Nodes;
+using P2PChain.Testing;
+using P2PChain.Testing.Oracle;
+
+namespace P2PChain.Simulation.Adversaries;
+
+/// <summary>Mines a branch of its own some way back, and shows it when it wins, or when it cannot win.</summary>
+internal sealed class Withholder(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)
+{
+    private const int DeepestFork = 12;
+
+    private readonly Forge _forge = new(world, key);
+    private readonly Dictionary<Hash256, Block> _blocks = [];
+    private OracleState? _tip;
+
+    public override string Name => "withholder";
+
+    protected override TimeSpan ActsEvery => TimeSpan.FromSeconds(25);
+
+    public override void On(AdversaryLink link, Message message)
+    {
+        switch (message)
+        {
+            case Message.GetHeaders ask when _tip is not null: link.Send(Headers(_tip, ask)); break;
+            case Message.GetBlocks(var id, var hashes):
+                foreach (var hash in hashes)
+                    link.Send(_blocks.TryGetValue(hash, out var block) ? new Message.BlockMessage(id, block) : new Message.NotFound(id, [hash]));
+                break;
+            default: base.On(link, message); break;
+        }
+    }
+
+    protected override void Act(AdversaryLink link)
+    {
+        var honest = link.Node.Watch.State;
+        var depth = Random.Next(DeepestFork) + 1;
+        var fork = honest.BackToGenesis().Skip(depth).FirstOrDefault();
+        if (fork is null) return;
+        var isToWin = Random.Next(3) > 0;
+        var state = fork;
+        for (var i = 0; i < (isToWin ? depth + 1 : Math.Max(1, depth - 1)); i++) state = Extend(state);
+        _tip = state;
+        Note(isToWin ? "shows-a-better-branch" : "shows-a-worse-branch");
+        var last = Forge.NewBlock(state.Tip);
+        link.Send(last);
+        if (Random.Next(2) == 0)
+            foreach (var other in Others(link).ToList()) other.Send(last);
+    }
+
+    protected override Heartbeat Claim(AdversaryLink link, ulong nonce) => _tip is { } tip
+        ? new Heartbeat(nonce, tip.Height, Hash256.Parse(tip.TipHash), new Work((UInt128)tip.Work))
+        : base.Claim(link, nonce);
+
+    /// <summary>One block more, in which it takes whatever is free there and gives back what is held.</summary>
+    private OracleState Extend(OracleState state)
+    {
+        var item = state.Custody.Items.Values.OrderBy(each => each.Uid, StringComparer.Ordinal).Skip(Random.Next(3)).FirstOrDefault();
+        var block = _forge.Mine(state, item is null || Random.Next(2) == 0 ? [] : [_forge.Sign(item.Uid, item.Holder is null)]);
+        if (Forge.Read(block) is not { } read || World.Judge.Next(state, read) is not { IsValid: true } next) return state;
+        _blocks[read.Hash] = read;
+        return next.State;
+    }
+
+    private Message.Headers Headers(OracleState tip, Message.GetHeaders ask)
+    {
+        var known = ask.Locator.Select(hash => hash.ToString()).ToHashSet();
+        var ahead = tip.BackToGenesis().TakeWhile(state => !known.Contains(state.TipHash) && state.Before is not null).Reverse().Take(ask.Max);
+        var items = ahead.Select(state => Forge.Read(state.Tip)).OfType<Block>().ToList();
+        foreach (var block in items) _blocks[block.Hash] = block;
+        return new Message.Headers(ask.Id, [.. items.Select(HeaderItem.Of)], More: false);
+    }
+}
