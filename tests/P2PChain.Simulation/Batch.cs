@@ -11,6 +11,7 @@ internal sealed class Batch(Arguments arguments, TextWriter output)
     private TimeSpan _taken;
     private long _steps;
     private int _diverged;
+    private int _seeds;
 
     /// <returns>The process's exit code: 0 when nothing was violated and every trace repeated.</returns>
     public int Run()
@@ -18,7 +19,10 @@ internal sealed class Batch(Arguments arguments, TextWriter output)
         var seeds = Enumerable.Range(0, arguments.Seeds).Select(i => arguments.From + i);
         foreach (var (result, again) in seeds.AsParallel().AsOrdered().WithDegreeOfParallelism(arguments.Jobs)
             .WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(RunSeed))
+        {
             Print(result, again);
+            if (arguments.Stop && _failed.Count > 0) break;
+        }
         Summarise();
         return _failed.Count == 0 && _diverged == 0 ? 0 : 1;
     }
@@ -32,6 +36,7 @@ internal sealed class Batch(Arguments arguments, TextWriter output)
 
     private void Print(RunResult result, RunResult? again)
     {
+        _seeds++;
         (_simulated, _taken, _steps) = (_simulated + result.Simulated, _taken + result.Taken, _steps + result.Steps);
         foreach (var (mark, count) in result.Marks) _marks[mark] = _marks.GetValueOrDefault(mark) + count;
         Line($"seed {result.Seed} trace {result.TraceHash:x16} height {result.Height} steps {result.Steps} {result.Simulated.TotalSeconds:0} s in {result.Taken.TotalSeconds:0.00} s{(result.Violation is null ? "" : "  VIOLATED")}");
@@ -49,7 +54,7 @@ internal sealed class Batch(Arguments arguments, TextWriter output)
 
     private void Summarise()
     {
-        Line($"{arguments.Seeds} seeds, {_failed.Count} violated, {_diverged} diverged; {_simulated.TotalHours:0.00} simulated hours, {_steps} steps, {_steps / _taken.TotalSeconds:0} steps/s and {_simulated / _taken:0} x real time per core");
+        Line($"{_seeds} seeds, {_failed.Count} violated, {_diverged} diverged; {_simulated.TotalHours:0.00} simulated hours, {_steps} steps, {_steps / _taken.TotalSeconds:0} steps/s and {_simulated / _taken:0} x real time per core");
         Line($"{_marks.Count} marks: {string.Join(", ", _marks.Select(mark => FormattableString.Invariant($"{mark.Key} {mark.Value}")))}");
     }
 

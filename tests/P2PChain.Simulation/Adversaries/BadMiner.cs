@@ -17,7 +17,7 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
     protected override void Act(AdversaryLink link)
     {
         var state = link.Node.Watch.State;
-        var (what, block) = Random.Next(8) switch
+        var (what, block) = Random.Next(9) switch
         {
             0 => ("takes-what-is-held", TakeHeld(state)),
             1 => ("replays-in-a-block", Replay(state)),
@@ -26,6 +26,7 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
             4 => ("wrong-difficulty", _forge.Mine(state, [], block => block with { Difficulty = 257 })),
             5 => ("old-time", _forge.Mine(state, [], block => block with { TimeMs = state.Tip.TimeMs - 3_600_000 })),
             6 => ("wrong-height", _forge.Mine(state, [], block => block with { Index = state.Height + 2 })),
+            7 => ("forges-a-signature", ForgeSignature(state)),
             _ => ("no-work", _forge.Mine(state, []) with { Nonce = 1 }),
         };
         if (block is null) return;
@@ -36,6 +37,12 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
     private OracleBlock? TakeHeld(OracleState state) =>
         state.Custody.Items.Values.OrderBy(item => item.Uid, StringComparer.Ordinal).FirstOrDefault(item => item.Holder is not null) is { } held
             ? _forge.Mine(state, [_forge.Sign(held.Uid, isRequest: true)])
+            : null;
+
+    /// <summary>Somebody else's wish, with a signature from another of theirs.</summary>
+    private OracleBlock? ForgeSignature(OracleState state) =>
+        OldMoves(state).FirstOrDefault() is { } old
+            ? _forge.Mine(state, [old with { Timestamp = state.Custody.Items[old.Uid].Timestamp + 0.001 }])
             : null;
 
     /// <summary>An old request of an item that is free again.</summary>

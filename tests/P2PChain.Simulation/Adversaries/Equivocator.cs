@@ -1,3 +1,4 @@
+using P2PChain.Core.Wire;
 using P2PChain.Simulation.Network;
 using P2PChain.Simulation.Nodes;
 using P2PChain.Testing;
@@ -9,7 +10,24 @@ internal sealed class Equivocator(SimWorld world, SimHost host, DeterministicSig
 {
     private readonly Forge _forge = new(world, key);
 
+    private readonly Dictionary<string, AdversaryLink> _told = [];
+
     public override string Name => "equivocator";
+
+    public override void OnConnected(AdversaryLink link)
+    {
+        foreach (var (txId, told) in _told)
+            if (told == link) _told.Remove(txId);
+        base.OnConnected(link);
+    }
+
+    /// <summary>It told this to one node only: on that connection it must not come back.</summary>
+    public override void On(AdversaryLink link, Message message)
+    {
+        base.On(link, message);
+        if (message is Message.NewTransaction(var transaction) && _told.GetValueOrDefault(transaction.TxId.ToString()) == link)
+            World.Findings.Violated("P1", $"{link.Node.Name} told {transaction.TxId} to the peer that it came from");
+    }
 
     protected override void Act(AdversaryLink link)
     {
@@ -23,7 +41,9 @@ internal sealed class Equivocator(SimWorld world, SimHost host, DeterministicSig
         var free = state.Custody.Items.Values.Where(item => item.Holder is null).OrderBy(item => item.Uid, StringComparer.Ordinal).FirstOrDefault();
         if (free is null) return;
         Note("tells-two-stories");
-        link.Send(Forge.NewTransaction(_forge.Sign(free.Uid, isRequest: true)));
+        var first = _forge.Sign(free.Uid, isRequest: true);
+        _told[first.Txid] = link;
+        link.Send(Forge.NewTransaction(first));
         foreach (var other in Others(link).ToList())
             other.Send(Forge.NewTransaction(_forge.Sign(free.Uid, isRequest: true, secondsAhead: Random.Next(-5, 5))));
     }

@@ -3,7 +3,6 @@ using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
-using P2PChain.Testing;
 using P2PChain.Testing.Oracle;
 
 namespace P2PChain.Simulation.Checks;
@@ -17,6 +16,7 @@ internal sealed class LedgerWatch(string name, BlockJudge judge, Findings findin
     private readonly Dictionary<Hash256, PoolEntry> _pool = [];
     private readonly HashSet<Hash256> _confirmed = [];
     private readonly HashSet<Hash256> _refused = [];
+    private readonly HashSet<Hash256> _returned = [];
 
     /// <summary>The chain on disk, as the oracle sees it.</summary>
     public OracleState State { get; private set; } = judge.Genesis;
@@ -68,8 +68,6 @@ internal sealed class LedgerWatch(string name, BlockJudge judge, Findings findin
         }
         State = State.Before ?? State;
     }
-
-    private readonly HashSet<Hash256> _returned = [];
 
     private void Connect(Block block)
     {

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Primitives;
 using P2PChain.Simulation.Nodes;
 using P2PChain.Testing.Oracle;
 
@@ -29,7 +30,7 @@ internal sealed class Probe(SimWorld world, SimNode node) : UntypedActor
     private void OnStatus(ChainProtocol.ChainStatus status, OracleState disk)
     {
         if (status.Tip.Hash.ToString() != disk.TipHash) Violated("S4", $"its tip is {status.Tip}, on disk {disk.Height} {disk.TipHash}");
-        if (status.Tip.Work.ToString() != disk.Work.ToString()) Violated("S4", $"its work is {status.Tip.Work}, on disk {disk.Work}");
+        if (status.Tip.Work != new Work((UInt128)disk.Work)) Violated("S4", $"its work is {status.Tip.Work}, on disk {disk.Work}");
         if (status.Waiting != node.Watch.Waiting) Violated("S6", $"{status.Waiting} transactions wait, on disk {node.Watch.Waiting}");
     }
 

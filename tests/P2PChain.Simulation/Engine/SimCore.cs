@@ -129,7 +129,7 @@ public sealed class SimCore
         var index = _random.Next(_ready.Count);
         var (path, run) = _ready[index];
         _ready.RemoveAt(index);
-        var queue = (run as Mailbox)?.MessageQueue as SimMessageQueue;
+        var queue = (run as Mailbox)?.MessageQueue as SimInbox;
         if (queue?.Domain is { } domain && domain.Holds(path, run)) return;
         Elapsed += TimeSpan.FromMicroseconds(_random.Next(StepMicrosMax) + 1);
         Steps++;

@@ -12,7 +12,7 @@ public sealed class SimExecutorConfigurator(Config config, IDispatcherPrerequisi
     private sealed class SimExecutor(string id, SimCore core) : ExecutorService(id)
     {
         public override void Execute(IRunnable run) =>
-            core.Execute(((run as Mailbox)?.MessageQueue as SimMessageQueue)?.Path ?? core.NextPath(), run);
+            core.Execute(((run as Mailbox)?.MessageQueue as SimInbox)?.Path ?? core.NextPath(), run);
 
         public override void Shutdown()
         {

@@ -18,7 +18,7 @@ internal sealed class SimDisk(LedgerWatch watch, Random random)
     /// <summary>The next commit ends with this instead of the write; nothing is written.</summary>
     public bool FailsNext { get; set; }
 
-    /// <summary>Called in the middle of the next commit; what is said after that, nobody hears.</summary>
+    /// <summary>Called in the middle of the next commit, which never returns.</summary>
     public Action? CrashesNext { get; set; }
 
     public LedgerWatch Watch => watch;

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
-using Akka.Actor;
 using P2PChain.Actors;
 using P2PChain.Actors.Protocols;
-using P2PChain.Core.Model;
 using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Engine;
 using P2PChain.Simulation.Network;
@@ -17,6 +15,8 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     private readonly DeterministicSigner _signer = TestKeys.Number(number);
     private readonly SimDisk _disk = new(
         new LedgerWatch(host.Name, world.Judge, world.Findings), world.Core.NewRandom("disk " + host.Name));
+
+    private static readonly TimeSpan AfterWrite = TimeSpan.FromMilliseconds(1);
 
     private Domain? _domain;
     private Task<NodeRefs>? _started;
@@ -78,10 +78,17 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     }
 
     /// <summary>The machine dies in the middle of its next write.</summary>
+    /// <remarks>The chain waits for its disk, but nobody else does: what was told before the write, others may hear.</remarks>
     public void LosePowerInWrite(Action then) => _disk.CrashesNext = () =>
     {
-        LosePower("loses power in a write");
-        then();
+        _mayFail = true;
+        var life = _life;
+        world.Core.After(AfterWrite, () =>
+        {
+            if (life != _life) return;
+            LosePower("loses power in a write");
+            then();
+        });
     };
 
     /// <summary>The next write fails, and with it the node.</summary>

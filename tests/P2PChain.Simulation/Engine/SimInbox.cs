@@ -5,14 +5,14 @@ using Akka.Dispatch.MessageQueues;
 namespace P2PChain.Simulation.Engine;
 
 /// <summary>A queue that tells the trace what is taken from it.</summary>
-public sealed class SimMessageQueue : IMessageQueue, IUnboundedMessageQueueSemantics
+public sealed class SimInbox : IMessageQueue, IUnboundedMessageQueueSemantics
 {
     private const string Numbered = "/system/EventStreamUnsubscriber";
 
     private readonly Queue<Envelope> _waiting = new();
     private readonly SimCore _core;
 
-    internal SimMessageQueue(ActorPath path, SimCore core)
+    internal SimInbox(ActorPath path, SimCore core)
     {
         _core = core;
         Path = PathOf(path.ToStringWithoutAddress());
