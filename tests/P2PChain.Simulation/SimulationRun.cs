@@ -39,10 +39,12 @@ public sealed class SimulationRun
     /// <param name="seed">Everything is drawn from it.</param>
     /// <param name="faulty">How long the phase of faults lasts, simulated.</param>
     /// <param name="log">Where every step is written; null for nowhere.</param>
-    public static RunResult Of(long seed, TimeSpan faulty, TextWriter? log = null)
+    /// <param name="disksLie">The canary: disks lose what they said they wrote, and the run must end with a violation.</param>
+    public static RunResult Of(long seed, TimeSpan faulty, TextWriter? log = null, bool disksLie = false)
     {
         var clock = Stopwatch.StartNew();
         var run = new SimulationRun(seed, log);
+        foreach (var node in run._world.Nodes) node.Disk.Lies = disksLie;
         run.Run(faulty);
         var world = run._world;
         return new RunResult(

@@ -16,6 +16,7 @@ internal sealed class SimConnection(SimSocket socket, IActorRef commander) : Unt
     private IActorRef _self = ActorRefs.Nobody;
     private IActorRef? _handler;
     private bool _wantsRead;
+    private bool _wasReset;
 
     private enum Happened
     {
@@ -55,7 +56,7 @@ internal sealed class SimConnection(SimSocket socket, IActorRef commander) : Unt
             case Tcp.Close: socket.Close(); End(Tcp.Closed.Instance); break;
             case Tcp.Abort: socket.Abort(); End(Tcp.Aborted.Instance); break;
             case Happened.Readable: Read(); break;
-            case Happened.Reset: End(new Tcp.ErrorClosed("connection reset by peer")); break;
+            case Happened.Reset: _wasReset = true; Read(); break;
             case Happened.NobodyRegistered: Context.Stop(Self); break;
             case Terminated: Context.Stop(Self); break;
             default: Unhandled(message); break;
@@ -72,6 +73,11 @@ internal sealed class SimConnection(SimSocket socket, IActorRef commander) : Unt
 
     private void OnWrite(Tcp.Write write, IActorRef sender)
     {
+        if (_wasReset)
+        {
+            EndByReset();
+            return;
+        }
         var self = Self;
         socket.Write(write.Data.ToArray(), () =>
         {
@@ -82,7 +88,8 @@ internal sealed class SimConnection(SimSocket socket, IActorRef commander) : Unt
     private void Read()
     {
         if (!_wantsRead || _handler is null) return;
-        if (socket.Read(ReadBytesMax) is { } chunk)
+        if (_wasReset) EndByReset();
+        else if (socket.Read(ReadBytesMax) is { } chunk)
         {
             _wantsRead = false;
             _handler.Tell(new Tcp.Received(ByteString.FromBytes(chunk)));
@@ -90,6 +97,9 @@ internal sealed class SimConnection(SimSocket socket, IActorRef commander) : Unt
         else if (socket.IsAtEnd)
             End(Tcp.PeerClosed.Instance);
     }
+
+    /// <summary>Who neither reads nor writes does not hear of a reset.</summary>
+    private void EndByReset() => End(new Tcp.ErrorClosed("connection reset by peer"));
 
     private void End(Tcp.ConnectionClosed how)
     {

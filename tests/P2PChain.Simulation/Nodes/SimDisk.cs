@@ -13,10 +13,15 @@ namespace P2PChain.Simulation.Nodes;
 /// </summary>
 internal sealed class SimDisk(LedgerWatch watch, Random random)
 {
+    private const int LieOneIn = 10;
+
     private MemoryChainStore _image = new();
 
     /// <summary>The next commit ends with this instead of the write; nothing is written.</summary>
     public bool FailsNext { get; set; }
+
+    /// <summary>The canary: it says that it wrote, and now and then did not.</summary>
+    public bool Lies { get; set; }
 
     /// <summary>Called in the middle of the next commit, which never returns.</summary>
     public Action? CrashesNext { get; set; }
@@ -40,6 +45,7 @@ internal sealed class SimDisk(LedgerWatch watch, Random random)
             FailsNext = false;
             throw new ChainStoreException(ChainStoreFault.NotWritable, "The simulated disk is full.");
         }
+        if (Lies && random.Next(LieOneIn) == 0) return;
         var crash = CrashesNext;
         CrashesNext = null;
         if (crash is null || random.Next(2) == 0)
