@@ -31,7 +31,11 @@ internal sealed class FaultDriver(SimWorld world, Scenario scenario, IReadOnlyLi
             (link.IsBlocked, link.CloggedUntil) = (false, TimeSpan.Zero);
             (link.Latency, link.Jitter, link.BytesPerSecond) = (scenario.Latency, TimeSpan.Zero, 10_000_000);
         }
-        foreach (var host in hosts) host.Refuses = false;
+        foreach (var host in hosts)
+        {
+            host.Refuses = false;
+            host.HurryAll();
+        }
         foreach (var node in world.Nodes)
         {
             node.SetClock(TimeSpan.Zero, 0);

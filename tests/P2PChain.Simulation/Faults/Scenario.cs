@@ -35,8 +35,8 @@ public sealed record Scenario
         AdversariesStay = random.Next(2) == 0,
         IsMesh = random.Next(3) > 0,
         Items = random.Next(1, 9),
-        WishEvery = random.Next(12) == 0
-            ? TimeSpan.FromMilliseconds(100)
+        WishEvery = random.Next(16) == 0
+            ? TimeSpan.FromMilliseconds(250)
             : TimeSpan.FromSeconds(1 + (random.NextDouble() * random.NextDouble() * 20)),
         ChopChance = random.Next(3) * 0.4,
         Latency = TimeSpan.FromMilliseconds(1 + (random.NextDouble() * random.NextDouble() * 200)),

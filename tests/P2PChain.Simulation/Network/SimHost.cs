@@ -38,6 +38,12 @@ public sealed class SimHost(string name, IPAddress address)
         foreach (var socket in _sockets.ToList()) socket.Vanish();
     }
 
+    /// <summary>Everything healed.</summary>
+    public void HurryAll()
+    {
+        foreach (var socket in _sockets) socket.Hurry();
+    }
+
     /// <summary>One of its open sockets; null when there is none.</summary>
     public SimSocket? Draw(Random random) => _sockets.Count == 0 ? null : _sockets.ElementAt(random.Next(_sockets.Count));
 }

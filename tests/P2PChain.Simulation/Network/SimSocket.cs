@@ -115,6 +115,16 @@ public sealed class SimSocket
     /// <summary>As if the other side's router had forgotten the connection: only this side finds it gone.</summary>
     public void BreakHere() => OnReset();
 
+    /// <summary>The network healed: what crept over a slow link is sent again over a good one.</summary>
+    public void Hurry()
+    {
+        var bytes = _underWay.Select(each => each.Bytes).ToList();
+        _underWay.Clear();
+        _lastArrival = _network.Core.Elapsed + _network.Delay(Host, _other.Host);
+        foreach (var each in bytes) _underWay.Enqueue((_lastArrival, each));
+        WaitFor(TimeSpan.Zero);
+    }
+
     private void SendWaiting()
     {
         if (_isClosed) return;
@@ -146,7 +156,12 @@ public sealed class SimSocket
 
     private void Arrive()
     {
-        if (_underWay.Count == 0) return;
+        if (!_underWay.TryPeek(out var first)) return;
+        if (first.Due > _network.Core.Elapsed)
+        {
+            WaitFor(first.Due - _network.Core.Elapsed);
+            return;
+        }
         if (_network.IsBlocked(Host, _other.Host) || !_other.Host.IsUp)
         {
             WaitFor(TimeSpan.FromMilliseconds(_network.Random.Next(ResendMillisMin, ResendMillisMax)));
