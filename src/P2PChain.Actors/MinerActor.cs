@@ -39,7 +39,8 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
+    // Only spans are measured here, so it is the clock that nobody sets: one set back would lengthen every wait by as much.
+    private static UnixTime Now => new((long)Context.System.Scheduler.MonotonicClock.TotalMilliseconds);
 
     internal static Props Props(MinerSettings settings, IActorRef chain, IActorRef verify, IActorRef signer, Random random) =>
         Akka.Actor.Props.Create(() => new MinerActor(settings, chain, verify, signer, random));

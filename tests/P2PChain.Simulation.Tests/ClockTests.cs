@@ -1,0 +1,66 @@
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
+using P2PChain.Simulation.Adversaries;
+using P2PChain.Simulation.Network;
+using P2PChain.Simulation.Nodes;
+using P2PChain.Testing;
+
+namespace P2PChain.Simulation.Tests;
+
+/// <summary>Waits are measured by a clock that nobody sets.</summary>
+public sealed class ClockTests
+{
+    [Fact]
+    public void A_clock_set_back_by_minutes_keeps_nobody_from_the_sync()
+    {
+        var world = new SimWorld(1);
+        var (ahead, behind) = (world.AddNode(), world.AddNode());
+        behind.Peers = [SimWorld.AddressOf(ahead)];
+        ahead.Start();
+        behind.Start();
+        Run(world, seconds: 5);
+        Block(world, ahead, behind, isBlocked: true);
+        world.System.ActorOf(Person.Props(world, ahead)).Tell(new Person.Wish(1), Akka.Actor.ActorRefs.NoSender);
+        Run(world, seconds: 60);
+        var mute = new Mute(world, world.AddHost("m0", 1000));
+        mute.Begin();
+        Run(world, seconds: 10);
+        Assert.True(mute.WasAsked);
+
+        behind.SetClock(TimeSpan.FromMinutes(-4), 0);
+        Block(world, ahead, behind, isBlocked: false);
+        Run(world, seconds: 60);
+
+        Assert.Null(world.Findings.Violation);
+        Assert.Equal(1, ahead.Watch.State.Height);
+        Assert.Equal(ahead.Watch.State.TipHash, behind.Watch.State.TipHash);
+    }
+
+    private static void Block(SimWorld world, SimNode one, SimNode other, bool isBlocked)
+    {
+        world.Network.Link(one.Host, other.Host).IsBlocked = isBlocked;
+        world.Network.Link(other.Host, one.Host).IsBlocked = isBlocked;
+    }
+
+    private static void Run(SimWorld world, double seconds) => world.Run(world.Core.Elapsed + TimeSpan.FromSeconds(seconds));
+
+    /// <summary>Claims a better chain than anybody's, and never answers.</summary>
+    private sealed class Mute(SimWorld world, SimHost host) : Adversary(world, host, DeterministicSigner.Named("mute"))
+    {
+        public override string Name => "mute";
+
+        public bool WasAsked { get; private set; }
+
+        public override void On(AdversaryLink link, Message message)
+        {
+            if (message is Message.GetHeaders) WasAsked = true;
+        }
+
+        protected override void Act(AdversaryLink link)
+        {
+        }
+
+        protected override Heartbeat Claim(AdversaryLink link, ulong nonce) =>
+            new(nonce, 1000, Hash256.Of("no block"u8), new Work(1_000_000));
+    }
+}
