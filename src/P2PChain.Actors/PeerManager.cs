@@ -38,7 +38,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
+    // Only spans are measured here, so it is the clock that nobody sets: one set back would lengthen every wait by as much.
+    private static UnixTime Now => new((long)Context.System.Scheduler.MonotonicClock.TotalMilliseconds);
 
     internal static Props Props(PeerManagerContext context) => Akka.Actor.Props.Create(() => new PeerManager(context));
 

@@ -36,6 +36,26 @@ public sealed class ClockTests
         Assert.Equal(ahead.Watch.State.TipHash, behind.Watch.State.TipHash);
     }
 
+    [Fact]
+    public void A_clock_set_back_by_minutes_keeps_nobody_from_dialling()
+    {
+        var world = new SimWorld(1);
+        var (late, waiting) = (world.AddNode(), world.AddNode());
+        waiting.Peers = [SimWorld.AddressOf(late)];
+        waiting.Start();
+        Run(world, seconds: 60);
+
+        waiting.SetClock(TimeSpan.FromMinutes(-4), 0);
+        late.Start();
+        Run(world, seconds: 30);
+        world.System.ActorOf(Person.Props(world, late)).Tell(new Person.Wish(1), Akka.Actor.ActorRefs.NoSender);
+        Run(world, seconds: 10);
+
+        Assert.Null(world.Findings.Violation);
+        Assert.Equal(1, late.Watch.State.Height);
+        Assert.Equal(late.Watch.State.TipHash, waiting.Watch.State.TipHash);
+    }
+
     private static void Block(SimWorld world, SimNode one, SimNode other, bool isBlocked)
     {
         world.Network.Link(one.Host, other.Host).IsBlocked = isBlocked;

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
-using Akka.TestKit.Configs;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
@@ -27,7 +26,7 @@ public abstract class ManagerStage : ActorSpec
     protected static readonly PublicKey Larger = Others().Max()!;
 
     protected ManagerStage(ITestOutputHelper output)
-        : base(output, TestConfigs.TestSchedulerConfig.ToString())
+        : base(output, VirtualScheduler.Configuration)
     {
         (_tcp, _parent, _others, News) = (Probe("tcp"), Probe("parent"), Probe("others"), Probe("news"));
     }

@@ -3,7 +3,6 @@ using System.Text;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
-using Akka.TestKit.Configs;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peering;
@@ -22,7 +21,7 @@ public abstract class PeerStage : ActorSpec
     private int _reads;
 
     protected PeerStage(ITestOutputHelper output)
-        : base(output, TestConfigs.TestSchedulerConfig.ToString())
+        : base(output, VirtualScheduler.Configuration)
     {
         (Wire, Chain, Verify, Sync, Manager) =
             (Probe("tcp"), Probe("chain"), Probe("verify"), Probe("sync"), Probe("manager"));
