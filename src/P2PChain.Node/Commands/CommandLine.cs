@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using P2PChain.Node.Disk;
 
@@ -20,9 +21,10 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, Streams streams)
     {
         var parsed = Root(streams).Parse(args, Plain);
-        if (parsed.Errors.Count > 0)
+        string[] errors = [.. parsed.Errors.Select(static error => error.Message), .. Misplaced(parsed.CommandResult)];
+        if (errors.Length > 0)
         {
-            foreach (var error in parsed.Errors) await streams.Errors.WriteLineAsync(error.Message).ConfigureAwait(false);
+            foreach (var error in errors) await streams.Errors.WriteLineAsync(error).ConfigureAwait(false);
             await streams.Errors.WriteLineAsync("p2pchain --help shows the usage.").ConfigureAwait(false);
             return ExitCode.Usage;
         }
@@ -49,6 +51,21 @@ internal static class CommandLine
                 $"p2pchain failed because of an error in it ({error.GetType().Name}: {CannotStart.OneLine(error.Message)}): please "
                 + "report it.").ConfigureAwait(false);
             return ExitCode.Bug;
+        }
+    }
+
+    /// <summary>What is wrong with the words before a command's name: they would be the root's, whom then nobody asks.</summary>
+    private static IEnumerable<string> Misplaced(CommandResult command)
+    {
+        for (var above = command.Parent as CommandResult; above is not null; above = above.Parent as CommandResult)
+        {
+            foreach (var given in above.Children)
+            {
+                if (given is OptionResult { Implicit: false } option)
+                    yield return $"{option.IdentifierToken?.Value} comes after {command.Command.Name}.";
+                else if (given is ArgumentResult { Tokens: [{ Value: var value }, ..] })
+                    yield return $"{value} comes after {command.Command.Name}.";
+            }
         }
     }
 

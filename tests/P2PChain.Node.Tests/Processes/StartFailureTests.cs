@@ -235,6 +235,18 @@ public sealed class StartFailureTests : IDisposable
             process.ErrorLines);
     }
 
+    [Theory]
+    [InlineData("node.conf comes after check.", "node.conf", "config", "check")]
+    [InlineData("--set comes after show.", "--set", "p2pchain.data=d", "config", "show")]
+    [InlineData("--headless comes after run.", "--headless", "run", "node.conf")]
+    public async Task What_stands_before_a_command_is_refused_and_not_passed_over(string sentence, params string[] words)
+    {
+        await using var process = NodeProcess.Start(_scratch.Path, words);
+        process.EndInput();
+        Assert.Equal(ExitCode.Usage, await process.ExitCodeAsync());
+        Assert.Equal([sentence, "p2pchain --help shows the usage."], process.ErrorLines);
+    }
+
     /// <summary>Mounts a small disk of its own at <c>disk</c>; false where this user may not, and the test is left out.</summary>
     private async Task<bool> MountAsync(string size)
     {
