@@ -18,6 +18,9 @@ public sealed class NodeSettingsReader
     private readonly Config _config;
     private readonly ImmutableArray<SettingProblem>.Builder _problems = ImmutableArray.CreateBuilder<SettingProblem>();
 
+    // What is said of two values together, or of one's sense, says nothing where one of them could not be read.
+    private readonly HashSet<string> _unread = [];
+
     private NodeSettingsReader(Config config) => _config = config;
 
     /// <summary>The text of reference.conf: every key with its default.</summary>
@@ -90,7 +93,7 @@ public sealed class NodeSettingsReader
         foreach (var problem in parameters.Problems())
         {
             var key = problem.Split(' ')[0];
-            Problem("network." + key, $"The network cannot be: {problem}.", [.. Partners(key).Select(other => "network." + other)]);
+            Consequence("network." + key, $"The network cannot be: {problem}.", [.. Partners(key).Select(other => "network." + other)]);
         }
 
         if (!moving)
@@ -113,7 +116,7 @@ public sealed class NodeSettingsReader
     private void OnlyWithMoving(string key)
     {
         if (Text(key) != Defaults.GetString(Root + key))
-            Problem(key, "It counts only with network.retarget = moving: set that, or remove this.", "network.retarget");
+            Consequence(key, "It counts only with network.retarget = moving: set that, or remove this.", "network.retarget");
     }
 
     private PeerSettings ReadPeering()
@@ -129,7 +132,7 @@ public sealed class NodeSettingsReader
             DialTimeout = Span("transport.dial-timeout"),
         };
         if (settings.PingTimeout <= settings.PingInterval)
-            Problem("transport.ping-timeout", "It must be longer than transport.ping-interval.", "transport.ping-interval");
+            Consequence("transport.ping-timeout", "It must be longer than transport.ping-interval.", "transport.ping-interval");
         return settings;
     }
 
@@ -165,6 +168,7 @@ public sealed class NodeSettingsReader
         foreach (var choice in choices)
             if (choice.Text == text) return choice.Value;
         Problem(key, $"\"{text}\" is not one of {string.Join(", ", choices.Select(choice => choice.Text))}.");
+        _unread.Add(Root + key);
         return choices[0].Value;
     }
 
@@ -177,6 +181,7 @@ public sealed class NodeSettingsReader
             Problem(key, FormattableString.Invariant($"{value} lies outside {min} to {max}."));
         else
             return value;
+        _unread.Add(Root + key);
         return Math.Max(min, 0);
     }
 
@@ -195,6 +200,7 @@ public sealed class NodeSettingsReader
             // Told below, in our own words: Akka's parser has no way to ask first.
         }
         Problem(key, $"\"{Text(key)}\" is no span of time up to an hour: write 15s, 500ms or 2m.");
+        _unread.Add(Root + key);
         return TimeSpan.FromSeconds(1);
     }
 
@@ -207,5 +213,13 @@ public sealed class NodeSettingsReader
         var keys = ImmutableArray.Create(Root + key);
         foreach (var partner in partners) keys = keys.Add(Root + partner);
         _problems.Add(new SettingProblem(keys, message));
+    }
+
+    private void Consequence(string key, string message, params ReadOnlySpan<string> partners)
+    {
+        if (_unread.Contains(Root + key)) return;
+        foreach (var partner in partners)
+            if (_unread.Contains(Root + partner)) return;
+        Problem(key, message, partners);
     }
 }

@@ -60,6 +60,15 @@ public sealed class SettingProblemTests
             ["p2pchain.network.stewards", "p2pchain.network.members"],
             Assert.Single(Problems($"network {{ members = [\"{Key}\"], stewards = [\"03{Key[2..]}\"] }}")).Keys);
 
+    [Theory]
+    [InlineData("network.initial-difficulty = 1e3")]
+    [InlineData("transport.ping-timeout = -1s")]
+    [InlineData("transport.ping-interval = 61m")]
+    [InlineData("network { retarget = movng, half-life-ms = 960000 }")]
+    [InlineData("network { retarget = moving, half-life-ms = x }")]
+    [InlineData("network { retarget = moving, target-spacing-ms = x }")]
+    public void What_follows_from_a_value_that_cannot_be_read_is_not_told_beside_it(string setting) => Assert.Single(Problems(setting));
+
     private static ImmutableArray<SettingProblem> Problems(string setting)
     {
         NodeSettingsReader.Read(ConfigurationFactory.ParseString($"p2pchain {{ {setting} }}"), out var problems);
