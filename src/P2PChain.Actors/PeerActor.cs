@@ -30,6 +30,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     private IConversation _talk;
     private Decoded? _firstLine;
     private bool _awaitsWelcome;
+    private int _blankBytes;
     private PeerFault _fault = new(PeerFaultCode.ConnectionLost);
     private bool _mayDecode = true;
 
@@ -169,9 +170,19 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private bool TryReadLine()
     {
-        if (!_reader.TryRead(out var line)) return false;
+        var isLine = _reader.TryRead(out var line);
+        OnBlanks();
+        if (!isLine || !_mayDecode) return false;
         On(MessageCodec.Decode(line), line.Length);
         return true;
+    }
+
+    private void OnBlanks()
+    {
+        var (lines, bytes) = _reader.TakeBlanks();
+        if (lines == 0) return;
+        if (_firstLine is not null) Check(_talk.OnBlanks(lines, Now));
+        else if ((_blankBytes += bytes) > Limits.PreHandshakeBytesMax) Abort(new PeerFault(PeerFaultCode.HandshakeTooLarge));
     }
 
     private bool TryReadPart()

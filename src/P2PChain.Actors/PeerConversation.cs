@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
@@ -89,10 +90,16 @@ internal sealed class PeerConversation(
         }
     }
 
-    /// <summary>A line that says nothing to this node, or asks for more than is owed: ignored, unless there is no end to it.</summary>
+    /// <summary>A line that says nothing to this node, or asks for more than is owed, or answers what nobody asked: ignored, unless there is no end to it.</summary>
     public PeerFault? OnExcess(UnixTime now)
     {
         _ = _chatter.Hear(now);
+        return FaultOfFlood();
+    }
+
+    public PeerFault? OnBlanks(int lines, UnixTime now)
+    {
+        _chatter.Ignore(lines, now);
         return FaultOfFlood();
     }
 
@@ -151,10 +158,10 @@ internal sealed class PeerConversation(
                 peer.Learns(block.Hash);
                 Verify(message, bytes, number => new VerifyBlock(number, block));
                 return null;
-            case Message.NotFound(var id, var hashes):
-                context.Refs.Sync.Tell(new SyncProtocol.NotFound(context.Id, [.. hashes.Where(hash => peer.AnswersBody(id, hash))]), self);
+            case Message.NotFound(var id, var hashes) when hashes.Where(hash => peer.AnswersBody(id, hash)).ToImmutableArray() is { IsEmpty: false } missing:
+                context.Refs.Sync.Tell(new SyncProtocol.NotFound(context.Id, missing), self);
                 return null;
-            default: return null;
+            default: return OnExcess(now);
         }
     }
 

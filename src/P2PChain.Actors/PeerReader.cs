@@ -36,6 +36,9 @@ internal sealed class PeerReader(IActorRef connection, int lineBytesMax, UnixTim
     /// <summary>The next line; what is given out is void once more bytes come.</summary>
     public bool TryRead(out ReadOnlyMemory<byte> line) => _lines.TryRead(out line);
 
+    /// <summary>Blank lines passed over since this was last asked, and their bytes.</summary>
+    public (int Lines, int Bytes) TakeBlanks() => _lines.TakeBlanks();
+
     /// <summary>Asks for the next bytes, once.</summary>
     public void ReadOn()
     {

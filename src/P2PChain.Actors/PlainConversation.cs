@@ -28,6 +28,7 @@ internal sealed class PlainConversation(
     private readonly Queue<Asked> _submitted = new();
     private readonly PeerService _service = new(context, self);
     private readonly Chatter _chatter = new();
+    private readonly Chatter _mined = new(); // no node of that network mines so fast
     private readonly PlainOffers _offers = new();
     private readonly PlainPeer _model = new(context.Settings.Plain);
     private readonly PlainDivergence _divergence = new(context.Settings.Plain);
@@ -89,7 +90,9 @@ internal sealed class PlainConversation(
             case Message.PeerAnnounce:
                 return Send(new Message.PeerList([]), OutboxPriority.Control) ?? Start(now);
             case Message.PeerList: return Start(now);
-            case Message.NewPlainBlock(var block): return OnBlock(block, now);
+            case Message.NewPlainBlock(var block):
+                _ = _mined.Hear(now);
+                return _mined.IsFlood ? new PeerFault(PeerFaultCode.Floods) : OnBlock(block, now);
             case Message.NewTransaction(var transaction): Verify(new Asked(null, null), bytes, number => new VerifyTransaction(number, transaction)); return null;
             case Message.NewBlock(var block): Verify(new Asked(null, block.Hash), bytes, number => new VerifyBlock(number, block)); return null;
             case Message.RequestChain: _service.OnRequestChain(); return null;
@@ -101,6 +104,12 @@ internal sealed class PlainConversation(
     public PeerFault? OnExcess(UnixTime now)
     {
         _ = _chatter.Hear(now);
+        return FaultOfFlood();
+    }
+
+    public PeerFault? OnBlanks(int lines, UnixTime now)
+    {
+        _chatter.Ignore(lines, now);
         return FaultOfFlood();
     }
 

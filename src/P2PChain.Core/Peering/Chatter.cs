@@ -33,8 +33,14 @@ public sealed class Chatter
     public bool Hear(UnixTime now)
     {
         if (_rate.TryTake(now)) return true;
-        if (now.Since(_since) >= Window || now < _since) (_since, _ignored) = (now, 0);
-        _ignored++;
+        Ignore(1, now);
         return false;
+    }
+
+    /// <summary>Counts what says nothing: it is ignored at any rate.</summary>
+    public void Ignore(int lines, UnixTime now)
+    {
+        if (now.Since(_since) >= Window || now < _since) (_since, _ignored) = (now, 0);
+        _ignored += lines;
     }
 }

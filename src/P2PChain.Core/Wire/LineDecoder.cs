@@ -19,6 +19,8 @@ public sealed class LineDecoder
     private int _end;
     private int _lineEnd = NotFound; // of the first line feed at or after _start
     private int _searched; // no line feed stands in [_start, _searched)
+    private int _blankLines;
+    private int _blankBytes;
 
     /// <summary>A decoder of lines of at most <paramref name="lineBytesMax"/> bytes, line feed not counted.</summary>
     public LineDecoder(int lineBytesMax = Limits.LineBytesMax) => LineBytesMax = lineBytesMax;
@@ -85,7 +87,11 @@ public sealed class LineDecoder
             _start = _searched = _lineEnd + 1;
             FindLineEnd();
             if (found.Span.IndexOfAnyExcept((byte)' ', (byte)'\t', (byte)'\r') < 0)
+            {
+                _blankLines++;
+                _blankBytes += found.Length + 1;
                 continue;
+            }
 
             line = found.Span[^1] == (byte)'\r' ? found[..^1] : found;
             LetGoOfLargeBuffer();
@@ -94,6 +100,14 @@ public sealed class LineDecoder
 
         line = default;
         return false;
+    }
+
+    /// <summary>How many blank lines were skipped since this was last asked, and their bytes: they say nothing, but cost.</summary>
+    public (int Lines, int Bytes) TakeBlanks()
+    {
+        var blanks = (_blankLines, _blankBytes);
+        (_blankLines, _blankBytes) = (0, 0);
+        return blanks;
     }
 
     /// <summary>Takes a part of the next line off, whether or not the rest has come: for the one line that may be over the bound.</summary>

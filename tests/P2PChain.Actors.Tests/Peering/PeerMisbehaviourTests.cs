@@ -136,6 +136,52 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
     }
 
     [Fact]
+    public void Answers_without_end_to_what_nobody_asked_are_a_flood_and_trouble_nobody()
+    {
+        StartReady();
+        Message[] answers = [new Message.Headers(7, [], false), new Message.NotFound(7, [Block.Hash]), new Message.BlockMessage(7, Block)];
+        foreach (var answer in answers) Say([.. Enumerable.Repeat(answer, 1_000)]);
+        Sync.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        for (var i = 0; i < 27; i++) Say([.. Enumerable.Repeat(answers[i % 2], 1_000)]);
+        Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Say([.. Enumerable.Repeat(answers[0], 200)]);
+        Assert.Equal(PeerFaultCode.Floods, ExpectAborted());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Thirty_thousand_blank_lines_a_minute_are_borne_and_more_are_a_flood(bool isExtended)
+    {
+        StartReady(isExtended);
+        for (var i = 0; i < 30; i++) SayText(string.Concat(Enumerable.Repeat(" \r\n", 1_000)));
+        Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        SayText("\n");
+        Assert.Equal(PeerFaultCode.Floods, ExpectAborted());
+    }
+
+    [Fact]
+    public void Blank_lines_before_the_first_one_count_as_what_is_said_before_the_handshake()
+    {
+        Start(isOutbound: false);
+        SayText(new string('\n', Limits.PreHandshakeBytesMax));
+        Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        SayText("\n");
+        Assert.Equal(PeerFaultCode.HandshakeTooLarge, ExpectAborted());
+    }
+
+    [Fact]
+    public void A_plain_peer_that_mines_faster_than_anything_is_cut_off()
+    {
+        StartReady(isExtended: false);
+        const string Mined = """{"type": "new_block", "payload": {"index": 1, "prev_hash": "", "transactions": [], "nonce": 0, "timestamp": 1.5, "hash": ""}}""";
+        for (var i = 0; i < 30; i++) SayText(string.Concat(Enumerable.Repeat(Mined + "\n", 1_000)));
+        AwaitIdle();
+        SayText(string.Concat(Enumerable.Repeat(Mined + "\n", 200)));
+        Assert.Equal(PeerFaultCode.Floods, ExpectAborted());
+    }
+
+    [Fact]
     public void A_peer_whose_block_became_our_tip_stands_at_least_there_and_hears_at_once_that_we_have_it()
     {
         StartReady();
