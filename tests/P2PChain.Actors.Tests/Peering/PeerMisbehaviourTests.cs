@@ -175,8 +175,11 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
     {
         StartReady(isExtended: false);
         const string Mined = """{"type": "new_block", "payload": {"index": 1, "prev_hash": "", "transactions": [], "nonce": 0, "timestamp": 1.5, "hash": ""}}""";
-        for (var i = 0; i < 30; i++) SayText(string.Concat(Enumerable.Repeat(Mined + "\n", 1_000)));
-        AwaitIdle();
+        for (var i = 0; i < 30; i++)
+        {
+            SayText(string.Concat(Enumerable.Repeat(Mined + "\n", 1_000)));
+            AwaitIdle();
+        }
         SayText(string.Concat(Enumerable.Repeat(Mined + "\n", 200)));
         Assert.Equal(PeerFaultCode.Floods, ExpectAborted());
     }
