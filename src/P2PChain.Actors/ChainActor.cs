@@ -70,7 +70,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
                 break;
             case Draft draft: CheckClock(); Sender.Tell(_drafts.Plan(draft, Now, _clock)); break;
             case ConsiderHeaders consider: Sender.Tell(Consider(consider)); break;
-            case GetTemplate(var miner, var mayBeEmpty): Sender.Tell(new NextBlock(BlockTemplate.On(_chain, Now, miner, mayBeEmpty))); break;
+            case GetTemplate ask: CheckClock(); Sender.Tell(new NextBlock(Template(ask))); break;
             case Subscribe: OnSubscribe(); break;
             case ParkedDue: OnParkedDue(); break;
             case PeerProtocol.PeerCame(var view, _): OnPeer(view); break;
@@ -141,8 +141,12 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     {
         var (before, now) = (_clock, _clocks.Judge(Now, Elapsed));
         _clock = now;
-        if (before is null != now is null) Publish(new ChainEvents.ClockJudged(now));
+        if (before is null != now is null || before?.MaySign != now?.MaySign) Publish(new ChainEvents.ClockJudged(now));
     }
+
+    /// <summary>A node whose clock is far off does not see the blocks that it would mine against.</summary>
+    private BlockTemplate? Template(GetTemplate ask) =>
+        _clock is { MaySign: false } ? null : BlockTemplate.On(_chain, Now, ask.Miner, ask.MayBeEmpty);
 
     /// <summary>Transactions that wait in the mailbox one behind the other share a synced write.</summary>
     private void OnSubmitted(Transaction transaction, PoolSource source)

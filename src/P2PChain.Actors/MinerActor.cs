@@ -63,6 +63,7 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
             case SignerProtocol.Sealed(var block, var seal): OnSealed(block, seal); break;
             case VerifyProtocol.Verified(_, var finding): OnVerified(finding); break;
             case ChainProtocol.BlockVerdict(_, var verdict, _): OnVerdict(verdict); break;
+            case ChainEvents.ClockJudged: Plan(); break; // what was refused for a clock far off is asked for again
             case IChainEvent or ChainProtocol.ChainTip: break;
             default: Unhandled(message); break;
         }

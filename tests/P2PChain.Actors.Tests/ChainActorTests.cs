@@ -55,6 +55,21 @@ public sealed class ChainActorTests : ActorSpec
         Assert.IsType<ChainProtocol.Drafted>(Draft());
     }
 
+    [Fact] // rule L3
+    public void A_clock_that_is_far_off_mines_nothing_until_it_is_found_right()
+    {
+        Submit(_chain, "laptop-001", 1);
+        Assert.IsType<Admission.Accepted>(ExpectMsg<ChainProtocol.TransactionVerdict>().Admission);
+        Assert.NotNull(Template());
+        Came(1, TimeSpan.FromMinutes(30));
+        Came(2, TimeSpan.FromMinutes(30));
+        Assert.NotNull(_subscriber.FishForMessage<ChainEvents.ClockJudged>(_ => true).Finding);
+        Assert.Null(Template());
+        Went(1);
+        Assert.Null(_subscriber.FishForMessage<ChainEvents.ClockJudged>(_ => true).Finding);
+        Assert.NotNull(Template());
+    }
+
     [Fact] // rule L2
     public void One_peer_that_came_by_itself_stops_nobody_from_signing()
     {
@@ -152,6 +167,12 @@ public sealed class ChainActorTests : ActorSpec
     {
         _chain.Tell(ChainProtocol.GetStatus.Instance, TestActor);
         return ExpectMsg<ChainProtocol.ChainStatus>();
+    }
+
+    private Core.Mining.BlockTemplate? Template()
+    {
+        _chain.Tell(new ChainProtocol.GetTemplate(TestKeys.Alice.PublicKey, MayBeEmpty: false), TestActor);
+        return ExpectMsg<ChainProtocol.NextBlock>().Template;
     }
 
     private object Draft()
