@@ -6,6 +6,9 @@ internal static class ExitCode
     /// <summary>All went as asked.</summary>
     public const int Ok = 0;
 
+    /// <summary>It cannot be done, and nothing is broken.</summary>
+    public const int Error = 1;
+
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 

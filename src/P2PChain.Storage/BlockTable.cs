@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
@@ -52,16 +53,36 @@ internal sealed class BlockTable(LedgerFile file)
     {
         using var rows = _block.Query(hash.ToString());
         if (!rows.Read()) throw NotKept(hash);
-        var header = rows.Utf8(0);
-        if (rows.Text(1) is not { } seal) throw Damaged(hash, "it has no seal");
-        if (Hash256.Of(header) != hash) throw Damaged(hash, "the header has another hash");
-        var tail = Encoding.UTF8.GetBytes($", \"hash\": \"{hash}\", \"seal\": \"{seal}\", \"transactions\": ");
-        byte[] text = [.. header[..^1], .. tail, .. rows.Utf8(2), (byte)'}'];
-        if (!LedgerJson.TryReadBlock(text, out var block, out var fault))
-            throw file.Findings.Damaged(Table, hash.ToString(), fault);
-        return block.ComputeMerkleRoot() == block.Header.MerkleRoot
+        return TryDecode(hash, rows.Utf8(0), rows.Text(1), rows.Utf8(2), out var block, out var reason)
             ? block
-            : throw Damaged(hash, "the header's Merkle root is not that of the transactions");
+            : throw Damaged(hash, reason);
+    }
+
+    /// <summary>Puts a row together again, checked against its hash and its Merkle root.</summary>
+    /// <param name="hash">The row's.</param>
+    /// <param name="header">The hashed text.</param>
+    /// <param name="seal">The seal; null when the row has none.</param>
+    /// <param name="transactions">The JSON list.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="reason">Why it is none.</param>
+    public static bool TryDecode(
+        Hash256 hash,
+        ReadOnlySpan<byte> header,
+        string? seal,
+        ReadOnlySpan<byte> transactions,
+        [NotNullWhen(true)] out Block? block,
+        [NotNullWhen(false)] out string? reason)
+    {
+        (block, reason) = (null, null);
+        if (seal is null) reason = "it has no seal";
+        else if (header.IsEmpty || Hash256.Of(header) != hash) reason = "the header has another hash";
+        if (reason is not null) return false;
+        var tail = Encoding.UTF8.GetBytes($", \"hash\": \"{hash}\", \"seal\": \"{seal}\", \"transactions\": ");
+        byte[] text = [.. header[..^1], .. tail, .. transactions, (byte)'}'];
+        if (!LedgerJson.TryReadBlock(text, out var read, out var fault)) reason = Findings.Text(fault);
+        else if (read.ComputeMerkleRoot() != read.Header.MerkleRoot) reason = "the header's Merkle root is not that of the transactions";
+        else block = read;
+        return block is not null;
     }
 
     /// <summary>What undoes a block of the best chain.</summary>

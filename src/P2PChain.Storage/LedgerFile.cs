@@ -17,14 +17,14 @@ internal sealed class LedgerFile : IDisposable
     private Statement? _commit;
     private Statement? _rollback;
 
-    private LedgerFile(string path)
+    private LedgerFile(string path, SqliteOpenMode mode)
     {
         path = Path.GetFullPath(path);
         Findings = new Findings(path);
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
-            Mode = SqliteOpenMode.ReadWriteCreate,
+            Mode = mode,
             Pooling = false, // disposed of means closed
             DefaultTimeout = BusyMs / 1000,
         }.ConnectionString);
@@ -35,9 +35,29 @@ internal sealed class LedgerFile : IDisposable
 
     /// <summary>Opens a file and touches nothing in it; a missing one is made.</summary>
     /// <exception cref="ChainStoreException">It cannot be opened, or is no database.</exception>
-    public static LedgerFile Open(string path)
+    public static LedgerFile Open(string path) => Open(new LedgerFile(path, SqliteOpenMode.ReadWriteCreate));
+
+    /// <summary>Opens a file to read it as it is at this moment, also while a node writes; nothing in it changes.</summary>
+    /// <exception cref="ChainStoreException">It is missing, cannot be opened, or is no database.</exception>
+    public static LedgerFile OpenSnapshot(string path)
     {
-        var file = new LedgerFile(path);
+        var unopened = new LedgerFile(path, SqliteOpenMode.ReadOnly);
+        if (!File.Exists(path)) throw unopened.Findings.Missing();
+        var file = Open(unopened);
+        try
+        {
+            file.Reading(() => file.Execute("pragma temp_store = memory; begin; select 1 from sqlite_master"));
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static LedgerFile Open(LedgerFile file)
+    {
         try
         {
             file.Reading(() =>
@@ -74,6 +94,16 @@ internal sealed class LedgerFile : IDisposable
         Execute("pragma cache_size = -16384; pragma temp_store = memory");
         (_begin, _commit, _rollback) = (Prepare("begin immediate"), Prepare("commit"), Prepare("rollback"));
     }
+
+    /// <summary>
+    /// A commit no longer waits for the disk, for work that can be done again; whatever happens the file stays sound, and holds all
+    /// up to some commit.
+    /// </summary>
+    public void Relax() => Execute("pragma synchronous = normal");
+
+    /// <summary>The end of <see cref="Relax"/>: all that was committed is in the database itself, and on the disk.</summary>
+    /// <exception cref="ChainStoreException">The disk refuses.</exception>
+    public void Settle() => Reading(() => Execute("pragma synchronous = full; pragma wal_checkpoint(truncate)"));
 
     /// <summary>Copies the database to a file beside it; one of that name is replaced.</summary>
     /// <param name="suffix">Added to the file's name.</param>

@@ -40,6 +40,7 @@ internal sealed class PoolTable(LedgerFile file)
     public ImmutableArray<PoolEntry> Load()
     {
         var entries = ImmutableArray.CreateBuilder<PoolEntry>();
+        var known = new HashSet<Hash256>();
         using var rows = _all.Query();
         while (rows.Read())
         {
@@ -49,6 +50,7 @@ internal sealed class PoolTable(LedgerFile file)
             if (!LedgerJson.TryReadTransaction(rows.Utf8(2).ToArray(), out var transaction, out var fault))
                 throw file.Findings.Damaged("pool", wid, fault);
             if (transaction.Wid.ToString() != wid) throw file.Findings.Damaged("pool", wid, "the transaction has another hash");
+            if (!known.Add(transaction.TxId)) throw file.Findings.Damaged("pool", wid, "the transaction waits twice");
             entries.Add(new PoolEntry(transaction, sequence, new PoolSource(isOwn == 1 ? Own(fromPlain) : PoolOrigin.Peer, null)));
         }
         return entries.DrainToImmutable();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using P2PChain.Core.Model;
 using P2PChain.Core.Storage;
 
@@ -25,6 +26,27 @@ internal static class Schema
         if (isNew) file.Writing(() => Create(file, parameters, genesis));
         else CheckGenesis(file, genesis);
         if (version < Version) Migrate(file, version);
+    }
+
+    /// <summary>Sees that a file that is only read is a ledger of this version, and of the network asked for.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="expected">The network; null for whichever the file says it is of.</param>
+    /// <returns>The network.</returns>
+    /// <exception cref="ChainStoreException">It is another network's, another version's, damaged, or no ledger at all.</exception>
+    public static NetworkParameters Network(LedgerFile file, NetworkParameters? expected)
+    {
+        var meta = file.Reading(() => Meta(file));
+        if (expected is null && !ParametersJson.TryRead(meta.GetValueOrDefault(ParametersKey), out expected))
+            throw file.Findings.Damaged("meta", ParametersKey, "they are no network's parameters");
+        var genesis = expected.Genesis();
+        var version = Check(file, genesis);
+        if (version < Version) throw file.Findings.OlderSchema(version, Version);
+        if (meta.GetValueOrDefault(GenesisKey) != genesis.Hash.ToString())
+            throw file.Findings.Damaged("meta", GenesisKey, "it is not the genesis of the parameters");
+        if (meta.GetValueOrDefault(ParametersKey) != Encoding.ASCII.GetString(expected.CanonicalBytes()))
+            throw file.Findings.Damaged("meta", ParametersKey, "they are not those of the genesis");
+        CheckGenesis(file, genesis);
+        return expected;
     }
 
     private static bool IsEmpty(LedgerFile file)

@@ -79,6 +79,16 @@ public sealed class SqliteChainStore : IChainStore
     /// <inheritdoc/>
     public long? FindTransaction(Hash256 txId) => _file.Reading(() => _transactions.Find(txId));
 
+    /// <summary>
+    /// Commits no longer wait for the disk, until <see cref="Settle"/>: for importing what can be imported again. The file stays
+    /// sound whatever happens.
+    /// </summary>
+    public void Relax() => _file.Reading(_file.Relax);
+
+    /// <summary>Everything committed is in the file and on the disk when this returns.</summary>
+    /// <exception cref="ChainStoreException">The disk refuses.</exception>
+    public void Settle() => _file.Settle();
+
     /// <summary>Writes the log back into the file and closes it; everything committed stays.</summary>
     public void Dispose() => _file.Dispose();
 

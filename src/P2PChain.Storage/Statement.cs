@@ -90,6 +90,9 @@ internal sealed class Statement : IDisposable
         public double? Real(int column) =>
             Is(column, raw.SQLITE_FLOAT) ? raw.sqlite3_column_double(_statement, column) : null;
 
+        /// <summary>Whatever stands there, as <see cref="Run"/> takes it.</summary>
+        public object? Value(int column) => Text(column) ?? Integer(column) ?? (object?)Real(column);
+
         /// <summary>Makes the statement ready for the next use; what went wrong in a step was said then.</summary>
         public void Dispose() => raw.sqlite3_reset(_statement);
 

@@ -67,9 +67,9 @@ public sealed record NodeFailure(int ExitCode, string Sentence, Exception? Cause
     public static NodeFailure Of(ChainStoreException error) => new(
         error.Fault switch
         {
-            ChainStoreFault.OtherNetwork or ChainStoreFault.NewerSchema => Configuration,
             ChainStoreFault.Damaged => Integrity,
-            _ => Disk,
+            ChainStoreFault.NotReadable or ChainStoreFault.NotWritable => Disk,
+            _ => Configuration,
         },
         error.Message,
         error);

@@ -13,4 +13,7 @@ public sealed class ChainStoreException : Exception
 
     /// <summary>What kind of failure this is.</summary>
     public ChainStoreFault Fault { get; }
+
+    /// <summary>Table, row, and what is wrong there; null when the failure is not one of damage.</summary>
+    public string? Place { get; init; }
 }

@@ -9,6 +9,12 @@ public enum ChainStoreFault
     /// <summary>A newer version of the program wrote it: a matter of configuration.</summary>
     NewerSchema,
 
+    /// <summary>An older version of the program wrote it, and the node has not been started since: a matter of configuration.</summary>
+    OlderSchema,
+
+    /// <summary>There is none: a matter of configuration.</summary>
+    Missing,
+
     /// <summary>What it holds is not what was written: an integrity failure.</summary>
     Damaged,
 

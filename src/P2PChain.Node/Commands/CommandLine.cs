@@ -5,7 +5,7 @@ using P2PChain.Node.Disk;
 
 namespace P2PChain.Node.Commands;
 
-/// <summary>The words of the shell: <c>p2pchain FILE|PORT</c>, <c>config check</c>, <c>config show</c>.</summary>
+/// <summary>The words of the shell: <c>p2pchain FILE|PORT</c>, <c>config check</c>, <c>config show</c>, and those of <see cref="LedgerWords"/>.</summary>
 internal static class CommandLine
 {
     // A word that starts with @ is a file's name and not a list of further words; nobody is asked to know about those.
@@ -82,6 +82,7 @@ internal static class CommandLine
         AddRun(run, streams);
         root.Subcommands.Add(run);
         root.Subcommands.Add(Config(streams));
+        foreach (var command in LedgerWords.Commands(streams)) root.Subcommands.Add(command);
         return root;
     }
 
@@ -119,9 +120,9 @@ internal static class CommandLine
         return new Command("config", "Checks and shows a configuration without starting a node.") { check, show };
     }
 
-    private static Argument<string?> First()
+    internal static Argument<string?> First(string name = "FILE|PORT")
     {
-        var first = new Argument<string?>("FILE|PORT")
+        var first = new Argument<string?>(name)
         {
             Arity = ArgumentArity.ZeroOrOne,
             Description = "A node's configuration file, or a port to listen on at 127.0.0.1 with data in ./data/PORT.",
@@ -136,7 +137,7 @@ internal static class CommandLine
         return first;
     }
 
-    private static Option<string[]> Set() => new("--set")
+    internal static Option<string[]> Set() => new("--set")
     {
         HelpName = "key=value",
         AllowMultipleArgumentsPerToken = false,

@@ -70,7 +70,7 @@ internal static class RunCommand
 
         var first = await Task.WhenAny(console, node.Refs.Failed, node.Refs.Stopped, screen.OutputLost).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
-        if (node.Refs.Failed.IsCompleted) return await node.Refs.Failed.ConfigureAwait(false);
+        if (node.Refs.Failed.IsCompleted) return node.Placed(await node.Refs.Failed.ConfigureAwait(false));
         if (screen.OutputLost.IsCompleted)
         {
             var lost = await screen.OutputLost.ConfigureAwait(false);

@@ -20,6 +20,15 @@ internal sealed record Streams(TextReader Input, TextWriter Output, TextWriter E
     /// <summary>Columns of the terminal.</summary>
     public Func<int>? Width { get; init; }
 
+    /// <summary>Whether somebody watches what goes to <see cref="Errors"/>.</summary>
+    public bool ShowsProgress { get; init; }
+
+    /// <summary>The bytes of <see cref="Input"/>.</summary>
+    public Func<Stream> OpenInput { get; init; } = static () => Stream.Null;
+
+    /// <summary>The bytes of <see cref="Output"/>.</summary>
+    public Func<Stream> OpenOutput { get; init; } = static () => Stream.Null;
+
     /// <summary>This process's own; what it was started without is empty, or swallows.</summary>
     public static Streams OfProcess()
     {
@@ -37,6 +46,9 @@ internal sealed record Streams(TextReader Input, TextWriter Output, TextWriter E
             new StandardWriter(Console.Error, isData: false))
         {
             IsTerminal = isTerminal,
+            ShowsProgress = Descriptor.IsInherited(Descriptor.Errors) && !Console.IsErrorRedirected,
+            OpenInput = hasInput ? Console.OpenStandardInput : static () => Stream.Null,
+            OpenOutput = Descriptor.IsInherited(Descriptor.Output) ? Console.OpenStandardOutput : static () => Stream.Null,
             HasColours = isAnsi && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
                 && AnsiConsole.Profile.Capabilities.ColorSystem != ColorSystem.NoColors,
             NextKey = isAnsi ? static () => Console.ReadKey(intercept: true) : null,

@@ -9,9 +9,9 @@ namespace P2PChain.Node.Disk;
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
-    private readonly FileStream _lock;
+    private readonly IDisposable _lock;
 
-    private DataDirectory(string path, FileStream held, EcdsaSigner signer, string logs) =>
+    private DataDirectory(string path, IDisposable held, EcdsaSigner signer, string logs) =>
         (Path, _lock, Signer, Logs) = (path, held, signer, logs);
 
     /// <summary>Its absolute path.</summary>
@@ -36,17 +36,35 @@ internal sealed class DataDirectory : IDisposable
     public static DataDirectory Open(NodeSettings settings)
     {
         var path = System.IO.Path.GetFullPath(settings.DataDirectory);
-        Create(path, "p2pchain.data");
-        var held = Lock(path);
+        var held = Hold(path);
         try
         {
-            VersionFile.Ensure(System.IO.Path.Combine(path, "version"));
             var logs = settings.LogDirectory.Length == 0
                 ? System.IO.Path.Combine(path, "logs")
                 : System.IO.Path.GetFullPath(settings.LogDirectory);
             Create(logs, "p2pchain.log.directory");
             CheckWritable(logs);
             return new DataDirectory(path, held, KeyFile.Open(System.IO.Path.Combine(path, "node.pem")), logs);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes what is missing of a directory, and keeps every node out of it: for work on its ledger.</summary>
+    /// <param name="path">Its absolute path.</param>
+    /// <returns>The lock; disposing of it lets go.</returns>
+    /// <exception cref="NodeStartException">Another process has it, a newer version wrote it, or the disk does not play along.</exception>
+    public static IDisposable Hold(string path)
+    {
+        Create(path, "p2pchain.data");
+        var held = Lock(path);
+        try
+        {
+            VersionFile.Ensure(System.IO.Path.Combine(path, "version"));
+            return held;
         }
         catch
         {

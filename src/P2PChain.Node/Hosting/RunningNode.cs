@@ -71,8 +71,10 @@ internal sealed class RunningNode : IAsyncDisposable
         }
         catch (Exception error)
         {
-            if (error is NodeStartException { Failure: var failure }) node.Log(failure);
+            var failure = (error as NodeStartException)?.Failure;
+            if (failure is not null) node.Log(failure);
             await node.DisposeAsync().ConfigureAwait(false);
+            if (failure is not null && node.Placed(failure) is var placed && placed != failure) throw new NodeStartException(placed);
             throw;
         }
     }
@@ -82,6 +84,15 @@ internal sealed class RunningNode : IAsyncDisposable
 
     /// <summary>Logs why the node cannot start or go on, with what was thrown.</summary>
     public void Log(NodeFailure failure) => _log?.Error(failure.Cause, "{Sentence:l}", failure.Sentence);
+
+    /// <summary>A failure with the file that it is about: what reads the ledger's content does not know where it is kept.</summary>
+    public NodeFailure Placed(NodeFailure failure) => failure.Cause is InvalidDataException damaged
+        ? failure with
+        {
+            Sentence = $"The ledger {_data.Ledger} is damaged ({CannotStart.OneLine(damaged.Message)}): run p2pchain repair {DataPath}, "
+                + "which keeps all that is sound, or restore a backup.",
+        }
+        : failure;
 
     /// <summary>Stops the node in good order: goodbye to peers, ledger closed, lock released.</summary>
     /// <exception cref="TimeoutException">It did not stop in time: a bug, and the process should end at once.</exception>

@@ -1,0 +1,74 @@
+using P2PChain.Core.Primitives;
+using P2PChain.Node.Disk;
+using P2PChain.Node.Screen;
+using P2PChain.Storage;
+
+namespace P2PChain.Node.Commands;
+
+/// <summary><c>import</c>: blocks from lines as <c>export</c> writes them, each by every rule that holds for a peer's.</summary>
+internal static class ImportCommand
+{
+    /// <summary>Takes them in, up to the first that cannot be.</summary>
+    /// <param name="place">The ledger; a missing one is made.</param>
+    /// <param name="file">The file; <c>-</c> for standard input.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="streams">Where to print.</param>
+    public static int Run(LedgerPlace place, string file, UnixTime now, Streams streams)
+    {
+        using var input = file == "-" ? streams.OpenInput() : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var held = DataDirectory.Hold(place.Directory);
+        using var import = Open(place);
+        var (added, failure) = (0L, (string?)null);
+        var exitCode = ExitCode.Ok;
+        using (var progress = new ProgressLine(streams, "lines read"))
+        {
+            foreach (var (number, line) in NumberedLine.ReadAll(input))
+            {
+                progress.Report(number, null);
+                var result = line is null ? new ImportResult.Refused("it is too long for a block") : import.Add(line, now);
+                if (result is ImportResult.Added) added++;
+                if (Failure(result) is not { } reason) continue;
+                failure = $"{(file == "-" ? "standard input" : file)}:{Spoken.Height(number)}: {SafeLine.Of(reason)}";
+                exitCode = result is ImportResult.OtherNetwork ? ExitCode.Configuration : ExitCode.Integrity;
+                break;
+            }
+        }
+
+        import.Settle();
+        if (failure is not null) streams.Errors.WriteLine(failure);
+        streams.Output.WriteLine(
+            $"{place.Ledger} is at height {Spoken.Height(import.Tip.Height)}, tip {import.Tip.Hash}; {Spoken.Count(added, "block")} added");
+        return exitCode;
+    }
+
+    private static BlockImport Open(LedgerPlace place)
+    {
+        var network = place.Network;
+        if (network is null && File.Exists(place.Ledger))
+        {
+            using var there = LedgerSnapshot.Open(place.Ledger, null);
+            network = there.Network;
+        }
+
+        try
+        {
+            return BlockImport.Open(place.Ledger, network ?? place.Configured);
+        }
+        catch (InvalidDataException error)
+        {
+            throw CannotStart.Because(
+                ExitCode.Integrity,
+                $"The ledger {place.Ledger} is damaged ({CannotStart.OneLine(error.Message)}): run p2pchain repair {place.Directory} first.",
+                error);
+        }
+    }
+
+    private static string? Failure(ImportResult result) => result switch
+    {
+        ImportResult.Refused(var reason) => reason,
+        ImportResult.WithoutParent => "the block before it is not here.",
+        ImportResult.OtherNetwork(var genesis, var expected) =>
+            $"these are another network's blocks (their genesis is {genesis}, this ledger's is {expected}).",
+        _ => null,
+    };
+}

@@ -1,0 +1,33 @@
+using P2PChain.Core.Primitives;
+using P2PChain.Node.Disk;
+using P2PChain.Node.Screen;
+using P2PChain.Storage;
+
+namespace P2PChain.Node.Commands;
+
+/// <summary><c>repair</c>: keeps what is sound of a damaged ledger.</summary>
+internal static class RepairCommand
+{
+    /// <summary>Repairs a ledger that is damaged, and says what became of it.</summary>
+    public static int Run(LedgerPlace place, UnixTime now, Streams streams)
+    {
+        // Before a directory that was mistyped is made.
+        if (!File.Exists(place.Ledger)) return VerifyCommand.Run(place, streams);
+        using var held = DataDirectory.Hold(place.Directory);
+        RepairReport report;
+        using (var progress = new ProgressLine(streams, "blocks"))
+            report = Repair.Run(place.Ledger, place.Network, now, (done, all) => progress.Report(done, all));
+        if (report.Copy is not { } copy)
+        {
+            streams.Output.WriteLine($"{place.Ledger} is sound at height {Spoken.Height(report.Height)}: nothing was changed");
+            return ExitCode.Ok;
+        }
+
+        foreach (var finding in report.Findings) streams.Errors.WriteLine($"{place.Ledger}: {finding}");
+        streams.Output.WriteLine(
+            $"{place.Ledger} is sound again at height {Spoken.Height(report.Height)}: damage in {Spoken.Count(report.FindingCount, "place")}, "
+            + $"{Spoken.Count(report.Cut, "block")} could not be kept, {Spoken.Number(report.Waiting)} of this node's own "
+            + $"transactions in them wait again, {Spoken.Number(report.Lost)} no longer stand; as it was it is kept in {copy}");
+        return ExitCode.Ok;
+    }
+}

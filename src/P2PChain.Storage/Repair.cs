@@ -1,0 +1,137 @@
+using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
+
+namespace P2PChain.Storage;
+
+/// <summary>
+/// Makes a sound ledger of a damaged one: every block that can be read, and follows by the rules from genesis on, goes into a new
+/// file, which makes every other table anew; what this node had accepted in blocks that are lost waits again. The damaged file is
+/// kept beside it.
+/// </summary>
+public static class Repair
+{
+    private const string RefusalColumns =
+        "txid, uid, reason, holder, height, moved_at, winner, not_before_ms, was_confirmed, is_own, tip_height, json, refused_at_ms";
+
+    private const int RefusalColumnCount = 13;
+
+    /// <summary>Repairs a ledger in which something is wrong; one that is sound is left alone.</summary>
+    /// <param name="path">The file; no node has it open.</param>
+    /// <param name="expected">Its network; null for whichever the file says it is of.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="progress">Told now and then how many of how many blocks are done.</param>
+    /// <exception cref="ChainStoreException">
+    /// There is no file, it is another network's or version's, it does not say whose it is, or the disk refuses. The file is as it
+    /// was.
+    /// </exception>
+    public static RepairReport Run(string path, NetworkParameters? expected, UnixTime now, Action<long, long>? progress = null)
+    {
+        path = Path.GetFullPath(path);
+        var before = IntegrityCheck.Run(path, expected, progress);
+        if (before.IsSound) return new RepairReport(null, [], 0, before.Height, 0, 0, 0);
+        var network = expected ?? before.Network ?? throw new Findings(path).WithoutNetwork();
+        var fresh = path + ".repaired";
+        Delete(fresh);
+        var report = Rebuild(path, fresh, network, now, progress);
+        if (IntegrityCheck.Run(fresh, network) is { IsSound: false } after)
+            throw new InvalidOperationException($"The repaired ledger is not sound: {after.Findings[0]}");
+        var copy = Keep(path);
+        foreach (var file in (string[])[fresh, path])
+            foreach (var suffix in (string[])["-wal", "-shm"]) File.Delete(file + suffix);
+        File.Move(fresh, path, overwrite: true);
+        return report with { Copy = copy, Findings = before.Findings, FindingCount = before.FindingCount };
+    }
+
+    private static RepairReport Rebuild(
+        string path, string fresh, NetworkParameters network, UnixTime now, Action<long, long>? progress)
+    {
+        SqliteChainStore.Open(fresh, network).Dispose();
+        LedgerFile? opened = null;
+        try
+        {
+            opened = LedgerFile.OpenSnapshot(path);
+        }
+        catch (ChainStoreException error) when (error.Fault == ChainStoreFault.Damaged)
+        {
+            return new RepairReport(null, [], 0, 0, 0, 0, 0); // no database at all: nothing can be read
+        }
+
+        using var file = opened;
+        return Rebuild(new Salvage(file), fresh, network, now, progress);
+    }
+
+    private static RepairReport Rebuild(
+        Salvage salvage, string fresh, NetworkParameters network, UnixTime now, Action<long, long>? progress)
+    {
+        var own = salvage.Own();
+        CopyMarks(fresh, own, salvage.Refusals(RefusalColumns, RefusalColumnCount));
+        using var import = BlockImport.Open(fresh, network);
+        var cut = new List<SalvagedRow>();
+        var rows = salvage.Blocks();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (i % 256 == 0) progress?.Invoke(i, rows.Length);
+            if (!Add(import, salvage, rows[i], now)) cut.Add(rows[i]);
+        }
+
+        // Whoever lost its mark, or stood under a block that had lost it.
+        cut = [.. cut.OrderBy(row => row.Height).Where(row => !Add(import, salvage, row, now))];
+        var (waiting, lost) = (0L, 0L);
+        foreach (var transaction in cut.SelectMany(row => salvage.Transactions(row.Id)))
+        {
+            // Others' come again from them; where the marks are gone, any may have been accepted here.
+            if (!own.TryGetValue(transaction.TxId, out var origin))
+            {
+                if (salvage.AreMarksWhole) continue;
+                origin = PoolOrigin.Here;
+            }
+
+            if (import.Add(transaction, new PoolSource(origin, null), now)) waiting++;
+            else lost++;
+        }
+
+        foreach (var (transaction, source) in salvage.Pool()) import.Add(transaction, source, now);
+        import.Settle();
+        return new RepairReport(null, [], 0, import.Tip.Height, cut.Count, waiting, lost);
+    }
+
+    private static bool Add(BlockImport import, Salvage salvage, SalvagedRow row, UnixTime now)
+    {
+        if (salvage.Block(row.Id) is not { } block) return false;
+        // It was taken once, so no clock is asked again.
+        var then = new UnixTime(Math.Max(now.Milliseconds, block.Header.TimeMs));
+        return import.Add(block, then) is ImportResult.Added or ImportResult.Known;
+    }
+
+    private static void CopyMarks(string fresh, Dictionary<Hash256, PoolOrigin> own, List<object?[]> refusals)
+    {
+        using var file = LedgerFile.Open(fresh);
+        file.Reading(file.Configure);
+        file.Writing(() =>
+        {
+            var mark = file.Prepare("insert or ignore into own (txid, from_plain) values (?1, ?2)");
+            foreach (var (txId, origin) in own) mark.Run(txId.ToString(), origin == PoolOrigin.PlainPeer ? 1L : 0L);
+            var values = string.Join(", ", Enumerable.Range(1, RefusalColumnCount).Select(i => FormattableString.Invariant($"?{i}")));
+            var refusal = file.Prepare($"insert or ignore into refusals ({RefusalColumns}) values ({values})");
+            foreach (var row in refusals) refusal.Run(row);
+        });
+    }
+
+    /// <summary>Copies the damaged file and its log to a name that is free.</summary>
+    private static string Keep(string path)
+    {
+        var number = 1;
+        string Copy() => FormattableString.Invariant($"{path}.damaged-{number}");
+        while (File.Exists(Copy())) number++;
+        File.Copy(path, Copy());
+        if (File.Exists(path + "-wal")) File.Copy(path + "-wal", Copy() + "-wal");
+        return Copy();
+    }
+
+    private static void Delete(string path)
+    {
+        foreach (var suffix in (string[])["", "-wal", "-shm"]) File.Delete(path + suffix);
+    }
+}

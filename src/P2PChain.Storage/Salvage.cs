@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Storage;
+
+/// <summary>Reads whatever a damaged ledger still gives, row by row: what cannot be read is passed over.</summary>
+internal sealed class Salvage(LedgerFile file)
+{
+    // Beyond so many rows of which nothing could be read, between rows that could, there is no use in asking for each.
+    private const long GapMax = 10_000_000;
+
+    private readonly HeaderText _headers = new();
+
+    /// <summary>Whether every mark of this node's own transactions could be read.</summary>
+    public bool AreMarksWhole { get; private set; } = true;
+
+    /// <summary>Where blocks may stand, by height; those that were on the best chain, then all others.</summary>
+    public ImmutableArray<SalvagedRow> Blocks()
+    {
+        var found = new List<SalvagedRow>();
+        var row = file.Prepare("select header, height, on_best_chain from blocks where rowid = ?1");
+        foreach (var id in RowIds("blocks"))
+        {
+            Try(() =>
+            {
+                using var rows = row.Query(id);
+                if (!rows.Read()) return;
+                // The header is hashed, and the column beside it is not.
+                var height = _headers.Decode(rows.Utf8(0))?.Index ?? rows.Integer(1) ?? 0;
+                found.Add(new SalvagedRow(id, height, rows.Integer(2) == 1));
+            });
+        }
+
+        return [.. found.OrderByDescending(salvaged => salvaged.WasOnBestChain).ThenBy(salvaged => salvaged.Height)];
+    }
+
+    /// <summary>Reads the block of a row; null when it is not whole.</summary>
+    public Block? Block(long rowId)
+    {
+        Block? block = null;
+        Try(() =>
+        {
+            using var rows = (_block ??= file.Prepare(BlockSql)).Query(rowId);
+            // The row's own word for its hash may be what is damaged.
+            if (rows.Read()) BlockTable.TryDecode(Hash256.Of(rows.Utf8(0)), rows.Utf8(0), rows.Text(1), rows.Utf8(2), out block, out _);
+        });
+        return block;
+    }
+
+    /// <summary>Reads what can be read of the transactions of a row, whatever became of its block.</summary>
+    public ImmutableArray<Transaction> Transactions(long rowId)
+    {
+        var found = ImmutableArray.CreateBuilder<Transaction>();
+        Try(() =>
+        {
+            using var rows = (_block ??= file.Prepare(BlockSql)).Query(rowId);
+            if (!rows.Read()) return;
+            var json = JsonScan.Scan((byte[])[.. "{\"transactions\": "u8, .. rows.Utf8(2), (byte)'}']);
+            if (json.Fault is not null) return;
+            using var cursor = new JsonCursor(json);
+            cursor.BeginObject();
+            cursor.TryNextMember(out _);
+            cursor.BeginArray();
+            while (cursor.TryNextItem())
+                if (cursor.ReadOrPass(LedgerJson.ReadTransaction) is { } transaction) found.Add(transaction);
+        });
+        return found.ToImmutable();
+    }
+
+    /// <summary>Waiting transactions, in their order.</summary>
+    public ImmutableArray<(Transaction Transaction, PoolSource Source)> Pool()
+    {
+        var found = ImmutableArray.CreateBuilder<(Transaction, PoolSource)>();
+        Try(() =>
+        {
+            var row = file.Prepare("select json, is_own, from_plain from pool where sequence = ?1");
+            foreach (var id in RowIds("pool"))
+            {
+                Try(() =>
+                {
+                    using var rows = row.Query(id);
+                    if (rows.Read() && LedgerJson.TryReadTransaction(rows.Utf8(0).ToArray(), out var transaction, out _))
+                        found.Add((transaction, new PoolSource(rows.Integer(1) == 1 ? OriginOf(rows.Integer(2)) : PoolOrigin.Peer, null)));
+                });
+            }
+        });
+        return found.ToImmutable();
+    }
+
+    /// <summary>The marks of this node's own transactions.</summary>
+    public Dictionary<Hash256, PoolOrigin> Own()
+    {
+        var own = new Dictionary<Hash256, PoolOrigin>();
+        AreMarksWhole = Scan("select txid, from_plain from own order by txid", Read);
+        if (!AreMarksWhole) Scan("select txid, from_plain from own order by txid desc", Read);
+        return own;
+
+        bool Read(Statement.Rows rows)
+        {
+            if (!Hash256.TryParse(rows.Text(0), out var txId)) return AreMarksWhole = false;
+            own[txId] = OriginOf(rows.Integer(1));
+            return true;
+        }
+    }
+
+    /// <summary>The rows of refusals that are well-formed, with their columns in the table's order.</summary>
+    public List<object?[]> Refusals(string columns, int count)
+    {
+        var found = new List<object?[]>();
+        Scan($"select {columns} from refusals", rows =>
+        {
+            if (!LedgerJson.TryReadTransaction(rows.Utf8(count - 2).ToArray(), out var transaction, out _)
+                || transaction.TxId.ToString() != rows.Text(0)) return true;
+            var row = new object?[count];
+            for (var column = 0; column < count; column++) row[column] = rows.Value(column);
+            found.Add(row);
+            return true;
+        });
+        return found;
+    }
+
+    private const string BlockSql = "select header, seal, transactions from blocks where rowid = ?1";
+
+    private Statement? _block;
+
+    private static PoolOrigin OriginOf(long? fromPlain) => fromPlain == 1 ? PoolOrigin.PlainPeer : PoolOrigin.Here;
+
+    /// <summary>Ids of a table's rows: from both ends as far as the tree of pages leads, and every number between.</summary>
+    private IEnumerable<long> RowIds(string table)
+    {
+        var (up, down) = (new List<long>(), new List<long>());
+        if (Scan($"select rowid from {table} order by rowid", rows => Take(rows, up))) return up;
+        Scan($"select rowid from {table} order by rowid desc", rows => Take(rows, down));
+        down.Reverse();
+        var first = up.Count > 0 ? up[^1] : 0;
+        var last = down.Count > 0 ? down[0] : first + (Math.Max(0, new FileInfo(file.Findings.Path).Length) / 256);
+        var between = last - first is > 1 and < GapMax and var gap ? Enumerable.Range(1, (int)gap - 1).Select(step => first + step) : [];
+        return up.Concat(between).Concat(down).Distinct();
+
+        static bool Take(Statement.Rows rows, List<long> ids)
+        {
+            if (rows.Integer(0) is { } id) ids.Add(id);
+            return true;
+        }
+    }
+
+    /// <summary>Goes through rows as far as they can be read.</summary>
+    /// <returns>Whether that was to the end.</returns>
+    private bool Scan(string sql, RowReader read)
+    {
+        var isWhole = true;
+        return Try(() =>
+        {
+            using var rows = file.Prepare(sql).Query();
+            while (rows.Read()) isWhole &= read(rows);
+        }) && isWhole;
+    }
+
+    private bool Try(Action read)
+    {
+        try
+        {
+            file.Reading(read);
+            return true;
+        }
+        catch (ChainStoreException error) when (error.Fault == ChainStoreFault.Damaged)
+        {
+            return false;
+        }
+    }
+
+    private delegate bool RowReader(Statement.Rows rows);
+}

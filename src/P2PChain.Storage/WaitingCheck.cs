@@ -1,0 +1,73 @@
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Storage;
+
+/// <summary>Checks what this node alone knows: transactions that wait, its own marks, and refusals.</summary>
+/// <param name="file">The ledger, opened to be read.</param>
+/// <param name="network">Its network.</param>
+/// <param name="found">Where findings go.</param>
+internal sealed class WaitingCheck(LedgerFile file, NetworkParameters network, FindingList found)
+{
+    private static readonly HashSet<string?> Reasons = [.. Enum.GetValues<RefusalReason>().Select(reason => reason.Name())];
+
+    /// <summary>The pool: each signed, each standing after those before it.</summary>
+    /// <param name="custody">After the tip; null when that is not known.</param>
+    /// <returns>How many wait.</returns>
+    public long CheckPool(CustodyState? custody)
+    {
+        var table = new PoolTable(file);
+        var own = table.LoadOwn().ToDictionary();
+        var pool = table.Load();
+        var rules = new CustodyRules(network);
+        var after = new Dictionary<ItemId, CustodyEntry?>();
+        using var verifier = new SignatureVerifier();
+        var checks = new BlockChecks(network, verifier, new SignatureMemo());
+        foreach (var entry in pool)
+        {
+            var transaction = entry.Transaction;
+            var name = transaction.Wid.ToString();
+            if (!checks.TryCheck(transaction, out _, out var violation)) found.Add("pool", name, violation.ToString());
+            var isMarked = own.TryGetValue(transaction.TxId, out var origin);
+            if (entry.Source.IsOwn && (!isMarked || origin != entry.Source.Origin))
+                found.Add("pool", name, "it is this node's own, and own does not have it so");
+            if (custody is null) continue;
+            if (!after.TryGetValue(transaction.Uid, out var last)) last = custody.Find(transaction.Uid);
+            if (rules.Check(last, transaction) is { } refusal) found.Add("pool", name, "it does not stand: " + refusal.Reason.Name());
+            else after[transaction.Uid] = CustodyRules.Apply(transaction, 0);
+        }
+
+        CheckTxIds();
+        return pool.Length;
+    }
+
+    /// <summary>Refusals: each with a transaction of that id, and a reason there is.</summary>
+    public void CheckRefusals()
+    {
+        using var rows = file.Prepare("select txid, uid, reason, json from refusals").Query();
+        while (rows.Read())
+        {
+            var name = rows.Text(0) ?? "(no txid)";
+            if (!LedgerJson.TryReadTransaction(rows.Utf8(3).ToArray(), out var transaction, out var fault))
+                found.Add("refusals", name, Findings.Text(fault));
+            else if (transaction.TxId.ToString() != name || transaction.Uid.Text != rows.Text(1))
+                found.Add("refusals", name, "it is not the transaction's id and item");
+            else if (!Reasons.Contains(rows.Text(2))) found.Add("refusals", name, "there is no such reason");
+        }
+    }
+
+    private void CheckTxIds()
+    {
+        using var rows = file.Prepare("select txid, json from pool").Query();
+        while (rows.Read())
+        {
+            if (LedgerJson.TryReadTransaction(rows.Utf8(1).ToArray(), out var transaction, out _)
+                && transaction.TxId.ToString() != rows.Text(0))
+                found.Add("pool", transaction.Wid.ToString(), "its txid is another's");
+        }
+    }
+}
