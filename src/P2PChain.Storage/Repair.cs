@@ -69,10 +69,10 @@ public static class Repair
         CopyMarks(fresh, own, salvage.Refusals(RefusalColumns, RefusalColumnCount));
         using var import = BlockImport.Open(fresh, network);
         var cut = new List<SalvagedRow>();
-        var rows = salvage.Blocks();
-        for (var i = 0; i < rows.Length; i++)
+        var rows = salvage.Blocks().Where(row => row.Height > 0).ToList(); // genesis is computed
+        for (var i = 0; i < rows.Count; i++)
         {
-            if (i % 256 == 0) progress?.Invoke(i, rows.Length);
+            if (i % 256 == 0) progress?.Invoke(i, rows.Count);
             if (!Add(import, salvage, rows[i], now)) cut.Add(rows[i]);
         }
 
