@@ -52,7 +52,7 @@ public sealed class HostileInputTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task Connections_that_come_and_go_leave_nothing_open_and_add_no_memory_for_ever()
+    public async Task Connections_that_come_and_go_leave_nothing_open_and_keep_nobody_waiting()
     {
         const int attempts = 10_000;
         if (!OperatingSystem.IsLinux()) return;
@@ -61,15 +61,10 @@ public sealed class HostileInputTests(ITestOutputHelper output) : IDisposable
         await using var honest = await HonestPeer.StartAsync(address);
         var before = Figures(node);
         await RawPeer.ComeAndGoAsync(address, attempts);
-        // The collector first fills a budget that follows the processor's cache, whatever is in use; what grows after that is a leak.
-        var first = await BackToAsync(before, node);
-        await RawPeer.ComeAndGoAsync(address, attempts);
-        var second = await BackToAsync(before, node);
+        var after = await BackToAsync(before, node);
         var (pings, p99) = await honest.EndAsync();
-        output.WriteLine(
-            $"{attempts} attempts added {first.ResidentKiB - before.ResidentKiB} KiB, as many again {second.ResidentKiB - first.ResidentKiB} KiB; " +
-            $"{pings} honest pings, p99 {p99:F1} ms");
-        Assert.InRange(second.ResidentKiB - first.ResidentKiB, long.MinValue, 64 * MebibyteInKiB);
+        // What the collector keeps for itself follows the processor's cache; memory in use is ConnectionChurnTests' matter.
+        output.WriteLine($"{attempts} attempts added {after.ResidentKiB - before.ResidentKiB} KiB; {pings} honest pings, p99 {p99:F1} ms");
         Assert.InRange(p99, 0, 1000);
         Assert.Empty(node.ErrorLines);
     }
