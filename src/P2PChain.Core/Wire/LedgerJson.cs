@@ -45,7 +45,16 @@ public static class LedgerJson
 
     /// <summary>Reads a transaction.</summary>
     /// <returns>The transaction; null when the cursor has a fault.</returns>
-    public static Transaction? ReadTransaction(JsonCursor cursor)
+    public static Transaction? ReadTransaction(JsonCursor cursor) => ReadTransaction(cursor, isPlain: false);
+
+    /// <summary>
+    /// Reads a transaction from a block of the original network: the members that its signatures cover. What else it
+    /// carries, a note included, no signature of that network speaks for, and it is passed.
+    /// </summary>
+    /// <returns>The transaction; null when the cursor has a fault.</returns>
+    internal static Transaction? ReadPlainTransaction(JsonCursor cursor) => ReadTransaction(cursor, isPlain: true);
+
+    private static Transaction? ReadTransaction(JsonCursor cursor, bool isPlain)
     {
         PublicKey? requester = null;
         ItemId? uid = null;
@@ -64,6 +73,7 @@ public static class LedgerJson
                 case "type": type = (TransactionType)cursor.ReadInteger(1, 2); break;
                 case "timestamp": timestamp = ReadTimestamp(cursor); break;
                 case "signature": signature = cursor.ReadSignature(); break;
+                case var _ when isPlain: cursor.SkipValue(); break;
                 case "network": network = cursor.ReadNetworkName(mayBeEmpty: false); break;
                 case "note": note = ReadNote(cursor); break;
                 default: cursor.Refuse(DecodeFaultCode.UnknownMember, ""); break;
@@ -74,43 +84,6 @@ public static class LedgerJson
             && type is { } kind && timestamp is { } at)
         {
             return new Transaction(new TransactionContent(requester, uid, kind, at, network, note), signature);
-        }
-
-        cursor.RefuseMissing(
-            ("requester", requester), ("uid", uid), ("type", type), ("timestamp", timestamp), ("signature", signature));
-        return null;
-    }
-
-    /// <summary>
-    /// Reads a transaction from a block of the original network: the members that its signatures cover. What else it
-    /// carries, a note included, no signature of that network speaks for, and it is passed.
-    /// </summary>
-    /// <returns>The transaction; null when the cursor has a fault.</returns>
-    internal static Transaction? ReadPlainTransaction(JsonCursor cursor)
-    {
-        PublicKey? requester = null;
-        ItemId? uid = null;
-        TransactionType? type = null;
-        double? timestamp = null;
-        Signature? signature = null;
-        cursor.BeginObject();
-        while (cursor.TryNextMember(out var name))
-        {
-            switch (name)
-            {
-                case "requester": requester = cursor.ReadKey(); break;
-                case "uid": uid = cursor.ReadItemId(); break;
-                case "type": type = (TransactionType)cursor.ReadInteger(1, 2); break;
-                case "timestamp": timestamp = ReadTimestamp(cursor); break;
-                case "signature": signature = cursor.ReadSignature(); break;
-                default: cursor.SkipValue(); break;
-            }
-        }
-
-        if (cursor.Fault is null && requester is not null && uid is not null && signature is not null
-            && type is { } kind && timestamp is { } at)
-        {
-            return new Transaction(new TransactionContent(requester, uid, kind, at), signature);
         }
 
         cursor.RefuseMissing(

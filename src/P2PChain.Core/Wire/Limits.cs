@@ -26,11 +26,6 @@ public static class Limits
     public const int PreHandshakeBytesMax = 32 * 1024;
 
     /// <summary>
-    /// Lines an inbound connection may send before its handshake is done; an honest dialer needs one.
-    /// </summary>
-    public const int PreHandshakeLinesMax = 8;
-
-    /// <summary>
     /// Objects and arrays open at once in one line, the envelope included. Our deepest message needs six; a bound
     /// keeps the scan's memory fixed and stops depth bombs.
     /// </summary>

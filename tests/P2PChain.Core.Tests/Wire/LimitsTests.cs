@@ -9,7 +9,6 @@ public sealed class LimitsTests
     {
         Assert.Equal(4_128_768, Limits.LineBytesMax);
         Assert.Equal(32_768, Limits.PreHandshakeBytesMax);
-        Assert.Equal(8, Limits.PreHandshakeLinesMax);
         Assert.Equal(16, Limits.JsonDepthMax);
         Assert.Equal(128, Limits.JsonNumberCharsMax);
         Assert.Equal(64, Limits.CreditMessagesMax);
