@@ -40,6 +40,9 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
 
     protected override void PreStart() => Bind();
 
+    /// <summary>Akka's listener warns people when whoever it accepted for is gone; a node that fails stops without ado.</summary>
+    protected override void PostStop() => _listener.Tell(Tcp.Unbind.Instance, ActorRefs.Nobody);
+
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -110,6 +113,7 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
 
     private void End()
     {
+        _listener = ActorRefs.Nobody;
         _stopper.Tell(Done.Instance);
         Context.Stop(Self);
     }

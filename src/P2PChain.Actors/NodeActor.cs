@@ -49,11 +49,16 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         Akka.Actor.Props.Create(() => new NodeActor(settings, parts, started));
 
     // DeathWatch loses the cause, so it is kept here for the one who reads the exit sentence.
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
-    {
-        _cause = Unwrapped(error);
-        return Directive.Stop;
-    });
+    /// <summary>What failed is not logged here: <see cref="NodeRefs.Failed"/> carries it to whoever runs the node.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        maxNrOfRetries: -1,
+        withinTimeMilliseconds: -1,
+        error =>
+        {
+            _cause = Unwrapped(error);
+            return Directive.Stop;
+        },
+        loggingEnabled: false);
 
     protected override void PreStart()
     {

@@ -24,8 +24,6 @@ internal sealed class WarningSink(ScreenWriter screen) : ILogEventSink
         var message = logEvent.RenderMessage(CultureInfo.InvariantCulture);
         lock (_gate)
         {
-            // An actor's failure is logged by each of those above it.
-            if (logEvent.Level >= LogEventLevel.Error && _shown.Contains(message)) return;
             _shown.Enqueue(message);
             if (_shown.Count > KeptMax) _shown.Dequeue();
             Show($"{(logEvent.Level == LogEventLevel.Warning ? "warning" : "error")}: {message}");

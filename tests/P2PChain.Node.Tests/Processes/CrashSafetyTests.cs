@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using P2PChain.Storage;
@@ -40,34 +40,28 @@ public sealed partial class CrashSafetyTests : IDisposable
         Assert.InRange(_accepted.Count, 25, 1000);
     }
 
-    [Fact]
+    [SmallDiskFact]
+    [SupportedOSPlatform("linux")]
     public async Task A_disk_that_becomes_full_ends_the_node_with_a_sentence_and_loses_nothing()
     {
-        if (!await MountAsync("768k")) return;
-        try
+        using var disk = new SmallDisk(_scratch.In("disk"), "768k");
+        await using (var node = await NodeProcess.StartNodeAsync(
+            _scratch.Path, "disk/d", 0, "--set", $"p2pchain.log.directory={_scratch.In("logs")}"))
         {
-            await using (var node = await NodeProcess.StartNodeAsync(
-                _scratch.Path, "disk/d", 0, "--set", $"p2pchain.log.directory={_scratch.In("logs")}"))
-            {
-                await RequestAsync(node, 0, 400);
-                Assert.Equal(ExitCode.Disk, await node.ExitCodeAsync());
-                Assert.Equal(
-                    [$"The disk with the ledger {_scratch.In("disk/d/ledger.db")} is full: make room and start the node again."],
-                    node.ErrorLines.Where(IsError).Select(static line => line.Replace("error: ", "", StringComparison.Ordinal)));
-                Note(node);
-            }
+            await RequestAsync(node, 0, 400);
+            Assert.Equal(ExitCode.Disk, await node.ExitCodeAsync());
+            Assert.Equal(
+                $"The disk with the ledger {_scratch.In("disk/d/ledger.db")} is full: make room and start the node again.",
+                Assert.Single(node.ErrorLines).Replace("error: ", "", StringComparison.Ordinal));
+            Note(node);
+        }
 
-            Assert.NotEmpty(_accepted);
-            Assert.True(await RunAsync("mount", "-o", "remount,size=16m", _scratch.In("disk")));
-            AssertKept("disk/d");
-            await using var again = await NodeProcess.StartNodeAsync(_scratch.Path, "disk/d");
-            await again.SendAsync("request laptop-001");
-            await again.ExpectAsync("^laptop-001: confirmed in block ", TimeSpan.FromSeconds(60));
-        }
-        finally
-        {
-            await RunAsync("umount", "--lazy", _scratch.In("disk"));
-        }
+        Assert.NotEmpty(_accepted);
+        disk.Resize("16m");
+        AssertKept("disk/d");
+        await using var again = await NodeProcess.StartNodeAsync(_scratch.Path, "disk/d");
+        await again.SendAsync("request laptop-001");
+        await again.ExpectAsync("^laptop-001: confirmed in block ", TimeSpan.FromSeconds(60));
     }
 
     /// <remarks>Writes are counted by thread, and only those to the ledger's files.</remarks>
@@ -75,7 +69,40 @@ public sealed partial class CrashSafetyTests : IDisposable
     [InlineData("pwrite64", "EIO", 101)]
     [InlineData("pwrite64", "ENOSPC", 122)]
     [InlineData("fsync,fdatasync", "EIO", 10)]
-    public async Task A_write_that_fails_ends_the_node_and_loses_nothing(string calls, string error, int at)
+    public async Task A_write_that_fails_ends_the_node_with_a_sentence_and_loses_nothing(string calls, string error, int at)
+    {
+        await using (var node = await StartFaultyAsync(calls, $"error={error}:when={at.ToString(CultureInfo.InvariantCulture)}+", "--seccomp-bpf"))
+        {
+            Assert.Equal(ExitCode.Disk, await node.ExitCodeAsync(TimeSpan.FromSeconds(60)));
+            // By the log or as the last word: whichever is first.
+            Assert.Matches("^(error: )?The (ledger|disk with the ledger) .*ledger.db ", Assert.Single(node.ErrorLines));
+            Note(node);
+        }
+
+        Assert.Contains("INJECTED", await File.ReadAllTextAsync(_scratch.In("trace")), StringComparison.Ordinal);
+        await AssertGoesOnAsync();
+    }
+
+    [StraceTheory]
+    [InlineData("pwrite64", 101)]
+    [InlineData("pwrite64", 317)]
+    [InlineData("fsync,fdatasync", 12)]
+    public async Task A_node_that_is_killed_at_a_write_loses_nothing(string calls, int at)
+    {
+        await using (var node = await StartFaultyAsync(calls, $"signal=KILL:when={at.ToString(CultureInfo.InvariantCulture)}"))
+        {
+            Assert.Equal(128 + 9, await node.ExitCodeAsync(TimeSpan.FromSeconds(60)));
+            Note(node);
+        }
+
+        await AssertGoesOnAsync();
+    }
+
+    /// <summary>A node with three transactions on its chain and a hundred on their way, whose ledger's files fail as is said.</summary>
+    /// <param name="calls">Which system calls.</param>
+    /// <param name="fault">In strace's words.</param>
+    /// <param name="options">strace's own; it injects no signal with <c>--seccomp-bpf</c>, which is the faster way for the rest.</param>
+    private async Task<NodeProcess> StartFaultyAsync(string calls, string fault, params string[] options)
     {
         await using (var first = await NodeProcess.StartNodeAsync(_scratch.Path, "d"))
         {
@@ -87,28 +114,22 @@ public sealed partial class CrashSafetyTests : IDisposable
 
         string[] launcher =
         [
-            "strace", "-f", "--seccomp-bpf", "-qq", "-o", _scratch.In("trace"), "-P", _scratch.In("d/ledger.db"), "-P", _scratch.In("d/ledger.db-wal"),
-            "-e", $"trace={calls}", "-e", $"inject={calls}:error={error}:when={at.ToString(CultureInfo.InvariantCulture)}+",
+            "strace", "-f", .. options, "-qq", "-o", _scratch.In("trace"), "-P", _scratch.In("d/ledger.db"), "-P", _scratch.In("d/ledger.db-wal"),
+            "-e", $"trace={calls}", "-e", $"inject={calls}:{fault}",
         ];
-        await using (var node = NodeProcess.Start(
-            _scratch.Path, new Dictionary<string, string>(), launcher, ["0", "--set", "p2pchain.data=d"]))
-        {
-            await node.ExpectAsync(@"listens on \S+:(\d+)", TimeSpan.FromSeconds(60));
-            await RequestAsync(node, 1, 100);
-            Assert.Equal(ExitCode.Disk, await node.ExitCodeAsync(TimeSpan.FromSeconds(60)));
-            Assert.Matches("^(error: )?The (ledger|disk with the ledger) .*ledger.db ", Assert.Single(node.ErrorLines, IsError));
-            Note(node);
-        }
+        var node = NodeProcess.Start(_scratch.Path, new Dictionary<string, string>(), launcher, ["0", "--set", "p2pchain.data=d"]);
+        await node.ExpectAsync(@"listens on \S+:(\d+)", TimeSpan.FromSeconds(60));
+        await RequestAsync(node, 1, 100);
+        return node;
+    }
 
-        Assert.Contains("INJECTED", await File.ReadAllTextAsync(_scratch.In("trace")), StringComparison.Ordinal);
+    private async Task AssertGoesOnAsync()
+    {
         AssertKept("d");
         await using var again = await NodeProcess.StartNodeAsync(_scratch.Path, "d");
         await again.SendAsync("request laptop-001");
         await again.ExpectAsync("^laptop-001: confirmed in block ", TimeSpan.FromSeconds(60));
     }
-
-    // The sentence comes by the log or as the last word, whichever is first; that the listener's owner is gone only sometimes.
-    private static bool IsError(string line) => !line.StartsWith("warning: ", StringComparison.Ordinal);
 
     private static async Task RequestAsync(NodeProcess node, int round, int count)
     {
@@ -141,21 +162,6 @@ public sealed partial class CrashSafetyTests : IDisposable
         var kept = new HashSet<string>();
         while (rows.Read()) kept.Add(rows.GetString(0));
         Assert.Empty(_accepted.Except(kept));
-    }
-
-    /// <summary>Mounts a small disk of its own at <c>disk</c>; false where this user may not, and the test is left out.</summary>
-    private async Task<bool> MountAsync(string size)
-    {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return false;
-        Directory.CreateDirectory(_scratch.In("disk"));
-        return await RunAsync("mount", "-t", "tmpfs", "-o", $"size={size}", "p2pchain-test", _scratch.In("disk"));
-    }
-
-    private static async Task<bool> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0;
     }
 
     [GeneratedRegex(@"\b(?<item>item-\d+-\d+): (accepted|confirmed)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

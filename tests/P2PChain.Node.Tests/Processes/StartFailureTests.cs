@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Runtime.Versioning;
 using Microsoft.Data.Sqlite;
 using P2PChain.Actors;
 using P2PChain.Node.Disk;
@@ -146,24 +146,18 @@ public sealed class StartFailureTests : IDisposable
             Assert.Single(process.ErrorLines));
     }
 
-    [Fact]
+    [SmallDiskFact]
+    [SupportedOSPlatform("linux")]
     public async Task A_disk_without_room_for_the_ledger_is_refused_and_can_be_used_when_it_has()
     {
-        if (!await MountAsync("64k")) return;
-        try
-        {
-            await Refused(ExitCode.Disk,
-                $"The disk with the ledger {_scratch.In("disk/d/ledger.db")} is full: make room and start the node again.",
-                "0", "--set", "p2pchain.data=disk/d");
-            Assert.True(await RunAsync("mount", "-o", "remount,size=8m", _scratch.In("disk")));
-            await using var node = await NodeProcess.StartNodeAsync(_scratch.Path, "disk/d");
-            await node.SendAsync("request laptop-001");
-            await node.ExpectAsync("^laptop-001: confirmed in block 1$");
-        }
-        finally
-        {
-            await RunAsync("umount", "--lazy", _scratch.In("disk"));
-        }
+        using var disk = new SmallDisk(_scratch.In("disk"), "64k");
+        await Refused(ExitCode.Disk,
+            $"The disk with the ledger {_scratch.In("disk/d/ledger.db")} is full: make room and start the node again.",
+            "0", "--set", "p2pchain.data=disk/d");
+        disk.Resize("8m");
+        await using var node = await NodeProcess.StartNodeAsync(_scratch.Path, "disk/d");
+        await node.SendAsync("request laptop-001");
+        await node.ExpectAsync("^laptop-001: confirmed in block 1$");
     }
 
     [Fact]
@@ -245,21 +239,6 @@ public sealed class StartFailureTests : IDisposable
         process.EndInput();
         Assert.Equal(ExitCode.Usage, await process.ExitCodeAsync());
         Assert.Equal([sentence, "p2pchain --help shows the usage."], process.ErrorLines);
-    }
-
-    /// <summary>Mounts a small disk of its own at <c>disk</c>; false where this user may not, and the test is left out.</summary>
-    private async Task<bool> MountAsync(string size)
-    {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return false;
-        Directory.CreateDirectory(_scratch.In("disk"));
-        return await RunAsync("mount", "-t", "tmpfs", "-o", $"size={size}", "p2pchain-test", _scratch.In("disk"));
-    }
-
-    private static async Task<bool> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0;
     }
 
     private async Task Refused(int exitCode, string sentence, params string[] arguments)
