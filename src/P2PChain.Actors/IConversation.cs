@@ -40,12 +40,6 @@ internal interface IConversation
     /// <summary>A message of the other side.</summary>
     PeerFault? On(Message message, int bytes, UnixTime now);
 
-    /// <summary>A line that says nothing to this node: ignored, unless there is no end to it.</summary>
-    PeerFault? OnExcess(UnixTime now);
-
-    /// <summary>So many blank lines were passed over.</summary>
-    PeerFault? OnBlanks(int lines, UnixTime now);
-
     /// <summary>What this node's actors say of, and to, the other side.</summary>
     /// <returns>False when it is nothing of a conversation's.</returns>
     bool TryOn(object message, UnixTime now, out PeerFault? fault);

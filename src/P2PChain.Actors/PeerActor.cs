@@ -39,7 +39,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         _context = context;
         _connection = connection;
         // An announce is half of this at most, so one bound serves lines and bytes before the handshake alike.
-        _reader = new PeerReader(connection, context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax, Now);
+        _reader = new PeerReader(connection, context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax, Elapsed);
         _pulse = new PeerPulse(context, _reader);
         _writer = new PeerWriter(connection, context);
         _peer = new PeerState(context);
@@ -60,6 +60,8 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
+
+    private static TimeSpan Elapsed => Context.System.Scheduler.MonotonicClock;
 
     internal static Props Props(PeerContext context, ChainProtocol.ChainTip tip, IActorRef connection) =>
         Akka.Actor.Props.Create(() => new PeerActor(context, tip, connection));
@@ -151,7 +153,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     private void OnChunk(ByteString data)
     {
         _pulse.OnHeard();
-        _reader.OnChunk(data, Now);
+        _reader.OnChunk(data, Elapsed);
         Pump();
     }
 
@@ -181,7 +183,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         var (lines, bytes) = _reader.TakeBlanks();
         if (lines == 0) return;
-        if (_firstLine is not null) Check(_talk.OnBlanks(lines, Now));
+        if (_firstLine is not null) Check(_peer.Chatter.OnBlanks(lines, Now));
         else if ((_blankBytes += bytes) > Limits.PreHandshakeBytesMax) Abort(new PeerFault(PeerFaultCode.HandshakeTooLarge));
     }
 
@@ -207,7 +209,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
             case Decoded.Understood(Message.Bye bye, _): OnBye(bye); break;
             case var second when _awaitsWelcome: Introduce(); break;
             case Decoded.Understood(var message, _): Check(_talk.On(message, bytes, Now)); break;
-            default: Check(_talk.OnExcess(Now)); break;
+            default: Check(_peer.Chatter.OnExcess(Now)); break;
         }
     }
 
@@ -253,7 +255,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         _greeter.Welcome(others, _talk.Ours, Now);
         Timers.Cancel(Clock.Handshake);
-        StartClock(Clock.Alive, _pulse.Wait(_peer.PingSent, Now));
+        StartClock(Clock.Alive, _pulse.Wait(Elapsed));
         _reader.Widen();
         _mayDecode = true;
         Become(Ready);
@@ -275,14 +277,14 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void CheckAlive()
     {
-        if (_pulse.IsDead(Now))
+        if (_pulse.IsDead(Elapsed))
         {
             Abort(new PeerFault(PeerFaultCode.Silent));
             return;
         }
 
-        if (_pulse.IsPingDue(_peer.PingSent, Now)) Check(_talk.Ping(Now));
-        StartClock(Clock.Alive, _pulse.Wait(_peer.PingSent, Now));
+        if (_pulse.TryTakePing(Elapsed)) Check(_talk.Ping(Now));
+        StartClock(Clock.Alive, _pulse.Wait(Elapsed));
     }
 
     private void Check(PeerFault? fault)

@@ -21,7 +21,6 @@ internal sealed class PeerConversation(
     private readonly ReadCredit _credit = new();
     private readonly ArrivalOrder<Message, Finding> _arrivals = new();
     private readonly PeerService _service = new(context, self);
-    private readonly Chatter _chatter = new();
     private readonly Random _random = new((int)(context.Nonce & int.MaxValue));
 
     /// <summary>The tip that this node calls its own in announces and heartbeats.</summary>
@@ -71,7 +70,7 @@ internal sealed class PeerConversation(
     {
         switch (message)
         {
-            case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.RequestChain when !_chatter.Hear(now): return FaultOfFlood();
+            case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.RequestChain when !peer.Chatter.Hear(now): return peer.Chatter.Fault;
             case Message.Ping(var heartbeat): return OnPing(heartbeat, now);
             case Message.Pong(var heartbeat): OnHeartbeat(heartbeat, isPong: true, now); return null;
             case Message.NewTransaction(var transaction):
@@ -86,24 +85,9 @@ internal sealed class PeerConversation(
             case Message.RequestChain: _service.OnRequestChain(); return null;
             case Message.GetHeaders or Message.Headers or Message.GetBlocks or Message.BlockMessage or Message.NotFound:
                 return OnExtension(message, bytes, now);
-            default: return OnExcess(now);
+            default: return peer.Chatter.OnExcess(now);
         }
     }
-
-    /// <summary>A line that says nothing to this node, or asks for more than is owed, or answers what nobody asked: ignored, unless there is no end to it.</summary>
-    public PeerFault? OnExcess(UnixTime now)
-    {
-        _ = _chatter.Hear(now);
-        return FaultOfFlood();
-    }
-
-    public PeerFault? OnBlanks(int lines, UnixTime now)
-    {
-        _chatter.Ignore(lines, now);
-        return FaultOfFlood();
-    }
-
-    private PeerFault? FaultOfFlood() => _chatter.IsFlood ? new PeerFault(PeerFaultCode.Floods) : null;
 
     /// <summary>What this node's actors say of, and to, the other side.</summary>
     /// <returns>False when it is nothing of a conversation's.</returns>
@@ -128,10 +112,7 @@ internal sealed class PeerConversation(
                 break;
             case ChainProtocol.HeadersAfter headers: fault = Owed(_service.OnHeaders(headers)); break;
             case ChainProtocol.FoundBlock found: fault = Owed(_service.OnFound(found)); break;
-            case ChainProtocol.WholeChain whole:
-                // One too many for the outbox is excess, and excess is ignored.
-                if (_service.OnWholeChain(whole) is { } chain) writer.TrySend(chain, OutboxPriority.Blocks);
-                break;
+            case ChainProtocol.WholeChain whole: _service.OnWholeChain(whole, writer); break;
             default: return false;
         }
         return true;
@@ -140,17 +121,17 @@ internal sealed class PeerConversation(
     /// <summary>Counts only between peers that both listed the feature: one of ours knows that, a plain peer knows nothing of it.</summary>
     private PeerFault? OnExtension(Message message, int bytes, UnixTime now)
     {
-        if (!peer.UsesHeaders) return peer.IsExtended ? new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature") : OnExcess(now);
+        if (!peer.UsesHeaders) return peer.IsExtended ? new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature") : peer.Chatter.OnExcess(now);
         switch (message)
         {
             case Message.GetHeaders ask:
                 var isOwed = _service.OnGetHeaders(ask);
                 Serve();
-                return isOwed ? null : OnExcess(now);
+                return isOwed ? null : peer.Chatter.OnExcess(now);
             case Message.GetBlocks(var id, var hashes):
                 var refused = _service.OnGetBlocks(id, hashes);
                 Serve();
-                return refused.IsEmpty ? null : Send(new Message.NotFound(id, refused), OutboxPriority.Blocks) ?? OnExcess(now);
+                return refused.IsEmpty ? null : Send(new Message.NotFound(id, refused), OutboxPriority.Blocks) ?? peer.Chatter.OnExcess(now);
             case Message.Headers(var id, var items, _) when peer.AnswersHeaders(id):
                 Verify(message, bytes, number => new VerifyHeaders(number, items));
                 return null;
@@ -161,7 +142,7 @@ internal sealed class PeerConversation(
             case Message.NotFound(var id, var hashes) when hashes.Where(hash => peer.AnswersBody(id, hash)).ToImmutableArray() is { IsEmpty: false } missing:
                 context.Refs.Sync.Tell(new SyncProtocol.NotFound(context.Id, missing), self);
                 return null;
-            default: return OnExcess(now);
+            default: return peer.Chatter.OnExcess(now);
         }
     }
 

@@ -1,29 +1,37 @@
 using Akka.Actor;
 using P2PChain.Actors.Protocols;
-using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors;
 
-/// <summary>Whether the other side of a connection lives. While nothing is read from it for want of credit, the silence is ours.</summary>
+/// <summary>
+/// Whether the other side of a connection lives, by a clock that nobody sets. While nothing is read from it for want of credit,
+/// the silence is ours.
+/// </summary>
 internal sealed class PeerPulse(PeerContext context, PeerReader reader)
 {
-    // A clock that is set meanwhile makes no busy loop.
+    // A timer may strike a little early; then it is not asked again at once and for ever.
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(10);
 
+    private TimeSpan _pinged;
     private bool _isAsked;
 
     /// <summary>Nothing was heard for as long as it takes to call a peer dead.</summary>
-    public bool IsDead(UnixTime now) => reader.Silence(now) >= context.Settings.PingTimeout;
+    public bool IsDead(TimeSpan elapsed) => reader.Silence(elapsed) >= context.Settings.PingTimeout;
 
-    /// <summary>It is time to ask.</summary>
-    public bool IsPingDue(UnixTime pingSent, UnixTime now) =>
-        reader.Silence(now) >= context.Settings.PingInterval && now.Since(pingSent) >= context.Settings.PingInterval;
+    /// <summary>Whether it is time to ask; who is told so does.</summary>
+    public bool TryTakePing(TimeSpan elapsed)
+    {
+        var interval = context.Settings.PingInterval;
+        if (reader.Silence(elapsed) < interval || elapsed - _pinged < interval) return false;
+        _pinged = elapsed;
+        return true;
+    }
 
     /// <summary>How long until it is time to ask, or to call the peer dead, if nothing is heard meanwhile.</summary>
-    public TimeSpan Wait(UnixTime pingSent, UnixTime now)
+    public TimeSpan Wait(TimeSpan elapsed)
     {
-        var silence = reader.Silence(now);
-        var untilPing = Max(context.Settings.PingInterval - silence, context.Settings.PingInterval - now.Since(pingSent));
+        var silence = reader.Silence(elapsed);
+        var untilPing = Max(context.Settings.PingInterval - silence, context.Settings.PingInterval - (elapsed - _pinged));
         return Max(Soonest, Min(untilPing, context.Settings.PingTimeout - silence));
     }
 

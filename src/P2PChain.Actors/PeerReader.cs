@@ -1,19 +1,17 @@
 using Akka.Actor;
 using Akka.IO;
-using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors;
 
 /// <summary>Reads a connection: asks for the next bytes when there is room for what they say, and makes lines of them.</summary>
-internal sealed class PeerReader(IActorRef connection, int lineBytesMax, UnixTime now)
+internal sealed class PeerReader(IActorRef connection, int lineBytesMax, TimeSpan elapsed)
 {
     private readonly LineDecoder _lines = new(lineBytesMax);
+    private TimeSpan _lastHeard = elapsed;
 
     /// <summary>Whether bytes were asked for and have not come: then a silence is the other side's.</summary>
     public bool IsReading { get; private set; }
-
-    public UnixTime LastHeard { get; private set; } = now;
 
     /// <summary>Whether a line was begun and has not ended.</summary>
     public bool HasPartialLine => _lines.HasPartialLine;
@@ -24,9 +22,9 @@ internal sealed class PeerReader(IActorRef connection, int lineBytesMax, UnixTim
     /// <summary>Bytes of the next line; 0 when it has not come in full.</summary>
     public int NextLineBytes => _lines.NextLineBytes;
 
-    public void OnChunk(ByteString data, UnixTime now)
+    public void OnChunk(ByteString data, TimeSpan elapsed)
     {
-        (IsReading, LastHeard) = (false, now);
+        (IsReading, _lastHeard) = (false, elapsed);
         _lines.Append(data.ToReadOnlySpan());
     }
 
@@ -51,9 +49,10 @@ internal sealed class PeerReader(IActorRef connection, int lineBytesMax, UnixTim
     public void Widen() => _lines.LineBytesMax = Limits.LineBytesMax;
 
     /// <summary>Silence of the other side; while nothing is read for want of credit, the silence is ours.</summary>
-    public TimeSpan Silence(UnixTime now)
+    /// <param name="elapsed">By a clock that nobody sets.</param>
+    public TimeSpan Silence(TimeSpan elapsed)
     {
-        if (!IsReading) LastHeard = now;
-        return now.Since(LastHeard);
+        if (!IsReading) _lastHeard = elapsed;
+        return elapsed - _lastHeard;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Peering;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 
@@ -70,10 +71,10 @@ internal sealed class PeerService(PeerContext context, IActorRef self)
         context.Refs.Chain.Tell(new ChainProtocol.GetWholeChain(context.Remote.Address), self);
     }
 
-    /// <summary>The whole chain was loaded; null when this side gets none.</summary>
-    public byte[]? OnWholeChain(ChainProtocol.WholeChain whole)
+    /// <summary>The whole chain was loaded, or none is due. One too many for the outbox is excess, and excess is ignored.</summary>
+    public void OnWholeChain(ChainProtocol.WholeChain whole, PeerWriter writer)
     {
         _isLoadingChain = false;
-        return whole.Line;
+        if (whole.Line is { } line) writer.TrySend(line, OutboxPriority.Blocks);
     }
 }

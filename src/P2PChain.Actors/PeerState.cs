@@ -38,6 +38,9 @@ internal sealed class PeerState(PeerContext context)
 
     public UnixTime PingSent { get; private set; }
 
+    /// <summary>What it says that takes no credit.</summary>
+    public Chatter Chatter { get; } = new();
+
     /// <summary>Its observed address and announced port: never what it says its address is.</summary>
     public string Address => new IPEndPoint(
         context.Remote.Address, context.IsOutbound || Announcement is not { Port: > 0 } ? context.Remote.Port : Announcement.Port).ToString();

@@ -27,7 +27,6 @@ internal sealed class PlainConversation(
     private readonly ArrivalOrder<Asked, Finding> _arrivals = new();
     private readonly Queue<Asked> _submitted = new();
     private readonly PeerService _service = new(context, self);
-    private readonly Chatter _chatter = new();
     private readonly Chatter _mined = new(); // no node of that network mines so fast
     private readonly PlainOffers _offers = new();
     private readonly PlainPeer _model = new(context.Settings.Plain);
@@ -84,36 +83,21 @@ internal sealed class PlainConversation(
     {
         switch (message)
         {
-            case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.PeerList or Message.RequestChain when !_chatter.Hear(now):
-                return FaultOfFlood();
+            case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.PeerList or Message.RequestChain when !peer.Chatter.Hear(now):
+                return peer.Chatter.Fault;
             case Message.Ping: return Send(new Message.Pong(null), OutboxPriority.Control);
             case Message.PeerAnnounce:
                 return Send(new Message.PeerList([]), OutboxPriority.Control) ?? Start(now);
             case Message.PeerList: return Start(now);
             case Message.NewPlainBlock(var block):
-                _ = _mined.Hear(now);
-                return _mined.IsFlood ? new PeerFault(PeerFaultCode.Floods) : OnBlock(block, now);
+                return _mined.OnExcess(now) ?? OnBlock(block, now);
             case Message.NewTransaction(var transaction): Verify(new Asked(null, null), bytes, number => new VerifyTransaction(number, transaction)); return null;
             case Message.NewBlock(var block): Verify(new Asked(null, block.Hash), bytes, number => new VerifyBlock(number, block)); return null;
             case Message.RequestChain: _service.OnRequestChain(); return null;
             case Message.Pong: return null;
-            default: return OnExcess(now);
+            default: return peer.Chatter.OnExcess(now);
         }
     }
-
-    public PeerFault? OnExcess(UnixTime now)
-    {
-        _ = _chatter.Hear(now);
-        return FaultOfFlood();
-    }
-
-    public PeerFault? OnBlanks(int lines, UnixTime now)
-    {
-        _chatter.Ignore(lines, now);
-        return FaultOfFlood();
-    }
-
-    private PeerFault? FaultOfFlood() => _chatter.IsFlood ? new PeerFault(PeerFaultCode.Floods) : null;
 
     public bool TryOn(object message, UnixTime now, out PeerFault? fault)
     {
@@ -125,10 +109,7 @@ internal sealed class PlainConversation(
             case ChainProtocol.BlockVerdict(_, var verdict, _): fault = OnVerdict(verdict); break;
             case ChainProtocol.Confirmed page: _pushes.OnPage(page); fault = Step(now); break;
             case ChainProtocol.CustodyNow(var custody): _pushes.Custody = custody; break;
-            case ChainProtocol.WholeChain whole:
-                // One too many for the outbox is excess, and excess is ignored.
-                if (_service.OnWholeChain(whole) is { } chain) writer.TrySend(chain, OutboxPriority.Blocks);
-                break;
+            case ChainProtocol.WholeChain whole: _service.OnWholeChain(whole, writer); break;
             case Due: fault = Step(now); break;
             default: return false;
         }

@@ -26,8 +26,8 @@ public sealed class Chatter
     private UnixTime _since;
     private int _ignored;
 
-    /// <summary>Whether the peer floods.</summary>
-    public bool IsFlood => _ignored > IgnoredPerMinuteMax;
+    /// <summary>That the peer floods; null while it does not.</summary>
+    public PeerFault? Fault => _ignored > IgnoredPerMinuteMax ? new PeerFault(PeerFaultCode.Floods) : null;
 
     /// <summary>Whether one more message is heard, or ignored.</summary>
     public bool Hear(UnixTime now)
@@ -37,8 +37,21 @@ public sealed class Chatter
         return false;
     }
 
-    /// <summary>Counts what says nothing: it is ignored at any rate.</summary>
-    public void Ignore(int lines, UnixTime now)
+    /// <summary>A line that says nothing to this node, asks for more than is owed, or answers what nobody asked: ignored, unless there is no end to it.</summary>
+    public PeerFault? OnExcess(UnixTime now)
+    {
+        _ = Hear(now);
+        return Fault;
+    }
+
+    /// <summary>Lines that cannot say anything: ignored at any rate.</summary>
+    public PeerFault? OnBlanks(int lines, UnixTime now)
+    {
+        Ignore(lines, now);
+        return Fault;
+    }
+
+    private void Ignore(int lines, UnixTime now)
     {
         if (now.Since(_since) >= Window || now < _since) (_since, _ignored) = (now, 0);
         _ignored += lines;

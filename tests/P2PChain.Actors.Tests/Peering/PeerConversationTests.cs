@@ -209,6 +209,19 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
         Assert.Equal(PeerFaultCode.Silent, ExpectAborted());
     }
 
+    [Theory]
+    [InlineData(3600)]
+    [InlineData(-3600)]
+    public void A_clock_that_is_set_neither_cuts_a_peer_off_nor_keeps_it_from_being_asked(int seconds)
+    {
+        StartReady();
+        ((VirtualScheduler)Sys.Scheduler).Offset = TimeSpan.FromSeconds(seconds);
+        Quiet(14.9);
+        Quiet(0.1);
+        Assert.IsType<Message.Ping>(Heard());
+        AwaitEverythingRead();
+    }
+
     [Fact]
     public void A_tip_of_ours_that_moved_is_told_after_250_ms_and_one_that_did_not_is_not()
     {

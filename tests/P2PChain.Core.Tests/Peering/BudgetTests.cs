@@ -46,9 +46,9 @@ public sealed class BudgetTests
         for (var ms = 0; ms < 59_990; ms += 2)
             if (chatter.Hear(Start.Plus(TimeSpan.FromMilliseconds(ms)))) heard++;
         Assert.InRange(heard, 3_000, 3_100);
-        Assert.False(chatter.IsFlood);
+        Assert.Null(chatter.Fault);
         for (var i = 0; i < 3_300; i++) chatter.Hear(Start.Plus(TimeSpan.FromMilliseconds(59_995)));
-        Assert.True(chatter.IsFlood);
+        Assert.Equal(PeerFaultCode.Floods, chatter.Fault!.Code);
         Assert.Equal(30_000, Chatter.IgnoredPerMinuteMax);
     }
 
