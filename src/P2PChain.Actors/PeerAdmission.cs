@@ -11,6 +11,18 @@ namespace P2PChain.Actors;
 /// <summary>Answers connections that say who they are. Where their node is here already, that connection is asked whether it lives.</summary>
 internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
 {
+    private readonly HashSet<PeerId> _doubted = [];
+
+    /// <summary>
+    /// The machine's network changed: a connection by a way that is gone would be noticed only when its silence has lasted. Each
+    /// has to answer as an older connection has to that a newer one waits for.
+    /// </summary>
+    public void DoubtAll()
+    {
+        foreach (var view in peers.Views)
+            if (_doubted.Add(view.Id)) Ask(view.Id);
+    }
+
     /// <summary>A connection says who its other side is.</summary>
     public void Introduce(PeerId id, PublicKey? key)
     {
@@ -34,16 +46,17 @@ internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
     /// <summary>The older connection answered, so it stays.</summary>
     public void OnAlive(PeerId older)
     {
+        _doubted.Remove(older);
         timers.Cancel(older);
         foreach (var (id, _) in peers.TakeWaitingFor(older))
             peers.RefOf(id).Tell(new PeerProtocol.Rejected(new PeerFault(PeerFaultCode.Duplicate), []));
     }
 
-    /// <summary>The older connection had its time; unless nobody waits any more, it has to go.</summary>
+    /// <summary>The older connection had its time; unless nobody waits any more and it was not doubted, it has to go.</summary>
     public void OnOverdue(PeerId older)
     {
         var waiting = peers.TakeWaitingFor(older);
-        if (waiting.IsEmpty) return;
+        if (!_doubted.Remove(older) && waiting.IsEmpty) return;
         peers.GiveUp(older);
         peers.RefOf(older).Tell(new PeerProtocol.Cut(new PeerFault(PeerFaultCode.Silent)));
         foreach (var (id, key) in waiting) Introduce(id, key);
@@ -52,6 +65,7 @@ internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
     /// <summary>A connection ended; others may have waited for it.</summary>
     public void OnGone(PeerId older)
     {
+        _doubted.Remove(older);
         timers.Cancel(older);
         foreach (var (id, key) in peers.TakeWaitingFor(older)) Introduce(id, key);
     }

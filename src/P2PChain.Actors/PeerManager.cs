@@ -84,7 +84,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             case PeerProtocol.GetPeers: Sender.Tell(new PeerProtocol.PeerList(_peers.Views, _dials.Views(Now), _history.View(Now))); break;
             case PeerProtocol.AskTips: TellReady(message); break;
             case PeerProtocol.Subscribe: _subscribers.Add(Sender); break;
-            case PeerProtocol.NetworkChanged: WakeDials(); break;
+            case PeerProtocol.NetworkChanged: _admission.DoubtAll(); WakeDials(); break;
             case DialDue: Dial(); break;
             case Tcp.ConnectionClosed: break; // of one that was turned away at the door
             case PeerProtocol.Listening listening: OnListening(listening); break;

@@ -137,6 +137,14 @@ public abstract class ManagerStage : ActorSpec
 
     protected void Pass(double seconds) => ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(seconds));
 
+    /// <summary>Who is there; whoever hears it knows that the manager is done with what it was told before.</summary>
+    protected PeerProtocol.PeerList Peers()
+    {
+        var asker = CreateTestProbe();
+        Manager.Tell(PeerProtocol.GetPeers.Instance, asker);
+        return asker.ExpectMsg<PeerProtocol.PeerList>();
+    }
+
     private static IEnumerable<PublicKey> Others() => Enumerable.Range(0, 20).Select(i => TestKeys.Number(i).PublicKey);
 
     private TestProbe Probe(string name) => CreateTestProbe(name);

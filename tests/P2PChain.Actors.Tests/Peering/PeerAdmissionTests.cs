@@ -212,27 +212,6 @@ public sealed class PeerAdmissionTests(ITestOutputHelper output) : ManagerStage(
     }
 
     [Fact]
-    public void A_change_of_the_network_and_a_new_connection_dial_at_once_what_waits_but_once_in_a_second()
-    {
-        Configured = [Address];
-        StartListening();
-        for (var i = 0; i < 6; i++)
-        {
-            RefuseDial(ExpectDial(There));
-            AwaitAssert(() => Assert.NotNull(Assert.Single(Peers().Dialling).RetryIn));
-            if (i < 5) Pass(10);
-        }
-        Manager.Tell(PeerProtocol.NetworkChanged.Instance);
-        RefuseDial(ExpectDial(There));
-        AwaitAssert(() => Assert.NotNull(Assert.Single(Peers().Dialling).RetryIn));
-        Manager.Tell(PeerProtocol.NetworkChanged.Instance);
-        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        Pass(1);
-        Accept("192.0.2.9:50000", Smaller);
-        ExpectDial(There);
-    }
-
-    [Fact]
     public void Past_the_bound_of_all_outboxes_the_largest_one_s_peer_is_cut_off()
     {
         Settings = new PeerSettings { AllOutboxesBytesMax = 1_500_000 };
@@ -260,13 +239,6 @@ public sealed class PeerAdmissionTests(ITestOutputHelper output) : ManagerStage(
     private static bool IsRefusal(Akka.Event.Info info) => info.ToString().Contains("refused or ended", StringComparison.Ordinal);
 
     private IEnumerable<(string Reason, long Count)> Refused() => Peers().Record.Refused.Select(refused => (refused.Reason, refused.Count));
-
-    private PeerProtocol.PeerList Peers()
-    {
-        var asker = CreateTestProbe();
-        Manager.Tell(PeerProtocol.GetPeers.Instance, asker);
-        return asker.ExpectMsg<PeerProtocol.PeerList>();
-    }
 
     private TestProbe ConnectTo(DnsEndPoint address)
     {

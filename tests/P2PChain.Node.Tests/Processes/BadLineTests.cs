@@ -83,6 +83,22 @@ public sealed class BadLineTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [SitesFact]
+    public async Task A_node_whose_own_address_changes_is_back_before_a_silence_could_tell()
+    {
+        await _b.DisposeAsync();
+        _b = await StartAsync("b", pingTimeout: TimeSpan.FromSeconds(45));
+        await ConnectAsync("10.9.0.1");
+        _sites.SetAddress("b", 4);
+        var moved = Stopwatch.GetTimestamp();
+        await _b.ExpectAsync("^peer 10.9.0.1:6000 disconnected: nothing heard of it$");
+        await _b.ExpectAsync("^peer 10.9.0.1:6000 connected$");
+        var back = Stopwatch.GetElapsedTime(moved);
+        output.WriteLine($"back after {back.TotalSeconds:F1} s");
+        Assert.InRange(back, TimeSpan.Zero, HealedWithin);
+        await _a.SeenAsync("^peer 10.9.0.4:6000 connected$");
+    }
+
+    [SitesFact]
     public async Task After_a_restart_of_both_sides_they_are_connected_as_before()
     {
         await ConnectAsync("10.9.0.1");
@@ -97,13 +113,13 @@ public sealed class BadLineTests(ITestOutputHelper output) : IAsyncLifetime
         await _b.SeenAsync("^block 2 from 10.9.0.1:6000: from-a requested by ");
     }
 
-    private async Task<NodeProcess> StartAsync(string site)
+    private async Task<NodeProcess> StartAsync(string site, TimeSpan? pingTimeout = null)
     {
         var node = NodeProcess.Start(
             _scratch.Path, new Dictionary<string, string>(), _sites.At(site),
             [
                 "6000", "--set", "p2pchain.listen=0.0.0.0:6000", "--set", $"p2pchain.data={site}",
-                "--set", "p2pchain.transport.ping-interval=2s", "--set", $"p2pchain.transport.ping-timeout={PingTimeout.TotalSeconds}s",
+                "--set", "p2pchain.transport.ping-interval=2s", "--set", $"p2pchain.transport.ping-timeout={(pingTimeout ?? PingTimeout).TotalSeconds}s",
             ]);
         await node.ExpectAsync("listens on");
         return node;
