@@ -29,6 +29,7 @@ internal static class NodeLog
         var log = new LoggerConfiguration()
             .MinimumLevel.Is(Level(settings.LogLevel))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .Filter.With<RepeatFilter>()
             .WriteTo.File(
                 Path.Combine(directory, "p2pchain-.log"),
                 outputTemplate: Line + "{Exception}", // stack traces are nowhere but here
