@@ -67,7 +67,8 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Bind() => _tcp.Tell(new Tcp.Bind(Context.Parent, _address, pullMode: true));
+    private void Bind() =>
+        _tcp.Tell(new Tcp.Bind(Context.Parent, _address, AcceptGate.Backlog, [new AcceptGate(Context.Parent)], pullMode: true));
 
     private void OnBound(IPEndPoint address)
     {

@@ -60,6 +60,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         switch (message)
         {
             case Tcp.Connected connected: OnAccepted(Remote(connected.RemoteAddress)); break;
+            case AcceptGate.Reached mark: OnReached(mark); break;
+            case AcceptGate.Opening(var gate): gate.Open(); break;
             case DialActor.Dialled(var target, var remote, var connection): OnDialled(target, Remote(remote), connection); break;
             case DialActor.DialFailed(var target, var reason): _dials.OnFailed(target, reason, Now); Dial(); break;
             case PeerProtocol.Introduce(var id, var key): _admission.Introduce(id, key); break;
@@ -109,6 +111,11 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         Context.Parent.Tell(listening);
         _dials.Load(_context.Configured, Now);
         Dial();
+    }
+
+    private void OnReached(AcceptGate.Reached mark)
+    {
+        if (mark.Gate.Pass(mark)) Timers.StartSingleTimer(mark.Gate, new AcceptGate.Opening(mark.Gate), AcceptGate.Pause);
     }
 
     private void OnAccepted(IPEndPoint remote)

@@ -1,23 +1,40 @@
 using System.Globalization;
 using P2PChain.Actors;
+using P2PChain.Node.Disk;
 using Serilog;
 
 namespace P2PChain.Node.Hosting;
 
 /// <summary>
-/// Fits the slots for connections into the files that this process may have open. Where none is left, .NET (10.0) does not
-/// fail a call but ends the process, "Out of memory", as soon as it has to load one more assembly.
+/// Fits the node into the files that this process may have open. Where none is left, .NET (10.0) does not fail a call but ends the
+/// process, as soon as it loads an assembly or starts a thread.
 /// </summary>
 internal static class DescriptorLimit
 {
-    /// <summary>Besides connections: the runtime's assemblies, ledger and log take 190; the rest is for dials, and for what comes and goes.</summary>
-    private const int Reserve = 240;
+    private const int LimitMin = 1024;
+
+    /// <summary>
+    /// Besides slots: assemblies (two files each), ledger and log take up to 350; the rest is for connections that are about to be
+    /// refused (<see cref="AcceptGate"/>), for dials, and for what comes and goes.
+    /// </summary>
+    private const int Reserve = 700;
 
     private const string LimitsFile = "/proc/self/limits";
 
+    /// <summary>Refuses to start with too few files.</summary>
+    /// <exception cref="NodeStartException">The limit is below 1,024.</exception>
+    public static void Refuse()
+    {
+        if (Limit is not { } limit || limit >= LimitMin) return;
+        throw CannotStart.Because(
+            ExitCode.Configuration,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"This process may have {limit} files open, and a node needs {LimitMin}: raise the limit (ulimit -n; LimitNOFILE of a service)."));
+    }
+
     /// <summary>The settings with as many slots as there is room for, at least one; what they lose is logged.</summary>
-    public static PeerSettings Fit(PeerSettings wanted, ILogger log) =>
-        File.Exists(LimitsFile) && Read(File.ReadAllText(LimitsFile)) is { } limit ? Fit(wanted, limit, log) : wanted;
+    public static PeerSettings Fit(PeerSettings wanted, ILogger log) => Limit is { } limit ? Fit(wanted, limit, log) : wanted;
 
     /// <summary>As above, for a process that may have <paramref name="limit"/> files open.</summary>
     internal static PeerSettings Fit(PeerSettings wanted, int limit, ILogger log)
@@ -38,4 +55,6 @@ internal static class DescriptorLimit
         var soft = line?[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
         return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
     }
+
+    private static int? Limit => File.Exists(LimitsFile) ? Read(File.ReadAllText(LimitsFile)) : null;
 }

@@ -52,6 +52,7 @@ internal sealed class RunningNode : IAsyncDisposable
     public static async Task<RunningNode> StartAsync(
         NodeSettings settings, Config effective, WarningSink warnings, CancellationToken stop)
     {
+        DescriptorLimit.Refuse();
         ClockCheck.Refuse(settings.Network, TimeProvider.System);
         var node = new RunningNode(DataDirectory.Open(settings));
         try

@@ -8,7 +8,7 @@ namespace P2PChain.Node.Tests.Processes;
 /// <summary>More connections than a node has files for.</summary>
 public sealed class ConnectionFloodTests : IDisposable
 {
-    private const int FilesMax = 300;
+    private const int FilesMax = 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -23,30 +23,53 @@ public sealed class ConnectionFloodTests : IDisposable
         await using var node = NodeProcess.Start(
             _directory.Path,
             new Dictionary<string, string>(),
-            ["/bin/sh", "-c", $"ulimit -n {FilesMax}; exec \"$0\" \"$@\""],
-            ["0", "--set", "p2pchain.data=data", "--set", "p2pchain.limits.peers-inbound=5000"]);
-        await node.ExpectErrorAsync("may have 300 files open, which is room for 28 inbound connections and not for 5000");
+            WithFiles(FilesMax),
+            ["0", "--set", "p2pchain.data=data", "--set", "p2pchain.limits.peers-inbound=8"]);
         var listens = await node.ExpectAsync(@"listens on \S+:(\d+)");
         var to = new IPEndPoint(IPAddress.Loopback, int.Parse(listens.Groups[1].Value, CultureInfo.InvariantCulture));
-        var flood = new List<Socket>();
-        for (var i = 0; i < 3 * FilesMax; i++)
-        {
-            try
-            {
-                flood.Add(await ConnectAsync(to));
-            }
-            catch (SocketException)
-            {
-                // Refused or reset: what is flooded need not be polite.
-            }
-        }
-        foreach (var socket in flood) socket.Dispose();
+        for (var round = 0; round < 10; round++) await FloodAsync(to);
         Assert.Equal("pong", await PingAsync(to));
         await node.SendAsync("peers");
         await node.ExpectAsync(@"connections refused or ended before the handshake, .*: no slot");
         node.Terminate();
         Assert.Equal(0, await node.ExitCodeAsync());
     }
+
+    [Fact]
+    public async Task A_node_that_may_not_have_enough_files_says_so_and_does_not_start()
+    {
+        if (!OperatingSystem.IsLinux()) return; // ulimit, /proc
+        await using var node = NodeProcess.Start(
+            _directory.Path, new Dictionary<string, string>(), WithFiles(FilesMax - 1), ["0", "--set", "p2pchain.data=data"]);
+        await node.ExpectErrorAsync("may have 1023 files open, and a node needs 1024");
+        Assert.Equal(ExitCode.Configuration, await node.ExitCodeAsync());
+        Assert.False(Directory.Exists(Path.Combine(_directory.Path, "data")));
+    }
+
+    /// <summary>As many connections as there are files. What they say makes the node work, and may need what it has not loaded yet.</summary>
+    private static async Task FloodAsync(IPEndPoint to)
+    {
+        var flood = Enumerable.Range(0, FilesMax).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
+        var talks = flood.Select((socket, i) => TalkAsync(socket, to, i % 2 == 0 ? "{\"type\": \"peer_announce\", \"payload\": {}}\n" : "{")).ToList();
+        await Task.WhenAny(Task.WhenAll(talks), Task.Delay(TimeSpan.FromSeconds(1)));
+        foreach (var socket in flood) socket.Dispose();
+        await Task.WhenAll(talks);
+    }
+
+    private static async Task TalkAsync(Socket socket, IPEndPoint to, string line)
+    {
+        try
+        {
+            await socket.ConnectAsync(to);
+            await socket.SendAsync(Encoding.ASCII.GetBytes(line));
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // Refused, reset or given up: what is flooded need not be polite.
+        }
+    }
+
+    private static string[] WithFiles(int limit) => ["/bin/sh", "-c", $"ulimit -n {limit}; exec \"$0\" \"$@\""];
 
     private static async Task<Socket> ConnectAsync(IPEndPoint to)
     {
