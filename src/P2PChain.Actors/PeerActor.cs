@@ -30,6 +30,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     private IConversation _talk;
     private Decoded? _firstLine;
     private bool _awaitsWelcome;
+    private int _blankLines;
     private int _blankBytes;
     private PeerFault _fault = new(PeerFaultCode.ConnectionLost);
     private bool _mayDecode = true;
@@ -184,7 +185,14 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         var (lines, bytes) = _reader.TakeBlanks();
         if (lines == 0) return;
         if (_firstLine is not null) Check(_peer.Chatter.OnBlanks(lines, Now));
-        else if ((_blankBytes += bytes) > Limits.PreHandshakeBytesMax) Abort(new PeerFault(PeerFaultCode.HandshakeTooLarge));
+        else OnBlanksBeforeHandshake(lines, bytes);
+    }
+
+    private void OnBlanksBeforeHandshake(int lines, int bytes)
+    {
+        (_blankLines, _blankBytes) = (_blankLines + lines, _blankBytes + bytes);
+        if (_blankLines >= Limits.PreHandshakeLinesMax || _blankBytes > Limits.PreHandshakeBytesMax)
+            Abort(new PeerFault(PeerFaultCode.HandshakeTooLarge));
     }
 
     private bool TryReadPart()

@@ -25,6 +25,9 @@ public static class Limits
     /// </summary>
     public const int PreHandshakeBytesMax = 32 * 1024;
 
+    /// <summary>Lines a connection may send before its handshake is done: one is needed, and a person may press return first.</summary>
+    public const int PreHandshakeLinesMax = 8;
+
     /// <summary>
     /// Objects and arrays open at once in one line, the envelope included. Our deepest message needs six; a bound
     /// keeps the scan's memory fixed and stops depth bombs.

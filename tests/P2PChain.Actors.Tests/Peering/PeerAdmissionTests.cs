@@ -159,6 +159,31 @@ public sealed class PeerAdmissionTests(ITestOutputHelper output) : ManagerStage(
     }
 
     [Fact]
+    public void Sixty_four_may_connect_to_us_and_no_more()
+    {
+        StartListening();
+        for (var i = 0; i < 64; i++)
+        {
+            Accept($"192.0.2.{i + 1}:50000", TestKeys.Number(100 + i).PublicKey);
+            News.ExpectMsg<PeerProtocol.PeerCame>();
+        }
+        Assert.Equal("no slot", SaidBye(Accept("192.0.2.200:50000", Larger), retrySeconds: 30));
+        Assert.Equal(64, Peers().Connected.Length);
+    }
+
+    [Fact]
+    public void An_IPv4_address_that_comes_as_IPv6_is_shown_and_judged_as_IPv4()
+    {
+        StartListening();
+        Accept("[::ffff:192.0.2.9]:50000", Smaller);
+        Assert.Equal("192.0.2.9:7000", News.ExpectMsg<PeerProtocol.PeerCame>().View.Address);
+        Misbehave("[::ffff:192.0.2.66]:50000");
+        Assert.Equal("192.0.2.66", Assert.Single(Peers().Record.Discouraged).Address);
+        Misbehave("[::ffff:127.0.0.1]:50000"); // the loopback is exempt by any name
+        Assert.Single(Peers().Record.Discouraged);
+    }
+
+    [Fact]
     public void Where_there_is_no_slot_others_are_named_and_for_half_a_minute_nobody_comes_back()
     {
         Settings = new PeerSettings { InboundMax = 1 };

@@ -86,6 +86,24 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
     }
 
     [Fact]
+    public void With_a_mebibyte_undecided_nothing_is_read_and_a_larger_message_is_read_alone()
+    {
+        StartReady();
+        var (half, large) = (Drawn.Add("half", "genesis"), Drawn.Add("large", "genesis"));
+        SayText(Padded(half, 600_000) + Padded(half, 600_000) + Padded(large, 1_500_000) + "{}"); // the last line has not come in full
+        foreach (var expected in new[] { half, half, large })
+        {
+            var asked = Verify.ExpectMsg<VerifyBlock>();
+            Assert.Equal(expected.Hash, asked.Block.Hash);
+            Verify.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+            AnswerBlock(asked);
+            Wire.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+            Peer.Tell(new ChainProtocol.BlockVerdict(expected.Hash, Core.Chain.Verdict.AlreadyKnown.Instance, false), Chain);
+        }
+        ExpectReading();
+    }
+
+    [Fact]
     public void What_workers_finish_in_any_order_reaches_the_chain_as_it_came()
     {
         StartReady();
@@ -277,6 +295,30 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
     }
 
     [Fact]
+    public void Besides_what_may_wait_one_larger_frame_may_and_it_goes_out_in_parts()
+    {
+        Settings = new PeerSettings { OutboxBytesMax = 131_072 };
+        StartReady();
+        Peer.Tell(new PeerProtocol.Deliver(new byte[10], Hash256.Of([1]), OutboxPriority.Blocks, null));
+        var held = (Tcp.Write)Wire.FishForMessage(message => message is Tcp.Write);
+        Peer.Tell(new PeerProtocol.Deliver(new byte[300_000], Hash256.Of([2]), OutboxPriority.Blocks, null));
+        Peer.Tell(new PeerProtocol.Deliver(new byte[131_072], Hash256.Of([3]), OutboxPriority.Transactions, null));
+        Acknowledge(held);
+        for (var waiting = 300_000 + 131_072; waiting > 0;)
+        {
+            var part = (Tcp.Write)Wire.FishForMessage(message => message is Tcp.Write);
+            Assert.Equal(Math.Min(65_536, waiting), part.Data.Count);
+            waiting -= part.Data.Count;
+            if (waiting > 100_000) Acknowledge(part);
+            else break;
+        }
+        Peer.Tell(new PeerProtocol.Deliver(new byte[300_000], Hash256.Of([4]), OutboxPriority.Blocks, null));
+        Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50)); // the first one is out
+        Peer.Tell(new PeerProtocol.Deliver(new byte[300_000], Hash256.Of([5]), OutboxPriority.Blocks, null));
+        Assert.Equal(PeerFaultCode.DoesNotRead, ExpectAborted());
+    }
+
+    [Fact]
     public void Bodies_are_loaded_one_at_a_time_as_the_outbox_drains()
     {
         Settings = new PeerSettings { OutboxBytesMax = 65_536 };
@@ -412,6 +454,10 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
         Peer.Tell(new Verified(asked.Number, new GoodTransaction(Checked(asked.Transaction))), Verify);
 
     private void AnswerBlock(VerifyBlock asked) => Peer.Tell(new Verified(asked.Number, new GoodBlock(Drawn.Checked(asked.Block))), Verify);
+
+    /// <summary>A line that weighs so much, because its writer is fond of blanks.</summary>
+    private static string Padded(Block block, int bytes) =>
+        Encoding.ASCII.GetString(MessageCodec.Encode(new Message.NewBlock(block), null)).TrimEnd('\n').PadRight(bytes) + "\n";
 
     private void AwaitEverythingRead()
     {

@@ -228,6 +228,33 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         ExpectDial(There);
     }
 
+    [Theory]
+    [InlineData(0, 6.4)]
+    [InlineData(600, 0.8)]
+    public void Ten_minutes_of_connection_wipe_out_earlier_failures(int seconds, double pauseMin)
+    {
+        Configured = [Address];
+        StartListening();
+        foreach (var pause in new[] { 1.2, 2.4, 4.8 })
+        {
+            RefuseDial(ExpectDial(There));
+            AwaitDialView(view => view.RetryIn is not null);
+            Pass(pause);
+        }
+        var connection = AnswerDial(ExpectDial(There));
+        Announce(connection, Smaller);
+        var came = News.ExpectMsg<PeerProtocol.PeerCame>();
+        for (var passed = 0; passed < seconds; passed += 40)
+        {
+            Pass(40);
+            came.Peer.Tell(new Tcp.Received(ByteString.FromString("\n")), connection);
+            Peers();
+        }
+        came.Peer.Tell(Tcp.PeerClosed.Instance, connection);
+        News.FishForMessage(message => message is PeerProtocol.PeerWent);
+        Assert.InRange(AwaitDialView(view => view.RetryIn is not null).RetryIn!.Value.TotalSeconds, pauseMin, pauseMin * 1.5);
+    }
+
     [Fact]
     public void Whoever_is_here_already_by_a_connection_that_stays_is_not_dialled_again_and_connect_is_answered_with_it()
     {

@@ -164,10 +164,54 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
     public void Blank_lines_before_the_first_one_count_as_what_is_said_before_the_handshake()
     {
         Start(isOutbound: false);
-        SayText(new string('\n', Limits.PreHandshakeBytesMax));
+        SayText("\n \r\n\t\n\n\n\n\n"); // a person who presses return; the eighth line may say something
+        Say(new Message.PeerAnnounce(Theirs));
+        Manager.ExpectMsg<PeerProtocol.Introduce>();
+    }
+
+    [Fact]
+    public void An_eighth_blank_line_before_the_handshake_is_cut_off()
+    {
+        Start(isOutbound: false);
+        SayText("\n\n\n\n\n\n\n");
         Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         SayText("\n");
         Assert.Equal(PeerFaultCode.HandshakeTooLarge, ExpectAborted());
+    }
+
+    [Fact]
+    public void Blanks_of_32_KiB_before_the_handshake_are_cut_off_however_few_lines_they_make()
+    {
+        Start(isOutbound: false);
+        SayText(new string(' ', 32_700) + "\n");
+        Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        SayText(new string(' ', 67) + "\n");
+        Assert.Equal(PeerFaultCode.HandshakeTooLarge, ExpectAborted());
+    }
+
+    [Theory]
+    [InlineData("""{"type": "ping", "payload": {"x": [[[[[[[[[[[[[[1]]]]]]]]]]]]]]}}""", PeerFaultCode.ConnectionLost)] // 16 deep
+    [InlineData("""{"type": "ping", "payload": {"x": [[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]}}""", PeerFaultCode.Hostile)]
+    [InlineData("""{"type": "ping", "payload": {"a": 1, "a": 1}}""", PeerFaultCode.Hostile)]
+    [InlineData("{\"type\": \"ping\", \"payload\": {\"x\": \"\u00ff\"}}", PeerFaultCode.Malformed)] // not UTF-8: written as one byte
+    [InlineData("""{"type": "ping", "payload": {"nonce": true, "height": 1, "tip": "", "work": "1"}}""", PeerFaultCode.Malformed)]
+    [InlineData("""{"type": "get_blocks", "payload": {"id": "7", "hashes": []}}""", PeerFaultCode.Malformed)]
+    public void Depth_repeated_keys_bytes_that_are_no_text_and_wrong_types_end_the_connection(string line, PeerFaultCode code)
+    {
+        StartReady();
+        SayBytes(System.Text.Encoding.Latin1.GetBytes(line + "\n"));
+        if (code == PeerFaultCode.ConnectionLost) Assert.IsType<Message.Pong>(Heard());
+        else Assert.Equal(code, ExpectAborted());
+    }
+
+    [Fact] // each type's bound: Core.Tests/Wire/MessageCodecTests
+    public void A_line_at_the_bound_of_its_type_is_read_and_one_byte_more_ends_the_connection()
+    {
+        StartReady();
+        SayText("""{"type": "ping", "payload": {}}""".PadRight(1024) + "\n");
+        Assert.IsType<Message.Pong>(Heard());
+        SayText("""{"type": "ping", "payload": {}}""".PadRight(1025) + "\n");
+        Assert.Equal(PeerFaultCode.Hostile, ExpectAborted());
     }
 
     [Fact]

@@ -9,14 +9,18 @@ public sealed class LimitsTests
     {
         Assert.Equal(4_128_768, Limits.LineBytesMax);
         Assert.Equal(32_768, Limits.PreHandshakeBytesMax);
+        Assert.Equal(8, Limits.PreHandshakeLinesMax);
         Assert.Equal(16, Limits.JsonDepthMax);
         Assert.Equal(128, Limits.JsonNumberCharsMax);
         Assert.Equal(64, Limits.CreditMessagesMax);
         Assert.Equal(1_048_576, Limits.CreditBytesMax);
         Assert.Equal(2_097_152, Limits.OutboxBytesMax);
+        Assert.Equal(268_435_456, Limits.AllOutboxesBytesMax);
+        Assert.Equal(67_108_864, Limits.ChainResponseBytesMax);
         Assert.Equal(10, Limits.FirstLineTimeout.TotalSeconds);
         Assert.Equal(20, Limits.HandshakeTimeout.TotalSeconds);
         Assert.Equal(30, Limits.LineTimeout.TotalSeconds);
+        Assert.Equal(600, Limits.ChainResponseTimeout.TotalSeconds);
         Assert.Equal(15, Limits.PingAfterSilence.TotalSeconds);
         Assert.Equal(45, Limits.DeadAfterSilence.TotalSeconds);
     }
