@@ -30,7 +30,7 @@ internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
         switch (peers.Judge(id, key))
         {
             case PeerRegistry.Judgement.Admit(var replaced):
-                replaced?.Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.Duplicate)));
+                replaced?.Peer.Tell(new PeerProtocol.Part(replaced.Value.Why));
                 peer.Tell(new PeerProtocol.Admitted(Others(id)));
                 break;
             case PeerRegistry.Judgement.Reject(var fault):

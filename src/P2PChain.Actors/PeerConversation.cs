@@ -176,16 +176,16 @@ internal sealed class PeerConversation(
                 return null;
             case Bad(var violation):
                 _credit.Return();
-                return peer.Weigh(new PeerFault(CodeOf(message), violation.ToString()), now);
+                return peer.Weigh(FaultOf(message, violation), now);
             default: throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private static PeerFaultCode CodeOf(Message message) => message switch
+    private static PeerFault FaultOf(Message message, Violation violation) => message switch
     {
-        Message.NewTransaction => PeerFaultCode.InvalidTransaction,
-        Message.Headers => PeerFaultCode.InvalidHeader,
-        _ => PeerFaultCode.InvalidBlock,
+        Message.NewTransaction => new PeerFault(PeerFaultCode.InvalidTransaction, violation.ToString()),
+        Message.Headers => new PeerFault(PeerFaultCode.InvalidHeader, violation.ToString()),
+        _ => PeerFault.OfBlock(violation),
     };
 
     private PeerFault? OnVerdict(ChainProtocol.BlockVerdict verdict)
@@ -196,7 +196,7 @@ internal sealed class PeerConversation(
         else if (verdict.Verdict is Verdict.UnknownParent && peer.UsesHeaders)
             context.Refs.Sync.Tell(new SyncProtocol.UnknownParent(context.Id), self);
         return verdict.Verdict is Verdict.Invalid(var violation) && violation.Rule != Rule.AncestorValid
-            ? new PeerFault(PeerFaultCode.InvalidBlock, violation.ToString())
+            ? PeerFault.OfBlock(violation)
             : null;
     }
 

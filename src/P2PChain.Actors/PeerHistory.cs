@@ -46,11 +46,14 @@ internal sealed class PeerHistory(ILoggingAdapter log)
     }
 
     /// <summary>What a fault costs its address.</summary>
-    public void Judge(IPAddress address, PeerFault fault, bool isExtended, UnixTime now)
+    /// <returns>Whether the address is discouraged now.</returns>
+    public bool Judge(IPAddress address, PeerFault fault, bool isExtended, UnixTime now)
     {
         var was = IsDiscouraged(address, now);
         _discouragement.OnFault(address, fault, isExtended, now);
-        if (!was && IsDiscouraged(address, now) && MayLog(now)) log.Warning("{0} is discouraged: {1}", AddressGroup.Of(address), fault);
+        var isNow = IsDiscouraged(address, now);
+        if (!was && isNow && MayLog(now)) log.Warning("{0} is discouraged: {1}", AddressGroup.Of(address), fault);
+        return isNow;
     }
 
     public ConsoleProtocol.PeerRecord View(UnixTime now) => new(

@@ -165,7 +165,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             _history.OnWent(view.Address, fault, Now);
             Publish(new PeerProtocol.PeerWent(view, fault));
         }
-        if (!IsExempt(remote.Address)) _history.Judge(remote.Address, fault, parting.IsExtended, Now);
+        if (!IsExempt(remote.Address) && _history.Judge(remote.Address, fault, parting.IsExtended, Now)) _peers.Discourage(remote.Address);
         // Whoever is there stays connected by another way: nobody redials.
         var other = _peers.StayingWith(parting.Key);
         _dials.OnLost(id, fault, other, Now);

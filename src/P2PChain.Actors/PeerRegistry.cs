@@ -21,8 +21,8 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         {
         }
 
-        /// <param name="Replaced">The connection that has to go for it; null when none has.</param>
-        public sealed record Admit(IActorRef? Replaced) : Judgement;
+        /// <param name="Replaced">The connection that has to go for it, and why; null when none has.</param>
+        public sealed record Admit((IActorRef Peer, PeerFault Why)? Replaced) : Judgement;
 
         public sealed record Reject(PeerFault Fault) : Judgement;
 
@@ -96,7 +96,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         if (DuplicateRule.NewerReplaces(ownKey, key!, older.IsOutbound, entry.IsOutbound))
         {
             (older.Stays, entry.Stays) = (false, true);
-            return new Judgement.Admit(older.Ref);
+            return new Judgement.Admit((older.Ref, new PeerFault(PeerFaultCode.Duplicate)));
         }
         var isFirst = _entries.Values.All(other => other.Awaits != older.Id);
         entry.Awaits = older.Id;
@@ -117,13 +117,24 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         return [.. waiting.Select(entry => (entry.Id, entry.Key))];
     }
 
+    /// <summary>Other connections with an address that misbehaved keep their slots only until somebody else needs one.</summary>
+    public void Discourage(IPAddress address)
+    {
+        var group = AddressGroup.Of(address);
+        foreach (var entry in _entries.Values.Where(entry => !entry.IsOutbound && entry.Group == group)) entry.IsDiscouraged = true;
+    }
+
     private Judgement JudgeByRoom(Entry entry)
     {
         // Counted from here on: of many handshakes at once, none of which is done, no more pass than there are slots.
         entry.Stays = entry.IsOutbound || _entries.Values.Count(other => !other.IsOutbound && other.Stays) < SlotsFor(entry.IsDiscouraged);
+        var unwelcome = new PeerFault(PeerFaultCode.Discouraged) { RetryAfter = PeerSettings.FullRetry };
         if (entry.Stays) return new Judgement.Admit(null);
-        var code = entry.IsDiscouraged ? PeerFaultCode.Discouraged : PeerFaultCode.Full;
-        return new Judgement.Reject(new PeerFault(code) { RetryAfter = PeerSettings.FullRetry });
+        if (entry.IsDiscouraged) return new Judgement.Reject(unwelcome);
+        if (_entries.Values.Where(other => other.Stays && other.IsDiscouraged).MaxBy(other => other.Id.Number) is not { } evicted)
+            return new Judgement.Reject(new PeerFault(PeerFaultCode.Full) { RetryAfter = PeerSettings.FullRetry });
+        (evicted.Stays, entry.Stays) = (false, true);
+        return new Judgement.Admit((evicted.Ref, unwelcome));
     }
 
     private int SlotsFor(bool isDiscouraged) => isDiscouraged ? settings.InboundMax / 2 : settings.InboundMax;
@@ -143,7 +154,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 
         public bool IsOutbound { get; } = isOutbound;
 
-        public bool IsDiscouraged { get; } = isDiscouraged;
+        public bool IsDiscouraged { get; set; } = isDiscouraged;
 
         /// <summary>What the other side calls its key.</summary>
         public PublicKey? Key { get; set; }

@@ -222,8 +222,8 @@ internal sealed class PlainConversation(
                 case Bad when asked.Position is not null: _credit.Return(); _divergence.OnUnreadable(); break;
                 case Bad(var violation):
                     _credit.Return();
-                    var code = asked.Block is null ? PeerFaultCode.InvalidTransaction : PeerFaultCode.InvalidBlock;
-                    if (peer.Weigh(new PeerFault(code, violation.ToString()), now) is { } fault) return fault;
+                    var wrong = asked.Block is null ? new PeerFault(PeerFaultCode.InvalidTransaction, violation.ToString()) : PeerFault.OfBlock(violation);
+                    if (peer.Weigh(wrong, now) is { } fault) return fault;
                     break;
                 default: throw new System.Diagnostics.UnreachableException();
             }
@@ -255,7 +255,7 @@ internal sealed class PlainConversation(
     {
         _credit.Return();
         return verdict is Verdict.Invalid(var violation) && violation.Rule != Rule.AncestorValid
-            ? new PeerFault(PeerFaultCode.InvalidBlock, violation.ToString())
+            ? PeerFault.OfBlock(violation)
             : null;
     }
 

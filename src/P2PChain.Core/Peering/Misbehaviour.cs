@@ -18,7 +18,7 @@ public static class Misbehaviour
         PeerFaultCode.Malformed => isExtended ? Penalty.Discourage(Day, strikes: 3) : Penalty.Tolerate(20),
         PeerFaultCode.TooMany => isExtended ? Penalty.Discourage(Day) : Penalty.Tolerate(20),
         PeerFaultCode.InvalidTransaction => isExtended ? Penalty.Discourage(Day) : Penalty.Tolerate(10),
-        PeerFaultCode.Hostile or PeerFaultCode.LineTooLong => isExtended ? Penalty.Discourage(Day) : Penalty.Disconnect,
+        PeerFaultCode.Hostile or PeerFaultCode.LineTooLong or PeerFaultCode.MutatedBody => isExtended ? Penalty.Discourage(Day) : Penalty.Disconnect,
         PeerFaultCode.InvalidBlock or PeerFaultCode.InvalidHeader => Penalty.Discourage(isExtended ? Day : Hour),
         _ => Penalty.Disconnect,
     };

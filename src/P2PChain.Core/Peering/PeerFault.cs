@@ -1,3 +1,5 @@
+using P2PChain.Core.Rules;
+
 namespace P2PChain.Core.Peering;
 
 /// <summary>Why a connection ended, for the log, the console and the peer's record.</summary>
@@ -7,6 +9,11 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
 {
     /// <summary>For how long whoever dialled should leave the other side alone, by the word of whoever ends it; zero where nothing is said.</summary>
     public TimeSpan RetryAfter { get; init; }
+
+    /// <summary>The fault of a block that breaks a rule. A body that is not its header's says nothing against the block.</summary>
+    public static PeerFault OfBlock(Violation violation) => new(
+        violation.Rule is Rule.MerkleRoot or Rule.TransactionCount ? PeerFaultCode.MutatedBody : PeerFaultCode.InvalidBlock,
+        violation.ToString());
 
     /// <summary>A phrase for people.</summary>
     public override string ToString() => Detail.Length == 0 ? Phrase : $"{Phrase}: {Detail}";
@@ -37,6 +44,8 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         PeerFaultCode.Floods => "it talks too much",
         PeerFaultCode.OutboxesFull => "too much waits to be written to it",
         PeerFaultCode.ProtocolOrder => "a message out of order",
+        PeerFaultCode.NoAnswer => "it does not answer",
+        PeerFaultCode.MutatedBody => "transactions that are not their block's",
         PeerFaultCode.InvalidBlock => "an invalid block",
         PeerFaultCode.InvalidHeader => "an invalid header",
         _ => "an invalid transaction",

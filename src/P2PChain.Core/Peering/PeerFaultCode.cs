@@ -75,6 +75,12 @@ public enum PeerFaultCode
     /// <summary>A message where none of its kind belongs.</summary>
     ProtocolOrder,
 
+    /// <summary>It was asked again and again, and never answered.</summary>
+    NoAnswer,
+
+    /// <summary>Transactions that are not those of the block they came with; the block itself may be good.</summary>
+    MutatedBody,
+
     /// <summary>A block that no honest node sends.</summary>
     InvalidBlock,
 

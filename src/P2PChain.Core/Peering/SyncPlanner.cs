@@ -8,27 +8,29 @@ namespace P2PChain.Core.Peering;
 
 /// <summary>
 /// Who downloads what: headers first from the peer that claims the best chain, then bodies in order from the same peer.
-/// Claims are hints; only headers that follow the rules and beat our tip are worth their bodies. Who kept us waiting for
-/// nothing stands behind everybody who did not, whatever it claims; what a peer's own headers refuted is not chased again.
+/// Claims are hints; only headers that follow the rules and beat our tip are worth their bodies. Who kept us waiting
+/// stands behind everybody who did not, whatever it claims; what a peer's own headers refuted is not chased again.
 /// Told what happens, answers what to do; holds no clock.
 /// </summary>
 public sealed class SyncPlanner
 {
-    /// <summary>How long a peer may take for headers.</summary>
-    public static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// How long a peer may take for headers at first; doubles with each time-out. With <see cref="BodyTimeoutMin"/> it is what a peer that
+    /// stalls costs a sync from another one: 15 s.
+    /// </summary>
+    public static readonly TimeSpan HeadersTimeoutMin = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a peer may take for the next body; doubles with each time-out, up to <see cref="BodyTimeoutMax"/>.</summary>
+    /// <summary>How long a peer may take for the next body at first; doubles with each time-out.</summary>
     public static readonly TimeSpan BodyTimeoutMin = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest that a body is waited for.</summary>
-    public static readonly TimeSpan BodyTimeoutMax = TimeSpan.FromSeconds(60);
+    /// <summary>The longest that an answer is waited for.</summary>
+    public static readonly TimeSpan TimeoutMax = TimeSpan.FromSeconds(60);
 
     // Headers ahead of ours that one peer may make us hold, about 100 MiB: more needs a threshold of work first.
     private const int HeadersHeldMax = 100_000;
 
     private readonly Dictionary<PeerId, Claimant> _claimants = [];
     private Session? _session;
-    private TimeSpan _bodyTimeout = BodyTimeoutMin;
     private uint _lastId;
     private long _lastClaim;
     private long _lastFruitless;
@@ -77,7 +79,9 @@ public sealed class SyncPlanner
     /// <summary>A peer's headers came, each checked by itself.</summary>
     public IReadOnlyList<SyncAction> OnHeaders(PeerId peer, uint id, ImmutableArray<HeaderItem> items, bool more, UnixTime now)
     {
+        if (_claimants.TryGetValue(peer, out var claimant)) claimant.Unanswered.OnAnswer();
         if (_session is not { Stage: Stage.Headers } session || session.Peer != peer || session.RequestId != id) return [];
+        claimant?.Headers.OnAnswer(now.Since(session.AskedAt));
         if (items.IsEmpty) return Fetch(session, now);
         session.Stage = Stage.Considering;
         session.HasMore = more;
@@ -106,22 +110,38 @@ public sealed class SyncPlanner
     /// <summary>A body that was asked for came, and the chain judged it.</summary>
     public IReadOnlyList<SyncAction> OnBody(PeerId peer, Hash256 hash, bool isValid, UnixTime now)
     {
+        if (_claimants.TryGetValue(peer, out var claimant)) claimant.Unanswered.OnAnswer();
         if (_session is not { Stage: Stage.Bodies } session || session.Peer != peer || !session.InFlight.Remove(hash)) return [];
-        _bodyTimeout = BodyTimeoutMin;
+        claimant?.Bodies.OnAnswer(now.Since(session.AskedAt));
         session.IsFruitful |= isValid;
         return isValid ? AskBodies(session, now) : End(now);
     }
 
     /// <summary>A peer does not have bodies that it was asked for.</summary>
-    public IReadOnlyList<SyncAction> OnNotFound(PeerId peer, IReadOnlyCollection<Hash256> hashes, UnixTime now) =>
-        _session is { } session && session.Peer == peer && hashes.Any(session.InFlight.Contains) ? End(now) : [];
+    public IReadOnlyList<SyncAction> OnNotFound(PeerId peer, IReadOnlyCollection<Hash256> hashes, UnixTime now)
+    {
+        if (_claimants.TryGetValue(peer, out var claimant)) claimant.Unanswered.OnAnswer();
+        return _session is { } session && session.Peer == peer && hashes.Any(session.InFlight.Contains) ? End(now) : [];
+    }
 
-    /// <summary>The deadline passed: the peer is not judged, only passed over until it says something new.</summary>
+    /// <summary>
+    /// The deadline passed: the peer is passed over until it says something new. The third request in ten minutes with no answer to
+    /// anything meanwhile costs the connection.
+    /// </summary>
     public IReadOnlyList<SyncAction> OnTime(UnixTime now)
     {
-        if (_session?.Deadline is not { } deadline || deadline > now) return [];
-        if (_session.Stage == Stage.Bodies) _bodyTimeout = _bodyTimeout * 2 > BodyTimeoutMax ? BodyTimeoutMax : _bodyTimeout * 2;
-        return End(now);
+        if (_session is not { } session || session.Deadline is not { } deadline || deadline > now) return [];
+        if (!IsOneTooMany(session, now)) return End(now, isLate: true);
+        var drop = new SyncAction.Drop(session.Peer, new PeerFault(PeerFaultCode.NoAnswer));
+        return [drop, .. OnPeerGone(session.Peer, now)];
+    }
+
+    private bool IsOneTooMany(Session session, UnixTime now)
+    {
+        // Where we are is our own chain's answer.
+        if (session.Stage is Stage.Locating || !_claimants.TryGetValue(session.Peer, out var claimant)) return false;
+        (session.Stage is Stage.Headers ? claimant.Headers : claimant.Bodies).OnTimeout();
+        return claimant.Unanswered.Add(now);
     }
 
     private List<SyncAction> Next(UnixTime now)
@@ -135,7 +155,7 @@ public sealed class SyncPlanner
             .ThenBy(candidate => candidate.Claim.Number)
             .ToList();
         if (next.Count == 0) return [];
-        _session = new Session(next[0].Peer, next[0].Claim) { Deadline = now.Plus(HeadersTimeout) };
+        _session = new Session(next[0].Peer, next[0].Claim) { Deadline = now.Plus(HeadersTimeoutMin) };
         return [new SyncAction.AskLocator()];
     }
 
@@ -149,7 +169,7 @@ public sealed class SyncPlanner
     {
         session.Stage = Stage.Headers;
         session.RequestId = ++_lastId;
-        session.Deadline = now.Plus(HeadersTimeout);
+        Await(session, ClaimantOf(session.Peer).Headers, now);
         return [new SyncAction.AskHeaders(session.Peer, session.RequestId, locator)];
     }
 
@@ -164,7 +184,7 @@ public sealed class SyncPlanner
     private List<SyncAction> AskBodies(Session session, UnixTime now)
     {
         if (session.InFlight.Count == 0 && session.Missing.Count == 0) return End(now);
-        session.Deadline = now.Plus(_bodyTimeout);
+        Await(session, ClaimantOf(session.Peer).Bodies, now);
         // Half a request's worth keeps the line busy while the answers come.
         if (session.InFlight.Count > Message.GetBlocks.CountMax / 2 || session.Missing.Count == 0) return [];
         var hashes = ImmutableArray.CreateBuilder<Hash256>();
@@ -176,14 +196,17 @@ public sealed class SyncPlanner
         return [new SyncAction.AskBlocks(session.Peer, ++_lastId, hashes.ToImmutable())];
     }
 
+    private static void Await(Session session, Patience patience, UnixTime now) =>
+        (session.AskedAt, session.Deadline) = (now, now.Plus(patience.Span));
+
     /// <summary>The session is over, and the claim it followed forgotten; what came since is not.</summary>
-    private List<SyncAction> End(UnixTime now, bool isRefuted = false)
+    private List<SyncAction> End(UnixTime now, bool isRefuted = false, bool isLate = false)
     {
         if (_session is { } session && _claimants.TryGetValue(session.Peer, out var claimant))
         {
             if (claimant.Claim?.Number == session.Claim.Number) claimant.Claim = null;
             if (isRefuted && !session.Claim.IsSure) claimant.Refuted = (session.Claim.Work, session.Claim.Tip);
-            claimant.LastFruitless = session.IsFruitful ? 0 : ++_lastFruitless;
+            claimant.LastFruitless = session.IsFruitful && !isLate ? 0 : ++_lastFruitless;
         }
         _session = null;
         return Next(now);
@@ -209,8 +232,14 @@ public sealed class SyncPlanner
         /// <summary>What its own headers showed to be untrue.</summary>
         public (Work Work, Hash256 Tip)? Refuted { get; set; }
 
-        /// <summary>When its last session brought nothing, counted in such sessions; 0 = it did not.</summary>
+        /// <summary>When its last session brought nothing or let us wait in the end, counted in such sessions; 0 = it did not.</summary>
         public long LastFruitless { get; set; }
+
+        public Patience Headers { get; } = new(HeadersTimeoutMin, TimeoutMax);
+
+        public Patience Bodies { get; } = new(BodyTimeoutMin, TimeoutMax);
+
+        public Unanswered Unanswered { get; } = new();
     }
 
     private sealed class Session(PeerId peer, Claim claim)
@@ -222,6 +251,9 @@ public sealed class SyncPlanner
         public Stage Stage { get; set; } = Stage.Locating;
 
         public UnixTime? Deadline { get; set; }
+
+        /// <summary>From when on the answer is waited for.</summary>
+        public UnixTime AskedAt { get; set; }
 
         public uint RequestId { get; set; }
 

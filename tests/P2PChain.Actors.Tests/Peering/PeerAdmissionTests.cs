@@ -146,6 +146,29 @@ public sealed class PeerAdmissionTests(ITestOutputHelper output) : ManagerStage(
         Assert.Empty(Peers().Record.Discouraged);
     }
 
+    [Fact]
+    public void Other_connections_of_an_address_that_misbehaved_keep_their_slots_until_somebody_needs_one()
+    {
+        Settings = new PeerSettings { InboundMax = 4 };
+        StartListening();
+        var other = Accept("192.0.2.66:50009", TestKeys.Number(33).PublicKey);
+        var evicted = News.ExpectMsg<PeerProtocol.PeerCame>();
+        Misbehave("192.0.2.66:50000");
+        for (var i = 0; i < 3; i++)
+        {
+            Accept($"192.0.2.{70 + i}:50000", TestKeys.Number(34 + i).PublicKey);
+            News.ExpectMsg<PeerProtocol.PeerCame>();
+        }
+        Assert.Equal(4, Peers().Connected.Length); // there was room for all
+        Accept("192.0.2.80:50000", TestKeys.Number(38).PublicKey);
+        var came = (PeerProtocol.PeerCame)News.FishForMessage(message => message is PeerProtocol.PeerCame);
+        Assert.Equal("192.0.2.80:7000", came.View.Address);
+        Assert.Equal("no slot for an address that misbehaved", SaidBye(other, retrySeconds: 30));
+        evicted.Peer.Tell(Tcp.Closed.Instance, other);
+        Assert.Equal(evicted.View.Id, News.ExpectMsg<PeerProtocol.PeerWent>().View.Id);
+        Assert.Equal("no slot", SaidBye(Accept("192.0.2.81:50000", TestKeys.Number(39).PublicKey), retrySeconds: 30)); // nobody is left to go
+    }
+
     [Theory]
     [InlineData("127.0.0.1:50000")]
     [InlineData("192.0.2.7:50000")]

@@ -61,6 +61,21 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
         Assert.Equal(PeerFaultCode.InvalidTransaction, ExpectAborted());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_body_that_is_not_its_blocks_is_a_fault_of_its_own_and_the_ledger_hears_nothing_of_it(bool isExtended)
+    {
+        StartReady(isExtended);
+        Say(new Message.NewBlock(new Block(Block.Header, Block.Seal, [Request])));
+        var asked = Verify.ExpectMsg<VerifyBlock>();
+        Assert.False(new BlockChecks(Drawn.Parameters, new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
+            .TryCheck(asked.Block, out _, out var violation));
+        Peer.Tell(new Verified(asked.Number, new Bad(violation)), Verify);
+        Assert.Equal(PeerFaultCode.MutatedBody, ExpectAborted());
+        Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50)); // so the block may come from another
+    }
+
     [Fact]
     public void One_of_ours_that_announces_itself_twice_is_cut_off()
     {

@@ -37,6 +37,8 @@ public sealed class MisbehaviourTests
         { PeerFaultCode.Floods, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.OutboxesFull, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.ProtocolOrder, [0, 0, 0], [0, 0, 0] },
+        { PeerFaultCode.NoAnswer, [0, 0, 0], [0, 0, 0] },
+        { PeerFaultCode.MutatedBody, [0, 0, 0], [0, 1, 24] },
         { PeerFaultCode.InvalidBlock, [0, 1, 1], [0, 1, 24] },
         { PeerFaultCode.InvalidHeader, [0, 1, 1], [0, 1, 24] },
         { PeerFaultCode.InvalidTransaction, [10, 0, 0], [0, 1, 24] },
@@ -83,7 +85,7 @@ public sealed class MisbehaviourTests
 
     [Fact]
     public void Every_offence_has_a_phrase_of_its_own() =>
-        Assert.Equal(27, Enum.GetValues<PeerFaultCode>().Select(code => new PeerFault(code).ToString()).Distinct().Count());
+        Assert.Equal(29, Enum.GetValues<PeerFaultCode>().Select(code => new PeerFault(code).ToString()).Distinct().Count());
 
     [Fact]
     public void A_detail_follows_the_phrase() =>

@@ -21,9 +21,10 @@ public sealed class SyncPlannerTests
     [Fact]
     public void The_patience_is_that_of_the_protocol()
     {
-        Assert.Equal(30, SyncPlanner.HeadersTimeout.TotalSeconds);
+        Assert.Equal(10, SyncPlanner.HeadersTimeoutMin.TotalSeconds);
         Assert.Equal(5, SyncPlanner.BodyTimeoutMin.TotalSeconds);
-        Assert.Equal(60, SyncPlanner.BodyTimeoutMax.TotalSeconds);
+        Assert.Equal(60, SyncPlanner.TimeoutMax.TotalSeconds);
+        Assert.Equal((3, 10), (Unanswered.Max, Unanswered.Window.TotalMinutes));
     }
 
     [Fact]
@@ -32,7 +33,7 @@ public sealed class SyncPlannerTests
         Assert.Equal([new SyncAction.AskLocator()], Claim(Ann, work: 1000));
         var ask = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now)));
         Assert.Equal((Ann, OurLocator), (ask.Peer, ask.Locator));
-        Assert.Equal(_now.Plus(TimeSpan.FromSeconds(30)), _planner.Deadline);
+        Assert.Equal(_now.Plus(TimeSpan.FromSeconds(10)), _planner.Deadline);
     }
 
     [Fact]
@@ -114,7 +115,7 @@ public sealed class SyncPlannerTests
     {
         Claim(Ann, work: 1000);
         _planner.OnLocator(OurLocator, _now);
-        TimeOut(30);
+        TimeOut(10);
         Assert.NotEmpty(Claim(Ann, work: 1000));
     }
 
@@ -136,7 +137,7 @@ public sealed class SyncPlannerTests
         Claim(Ben, work: 1000);
         _planner.OnLocator(OurLocator, _now);
         Claim(Ann, work: 2_000_000);
-        TimeOut(30);
+        TimeOut(10);
         Assert.Equal(Ben, _planner.SyncingFrom);
     }
 
@@ -145,7 +146,7 @@ public sealed class SyncPlannerTests
     {
         Assert.Equal([new SyncAction.AskLocator()], _planner.OnUnknownParent(Ann, _now));
         _planner.OnLocator(OurLocator, _now);
-        AssertIdleAfter(TimeOut(30));
+        AssertIdleAfter(TimeOut(10));
     }
 
     [Fact]
@@ -157,9 +158,24 @@ public sealed class SyncPlannerTests
             Considered(Ann, chain);
             Assert.Equal(_now.Plus(TimeSpan.FromSeconds(seconds)), _planner.Deadline);
             AssertIdleAfter(TimeOut(seconds));
+            AssertIdleAfter(Body(Ann, chain[0])); // late, so it is no offence
         }
         Considered(Ann, chain);
+        _now = _now.Plus(TimeSpan.FromSeconds(31));
         Body(Ann, chain[0]);
+        Assert.Equal(_now.Plus(TimeSpan.FromSeconds(60)), _planner.Deadline); // it needs that patience
+        Body(Ann, chain[1]);
+        Considered(Ann, chain);
+        Assert.Equal(_now.Plus(TimeSpan.FromSeconds(40)), _planner.Deadline);
+    }
+
+    [Fact]
+    public void One_peers_slowness_makes_nobody_wait_longer_for_another()
+    {
+        var chain = DrawnHeaders.Chain(2);
+        Considered(Ann, chain);
+        TimeOut(5);
+        Considered(Ben, chain);
         Assert.Equal(_now.Plus(TimeSpan.FromSeconds(5)), _planner.Deadline);
     }
 

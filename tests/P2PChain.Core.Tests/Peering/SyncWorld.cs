@@ -106,6 +106,8 @@ internal sealed class SyncWorld
                     Assert.True(_inFlight.Count <= InFlightMax);
                     foreach (var hash in ask.Hashes) _peers[ask.Peer].Asked.Enqueue(hash);
                     break;
+                // It connects again at once; what it was asked before it does not answer.
+                case SyncAction.Drop(var id, { Code: PeerFaultCode.NoAnswer }): _peers[id].Asked.Clear(); break;
                 default: throw new InvalidOperationException($"Nobody here deserves {action}.");
             }
         }
