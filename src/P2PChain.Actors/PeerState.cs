@@ -12,12 +12,14 @@ internal sealed class PeerState(PeerContext context)
 {
     private const int KnownMax = 10_000;
     private const int OpenRequestsMax = 16;
+    private const int PlainPingsMax = 8;
     private const int OpenBodiesMax = OpenRequestsMax * Message.GetBlocks.CountMax;
 
     private readonly RecentlyUsed<Hash256, bool> _known = new(KnownMax);
     private readonly RecentlyUsed<uint, bool> _headersAsked = new(OpenRequestsMax);
     private readonly RecentlyUsed<(uint Id, Hash256 Hash), bool> _bodiesAsked = new(OpenBodiesMax);
     private readonly Offences _offences = new();
+    private readonly Queue<UnixTime> _plainPings = new();
     private ulong _pingNonce;
     private TimeSpan? _clockAhead;
 
@@ -75,7 +77,14 @@ internal sealed class PeerState(PeerContext context)
     public Heartbeat? Ping(ChainProtocol.ChainTip ours, ulong nonce, UnixTime now)
     {
         (PingSent, _pingNonce) = (now, nonce);
+        if (!IsExtended) NotePlainPing(now);
         return IsExtended ? new Heartbeat(nonce, ours.Height, ours.Hash, ours.Work) : null;
+    }
+
+    private void NotePlainPing(UnixTime now)
+    {
+        if (_plainPings.Count == PlainPingsMax) _plainPings.Clear(); // it answers none, or some of them
+        _plainPings.Enqueue(now);
     }
 
     /// <summary>Notes what a ping or pong says; a pong that answers our ping tells the round trip.</summary>
@@ -83,6 +92,15 @@ internal sealed class PeerState(PeerContext context)
     {
         (Height, Tip, Work) = (heartbeat.Height, heartbeat.Tip, heartbeat.Work);
         if (isPong && heartbeat.Nonce == _pingNonce) RoundTrip = now.Since(PingSent);
+    }
+
+    /// <summary>A plain peer's pongs say nothing, but come in order.</summary>
+    /// <returns>Whether it answers a ping; one that nobody asked for does not.</returns>
+    public bool OnPlainPong(UnixTime now)
+    {
+        if (!_plainPings.TryDequeue(out var sent)) return false;
+        RoundTrip = now.Since(sent);
+        return true;
     }
 
     /// <summary>A fault; null while it is one of those that are ignored in moderation.</summary>

@@ -32,9 +32,12 @@ internal sealed class PlainConversation(
     private readonly PlainPeer _model = new(context.Settings.Plain);
     private readonly PlainDivergence _divergence = new(context.Settings.Plain);
     private readonly PlainPushes _pushes = new(context, writer, self);
+    private readonly PlainRequests _requests = new();
     private ChainResponseReader? _reader;
+    private bool _isLate;
     private UnixTime _askedAt;
     private UnixTime _comparedAt;
+    private bool _isMet;
     private bool _isNode;
 
     public ChainProtocol.ChainTip Ours { get; private set; } = ours;
@@ -62,21 +65,34 @@ internal sealed class PlainConversation(
     public bool TryReadPart(LineDecoder lines, UnixTime now, out PeerFault? fault)
     {
         fault = null;
-        if (_reader is null && !(_model.IsReading && ChainResponseReader.IsOpening(lines.Next.Span) is true)) return false;
-        _reader ??= new ChainResponseReader();
+        if (_reader is null && !(_requests.MayCome && ChainResponseReader.IsOpening(lines.Next.Span) is true)) return false;
+        _reader ??= BeginReading();
         var ends = lines.TakePart(PartBytes, out var part);
         if (part.IsEmpty && !ends) return false;
         _reader.Append(part.Span);
         if (ends) _reader.End();
-        fault = ReadBlocks(_reader);
+        fault = ReadBlocks(_reader, now);
         if (fault is null && now.Since(_askedAt) > Limits.ChainResponseTimeout) fault = new PeerFault(PeerFaultCode.LineTimeout);
         if (fault is null && ends)
         {
             _reader = null;
-            _model.OnReadEnd(now);
+            if (!_isLate) EndReading(now);
         }
         fault ??= Step(now);
         return true;
+    }
+
+    private ChainResponseReader BeginReading()
+    {
+        _isLate = !_requests.OnBegun();
+        if (!_isLate) _model.OnBegun();
+        return new ChainResponseReader();
+    }
+
+    private void EndReading(UnixTime now)
+    {
+        _requests.OnEnded();
+        _model.OnReadEnd(now);
     }
 
     public PeerFault? On(Message message, int bytes, UnixTime now)
@@ -94,7 +110,7 @@ internal sealed class PlainConversation(
             case Message.NewTransaction(var transaction): Verify(new Asked(null, null), bytes, number => new VerifyTransaction(number, transaction)); return null;
             case Message.NewBlock(var block): Verify(new Asked(null, block.Hash), bytes, number => new VerifyBlock(number, block)); return null;
             case Message.RequestChain: _service.OnRequestChain(); return null;
-            case Message.Pong: return null;
+            case Message.Pong: OnPong(now); return null;
             default: return peer.Chatter.OnExcess(now);
         }
     }
@@ -116,39 +132,46 @@ internal sealed class PlainConversation(
         return true;
     }
 
+    private void OnPong(UnixTime now)
+    {
+        if (peer.OnPlainPong(now)) context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
+    }
+
     /// <summary>It is a node. Transactions are exchanged only where the network has no name, as the original's has none.</summary>
     private PeerFault? Start(UnixTime now)
     {
-        _isNode |= context.Local.Network.Length == 0;
-        return Step(now);
+        var fault = _isMet ? null : Ping(now); // a node answers; a person need not
+        (_isMet, _isNode) = (true, context.Local.Network.Length == 0);
+        return fault ?? Step(now);
     }
 
     private PeerFault? OnBlock(PlainBlock block, UnixTime now)
     {
         _divergence.OnMined(block.Timestamp, now);
         _model.OnBlock(block, now);
-        if (context.Local.Network.Length == 0) Offer(block);
+        if (context.Local.Network.Length == 0) Offer(block, now);
         return Start(now);
     }
 
-    private PeerFault? ReadBlocks(ChainResponseReader reader)
+    private PeerFault? ReadBlocks(ChainResponseReader reader, UnixTime now)
     {
         while (reader.TryRead(out var text))
         {
+            if (_isLate) continue;
             if (_model.MayPass)
                 _model.OnPassed();
             else if (!PlainBlockJson.TryRead(text, out var block, out var fault))
                 return new PeerFault(PeerFaultCode.Malformed, $"chain_response: {fault}");
             else if (_model.OnRead(block))
-                Offer(block);
+                Offer(block, now);
         }
         return reader.Fault is { } broken ? new PeerFault(PeerFaultCode.Malformed, $"chain_response: {broken}") : null;
     }
 
-    private void Offer(PlainBlock block)
+    private void Offer(PlainBlock block, UnixTime now)
     {
         if (block.Unreadable > 0) _divergence.OnUnreadable();
-        _offers.Add(block, _pushes.Custody, _model);
+        if (!_offers.TryAdd(block, _pushes.Custody, _model)) _model.Postpone(block.Index, now);
     }
 
     /// <summary>Whatever is to be done now: offer, ask, push, look at what differs.</summary>
@@ -173,6 +196,7 @@ internal sealed class PlainConversation(
     {
         if (!(_model.ReadDue <= now)) return null;
         _model.OnAsked(now);
+        _requests.OnAsked();
         _offers.Resume();
         _askedAt = now;
         // What we have by the time its chain comes need not be offered.
@@ -240,8 +264,7 @@ internal sealed class PlainConversation(
         switch (refusal.Reason)
         {
             case Core.Custody.RefusalReason.PoolFull:
-                _offers.Stop();
-                _model.Postpone(position, now);
+                _model.Postpone(Math.Min(position, _offers.Stop() ?? position), now);
                 break;
             case Core.Custody.RefusalReason.Known when _pushes.Custody?.Find(refusal.Uid) is { } last:
                 _model.OnRepeated(refusal.Uid, last.Since);

@@ -20,12 +20,14 @@ public sealed class PlainOffers
     /// <param name="block">Of a plain peer.</param>
     /// <param name="ours">Custody at our tip, or some time ago; null when it is not known yet.</param>
     /// <param name="peer">The peer, which has this block.</param>
-    public void Add(PlainBlock block, CustodyState? ours, PlainPeer peer)
+    /// <returns>False while the pool is full: the block has to be offered later.</returns>
+    public bool TryAdd(PlainBlock block, CustodyState? ours, PlainPeer peer)
     {
-        if (_isStopped) return;
+        if (_isStopped) return false;
         foreach (var transaction in block.Transactions)
             if (MayBeNew(transaction, ours?.Find(transaction.Uid)) || peer.IsBehind(transaction.Uid))
                 _waiting.Enqueue((transaction, block.Index));
+        return true;
     }
 
     /// <summary>The next one.</summary>
@@ -35,10 +37,16 @@ public sealed class PlainOffers
     public void Take() => _waiting.Dequeue();
 
     /// <summary>The pool is full: what comes later must not overtake what it refused.</summary>
-    public void Stop()
+    /// <returns>
+    /// Where the first one stood that waited; null when none did. It may stand before what was refused, where that was offered before
+    /// the chain was asked for again.
+    /// </returns>
+    public long? Stop()
     {
+        long? first = _waiting.TryPeek(out var next) ? next.Position : null;
         _isStopped = true;
         _waiting.Clear();
+        return first;
     }
 
     /// <summary>The peer's chain is asked for again.</summary>

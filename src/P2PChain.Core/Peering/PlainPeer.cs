@@ -38,6 +38,8 @@ public sealed class PlainPeer(PlainTimes times)
     private long _position;
     private long _offeredTo;
     private bool _isOther;
+    private bool _hasBegun;
+    private TimeSpan _retry = times.RetryMin;
 
     /// <summary>Counts what changed what is known of its items.</summary>
     public long Version { get; private set; }
@@ -54,12 +56,12 @@ public sealed class PlainPeer(PlainTimes times)
     /// <summary>Blocks of its chain by our reckoning: the index of the next push.</summary>
     public long Length { get; private set; }
 
-    /// <summary>When its chain is to be asked for; null while there is no reason to.</summary>
+    /// <summary>When its chain is to be asked for, for the first time or once more; null while there is no reason to.</summary>
     public UnixTime? ReadDue
     {
         get
         {
-            if (IsReading) return null;
+            if (IsReading) return _hasBegun ? null : _askedAt?.Plus(_retry);
             if (_askedAt is not { } asked) return new UnixTime(0);
             var doubt = _doubtSince?.Plus(times.ReadAfter);
             var due = doubt is { } at && !(_postponedDue < at) ? at : _postponedDue;
@@ -82,10 +84,15 @@ public sealed class PlainPeer(PlainTimes times)
     /// <summary>Its chain is being asked for.</summary>
     public void OnAsked(UnixTime now)
     {
-        (_askedAt, IsReading, _position, _isOther) = (now, true, 0, false);
+        // Whoever has not answered is asked again, ever less often.
+        _retry = !IsReading ? times.RetryMin : _retry * 2 > times.RetryMax ? times.RetryMax : _retry * 2;
+        (_askedAt, IsReading, _position, _isOther, _hasBegun) = (now, true, 0, false, false);
         // What is refused from here on is postponed once more.
         (_offeredTo, _postponedFrom, _postponedDue) = (OfferFrom, null, null);
     }
+
+    /// <summary>The chain asked for begins to come.</summary>
+    public void OnBegun() => _hasBegun = true;
 
     /// <summary>The next block of the chain asked for, which <see cref="MayPass"/> let pass.</summary>
     public void OnPassed() => _position++;

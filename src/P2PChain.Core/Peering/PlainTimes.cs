@@ -1,3 +1,5 @@
+using P2PChain.Core.Wire;
+
 namespace P2PChain.Core.Peering;
 
 /// <summary>The pace at which a plain peer is followed. Fixed by the protocol; tests have less patience.</summary>
@@ -6,6 +8,12 @@ public sealed record PlainTimes
 {
     /// <summary>Between two requests for its whole chain, which is dear for both sides.</summary>
     public TimeSpan ReadEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>After a request for its chain to which nothing came, before the next one; doubles with each.</summary>
+    public TimeSpan RetryMin { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The longest pause between such requests: that is how long an answer may take.</summary>
+    public TimeSpan RetryMax { get; init; } = Limits.ChainResponseTimeout;
 
     /// <summary>After a push, or an index that does not fit, before its chain is read: more of the kind may follow.</summary>
     public TimeSpan ReadAfter { get; init; } = TimeSpan.FromSeconds(1);

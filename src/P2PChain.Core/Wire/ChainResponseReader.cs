@@ -22,7 +22,10 @@ public sealed class ChainResponseReader
     // A token is read again when its rest arrives, so its length bounds what a byte may cost; the longest honest one has 260.
     private const int TokenBytesMax = 16 * 1024;
 
-    private static readonly byte[][] Opening = [[(byte)'{'], "\"type\""u8.ToArray(), [(byte)':'], "\"chain_response\""u8.ToArray()];
+    // As its writers write it, and as those do that sort members by name.
+    private static readonly byte[][] TypeFirst = [[(byte)'{'], "\"type\""u8.ToArray(), [(byte)':'], "\"chain_response\""u8.ToArray()];
+    private static readonly byte[][] PayloadFirst =
+        [[(byte)'{'], "\"payload\""u8.ToArray(), [(byte)':'], [(byte)'{'], "\"chain\""u8.ToArray(), [(byte)':']];
 
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = Limits.JsonDepthMax });
@@ -58,10 +61,18 @@ public sealed class ChainResponseReader
     public bool IsComplete => _isEnded && _place == Place.Complete && Fault is null;
 
     /// <summary>Whether a line is a <c>chain_response</c> by its first bytes; null where too few have come to tell.</summary>
-    /// <remarks>Its writers open with the type. One that does not is read like any other line, within its bound.</remarks>
-    public static bool? IsOpening(ReadOnlySpan<byte> start)
+    /// <remarks>Its writers open with the type, or with the chain. One that does neither is read like any other line, within its bound.</remarks>
+    public static bool? IsOpening(ReadOnlySpan<byte> start) =>
+        (OpensWith(start, TypeFirst), OpensWith(start, PayloadFirst)) switch
+        {
+            (true, _) or (_, true) => true,
+            (null, _) or (_, null) => null,
+            _ => false,
+        };
+
+    private static bool? OpensWith(ReadOnlySpan<byte> start, byte[][] opening)
     {
-        foreach (var token in Opening)
+        foreach (var token in opening)
         {
             start = start.TrimStart(" \t\r"u8);
             var known = Math.Min(start.Length, token.Length);

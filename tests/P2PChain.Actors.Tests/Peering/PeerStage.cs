@@ -83,6 +83,7 @@ public abstract class PeerStage : ActorSpec
         {
             Assert.Empty(Assert.IsType<Message.PeerList>(Heard()).Peers);
             Chain.ExpectMsg<ChainProtocol.GetCustody>();
+            Assert.IsType<Message.Ping>(Heard());
             Assert.IsType<Message.RequestChain>(Heard());
         }
         ExpectReading();

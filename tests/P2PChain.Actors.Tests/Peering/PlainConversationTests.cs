@@ -30,6 +30,7 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
         Say(new Message.PeerList(["127.0.0.1:6001"]));
         Manager.ExpectMsg<PeerProtocol.Introduce>();
         Peer.Tell(new PeerProtocol.Admitted([]));
+        Assert.IsType<Message.Ping>(Heard());
         Assert.IsType<Message.RequestChain>(Heard());
     }
 
@@ -157,6 +158,82 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
     }
 
     [Fact]
+    public void A_chain_that_does_not_come_is_asked_for_again_after_a_minute_and_then_ever_less_often()
+    {
+        StartReady(isExtended: false);
+        var asked = new List<int>();
+        for (var second = 10; second <= 40 * 60; second += 10)
+        {
+            Pass(10);
+            foreach (var said in Say()) if (said is Message.RequestChain) asked.Add(second);
+        }
+        Assert.Equal([60, 180, 420, 900, 1500, 2100], asked.Select(second => second / 30 * 30)); // a clock strikes up to 2.5 s late
+        SayText(ChainOf(Text(Drawn.Request(TestKeys.Bob, "came", 5))));
+        Assert.Equal("came", Verify.ExpectMsg<VerifyTransaction>().Transaction.Uid.Text);
+    }
+
+    [Fact]
+    public void An_answer_to_a_request_that_was_repeated_is_passed_and_only_that_one()
+    {
+        StartReady(isExtended: false);
+        AwaitRequest(within: 70);
+        SayText(ChainOf(Text(Drawn.Request(TestKeys.Bob, "first", 5))));
+        var asked = Verify.ExpectMsg<VerifyTransaction>();
+        Assert.Equal("first", asked.Transaction.Uid.Text);
+        // The second answer, over the bound of what nobody asked for; then a third one, which nobody asked for.
+        SayText($$"""{"type": "chain_response", "payload": {"chain": [{{Genesis}}], "more": [""");
+        for (var i = 0; i < 100; i++) SayText(string.Concat(Enumerable.Repeat("1234567,", 7_500))); // 6 MB
+        SayText("0]}}\n");
+        Assert.Contains(Say(), said => said is Message.Pong);
+        SayText(ChainOf(Text(Drawn.Request(TestKeys.Bob, "first", 5)), Text(Drawn.Request(TestKeys.Bob, "third", 5))));
+        Assert.Contains(Say(), said => said is Message.Pong);
+        Verify.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void A_chain_whose_writer_sorts_its_members_is_read_too()
+    {
+        StartReady(isExtended: false);
+        var line = ChainOf(Text(Drawn.Request(TestKeys.Bob, "sorted", 5))).TrimEnd('\n');
+        const string Type = "\"type\": \"chain_response\", ";
+        SayText(line.Replace(Type, "", StringComparison.Ordinal)[..^1] + ", \"type\": \"chain_response\"}\n");
+        Assert.Equal("sorted", Verify.ExpectMsg<VerifyTransaction>().Transaction.Uid.Text);
+    }
+
+    [Fact]
+    public void What_waits_when_the_pool_is_full_is_offered_again_also_where_that_verdict_is_of_an_earlier_reading()
+    {
+        StartReady(isExtended: false);
+        string[] uids = ["early", "middle", "late"];
+        var chain = ChainOf([.. uids.Select(uid => Text(Drawn.Request(TestKeys.Bob, uid, 5)))]);
+        SayText(chain);
+        foreach (var _ in uids) Answer(Verify.ExpectMsg<VerifyTransaction>());
+        var submitted = uids.Select(_ => (ChainProtocol.SubmitTransaction)Chain.FishForMessage(message => message is ChainProtocol.SubmitTransaction)).ToList();
+        Judge(submitted[0], new Refusal(RefusalReason.TooEarly, submitted[0].Transaction.Transaction.Uid, NotBefore: new UnixTime(1)));
+        Judge(submitted[1], new Refusal(RefusalReason.Known, submitted[1].Transaction.Transaction.Uid));
+        AwaitRequest(within: 40);
+        // The chain is asked for again, and the verdict on the third one comes only now.
+        Judge(submitted[2], new Refusal(RefusalReason.PoolFull, submitted[2].Transaction.Transaction.Uid));
+        SayText(chain);
+        Verify.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        AwaitRequest(within: 40);
+        SayText(chain);
+        Assert.Equal(uids, uids.Select(_ => Verify.ExpectMsg<VerifyTransaction>().Transaction.Uid.Text));
+    }
+
+    [Fact]
+    public void Its_answer_to_a_ping_tells_the_round_trip_and_a_pong_that_nobody_asked_for_does_not()
+    {
+        StartReady(isExtended: false); // and pinged
+        Pass(0.12);
+        Say(new Message.Pong(null));
+        Assert.Equal(TimeSpan.FromMilliseconds(120), Manager.ExpectMsg<PeerProtocol.Changed>().View.RoundTrip);
+        Pass(1);
+        Say(new Message.Pong(null));
+        Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
     public void A_chain_that_stops_on_its_way_is_cut_off_after_thirty_seconds()
     {
         StartReady(isExtended: false);
@@ -217,6 +294,32 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
             $$"""{"hash": "{{Hash256.Of([(byte)i])}}", "index": {{i + 1}}, "nonce": 0, "prev_hash": "{{Hash256.Zero}}", "timestamp": 1.5, "transactions": [{{transaction}}]}""");
         return $$$"""{"type": "chain_response", "payload": {"chain": [{{{string.Join(", ", blocks.Prepend(Genesis))}}}], "length": 1}}""" + "\n";
     }
+
+    /// <summary>It says something, so that it lives, and the actor does what is due.</summary>
+    /// <returns>What it heard up to the answer.</returns>
+    private List<Message> Say()
+    {
+        AwaitIdle();
+        Say(new Message.Ping(null));
+        var heard = new List<Message>();
+        do heard.Add(Heard());
+        while (heard[^1] is not Message.Pong);
+        AwaitIdle();
+        return heard;
+    }
+
+    private void AwaitRequest(int within)
+    {
+        for (var seconds = 0; seconds < within; seconds += 5)
+        {
+            Pass(5);
+            if (Say().Any(said => said is Message.RequestChain)) return;
+        }
+        Assert.Fail("Its chain was not asked for again.");
+    }
+
+    private void Judge(ChainProtocol.SubmitTransaction submitted, Refusal refusal) => Peer.Tell(
+        new ChainProtocol.TransactionVerdict(submitted.Transaction.Transaction, new Admission.Refused(refusal)), Chain);
 
     private void Answer(VerifyTransaction asked) => Peer.Tell(new Verified(asked.Number, new GoodTransaction(Checked(asked.Transaction))), Verify);
 

@@ -97,6 +97,8 @@ public sealed class ChainResponseReaderTests
     [InlineData("{ ", null)]
     [InlineData("""{"type": "ping", "payload": {}}""", false)]
     [InlineData("""{"payload": {}, "type": "chain_response"}""", false)]
+    [InlineData("""{"payload": {"chain": [""", true)]
+    [InlineData("""{"payload": {"ch""", null)]
     [InlineData("[", false)]
     public void A_line_is_known_by_its_opening(string start, bool? expected) =>
         Assert.Equal(expected, ChainResponseReader.IsOpening(Encoding.ASCII.GetBytes(start)));
