@@ -223,7 +223,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private static Peers Peers(PeerProtocol.PeerList list) => new(list.Connected, list.Dialling, list.Record);
 
-    private static string Text(DnsEndPoint address) => SafeText.Of(FormattableString.Invariant($"{address.Host}:{address.Port}"), 300);
+    private static string Text(DnsEndPoint address) => SafeText.Of(AddressText.Of(address), 300);
 
     private async Task<ConsoleProtocol.Status> StatusAsync()
     {

@@ -114,7 +114,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
         [.. _targets.Values.Where(target => target.Peer is null).Select(target => target.View(now))];
 
     private bool Add(DnsEndPoint address, bool isKept, UnixTime now) =>
-        _targets.TryAdd(Key(address), new DialTarget(address, new Redial(random), isKept, now));
+        _targets.TryAdd(Key(address), new DialTarget(AddressText.Canonical(address), new Redial(random), isKept, now));
 
     private IEnumerable<DialTarget> With(PeerId peer) => _targets.Values.Where(target => target.Peer == peer);
 
@@ -132,5 +132,5 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
         target.Waiting.Clear();
     }
 
-    private static string Key(DnsEndPoint address) => FormattableString.Invariant($"{address.Host}:{address.Port}");
+    private static string Key(DnsEndPoint address) => AddressText.Of(AddressText.Canonical(address));
 }

@@ -65,5 +65,5 @@ internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept
     }
 
     public ConsoleProtocol.DialView View(UnixTime now) => new(
-        FormattableString.Invariant($"{Address.Host}:{Address.Port}"), Due?.Since(now), _lastFailure);
+        AddressText.Of(Address), Due?.Since(now), _lastFailure);
 }

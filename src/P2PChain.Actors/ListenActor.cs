@@ -67,8 +67,11 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Bind() =>
-        _tcp.Tell(new Tcp.Bind(Context.Parent, _address, AcceptGate.Backlog, [new AcceptGate(Context.Parent)], pullMode: true));
+    private void Bind()
+    {
+        Inet.SocketOption[] options = [new EveryFamily(), new AcceptGate(Context.Parent)];
+        _tcp.Tell(new Tcp.Bind(Context.Parent, _address, AcceptGate.Backlog, options, pullMode: true));
+    }
 
     private void OnBound(IPEndPoint address)
     {
@@ -123,6 +126,15 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
     internal sealed class ListenNoMore
     {
         public static readonly ListenNoMore Instance = new();
+    }
+
+    /// <summary>Every address of this machine is also those of IPv4: .NET would leave them out.</summary>
+    private sealed class EveryFamily : Inet.SocketOption
+    {
+        public override void BeforeServerSocketBind(Socket ss)
+        {
+            if (ss.AddressFamily == AddressFamily.InterNetworkV6) ss.DualMode = true;
+        }
     }
 
     private sealed class BindAgain : IDeadLetterSuppression

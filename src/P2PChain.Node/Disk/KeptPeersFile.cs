@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using P2PChain.Actors;
+using P2PChain.Core.Peering;
 
 namespace P2PChain.Node.Disk;
 
@@ -48,7 +49,7 @@ internal sealed class KeptPeersFile : IKeptPeers
     {
         try
         {
-            DurableFile.Write(_path, string.Concat(peers.Select(static peer => PeerAddress.Text(peer) + "\n")));
+            DurableFile.Write(_path, string.Concat(peers.Select(static peer => AddressText.Of(peer) + "\n")));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

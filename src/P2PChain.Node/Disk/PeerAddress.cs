@@ -30,11 +30,6 @@ internal static class PeerAddress
     /// <summary>Whether text names a host.</summary>
     public static bool IsHost(string text) => IsHost(text, IsBracketed(text) ? text[1..^1] : text);
 
-    /// <summary>Host and port as one word that <see cref="TryParse(string, out DnsEndPoint?)"/> reads.</summary>
-    public static string Text(DnsEndPoint address) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(address.Host.Contains(':', StringComparison.Ordinal) ? $"[{address.Host}]" : address.Host)}:{address.Port}");
-
     // Uri would take what stands in brackets for a host of any kind.
     private static bool IsHost(string text, string name) =>
         Uri.CheckHostName(name) is var kind

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using P2PChain.Actors;
+using P2PChain.Core.Peering;
 using P2PChain.Node.Disk;
 
 namespace P2PChain.Node.Tests.Disk;
@@ -94,7 +95,7 @@ public sealed class DataDirectoryTests : IDisposable
     {
         Assert.True(PeerAddress.TryParse(text, out var address));
         Assert.Equal(new DnsEndPoint(host, port), address);
-        Assert.Equal(text, PeerAddress.Text(address));
+        Assert.Equal(text, AddressText.Of(address));
     }
 
     [Theory]

@@ -1,0 +1,20 @@
+using System.Globalization;
+using System.Net;
+
+namespace P2PChain.Core.Peering;
+
+/// <summary>Host and port as people write them, and one spelling for each address.</summary>
+public static class AddressText
+{
+    /// <summary><c>berlin.example:6000</c>, <c>10.0.2.5:6000</c>, <c>[2001:db8::5]:6000</c>.</summary>
+    public static string Of(DnsEndPoint address) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(address.Host.Contains(':', StringComparison.Ordinal) ? $"[{address.Host}]" : address.Host)}:{address.Port}");
+
+    /// <summary>The same address in its shortest spelling: an IPv6 address may be written in many ways, and may be an IPv4 address.</summary>
+    public static DnsEndPoint Canonical(DnsEndPoint address)
+    {
+        if (!address.Host.Contains(':', StringComparison.Ordinal) || !IPAddress.TryParse(address.Host, out var ip)) return address;
+        return new DnsEndPoint((ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip).ToString(), address.Port);
+    }
+}
