@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace P2PChain.Node.Configuration;
@@ -7,6 +8,12 @@ internal abstract record FileText
 {
     /// <summary>The most bytes a configuration file may have: far more than anybody writes.</summary>
     public const int BytesMax = 1024 * 1024;
+
+    /// <summary>
+    /// How long reading may take. A file takes milliseconds; behind <c>/dev/stdin</c> or <c>&lt;(command)</c> somebody may have to think,
+    /// and a pipe that nobody writes to says nothing for ever.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly UTF8Encoding StrictUtf8 =
         new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -22,12 +29,28 @@ internal abstract record FileText
     /// <param name="Reason">Why, and what to do, as the end of a sentence: "there is no such file: …".</param>
     public sealed record Unreadable(string Reason) : FileText;
 
-    /// <summary>Reads a file from disk.</summary>
+    /// <summary>Reads a file, or what comes from a pipe.</summary>
     /// <param name="path">Its full path.</param>
-    public static FileText FromDisk(string path)
+    public static FileText FromDisk(string path) => FromDisk(path, Patience);
+
+    /// <summary>Reads a file, or what comes from a pipe within some time.</summary>
+    public static FileText FromDisk(string path, TimeSpan patience)
     {
         if (Directory.Exists(path))
             return new Unreadable("it is a directory: name a file in it");
+        FileText text = new Unreadable(string.Create(
+            CultureInfo.InvariantCulture,
+            $"nothing ended it within {patience.TotalSeconds} s: if it is a pipe, see that somebody writes to it, or name a file"));
+        var read = text;
+
+        // Already opening a pipe waits for whoever writes to it, so a thread of its own waits; it ends with the process.
+        var reader = new Thread(() => Volatile.Write(ref read, ReadAll(path))) { IsBackground = true };
+        reader.Start();
+        return reader.Join(patience) ? read : text;
+    }
+
+    private static FileText ReadAll(string path)
+    {
         try
         {
             using var file = File.OpenRead(path);

@@ -10,9 +10,10 @@ namespace P2PChain.Node.Disk;
 internal sealed class DataDirectory : IDisposable
 {
     private readonly IDisposable _lock;
+    private readonly NewDirectory? _new;
 
-    private DataDirectory(string path, IDisposable held, EcdsaSigner signer, string logs) =>
-        (Path, _lock, Signer, Logs) = (path, held, signer, logs);
+    private DataDirectory(string path, IDisposable held, NewDirectory? isNew, EcdsaSigner signer, string logs) =>
+        (Path, _lock, _new, Signer, Logs) = (path, held, isNew, signer, logs);
 
     /// <summary>Its absolute path.</summary>
     public string Path { get; }
@@ -36,6 +37,7 @@ internal sealed class DataDirectory : IDisposable
     public static DataDirectory Open(NodeSettings settings)
     {
         var path = System.IO.Path.GetFullPath(settings.DataDirectory);
+        var isNew = NewDirectory.Of(path);
         var held = Hold(path);
         try
         {
@@ -44,10 +46,11 @@ internal sealed class DataDirectory : IDisposable
                 : System.IO.Path.GetFullPath(settings.LogDirectory);
             Create(logs, "p2pchain.log.directory");
             CheckWritable(logs);
-            return new DataDirectory(path, held, KeyFile.Open(System.IO.Path.Combine(path, "node.pem")), logs);
+            return new DataDirectory(path, held, isNew, KeyFile.Open(System.IO.Path.Combine(path, "node.pem")), logs);
         }
         catch
         {
+            isNew?.Remove();
             held.Dispose();
             throw;
         }
@@ -72,6 +75,9 @@ internal sealed class DataDirectory : IDisposable
             throw;
         }
     }
+
+    /// <summary>The start failed: where no node had used the directory before, what was made of it is removed. The lock is still held.</summary>
+    public void Abandon() => _new?.Remove();
 
     /// <summary>Lets go of the lock.</summary>
     public void Dispose()

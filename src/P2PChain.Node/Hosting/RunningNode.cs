@@ -29,6 +29,7 @@ internal sealed class RunningNode : IAsyncDisposable
     private ActorSystem? _system;
     private NodeRefs? _refs;
     private NetworkWatch? _network;
+    private bool _leavesNothing;
 
     private RunningNode(DataDirectory data) => _data = data;
 
@@ -74,6 +75,7 @@ internal sealed class RunningNode : IAsyncDisposable
         {
             var failure = (error as NodeStartException)?.Failure;
             if (failure is not null) node.Log(failure);
+            node._leavesNothing = true;
             await node.DisposeAsync().ConfigureAwait(false);
             if (failure is not null && node.Placed(failure) is var placed && placed != failure) throw new NodeStartException(placed);
             throw;
@@ -118,6 +120,7 @@ internal sealed class RunningNode : IAsyncDisposable
         // After the actors: the node closes its ledger itself, and closing it twice does no harm.
         _store?.Dispose();
         await CloseLogAsync().ConfigureAwait(false);
+        if (_leavesNothing) _data.Abandon();
         _data.Dispose();
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using P2PChain.Node.Configuration;
 
@@ -101,5 +102,24 @@ public sealed class IncludeTests
         {
             directory.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_pipe_is_read_where_somebody_writes_and_given_up_where_nobody_does()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var scratch = new ScratchDirectory();
+        using (var make = Process.Start("mkfifo", scratch.In("pipe"))) await make.WaitForExitAsync();
+        var waited = TimeSpan.FromSeconds(0.2);
+        Assert.Equal(
+            new FileText.Unreadable("nothing ended it within 0.2 s: if it is a pipe, see that somebody writes to it, or name a file"),
+            FileText.FromDisk(scratch.In("pipe"), waited));
+        Assert.Equal(30, FileText.Patience.TotalSeconds);
+
+        // Whoever waits still would get the line: another pipe.
+        using (var make = Process.Start("mkfifo", scratch.In("written"))) await make.WaitForExitAsync();
+        using var writer = Process.Start("sh", ["-c", $"echo 'p2pchain.headless = true' > {scratch.In("written")}"]);
+        Assert.Equal(new FileText.Read("p2pchain.headless = true\n"), FileText.FromDisk(scratch.In("written")));
+        await writer.WaitForExitAsync();
     }
 }

@@ -20,6 +20,17 @@ public sealed class ConfigCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_reads_what_comes_on_standard_input()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await using var process = NodeProcess.Start(_scratch.Path, "config", "check", "/dev/stdin");
+        await process.SendAsync("p2pchain.listen = \"[::1]:6000\"");
+        process.EndInput();
+        Assert.Equal(ExitCode.Ok, await process.ExitCodeAsync());
+        Assert.StartsWith("/dev/stdin is good: a node would listen on [::1]:6000 ", Assert.Single(process.OutputLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Check_names_everything_that_is_wrong_at_its_line()
     {
         await File.WriteAllTextAsync(_scratch.In("node.conf"), "p2pchain.listen = \"nowhere\"\n\np2pchain.peers = [\"x\"]\n");

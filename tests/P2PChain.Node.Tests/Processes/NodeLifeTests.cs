@@ -91,7 +91,35 @@ public sealed class NodeLifeTests : IDisposable
         await using var first = await NodeProcess.StartNodeAsync(_scratch.Path, "one");
         await Refused(
             ExitCode.InUse, $"^Cannot listen on 127.0.0.1:{first.Port}: .*$",
-            $"{first.Port}", "--set", "p2pchain.data=two");
+            $"{first.Port}", "--set", "p2pchain.data=two/three");
+        Assert.False(Directory.Exists(_scratch.In("two")));
+        Assert.True(File.Exists(_scratch.In("one/node.pem")));
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_takes_back_what_it_made_and_nothing_else()
+    {
+        Directory.CreateDirectory(_scratch.In("d/logs"));
+        await File.WriteAllTextAsync(_scratch.In("d/mine"), "mine");
+        string[] wrong = ["0", "--set", "p2pchain.data=d", "--set", "p2pchain.listen=192.0.2.1:0"];
+        await Refused(ExitCode.Configuration, "this machine has no such address", wrong);
+        Assert.Equal(["logs", "mine"], Directory.GetFileSystemEntries(_scratch.In("d")).Select(Path.GetFileName).Order());
+        string key;
+        await using (var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d"))
+        {
+            await node.SendAsync("request laptop-001");
+            await node.ExpectAsync("^laptop-001: confirmed in block 1$");
+            key = await File.ReadAllTextAsync(_scratch.In("d/node.pem"));
+            node.EndInput();
+            await node.ExitCodeAsync();
+        }
+
+        // Now it is a node's: a later start that fails leaves it as it is.
+        await Refused(ExitCode.Configuration, "this machine has no such address", wrong);
+        Assert.Equal(key, await File.ReadAllTextAsync(_scratch.In("d/node.pem")));
+        await using var again = await NodeProcess.StartNodeAsync(_scratch.Path, "d");
+        await again.SendAsync("items --held");
+        await again.ExpectAsync("^laptop-001\tme ");
     }
 
     [Fact]

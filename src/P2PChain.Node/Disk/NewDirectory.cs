@@ -1,0 +1,58 @@
+namespace P2PChain.Node.Disk;
+
+/// <summary>
+/// A data directory that no node has used: what a start puts there is taken back where the start fails, for a node that never ran leaves
+/// nothing behind, least of all a key that somebody might take for one in use.
+/// </summary>
+internal sealed class NewDirectory
+{
+    private static readonly string[] Made = ["node.pem", "version", "ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db-journal"];
+
+    private readonly string _path;
+    private readonly string[] _directories;
+    private readonly bool _hasLogs;
+    private readonly bool _hasLock;
+
+    private NewDirectory(string path)
+    {
+        _path = path;
+        _directories = [.. Upwards(path).TakeWhile(static directory => !Directory.Exists(directory))];
+        _hasLogs = Directory.Exists(Logs);
+        _hasLock = File.Exists(Lock);
+    }
+
+    private string Logs => Path.Combine(_path, "logs");
+
+    private string Lock => Path.Combine(_path, "node.lock");
+
+    /// <summary>Looks at a directory before anything is made of it.</summary>
+    /// <returns>Null where it is, or was, a node's: then nothing of it is ever removed.</returns>
+    public static NewDirectory? Of(string path) =>
+        Array.Exists(Made, name => Path.Exists(Path.Combine(path, name))) ? null : new NewDirectory(path);
+
+    /// <summary>Removes what the start made, while the lock is held and nothing else is open; what cannot be removed stays.</summary>
+    public void Remove()
+    {
+        foreach (var name in Made) Try(() => File.Delete(Path.Combine(_path, name)));
+        if (!_hasLogs && Directory.Exists(Logs)) Try(() => Directory.Delete(Logs, recursive: true));
+        if (!_hasLock) Try(() => File.Delete(Lock));
+        foreach (var directory in _directories.Where(Directory.Exists)) Try(() => Directory.Delete(directory));
+    }
+
+    private static IEnumerable<string> Upwards(string path)
+    {
+        for (var at = path; at is not null; at = Path.GetDirectoryName(at)) yield return at;
+    }
+
+    private static void Try(Action remove)
+    {
+        try
+        {
+            remove();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The person is told why the node cannot start; that matters more.
+        }
+    }
+}
