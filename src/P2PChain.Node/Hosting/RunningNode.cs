@@ -139,9 +139,13 @@ internal sealed class RunningNode : IAsyncDisposable
     private async Task StartPartsAsync(
         NodeSettings settings, Config effective, WarningSink warnings, CancellationToken stop)
     {
+        // Each of these may take a second on a busy machine, and whoever is asked to stop has five.
         _log = NodeLog.Open(settings, _data.Logs, warnings);
+        stop.ThrowIfCancellationRequested();
         _store = LedgerFile.Open(_data.Ledger, settings.Network);
+        stop.ThrowIfCancellationRequested();
         _host = NodeHost.Build(effective, settings.LogLevel, _log);
+        stop.ThrowIfCancellationRequested();
         _system = NodeHost.MakeSystem(_host);
         await _host.StartAsync(stop).ConfigureAwait(false);
         var log = _host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("p2pchain");
