@@ -47,6 +47,15 @@ public sealed class LedgerJsonTests
         Assert.True(LedgerJson.TryReadTransaction(Encoding.UTF8.GetBytes(text), out _, out var fault), fault?.ToString());
     }
 
+    [Fact] // rule J2
+    public void A_zero_with_a_minus_is_zero_as_the_original_reads_it()
+    {
+        var header = Samples.Block.Header with { Nonce = 0 };
+        var text = Replace(Encoding.ASCII.GetString(header.CanonicalBytes()), "\"nonce\": 0", "\"nonce\": -0");
+        Assert.True(LedgerJson.TryReadHeader(Encoding.ASCII.GetBytes(text), out var read, out var fault), fault?.ToString());
+        Assert.Equal(header, read);
+    }
+
     [Fact] // rules T2, T5, T6
     public void The_longest_texts_are_read_and_one_character_more_is_refused()
     {

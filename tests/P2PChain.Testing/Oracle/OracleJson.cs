@@ -67,9 +67,7 @@ public static class OracleJson
         if (text.AsSpan().IndexOfAny('.', 'e', 'E') >= 0)
             return double.Parse(text, CultureInfo.InvariantCulture);
 
-        return text == "-0"
-            ? throw new JsonException("an integer has one spelling, and -0 is not it")
-            : BigInteger.Parse(text, CultureInfo.InvariantCulture);
+        return BigInteger.Parse(text, CultureInfo.InvariantCulture); // -0 is 0, as in Python
     }
 
     private static void Write(StringBuilder text, object? value)
