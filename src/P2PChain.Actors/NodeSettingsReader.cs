@@ -5,6 +5,7 @@ using Akka.Configuration;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
+using P2PChain.Core.Peering;
 
 namespace P2PChain.Actors;
 
@@ -152,7 +153,7 @@ public sealed class NodeSettingsReader
         var colon = text.LastIndexOf(':');
         var written = colon <= 0 ? "" : text[..colon];
         var host = written is ['[', .. var within, ']'] ? within : written;
-        var kind = Uri.CheckHostName(host);
+        var kind = HostName.KindOf(host);
         if (kind != UriHostNameType.Unknown
             && (kind == UriHostNameType.IPv6) == (host.Length < written.Length) // ::1:5 may be read in two ways
             && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
@@ -195,7 +196,7 @@ public sealed class NodeSettingsReader
                 : TimeSpan.Zero;
             if (span > TimeSpan.Zero && span <= TimeSpan.FromHours(1)) return span;
         }
-        catch (Exception error) when (error is FormatException or OverflowException or ConfigurationException)
+        catch (Exception error) when (error is FormatException or ArgumentException or OverflowException or ConfigurationException)
         {
             // Told below, in our own words: Akka's parser has no way to ask first.
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using P2PChain.Core.Peering;
 
 namespace P2PChain.Node.Disk;
 
@@ -30,9 +31,9 @@ internal static class PeerAddress
     /// <summary>Whether text names a host.</summary>
     public static bool IsHost(string text) => IsHost(text, IsBracketed(text) ? text[1..^1] : text);
 
-    // Uri would take what stands in brackets for a host of any kind.
+    // In brackets stands an IPv6 address and nothing else.
     private static bool IsHost(string text, string name) =>
-        Uri.CheckHostName(name) is var kind
+        HostName.KindOf(name) is var kind
         && kind != UriHostNameType.Unknown
         && (!IsBracketed(text) || kind == UriHostNameType.IPv6);
 

@@ -107,6 +107,7 @@ public sealed class DataDirectoryTests : IDisposable
     [InlineData("host:65536")]
     [InlineData("host:+1")]
     [InlineData("ho st:6000")]
+    [InlineData("10.0.2.5\u00a0:6000")]
     [InlineData("[berlin.example]:6000")]
     [InlineData("[]:6000")]
     public void Anything_else_is_not(string text) => Assert.False(PeerAddress.TryParse(text, out _));
