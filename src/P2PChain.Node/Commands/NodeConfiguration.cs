@@ -15,16 +15,16 @@ internal sealed record NodeConfiguration(
     /// <summary>Loads and checks.</summary>
     /// <param name="first">A file, a port, or null for the defaults.</param>
     /// <param name="overrides">The <c>key=value</c> of each <c>--set</c>.</param>
-    public static NodeConfiguration Load(string? first, params IEnumerable<string> overrides)
+    public static NodeConfiguration Load(string? first, params IEnumerable<string> overrides) =>
+        Load(LoadRequest.FromProcess(NodeSettingsReader.ReferenceText(), first, overrides));
+
+    /// <summary>The same from sources that the caller names.</summary>
+    public static NodeConfiguration Load(LoadRequest request) => HoconLoader.Load(request) switch
     {
-        var request = LoadRequest.FromProcess(NodeSettingsReader.ReferenceText(), first, overrides);
-        return HoconLoader.Load(request) switch
-        {
-            LoadResult.Loaded { Configuration: var effective } => Read(effective, [], []),
-            LoadResult.Refused { Errors: var errors, Rest: var rest, Unread: var unread } => Read(rest, errors, unread),
-            var other => throw new UnreachableException(other.ToString()),
-        };
-    }
+        LoadResult.Loaded { Configuration: var effective } => Read(effective, [], []),
+        LoadResult.Refused { Errors: var errors, Rest: var rest, Unread: var unread } => Read(rest, errors, unread),
+        var other => throw new UnreachableException(other.ToString()),
+    };
 
     // What is wrong with a value is told also where another key could not be read, unless the value hangs on that one.
     private static NodeConfiguration Read(

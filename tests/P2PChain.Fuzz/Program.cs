@@ -1,0 +1,3 @@
+using P2PChain.Fuzz;
+
+return FuzzProgram.Run(args, Console.Out);
