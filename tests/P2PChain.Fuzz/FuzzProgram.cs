@@ -11,12 +11,14 @@ internal static class FuzzProgram
         try
         {
             var arguments = Arguments.Parse(args);
+            if (arguments is { Under: { } fuzzer, Target: { } name }) return Under(name, fuzzer);
             var targets = FuzzTargets.All.Where(target => arguments.Target is null || target.Name == arguments.Target).ToArray();
             if (targets.Length == 0)
                 throw new ArgumentException($"There is no target {arguments.Target}: {string.Join(", ", FuzzTargets.All.Select(target => target.Name))}.", nameof(args));
             if (arguments is { Replay: null, Under: null }) return Loop(targets, arguments, output);
-            if (targets is not [var target]) throw new ArgumentException("--target says which.", nameof(args));
-            return arguments.Replay is { } file ? Replay(target, file, output) : Under(target, arguments.Under!);
+            return arguments.Replay is { } file && targets is [var target]
+                ? Replay(target, file, output)
+                : throw new ArgumentException("--target says which.", nameof(args));
         }
         catch (ArgumentException error)
         {
@@ -53,11 +55,13 @@ internal static class FuzzProgram
         }
     }
 
-    private static int Under(FuzzTarget target, string fuzzer)
+    /// <summary>Runs under a fuzzer that is guided by coverage. Nothing instrumented may run before it has lent its memory, so no table of targets either.</summary>
+    private static int Under(string name, string fuzzer)
     {
+        var target = new Lazy<FuzzTarget>(() => FuzzTargets.All.Single(target => target.Name == name));
         if (fuzzer == "libfuzzer")
         {
-            Fuzzer.LibFuzzer.Run(input => target.Run(input));
+            Fuzzer.LibFuzzer.Run(input => target.Value.Run(input));
             return 0;
         }
 
@@ -65,7 +69,7 @@ internal static class FuzzProgram
         {
             using var input = new MemoryStream();
             stream.CopyTo(input);
-            target.Run(input.ToArray());
+            target.Value.Run(input.ToArray());
         });
         return 0;
     }
