@@ -21,7 +21,9 @@ internal static class HoconTarget
 
     private static IEnumerable<string> Pieces() =>
     [
-        NodeSettingsReader.ReferenceText(),
+        // Every key there is, a few at a time: a slip in a long file costs a search for what each of its keys may have meant.
+        .. HoconWriter.Write(HoconReader.Read(NodeSettingsReader.ReferenceText(), "reference.conf", OriginKind.Reference, ImmutableDictionary<string, string>.Empty).Assignments)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Chunk(6).Select(lines => string.Join('\n', lines)),
         "p2pchain {\n  listen = \"127.0.0.1:6001\"\n  peers = [\"127.0.0.1:6002\", \"[::1]:6003\"]\n  mining.mode = continuous\n}\n",
         "p2pchain.network { name = north, retarget = moving, half-life = 160 s, target-spacing = 10 s }\nakka.loglevel = DEBUG\n",
         "p2pchain : { log : { level : debug } }\n// end",
