@@ -20,7 +20,9 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, Streams streams)
     {
-        var parsed = Root(streams).Parse(args, Plain);
+        var root = Root(streams);
+        // The parser passes over a first word that is the command's own name, or a path that ends in it: so it gets one.
+        var parsed = root.Parse([root.Name, .. args], Plain);
         string[] errors = [.. parsed.Errors.Select(static error => error.Message), .. Misplaced(parsed.CommandResult)];
         if (errors.Length > 0)
         {

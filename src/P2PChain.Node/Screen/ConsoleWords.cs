@@ -38,7 +38,8 @@ internal static class ConsoleWords
         if (parts.Length == 0) return new Entry.Nothing();
         var name = Aliases.GetValueOrDefault(parts[0], parts[0]);
         if (Words.FirstOrDefault(word => word.Command.Name == name) is not { } word) return Unknown(parts[0]);
-        var parsed = word.Command.Parse(parts[1..], Plain);
+        // With its own name before them: the parser would pass over a first word that is the same.
+        var parsed = word.Command.Parse([name, .. parts[1..]], Plain);
         return parsed.Errors.Count == 0
             ? word.Read(parsed)
             : Entry.Say.Wrong($"{parsed.Errors[0].Message.TrimEnd('.')}. Usage: {word.Usage}");

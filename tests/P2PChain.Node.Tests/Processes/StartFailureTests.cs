@@ -21,6 +21,16 @@ public sealed class StartFailureTests : IDisposable
         Assert.False(Directory.Exists(_scratch.In("data")));
     }
 
+    [Theory]
+    [InlineData("p2pchain")]
+    [InlineData("./p2pchain")]
+    public async Task A_configuration_that_has_the_name_of_the_program_is_read_like_any_other(string file)
+    {
+        await File.WriteAllTextAsync(_scratch.In("p2pchain"), "p2pchain {\n  lisen = \"127.0.0.1:6000\"\n}\n");
+        await Refused(ExitCode.Configuration, $"{file}:2: There is no key p2pchain.lisen: did you mean p2pchain.listen?", file);
+        Assert.False(Directory.Exists(_scratch.In("data")));
+    }
+
     [Fact]
     public Task A_value_that_cannot_be_used_is_told() => Refused(ExitCode.Configuration,
         "--set: p2pchain.mining.mode: \"sometimes\" is not one of on-demand, continuous, off, false.",

@@ -68,6 +68,15 @@ public sealed class ConsoleGrammarTests
     }
 
     [Fact]
+    public void An_item_or_a_host_may_have_the_name_of_a_command()
+    {
+        Assert.Equal(["request", "laptop-001"], Texts(Command<ConsoleProtocol.Request>(ConsoleGrammar.Read("request request laptop-001")).Uids));
+        Assert.Equal(new ConsoleProtocol.Release(0, ItemId.Parse("release")), Command<ConsoleProtocol.Release>(ConsoleGrammar.Read("release release")));
+        Assert.Equal(new ConsoleProtocol.Connect(0, "connect", 6000), Command<ConsoleProtocol.Connect>(ConsoleGrammar.Read("connect connect 6000")));
+        Assert.Single(Said(ConsoleGrammar.Read("request ../request laptop-001")));
+    }
+
+    [Fact]
     public void A_number_with_words_behind_it_is_the_word_it_stands_for()
     {
         Assert.Equal(["x"], Texts(Command<ConsoleProtocol.Request>(ConsoleGrammar.Read("1 x")).Uids));
