@@ -79,6 +79,7 @@ public sealed class SimulationRun
         foreach (var adversary in _adversaries) adversary.Begin();
         WishLater();
         LookAfter();
+        new StallWatch(_world).Begin();
     }
 
     private Adversary NewAdversary(int number)

@@ -24,6 +24,9 @@ public sealed class SimHost(string name, IPAddress address)
 
     public void Remove(SimSocket socket) => _sockets.Remove(socket);
 
+    /// <summary>Its open sockets, in no order.</summary>
+    public IReadOnlyCollection<SimSocket> Sockets => _sockets;
+
     /// <summary>The process ended: its kernel resets what it had open.</summary>
     public void ResetAll()
     {

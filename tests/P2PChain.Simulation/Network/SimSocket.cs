@@ -43,6 +43,12 @@ public sealed class SimSocket
 
     public bool IsClosed => _isClosed;
 
+    /// <summary>Whether something came that was not read yet.</summary>
+    public bool HasUnread => _arrived.Count > 0;
+
+    /// <summary>How often something was read.</summary>
+    public long Reads { get; private set; }
+
     internal static (SimSocket Near, SimSocket Far) Pair(SimNetwork network, (SimHost Host, IPEndPoint At) near, (SimHost Host, IPEndPoint At) far)
     {
         var first = new SimSocket(network, near.Host, near.At, far.At);
@@ -75,6 +81,7 @@ public sealed class SimSocket
             _readOfFirst = 0;
         }
         _unread -= count;
+        Reads++;
         _other.SendWaiting();
         return chunk;
     }
