@@ -1,6 +1,7 @@
 using P2PChain.Core.Peering;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
+using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Network;
 using P2PChain.Simulation.Nodes;
 using P2PChain.Testing;
@@ -35,7 +36,7 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
 
     public void Begin()
     {
-        _links.AddRange(world.Nodes.Select(node => new AdversaryLink(this, node)));
+        _links.AddRange(world.Nodes.Select(node => new AdversaryLink(this, node, new TalkWatch(node, world.Findings))));
         Go();
     }
 

@@ -1,12 +1,13 @@
 using System.Net;
 using P2PChain.Core.Wire;
+using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Network;
 using P2PChain.Simulation.Nodes;
 
 namespace P2PChain.Simulation.Adversaries;
 
 /// <summary>An adversary's connection with one node: bytes out as it likes, lines in.</summary>
-internal sealed class AdversaryLink(Adversary owner, SimNode node) : ISocketOwner
+internal sealed class AdversaryLink(Adversary owner, SimNode node, TalkWatch watch) : ISocketOwner
 {
     private readonly Queue<byte[]> _toWrite = new();
     private LineDecoder _lines = new();
@@ -57,6 +58,7 @@ internal sealed class AdversaryLink(Adversary owner, SimNode node) : ISocketOwne
         _toWrite.Clear();
         _socket = socket;
         socket.Owner = this;
+        watch.OnConnected();
         owner.OnConnected(this);
         OnReadable();
     }
@@ -65,6 +67,7 @@ internal sealed class AdversaryLink(Adversary owner, SimNode node) : ISocketOwne
     {
         if (decoded is not Decoded.Understood(var message, _)) return;
         if (message is Message.PeerAnnounce) IsGreeted = true;
+        watch.On(message);
         owner.On(this, message);
     }
 

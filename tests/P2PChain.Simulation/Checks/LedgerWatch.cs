@@ -17,6 +17,7 @@ internal sealed class LedgerWatch(string name, BlockJudge judge, Findings findin
     private readonly HashSet<Hash256> _confirmed = [];
     private readonly HashSet<Hash256> _refused = [];
     private readonly HashSet<Hash256> _returned = [];
+    private readonly HashSet<Hash256> _everConnected = [];
 
     /// <summary>The chain on disk, as the oracle sees it.</summary>
     public OracleState State { get; private set; } = judge.Genesis;
@@ -25,8 +26,19 @@ internal sealed class LedgerWatch(string name, BlockJudge judge, Findings findin
 
     public IEnumerable<Transaction> Pool => _pool.Values.Select(entry => entry.Transaction);
 
+    /// <summary>How often its disk was replaced by an empty one.</summary>
+    public int Wipes { get; private set; }
+
+    /// <summary>Whether this transaction is on disk: it waits, is confirmed, or was refused.</summary>
+    public bool Keeps(Hash256 txId) => _pool.ContainsKey(txId) || _confirmed.Contains(txId) || _refused.Contains(txId);
+
+    /// <summary>Whether this block is, or was, on the chain on disk.</summary>
+    public bool HasConnected(Hash256 block) => _everConnected.Contains(block);
+
     public void OnWipe()
     {
+        Wipes++;
+        _everConnected.Clear();
         State = judge.Genesis;
         _pool.Clear();
         _confirmed.Clear();
@@ -36,8 +48,7 @@ internal sealed class LedgerWatch(string name, BlockJudge judge, Findings findin
     /// <summary>A person was told that this transaction is kept.</summary>
     public void OnAcknowledged(Hash256 txId)
     {
-        if (!_pool.ContainsKey(txId) && !_confirmed.Contains(txId) && !_refused.Contains(txId))
-            Violated("S5", $"{txId} was acknowledged, but is not on disk");
+        if (!Keeps(txId)) Violated("S5", $"{txId} was acknowledged, but is not on disk");
     }
 
     public void OnCommit(ChainChange change)
@@ -78,6 +89,7 @@ internal sealed class LedgerWatch(string name, BlockJudge judge, Findings findin
             return;
         }
         State = replay.State;
+        _everConnected.Add(block.Hash);
         foreach (var transaction in block.Transactions)
         {
             _confirmed.Add(transaction.TxId);
