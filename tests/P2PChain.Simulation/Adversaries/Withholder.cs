@@ -15,18 +15,27 @@ internal sealed class Withholder(SimWorld world, SimHost host, DeterministicSign
 
     private readonly Forge _forge = new(world, key);
     private readonly Dictionary<Hash256, Block> _blocks = [];
+    private readonly Dictionary<AdversaryLink, HashSet<Hash256>> _shownInVain = [];
     private OracleState? _tip;
 
     public override string Name => "withholder";
 
     protected override TimeSpan ActsEvery => TimeSpan.FromSeconds(25);
 
+    public override void OnConnected(AdversaryLink link)
+    {
+        _shownInVain.Remove(link);
+        base.OnConnected(link);
+    }
+
     public override void On(AdversaryLink link, Message message)
     {
         switch (message)
         {
-            case Message.GetHeaders ask when _tip is not null: link.Send(Headers(_tip, ask)); break;
+            case Message.GetHeaders ask when _tip is not null: Show(link, Headers(_tip, ask)); break;
             case Message.GetBlocks(var id, var hashes):
+                if (_shownInVain.TryGetValue(link, out var inVain) && hashes.Any(inVain.Contains))
+                    World.Findings.Violated("P4", $"{link.Node.Name} asks for bodies of a branch that loses by its headers");
                 foreach (var hash in hashes)
                     link.Send(_blocks.TryGetValue(hash, out var block) ? new Message.BlockMessage(id, block) : new Message.NotFound(id, [hash]));
                 break;
@@ -54,6 +63,15 @@ internal sealed class Withholder(SimWorld world, SimHost host, DeterministicSign
     protected override Heartbeat Claim(AdversaryLink link, ulong nonce) => _tip is { } tip
         ? new Heartbeat(nonce, tip.Height, Hash256.Parse(tip.TipHash), new Work((UInt128)tip.Work))
         : base.Claim(link, nonce);
+
+    /// <summary>Headers that lose against the chain on the node's disk when they are sent lose when they come, too.</summary>
+    private void Show(AdversaryLink link, Message.Headers headers)
+    {
+        var loses = !_tip!.Beats(link.Node.Watch.State);
+        _shownInVain[link] = loses ? [.. headers.Items.Select(item => item.Hash)] : [];
+        if (loses) World.Findings.Mark("headers-lose");
+        link.Send(headers);
+    }
 
     /// <summary>One block more, in which it takes whatever is free there and gives back what is held.</summary>
     private OracleState Extend(OracleState state)
