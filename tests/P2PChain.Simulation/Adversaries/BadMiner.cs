@@ -9,15 +9,20 @@ namespace P2PChain.Simulation.Adversaries;
 internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)
 {
     private const string Zeros = "0000000000000000000000000000000000000000000000000000000000000000";
+    private const int MedianSpan = 11;
+
+    // Others' transactions are mined after two seconds, their own node's at once: it has to be in between.
+    private static readonly TimeSpan AfterCheck = TimeSpan.FromSeconds(1);
 
     private readonly Forge _forge = new(world, key);
+    private int _baits;
 
     public override string Name => "bad-miner";
 
     protected override void Act(AdversaryLink link)
     {
         var state = link.Node.Watch.State;
-        var (what, block) = Random.Next(9) switch
+        var (what, block) = Random.Next(11) switch
         {
             0 => ("takes-what-is-held", TakeHeld(state)),
             1 => ("replays-in-a-block", Replay(state)),
@@ -27,6 +32,8 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
             5 => ("old-time", _forge.Mine(state, [], block => block with { TimeMs = state.Tip.TimeMs - 3_600_000 })),
             6 => ("wrong-height", _forge.Mine(state, [], block => block with { Index = state.Height + 2 })),
             7 => ("forges-a-signature", ForgeSignature(state)),
+            8 => ("time-of-the-median", _forge.Mine(state, [], block => block with { TimeMs = MedianTimeMs(state) })),
+            9 => ("alters-a-signature", AlterSignature(link)),
             _ => ("no-work", _forge.Mine(state, []) with { Nonce = 1 }),
         };
         if (block is null) return;
@@ -39,6 +46,20 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
             ? _forge.Mine(state, [_forge.Sign(held.Uid, isRequest: true)])
             : null;
 
+    /// <summary>A good transaction first, and once it was checked a block that holds it with the signature of another.</summary>
+    private OracleBlock? AlterSignature(AdversaryLink link)
+    {
+        var good = _forge.Sign(FormattableString.Invariant($"bait-{Host.Name}-{++_baits}"), isRequest: true);
+        link.Send(Forge.NewTransaction(good));
+        World.Core.After(AfterCheck, () =>
+        {
+            Note("alters-a-signature");
+            var signature = _forge.Sign("other", isRequest: true).Signature;
+            link.Send(Forge.NewBlock(_forge.Mine(link.Node.Watch.State, [good with { Signature = signature }])));
+        });
+        return null;
+    }
+
     /// <summary>Somebody else's wish, with a signature from another of theirs.</summary>
     private OracleBlock? ForgeSignature(OracleState state) =>
         OldMoves(state).FirstOrDefault() is { } old
@@ -48,6 +69,12 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
     /// <summary>An old request of an item that is free again.</summary>
     private OracleBlock? Replay(OracleState state) =>
         OldMoves(state).FirstOrDefault() is { } old ? _forge.Mine(state, [old]) : null;
+
+    private static long MedianTimeMs(OracleState state)
+    {
+        var times = state.BackToGenesis().Take(MedianSpan).Select(each => each.Tip.TimeMs).Order().ToList();
+        return times[times.Count / 2];
+    }
 
     internal static IEnumerable<OracleTransaction> OldMoves(OracleState state) =>
         from item in state.Custody.Items.Values.OrderBy(item => item.Uid, StringComparer.Ordinal)
