@@ -27,6 +27,9 @@ public sealed class SimHost(string name, IPAddress address)
     /// <summary>Its open sockets, in no order.</summary>
     public IReadOnlyCollection<SimSocket> Sockets => _sockets;
 
+    /// <summary>Whether a connection stands with the host of this address, for both.</summary>
+    public bool IsLinkedWith(IPAddress other) => _sockets.Any(socket => socket.Remote.Address.Equals(other) && socket.IsOpenAtBothEnds);
+
     /// <summary>The process ended: its kernel resets what it had open.</summary>
     public void ResetAll()
     {
@@ -38,7 +41,7 @@ public sealed class SimHost(string name, IPAddress address)
     public void ForgetAll()
     {
         Listener = null;
-        foreach (var socket in _sockets.ToList()) socket.Vanish();
+        foreach (var socket in _sockets.ToList()) socket.LosePower();
     }
 
     /// <summary>Everything healed.</summary>

@@ -20,6 +20,7 @@ public sealed class SimSocket
     private int _readOfFirst;
     private long _unread;
     private bool _isClosed;
+    private bool _isDead;
     private bool _closesWhenAccepted;
     private bool _endArrived;
 
@@ -42,6 +43,9 @@ public sealed class SimSocket
     public bool IsAtEnd => _endArrived && _arrived.Count == 0;
 
     public bool IsClosed => _isClosed;
+
+    /// <summary>Whether neither side ended the connection.</summary>
+    public bool IsOpenAtBothEnds => !_isClosed && !_other._isClosed;
 
     /// <summary>Whether something came that was not read yet.</summary>
     public bool HasUnread => _arrived.Count > 0;
@@ -112,6 +116,16 @@ public sealed class SimSocket
         Host.Remove(this);
     }
 
+    /// <summary>The machine lost its power: what left it arrives, or is lost where it would have to be sent again.</summary>
+    public void LosePower()
+    {
+        var link = _network.Link(Host, _other.Host);
+        var left = _underWay.Where(each => each.Due <= _network.Core.Elapsed + link.Latency + link.Jitter).ToList();
+        Vanish();
+        _isDead = true;
+        foreach (var each in left) _underWay.Enqueue(each);
+    }
+
     /// <summary>A fault of the network between: both sides find the connection gone.</summary>
     public void Break()
     {
@@ -171,7 +185,8 @@ public sealed class SimSocket
         }
         if (_network.IsBlocked(Host, _other.Host) || !_other.Host.IsUp)
         {
-            WaitFor(TimeSpan.FromMilliseconds(_network.Random.Next(ResendMillisMin, ResendMillisMax)));
+            if (_isDead) _underWay.Clear();
+            else WaitFor(TimeSpan.FromMilliseconds(_network.Random.Next(ResendMillisMin, ResendMillisMax)));
             return;
         }
         var (_, bytes) = _underWay.Dequeue();
