@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Akka.Actor;
 using P2PChain.Simulation.Adversaries;
 using P2PChain.Simulation.Checks;
@@ -14,6 +15,7 @@ public sealed class SimulationRun
     // Liveness after healing: TARGETS of the project, in docs/testing.md.
     private static readonly TimeSpan ConvergeWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EmptyWithin = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan LinkWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
 
     private readonly SimWorld _world;
@@ -23,6 +25,7 @@ public sealed class SimulationRun
     private readonly List<IActorRef> _people = [];
     private readonly List<Adversary> _adversaries = [];
     private bool _wishes = true;
+    private TimeSpan _healed;
 
     private SimulationRun(long seed, TextWriter? log)
     {
@@ -58,10 +61,13 @@ public sealed class SimulationRun
         RunFor(faulty);
         _wishes = false;
         _faults.Heal();
+        _healed = _world.Core.Elapsed;
         foreach (var adversary in _adversaries)
             if (!_scenario.AdversariesStay || adversary is Withholder) adversary.Leave();
         Converge();
         Settle();
+        Link();
+        foreach (var person in _people) person.Tell(Person.Conclude.Instance);
         foreach (var node in _world.Nodes) _world.System.ActorOf(Probe.Props(_world, node), "probe-" + node.Name);
         RunFor(TimeSpan.FromSeconds(1));
     }
@@ -86,13 +92,14 @@ public sealed class SimulationRun
     {
         var host = _world.AddHost(FormattableString.Invariant($"m{number}"), 1000 + number);
         var key = DeterministicSigner.Named("Mallory " + host.Name);
-        return _random.Next(6) switch
+        return _random.Next(7) switch
         {
             0 => new BadMiner(_world, host, key),
             1 => new BodyForger(_world, host, key),
             2 => new Withholder(_world, host, key),
             3 => new Equivocator(_world, host, key),
             4 => new SyncLiar(_world, host, key),
+            5 => new Foreteller(_world, host, key),
             _ => new Pest(_world, host, key),
         };
     }
@@ -118,9 +125,8 @@ public sealed class SimulationRun
     private void Converge()
     {
         var missing = _world.Nodes.Max(node => node.Watch.State.Height) - _world.Nodes.Min(node => node.Watch.State.Height);
-        var healed = _world.Core.Elapsed;
         var deadline = ConvergeWithin + TimeSpan.FromSeconds(missing / 1000.0);
-        while (!IsOfOneMind() && IsGoingOn() && _world.Core.Elapsed - healed < deadline) RunFor(Glance);
+        while (!IsOfOneMind() && IsGoingOn() && _world.Core.Elapsed - _healed < deadline) RunFor(Glance);
         if (!IsOfOneMind() && IsGoingOn()) _world.Findings.Violated("L1", "no common tip: " + Tips());
     }
 
@@ -130,6 +136,13 @@ public sealed class SimulationRun
         bool IsSettled() => IsOfOneMind() && _world.Nodes.All(node => node.Watch.Waiting == 0);
         while (!IsSettled() && IsGoingOn() && _world.Core.Elapsed - since < EmptyWithin) RunFor(Glance);
         if (!IsSettled() && IsGoingOn()) _world.Findings.Violated("L2", "transactions still wait: " + Tips());
+    }
+
+    private void Link()
+    {
+        List<string> Missing() => [.. from node in _world.Nodes from peer in node.Peers where !node.Host.IsLinkedWith(IPAddress.Parse(peer.Host)) select $"{node.Name} with {peer.Host}"];
+        while (Missing().Count > 0 && IsGoingOn() && _world.Core.Elapsed - _healed < LinkWithin) RunFor(Glance);
+        if (Missing() is { Count: > 0 } missing && IsGoingOn()) _world.Findings.Violated("L3", "not connected: " + string.Join(", ", missing));
     }
 
     private bool IsGoingOn() => _world.Findings.Violation is null;

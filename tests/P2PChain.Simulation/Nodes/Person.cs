@@ -12,10 +12,17 @@ internal sealed class Person(SimWorld world, SimNode node) : UntypedActor
         ["laptop-001", "laptop-002", "laptop-003", "scope-1", "scope-2", "key-a", "key-b", "van-7", "drone-3"];
 
     private readonly Random _random = world.Core.NewRandom("person " + node.Name);
+    private readonly Dictionary<long, (int Life, Hash256 TxId)> _open = [];
     private long _lastId;
 
     /// <summary>Told to the person: wish for something about one of the first so many items.</summary>
     internal sealed record Wish(int Items);
+
+    /// <summary>Told to the person when nothing waits any more: how every wish ended has to be known (L4), unless the node was started anew since.</summary>
+    internal sealed record Conclude
+    {
+        public static readonly Conclude Instance = new();
+    }
 
     internal static Props Props(SimWorld world, SimNode node) => Akka.Actor.Props.Create(() => new Person(world, node));
 
@@ -24,7 +31,8 @@ internal sealed class Person(SimWorld world, SimNode node) : UntypedActor
         switch (message)
         {
             case Wish(var items): OnWish(ItemId.Parse(Names[_random.Next(items)])); break;
-            case ConsoleProtocol.Reply { Result: var result }: OnReply(result); break;
+            case ConsoleProtocol.Reply(var id, var result, _): OnReply(id, result); break;
+            case Conclude: OnConclude(); break;
             default: Unhandled(message); break;
         }
     }
@@ -38,8 +46,10 @@ internal sealed class Person(SimWorld world, SimNode node) : UntypedActor
         refs.Console.Tell(wantsRelease ? new ConsoleProtocol.Release(++_lastId, uid) : new ConsoleProtocol.Request(++_lastId, [uid]), Self);
     }
 
-    private void OnReply(ConsoleProtocol.IResult result)
+    private void OnReply(long id, ConsoleProtocol.IResult result)
     {
+        if (result is ConsoleProtocol.Accepted accepted) _open[id] = (node.Life, accepted.TxId);
+        else _open.Remove(id);
         switch (result)
         {
             case ConsoleProtocol.Accepted(_, _, var txId): node.Watch.OnAcknowledged(txId); world.Findings.Mark("accepted"); break;
@@ -47,5 +57,11 @@ internal sealed class Person(SimWorld world, SimNode node) : UntypedActor
             case ConsoleProtocol.Refused(_, var refusal): world.Findings.Mark("refused-" + refusal.Reason); break;
             default: break;
         }
+    }
+
+    private void OnConclude()
+    {
+        foreach (var (life, txId) in _open.Values)
+            if (life == node.Life) world.Findings.Violated("L4", $"nobody at {node.Name} was told how {txId} ended");
     }
 }

@@ -43,6 +43,15 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
 
     public bool IsPaused { get; private set; }
 
+    /// <summary>Which life of the process this is, counted from 1.</summary>
+    public int Life => _life;
+
+    /// <summary>How its clock was set: ahead of the true time, and moving away, parts per million.</summary>
+    public (TimeSpan Offset, double Drift) Clock => (_offset, _drift);
+
+    /// <summary>What its clock says.</summary>
+    public DateTimeOffset Now => world.Core.Now + (_domain?.OffsetAt(world.Core.Elapsed) ?? _offset);
+
     /// <summary>The running node's doors; null while it is down or starts.</summary>
     public NodeRefs? Refs => _domain is not null && _started is { IsCompletedSuccessfully: true } ? _started.GetAwaiter().GetResult() : null;
 
