@@ -9,12 +9,16 @@ namespace P2PChain.Simulation.Adversaries;
 internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)
 {
     private const string Zeros = "0000000000000000000000000000000000000000000000000000000000000000";
+
+    // Written out again: docs/rules.md H8, B6.
     private const int MedianSpan = 11;
+    private const double TransactionAheadSecondsMax = 600;
 
     // Others' transactions are mined after two seconds, their own node's at once: it has to be in between.
     private static readonly TimeSpan AfterCheck = TimeSpan.FromSeconds(1);
 
     private readonly Forge _forge = new(world, key);
+    private readonly Forge _tomorrow = new(world, key); // each dates its own ever later
     private int _baits;
 
     public override string Name => "bad-miner";
@@ -22,7 +26,7 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
     protected override void Act(AdversaryLink link)
     {
         var state = link.Node.Watch.State;
-        var (what, block) = Random.Next(11) switch
+        var (what, block) = Random.Next(12) switch
         {
             0 => ("takes-what-is-held", TakeHeld(state)),
             1 => ("replays-in-a-block", Replay(state)),
@@ -34,6 +38,7 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
             7 => ("forges-a-signature", ForgeSignature(state)),
             8 => ("time-of-the-median", _forge.Mine(state, [], block => block with { TimeMs = MedianTimeMs(state) })),
             9 => ("alters-a-signature", AlterSignature(link)),
+            10 => ("dates-a-transaction-ahead", _forge.Mine(state, [_tomorrow.Sign(NextBait(), isRequest: true, TransactionAheadSecondsMax + 1)])),
             _ => ("no-work", _forge.Mine(state, []) with { Nonce = 1 }),
         };
         if (block is null) return;
@@ -49,7 +54,7 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
     /// <summary>A good transaction first, and once it was checked a block that holds it with the signature of another.</summary>
     private OracleBlock? AlterSignature(AdversaryLink link)
     {
-        var good = _forge.Sign(FormattableString.Invariant($"bait-{Host.Name}-{++_baits}"), isRequest: true);
+        var good = _forge.Sign(NextBait(), isRequest: true);
         link.Send(Forge.NewTransaction(good));
         World.Core.After(AfterCheck, () =>
         {
@@ -59,6 +64,9 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
         });
         return null;
     }
+
+    /// <summary>An item that nobody knows yet.</summary>
+    private string NextBait() => FormattableString.Invariant($"bait-{Host.Name}-{++_baits}");
 
     /// <summary>Somebody else's wish, with a signature from another of theirs.</summary>
     private OracleBlock? ForgeSignature(OracleState state) =>
