@@ -33,7 +33,7 @@ dotnet restore tests/P2PChain.Simulation -v q > restore.log 2>&1 || { cat restor
 
 # 0 when the bug was found, 1 when it stayed hidden.
 look() {
-    patch -s -p1 < "$here/$1.patch" || exit 2
+    git apply "$here/$1.patch" || exit 2
     dotnet build tests/P2PChain.Simulation -c Release --no-restore -p:RunAnalyzers=false -v q --nologo > build.log 2>&1 || { cat build.log; exit 2; }
     before=$(date +%s)
     # The planted process must end with 1 because of a violation, not because it could not run.
@@ -47,7 +47,7 @@ look() {
         cat run.log
         exit 2
     fi
-    patch -s -R -p1 < "$here/$1.patch" || exit 2
+    git apply -R "$here/$1.patch" || exit 2
     return $found
 }
 
