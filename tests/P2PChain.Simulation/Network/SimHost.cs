@@ -14,6 +14,9 @@ public sealed class SimHost(string name, IPAddress address)
     /// <summary>Whether it answers at all; one that is down loses every segment that reaches it.</summary>
     public bool IsUp { get; set; } = true;
 
+    /// <summary>Whether its power fails at this moment: no connection of it is ended in an orderly way any more.</summary>
+    public bool IsLosingPower { get; set; }
+
     /// <summary>Whether it turns dials away even where somebody listens.</summary>
     public bool Refuses { get; set; }
 

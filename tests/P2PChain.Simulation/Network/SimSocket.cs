@@ -101,7 +101,7 @@ public sealed class SimSocket
     /// <summary>Ends the connection at once; what is under way may be lost.</summary>
     public void Abort()
     {
-        if (_isClosed) return;
+        if (_isClosed || Host.IsLosingPower) return;
         Vanish();
         SendReset();
     }

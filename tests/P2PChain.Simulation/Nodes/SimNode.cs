@@ -75,6 +75,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     public void Crash(string how = "crashes")
     {
         End(how);
+        host.IsLosingPower = false;
         host.ResetAll();
     }
 
@@ -83,14 +84,14 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     {
         End(how);
         host.ForgetAll();
-        host.IsUp = false;
+        (host.IsUp, host.IsLosingPower) = (false, false);
     }
 
     /// <summary>The machine dies in the middle of its next write.</summary>
     /// <remarks>The chain waits for its disk, but nobody else does: what was told before the write, others may hear.</remarks>
     public void LosePowerInWrite(Action then) => _disk.CrashesNext = () =>
     {
-        _mayFail = true;
+        (_mayFail, host.IsLosingPower) = (true, true);
         var life = _life;
         world.Core.After(AfterWrite, () =>
         {
