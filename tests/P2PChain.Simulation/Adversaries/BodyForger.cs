@@ -10,6 +10,8 @@ namespace P2PChain.Simulation.Adversaries;
 /// <summary>Passes on good blocks with another body, in the hope that their hashes are taken for bad.</summary>
 internal sealed class BodyForger(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)
 {
+    private ImmutableArray<Transaction> _earlier = [];
+
     public override string Name => "body-forger";
 
     protected override TimeSpan ActsEvery => TimeSpan.FromSeconds(1);
@@ -23,6 +25,7 @@ internal sealed class BodyForger(SimWorld world, SimHost host, DeterministicSign
             Note("alters-a-body");
             other.Send(new Message.NewBlock(new Block(block.Header, block.Seal, Altered(block.Transactions))));
         }
+        if (block.Transactions.Length == 1) _earlier = block.Transactions;
     }
 
     protected override void Act(AdversaryLink link)
@@ -30,10 +33,12 @@ internal sealed class BodyForger(SimWorld world, SimHost host, DeterministicSign
         // It waits for what others mine.
     }
 
-    private ImmutableArray<Transaction> Altered(ImmutableArray<Transaction> body) => Random.Next(3) switch
+    private ImmutableArray<Transaction> Altered(ImmutableArray<Transaction> body) => Random.Next(4) switch
     {
-        0 => [],
-        1 => [.. body, .. body.Take(1)], // the duplicate that a naive Merkle tree cannot tell
+        // As many as there should be: in another order, or what an earlier block held.
+        0 => body.Length > 1 ? [.. body.Reverse()] : _earlier,
+        1 => [],
+        2 => [.. body, .. body.Take(1)], // the duplicate that a naive Merkle tree cannot tell
         _ => [.. body.Reverse().Skip(1)],
     };
 }

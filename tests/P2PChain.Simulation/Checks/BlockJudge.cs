@@ -9,15 +9,17 @@ namespace P2PChain.Simulation.Checks;
 internal sealed class BlockJudge(NetworkParameters network)
 {
     private readonly ReferenceLedger _oracle = OracleText.LedgerOf(network);
-    private readonly Dictionary<(string Parent, Hash256 Block), OracleReplay> _replays = [];
+    private readonly Dictionary<(string Parent, Hash256 Block, Hash256 Body), OracleReplay> _replays = [];
 
     public OracleState Genesis => _oracle.Genesis;
 
     /// <summary>The chain with this block more, or what is wrong with it.</summary>
     public OracleReplay Next(OracleState state, Block block)
     {
-        if (!_replays.TryGetValue((state.TipHash, block.Hash), out var replay))
-            _replays.Add((state.TipHash, block.Hash), replay = _oracle.Next(state, OracleText.Of(block)));
+        // A hash covers the header alone: whether the body belongs to it is the question.
+        var key = (state.TipHash, block.Hash, block.ComputeMerkleRoot());
+        if (!_replays.TryGetValue(key, out var replay))
+            _replays.Add(key, replay = _oracle.Next(state, OracleText.Of(block)));
         return replay;
     }
 
