@@ -109,6 +109,7 @@ internal sealed class LedgerWatch(string name, BlockJudge judge, Findings findin
     {
         foreach (var refused in change.Refused)
         {
+            if (_confirmed.Contains(refused.Transaction.TxId)) Violated("S6", $"{refused.Transaction.TxId} is refused though it is confirmed");
             _refused.Add(refused.Transaction.TxId);
             _returned.Remove(refused.Transaction.TxId);
         }
