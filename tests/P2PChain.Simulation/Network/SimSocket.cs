@@ -71,16 +71,21 @@ public sealed class SimSocket
         SendWaiting();
     }
 
-    /// <summary>What can be read now, cut anywhere; null when nothing can.</summary>
+    /// <summary>All that can be read now, whatever number of writes it came by, or cut anywhere; null when nothing can.</summary>
     public byte[]? Read(int bytesMax)
     {
-        if (_isClosed || !_arrived.TryPeek(out var first)) return null;
-        var count = Math.Min(bytesMax, first.Length - _readOfFirst);
+        if (_isClosed || _arrived.Count == 0) return null;
+        var count = (int)Math.Min(bytesMax, _arrived.Sum(each => (long)each.Length) - _readOfFirst);
         if (count > 1 && _network.Random.NextDouble() < _network.ChopChance) count = 1 + _network.Random.Next(count);
-        var chunk = first.AsSpan(_readOfFirst, count).ToArray();
-        _readOfFirst += count;
-        if (_readOfFirst == first.Length)
+        var chunk = new byte[count];
+        for (var filled = 0; filled < count;)
         {
+            var first = _arrived.Peek();
+            var taken = Math.Min(count - filled, first.Length - _readOfFirst);
+            first.AsSpan(_readOfFirst, taken).CopyTo(chunk.AsSpan(filled));
+            filled += taken;
+            _readOfFirst += taken;
+            if (_readOfFirst < first.Length) break;
             _arrived.Dequeue();
             _readOfFirst = 0;
         }
