@@ -24,15 +24,15 @@ public sealed class PlainOffersTests
         var atOnce = Draw.Release(TestKeys.Alice, "laptop", 5);
         var newer = Draw.Release(TestKeys.Alice, "laptop", 6);
         var elsewhere = Draw.Request(TestKeys.Bob, "van", 1);
-        _offers.Add(Block(3, Takes, older, atOnce, newer, elsewhere), Ours, _peer);
+        _offers.TryAdd(Block(3, Takes, older, atOnce, newer, elsewhere), Ours, _peer);
         Assert.Equal([atOnce, newer, elsewhere], Offered().Select(offer => offer.Transaction));
     }
 
     [Fact]
     public void All_are_offered_while_our_ledger_is_not_known_in_their_order_and_with_their_place()
     {
-        _offers.Add(Block(3, Takes), null, _peer);
-        _offers.Add(Block(4, Draw.Release(TestKeys.Alice, "laptop", 4)), null, _peer);
+        _offers.TryAdd(Block(3, Takes), null, _peer);
+        _offers.TryAdd(Block(4, Draw.Release(TestKeys.Alice, "laptop", 4)), null, _peer);
         Assert.Equal([3, 4], Offered().Select(offer => offer.Position));
     }
 
@@ -43,21 +43,22 @@ public sealed class PlainOffersTests
         _peer.OnAsked(new UnixTime(0));
         _peer.OnRead(Block(0, Takes, older)); // the last one there is older than the newest
         _peer.OnReadEnd(new UnixTime(0));
-        _offers.Add(Block(0, older), Ours, _peer);
+        _offers.TryAdd(Block(0, older), Ours, _peer);
         Assert.Equal([older], Offered().Select(offer => offer.Transaction));
     }
 
     [Fact]
     public void Once_the_pool_is_full_nothing_is_offered_until_the_chain_is_read_again()
     {
-        _offers.Add(Block(3, Takes), null, _peer);
+        Assert.True(_offers.TryAdd(Block(3, Takes), null, _peer));
         Assert.False(_offers.IsEmpty);
-        _offers.Stop();
+        Assert.Equal(3, _offers.Stop());
         Assert.True(_offers.IsEmpty);
-        _offers.Add(Block(4, Takes), null, _peer);
+        Assert.False(_offers.TryAdd(Block(4, Takes), null, _peer));
         Assert.True(_offers.IsEmpty);
+        Assert.Null(_offers.Stop());
         _offers.Resume();
-        _offers.Add(Block(4, Takes), null, _peer);
+        Assert.True(_offers.TryAdd(Block(4, Takes), null, _peer));
         Assert.Equal([4], Offered().Select(offer => offer.Position));
     }
 
