@@ -49,19 +49,19 @@ internal static class ForkBlock
 
     private static BlockHeader Change(
         BlockHeader header, string member, string value, ChainBuilder draw, string parent, Func<string, Block> known) => member switch
-    {
-        "tx_count" => header with { TxCount = ForkWords.Integer(value) },
-        "merkle" => header with { MerkleRoot = Hash256.Of("wrong"u8) },
-        "custody" => header with { CustodyRoot = value == "wrong" ? Hash256.Of("wrong"u8) : known(value).Header.CustodyRoot },
-        "index" => header with { Index = ForkWords.Integer(value) },
-        "difficulty" => header with { Difficulty = value[0] is '+' or '-' ? header.Difficulty + ForkWords.Integer(value) : ForkWords.Integer(value) },
-        "time" => header with { TimeMs = Time(value, draw.Node(parent)) },
-        "version" => header with { Version = ForkWords.Integer(value) },
-        "miner" => header with { Miner = value == "none" ? null : ForkWords.Key(value) },
-        "prev" => header with { PrevHash = value == "nobody" ? Hash256.Of("nobody"u8) : known(value).Hash },
-        "nonce" => header with { Nonce = ForkWords.Integer(value) },
-        _ => header,
-    };
+        {
+            "tx_count" => header with { TxCount = ForkWords.Integer(value) },
+            "merkle" => header with { MerkleRoot = Hash256.Of("wrong"u8) },
+            "custody" => header with { CustodyRoot = value == "wrong" ? Hash256.Of("wrong"u8) : known(value).Header.CustodyRoot },
+            "index" => header with { Index = ForkWords.Integer(value) },
+            "difficulty" => header with { Difficulty = value[0] is '+' or '-' ? header.Difficulty + ForkWords.Integer(value) : ForkWords.Integer(value) },
+            "time" => header with { TimeMs = Time(value, draw.Node(parent)) },
+            "version" => header with { Version = ForkWords.Integer(value) },
+            "miner" => header with { Miner = value == "none" ? null : ForkWords.Key(value) },
+            "prev" => header with { PrevHash = value == "nobody" ? Hash256.Of("nobody"u8) : known(value).Hash },
+            "nonce" => header with { Nonce = ForkWords.Integer(value) },
+            _ => header,
+        };
 
     /// <summary><c>@60</c> seconds from genesis, <c>=5</c> ms of all time, <c>median+1</c> or <c>parent+1</c> or <c>recent+1</c> ms.</summary>
     private static long Time(string value, HeaderNode parent)
