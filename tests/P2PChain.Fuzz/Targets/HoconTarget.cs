@@ -56,7 +56,7 @@ internal static class HoconTarget
         }
 
         Compare(node.Effective);
-        return node.Errors.IsEmpty ? FuzzAnswer.Accepted("usable") : FuzzAnswer.Refused(Kind(node.Errors[0].Message));
+        return node.Errors.IsEmpty ? FuzzAnswer.Accepted("usable") : FuzzAnswer.Refused(Kind(node.Errors[0].Message, text.Text));
     }
 
     private static void Compare(EffectiveConfiguration effective)
@@ -78,8 +78,9 @@ internal static class HoconTarget
         BrokenPromiseException.UnlessSame(written, HoconWriter.Write(again.Assignments), "what is written is read as another");
     }
 
-    /// <summary>How the sentence ends: with what to do, and not with what it is about.</summary>
-    private static string Kind(string message) => string.Join(' ', message.Split(' ')[^3..]);
+    /// <summary>How the sentence ends: with what to do. A word of the input's own would make a kind of every input.</summary>
+    private static string Kind(string message, string text) =>
+        string.Join(' ', message.Split(' ')[^3..].Select(word => text.Contains(word, StringComparison.Ordinal) ? "…" : word));
 
     private sealed record FuzzText(string Text)
     {
