@@ -6,7 +6,6 @@ using Akka.Event;
 using Akka.IO;
 using Akka.Routing;
 using P2PChain.Actors.Protocols;
-using P2PChain.Core.Crypto;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Wire;
 
@@ -63,9 +62,9 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         var (network, genesis) = (_settings.Network, _settings.Network.Genesis().Hash);
-        var (key, memo) = (_parts.Signer.PublicKey, new SignatureMemo());
+        var key = _parts.Signer.PublicKey;
         _chain = Core("chain", OnOwnThread(ChainActor.Props(network, _parts.Store)));
-        var verify = Core("verify", VerifyActor.Props(network, memo).WithRouter(
+        var verify = Core("verify", VerifyActor.Props(network, _parts.Memo).WithRouter(
             new RoundRobinPool(_parts.Verifiers).WithSupervisorStrategy(Escalate)));
         _signer = Core("signer", SignerActor.Props(_parts.Signer, _chain, verify));
         var sync = Core("sync", SyncActor.Props(_chain));

@@ -19,6 +19,9 @@ public sealed record NodeParts(IChainStore Store, ISigner Signer, Random Random)
     /// <summary>How many workers check what needs no ledger, 1 or more.</summary>
     public int Verifiers { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Signatures found good so far; nodes of one process may share one, and then each is verified once for all of them.</summary>
+    public SignatureMemo Memo { get; init; } = new();
+
     /// <summary>The software's name and version, as announced to peers and shown by <c>status</c>.</summary>
     public string Agent { get; init; } = "P2PChain.Actors/0.1.0";
 }

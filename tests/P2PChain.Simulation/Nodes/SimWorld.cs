@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Engine;
@@ -34,6 +35,9 @@ internal sealed class SimWorld
     public BlockJudge Judge { get; }
 
     public SimNetwork Network { get; }
+
+    /// <summary>One for all nodes: verifying a signature changes nothing but the time it takes, and that is not simulated.</summary>
+    public SignatureMemo Signatures { get; } = new();
 
     public IReadOnlyList<SimNode> Nodes => _nodes;
 
