@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace P2PChain.Simulation;
@@ -8,7 +9,6 @@ internal sealed class Batch(Arguments arguments, TextWriter output)
     private readonly SortedDictionary<string, long> _marks = new(StringComparer.Ordinal);
     private readonly List<RunResult> _failed = [];
     private TimeSpan _simulated;
-    private TimeSpan _taken;
     private long _steps;
     private int _diverged;
     private int _seeds;
@@ -37,7 +37,7 @@ internal sealed class Batch(Arguments arguments, TextWriter output)
     private void Print(RunResult result, RunResult? again)
     {
         _seeds++;
-        (_simulated, _taken, _steps) = (_simulated + result.Simulated, _taken + result.Taken, _steps + result.Steps);
+        (_simulated, _steps) = (_simulated + result.Simulated, _steps + result.Steps);
         foreach (var (mark, count) in result.Marks) _marks[mark] = _marks.GetValueOrDefault(mark) + count;
         Line($"seed {result.Seed} trace {result.TraceHash:x16} height {result.Height} steps {result.Steps} {result.Simulated.TotalSeconds:0} s in {result.Taken.TotalSeconds:0.00} s{(result.Violation is null ? "" : "  VIOLATED")}");
         if (again is not null && again.TraceHash != result.TraceHash)
@@ -54,7 +54,9 @@ internal sealed class Batch(Arguments arguments, TextWriter output)
 
     private void Summarise()
     {
-        Line($"{_seeds} seeds, {_failed.Count} violated, {_diverged} diverged; {_simulated.TotalHours:0.00} simulated hours, {_steps} steps, {_steps / _taken.TotalSeconds:0} steps/s and {_simulated / _taken:0} x real time per core");
+        using var process = Process.GetCurrentProcess();
+        var taken = process.TotalProcessorTime; // of all cores, so that neither other programs nor --jobs count
+        Line($"{_seeds} seeds, {_failed.Count} violated, {_diverged} diverged; {_simulated.TotalHours:0.00} simulated hours, {_steps} steps, {_steps / taken.TotalSeconds:0} steps and {_simulated / taken:0} simulated seconds per second of a core");
         Line($"{_marks.Count} marks: {string.Join(", ", _marks.Select(mark => FormattableString.Invariant($"{mark.Key} {mark.Value}")))}");
     }
 

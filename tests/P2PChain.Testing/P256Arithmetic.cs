@@ -15,6 +15,8 @@ public static class P256Arithmetic
     /// <summary>The order of the base point.</summary>
     public static readonly BigInteger N = Number("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
 
+    private static readonly P256Element One = P256Element.Of(BigInteger.One);
+
     // Table[i][d − 1] = d · 2^(5i) · G: a multiplication is then 52 additions and no doubling.
     private static readonly AffinePoint[][] Table = BuildTable();
 
@@ -34,8 +36,8 @@ public static class P256Arithmetic
                 sum = Add(sum, Table[window][digit - 1]);
         }
 
-        var (x, y) = ToAffine(sum, Inverse(sum.Z, P));
-        return (x, y);
+        var (x, y) = ToAffine(sum);
+        return (x.Value, y.Value);
     }
 
     /// <summary>The inverse of a number that is not 0 modulo a prime.</summary>
@@ -57,8 +59,8 @@ public static class P256Arithmetic
     {
         var table = new AffinePoint[Windows][];
         var unit = new AffinePoint(
-            Number("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"),
-            Number("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"));
+            P256Element.Of(Number("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296")),
+            P256Element.Of(Number("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5")));
         for (var window = 0; window < Windows; window++)
         {
             var row = new AffinePoint[1 << WindowBits]; // one more than needed: the last is the next window's unit
@@ -66,7 +68,7 @@ public static class P256Arithmetic
             var multiple = Double(unit);
             for (var d = 1; d < row.Length; d++)
             {
-                row[d] = ToAffine(multiple, Inverse(multiple.Z, P));
+                row[d] = ToAffine(multiple);
                 multiple = Add(multiple, unit);
             }
 
@@ -80,34 +82,37 @@ public static class P256Arithmetic
     private static JacobianPoint Add(JacobianPoint a, AffinePoint b)
     {
         if (a.Z.IsZero)
-            return new JacobianPoint(b.X, b.Y, BigInteger.One);
+            return new JacobianPoint(b.X, b.Y, One);
 
-        var zz = a.Z * a.Z % P;
-        var h = (b.X * zz % P) - a.X;
-        var r = (b.Y * (a.Z * zz % P) % P) - a.Y;
-        var hh = h * h % P;
-        var hhh = h * hh % P;
-        var v = a.X * hh % P;
-        var x = ((r * r) - hhh - (v + v)) % P;
-        var y = ((r * (v - x)) - (a.Y * hhh)) % P;
-        return new JacobianPoint(x, y, a.Z * h % P);
+        var zz = a.Z * a.Z;
+        var h = (b.X * zz) - a.X;
+        var r = (b.Y * (a.Z * zz)) - a.Y;
+        var hh = h * h;
+        var hhh = h * hh;
+        var v = a.X * hh;
+        var x = (r * r) - hhh - (v + v);
+        var y = (r * (v - x)) - (a.Y * hhh);
+        return new JacobianPoint(x, y, a.Z * h);
     }
 
     private static JacobianPoint Double(AffinePoint a)
     {
-        var yy = a.Y * a.Y % P;
-        var beta = a.X * yy % P;
-        var alpha = 3 * (a.X - 1) * (a.X + 1) % P;
-        var x = ((alpha * alpha) - (8 * beta)) % P;
-        var y = ((alpha * ((4 * beta) - x)) - (8 * yy * yy)) % P;
-        return new JacobianPoint(x, y, 2 * a.Y);
+        var yy = a.Y * a.Y;
+        var beta = Twice(Twice(a.X * yy)); // 4 · x · y²
+        var square = (a.X - One) * (a.X + One);
+        var alpha = square + square + square;
+        var x = (alpha * alpha) - Twice(beta);
+        var y = (alpha * (beta - x)) - Twice(Twice(Twice(yy * yy)));
+        return new JacobianPoint(x, y, Twice(a.Y));
     }
 
-    // Coordinates may be negative between these calls: C#'s % keeps the sign, and only here it matters.
-    private static AffinePoint ToAffine(JacobianPoint point, BigInteger inverseOfZ)
+    private static P256Element Twice(P256Element value) => value + value;
+
+    private static AffinePoint ToAffine(JacobianPoint point)
     {
-        var square = inverseOfZ * inverseOfZ % P;
-        return new AffinePoint(Modulo(point.X * square, P), Modulo(point.Y * (square * inverseOfZ % P), P));
+        var inverse = P256Element.Of(Inverse(point.Z.Value, P));
+        var square = inverse * inverse;
+        return new AffinePoint(point.X * square, point.Y * (square * inverse));
     }
 
     private static BigInteger Modulo(BigInteger value, BigInteger prime)
@@ -119,9 +124,9 @@ public static class P256Arithmetic
     private static BigInteger Number(string hex) =>
         BigInteger.Parse("0" + hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    private readonly record struct AffinePoint(BigInteger X, BigInteger Y);
+    private readonly record struct AffinePoint(P256Element X, P256Element Y);
 
-    private readonly record struct JacobianPoint(BigInteger X, BigInteger Y, BigInteger Z)
+    private readonly record struct JacobianPoint(P256Element X, P256Element Y, P256Element Z)
     {
         public static JacobianPoint Infinity => default;
     }

@@ -6,6 +6,8 @@ namespace P2PChain.Testing.Oracle;
 /// <summary>A block as it was read: every member in its range, no rule of the chain checked.</summary>
 public sealed record OracleBlock
 {
+    private static readonly BigInteger Limit = BigInteger.Pow(2, 256);
+
     public required long Version { get; init; }
 
     public required long Index { get; init; }
@@ -54,14 +56,10 @@ public sealed record OracleBlock
     public string TransactionsText => OracleJson.Write(Transactions.Select(transaction => transaction.Json()));
 
     /// <summary>Hash as an unsigned 256-bit number × difficulty &lt; 2^256.</summary>
-    public bool ProvesWork
-    {
-        get
-        {
-            var hash = new BigInteger(Convert.FromHexString(HeaderHash), isUnsigned: true, isBigEndian: true);
-            return hash * Difficulty < BigInteger.Pow(2, 256);
-        }
-    }
+    public bool ProvesWork => Proves(Convert.FromHexString(HeaderHash), Difficulty);
+
+    internal static bool Proves(byte[] hash, long difficulty) =>
+        new BigInteger(hash, isUnsigned: true, isBigEndian: true) * difficulty < Limit;
 
     public static OracleBlock Read(string text)
     {

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace P2PChain.Testing.Oracle;
 
@@ -40,10 +43,21 @@ public sealed class OracleMiner(ReferenceLedger ledger)
     /// <summary>The draft with the first nonce that proves its work, its hash, and the seal of its 32 bytes.</summary>
     public static OracleBlock Mine(OracleBlock draft, Func<byte[], string>? seal = null)
     {
-        while (!draft.ProvesWork)
-            draft = draft with { Nonce = draft.Nonce + 1 };
-
+        draft = draft with { Nonce = FirstNonce(draft) };
         var hash = draft.HeaderHash;
         return draft with { Hash = hash, Seal = seal is null ? "" : seal(Convert.FromHexString(hash)) };
+    }
+
+    /// <summary>The first nonce from the draft's own that proves its work; the header's text is written once.</summary>
+    private static long FirstNonce(OracleBlock draft)
+    {
+        const string name = "\"nonce\": ";
+        var text = (draft with { Nonce = 0 }).HeaderText;
+        var at = text.IndexOf(name, StringComparison.Ordinal) + name.Length;
+        for (var nonce = draft.Nonce; ; nonce++)
+        {
+            var header = string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, at)}{nonce}{text.AsSpan(at + 1)}");
+            if (OracleBlock.Proves(SHA256.HashData(Encoding.ASCII.GetBytes(header)), draft.Difficulty)) return nonce;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
@@ -15,8 +16,11 @@ internal sealed class OracleSignatures
     // Keys repeat in every chain, and importing one costs several times what verifying does.
     private readonly Dictionary<string, ECDsa> _keys = [];
 
+    // The same few names stand everywhere, and a root takes as long as verifying a signature does.
+    private static readonly ConcurrentDictionary<string, bool> Named = [];
+
     /// <summary>Whether the text is a SEC 1 compressed point on the curve: 66 lower-case hex digits.</summary>
-    public static bool IsKey(string hex) => Decompress(hex) is not null;
+    public static bool IsKey(string hex) => Named.GetOrAdd(hex, each => Decompress(each) is not null);
 
     /// <summary>Whether the text is exactly <c>30 len 02 len r 02 len s</c>, minimal, with 1 ≤ r, s &lt; n.</summary>
     public static bool IsSignature(string hex) => ReadSignature(hex) is not null;
