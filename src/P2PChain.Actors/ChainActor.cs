@@ -104,7 +104,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private Verdict Submit(Core.Rules.CheckedBlock block, PeerId? from, bool isRequested)
     {
         var step = _chain.Plan(block, Now, from, isRequested);
-        if (!step.Change.IsNone) _store.Commit(step.Change);
+        if (!step.Change.IsNone) Commit(step.Change);
         _chain.Apply(step);
         foreach (var happened in step.Events) Publish(happened);
         if (!step.Change.Pool.IsNone || !step.Change.Connected.IsEmpty) PublishPool();
@@ -114,6 +114,12 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         CheckClock();
         WarnOfRoom(step, isRequested);
         return step.Verdict;
+    }
+
+    private void Commit(ChainChange change)
+    {
+        _store.Commit(change);
+        ChainInvariants.CheckStored(_store, change);
     }
 
     /// <summary>Only for want of room is a block that was asked for not kept: the branch cannot win here. Told once, until another does.</summary>

@@ -129,15 +129,15 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
 
     private void OnVerified(VerifyProtocol.Finding finding)
     {
-        if (finding is not VerifyProtocol.GoodBlock(var block))
-            throw new InvalidOperationException($"What this node mined is not good: {finding}.");
+        var block = (finding as VerifyProtocol.GoodBlock)?.Block;
+        Invariant.Check(block is not null, "What this node mined is good", finding);
         _chain.Tell(new ChainProtocol.SubmitBlock(block, From: null, IsRequested: true));
     }
 
     private void OnVerdict(Verdict verdict)
     {
         // A new tip ended the search and planned the next already; a block that lost is not mined again on the old one.
-        if (verdict is Verdict.Invalid(var violation)) throw new InvalidOperationException($"What this node mined is not valid: {violation}.");
+        Invariant.Check(verdict is not Verdict.Invalid, "What this node mined is valid", verdict);
         if (verdict is Verdict.Connected) return;
         Stop();
         Plan();

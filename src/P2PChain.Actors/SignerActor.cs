@@ -67,8 +67,8 @@ internal sealed class SignerActor : UntypedActor
     private void OnVerified(long number, VerifyProtocol.Finding finding)
     {
         _checking.Remove(number, out var replyTo);
-        if (finding is not VerifyProtocol.GoodTransaction(var transaction))
-            throw new InvalidOperationException($"What this node signed is not good: {finding}.");
+        var transaction = (finding as VerifyProtocol.GoodTransaction)?.Transaction;
+        Invariant.Check(transaction is not null, "What this node signed is good", finding);
         _chain.Tell(new ChainProtocol.SubmitTransaction(transaction, PoolSource.Own), replyTo);
     }
 

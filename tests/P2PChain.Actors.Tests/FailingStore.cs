@@ -11,6 +11,9 @@ internal sealed class FailingStore(Exception? onLoad, Exception? onCommit) : ICh
 {
     private readonly MemoryChainStore _inner = new();
 
+    /// <summary>Undo records come back empty.</summary>
+    public bool ForgetsUndo { get; init; }
+
     public StoredLedger Load() => onLoad is null ? _inner.Load() : throw onLoad;
 
     public void Commit(ChainChange change)
@@ -21,7 +24,7 @@ internal sealed class FailingStore(Exception? onLoad, Exception? onCommit) : ICh
 
     public Block ReadBlock(Hash256 hash) => _inner.ReadBlock(hash);
 
-    public CustodyUndo ReadUndo(Hash256 hash) => _inner.ReadUndo(hash);
+    public CustodyUndo ReadUndo(Hash256 hash) => ForgetsUndo ? new CustodyUndo([]) : _inner.ReadUndo(hash);
 
     public long? FindTransaction(Hash256 txId) => _inner.FindTransaction(txId);
 

@@ -3,6 +3,7 @@ using System.Net;
 using Akka;
 using Akka.Actor;
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -32,6 +33,18 @@ public sealed class NodeActorTests(ITestOutputHelper output) : ActorSpec(output)
         var node = await StartAsync("a", store: new FailingStore(null, new KeyNotFoundException("no such block")));
         node.Tell(TestNode.Request(1, "laptop-001"), TestActor);
         Assert.Equal(70, (await node.Refs.Failed.WaitAsync(Patience)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_disk_that_gives_back_another_tip_than_was_committed_ends_the_node_with_exit_code_70()
+    {
+        Expected(_ => true); // what the console asks of a node that is going down
+        var node = await StartAsync("a", store: new FailingStore(null, null) { ForgetsUndo = true });
+        node.Tell(TestNode.Request(1, "laptop-001"), TestActor);
+        var failure = await node.Refs.Failed.WaitAsync(Patience);
+        Assert.Equal(70, failure.ExitCode);
+        Assert.StartsWith("The node contradicts itself", failure.Sentence, StringComparison.Ordinal);
+        Assert.Equal("The disk holds the tip that was committed", Assert.IsType<InvariantException>(failure.Cause).Rule);
     }
 
     [Theory]

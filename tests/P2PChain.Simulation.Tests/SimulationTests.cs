@@ -1,4 +1,5 @@
 using P2PChain.Simulation.Engine;
+using P2PChain.Simulation.Nodes;
 
 namespace P2PChain.Simulation.Tests;
 
@@ -39,6 +40,22 @@ public sealed class SimulationTests
     [Fact]
     public void A_disk_that_lies_is_noticed() =>
         Assert.Contains(Enumerable.Range(1, 5), seed => SimulationRun.Of(seed, Faulty, disksLie: true).Violation is not null);
+
+    [Fact]
+    public void A_node_that_contradicts_itself_is_noticed()
+    {
+        var world = new SimWorld(1);
+        var node = world.AddNode();
+        node.Disk.Garbles = true;
+        node.Start();
+        world.Run(TimeSpan.FromSeconds(1));
+        world.System.ActorOf(Person.Props(world, node)).Tell(new Person.Wish(1), Akka.Actor.ActorRefs.NoSender);
+        world.Run(TimeSpan.FromSeconds(10));
+
+        Assert.True(node.HasEnded());
+        Assert.StartsWith("R3 ", world.Findings.Violation, StringComparison.Ordinal);
+        Assert.Contains("exit code 70: The node contradicts itself", world.Findings.Violation, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task What_another_thread_makes_ready_is_refused()

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
 
 namespace P2PChain.Actors.Protocols;
@@ -31,6 +32,8 @@ public sealed record NodeFailure(int ExitCode, string Sentence, Exception? Cause
     public static NodeFailure OfLost(string name, Exception? cause) => cause switch
     {
         ChainStoreException store => Of(store),
+        InvariantException broken => new NodeFailure(
+            Bug, $"The node contradicts itself, which is a bug, and ends before it tells or writes more: {broken.Message}.", broken),
         InvalidDataException damaged => new NodeFailure(Integrity, damaged.Message, damaged),
         _ => new NodeFailure(Bug, $"The node's {name} failed, which is a bug: {cause?.Message ?? "it stopped by itself"}", cause),
     };

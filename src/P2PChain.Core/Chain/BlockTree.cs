@@ -104,7 +104,7 @@ public sealed class BlockTree
     public void Connect(Hash256 hash)
     {
         var (node, bytes) = _side[hash];
-        if (node.Header.PrevHash != Tip.Hash) throw new InvalidOperationException($"{node} does not follow {Tip}.");
+        Invariant.Check(node.Header.PrevHash == Tip.Hash, "A block follows the one before it", node);
         _side.Remove(hash);
         SideBytes -= bytes;
         _best.Add(node);

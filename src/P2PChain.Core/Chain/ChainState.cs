@@ -116,7 +116,7 @@ public sealed class ChainState
         if (due > now && block.Header.TimeMs > parent.RecentMaxTimeMs() + 1)
             return PlanParked(new ParkedBlock(incoming, from, isRequested, due), now);
         var node = parent.Child(block.Header, block.Hash, block.Seal);
-        if (node.Beats(Tip)) return Seen(new BranchPlan(this, Rules, _reader, _own, now).Plan(node, block, from, isRequested), node, from);
+        if (node.Beats(Tip)) return Seen(PlanBranch(new BranchPlan(this, Rules, _reader, _own, now).Plan(node, block, from, isRequested)), node, from);
         return Seen(isRequested ? PlanSide(block) : ChainStep.Of(Verdict.NotKept.Instance), node, from);
     }
 
@@ -138,6 +138,7 @@ public sealed class ChainState
         foreach (var rival in step.Events.OfType<ChainEvents.RivalSeen>()) _rivals.Set(rival.Block, true);
         Apply(step.Change);
         if (step.CustodyAfter is { } custody) Custody = custody;
+        ChainInvariants.CheckState(this, step);
     }
 
     /// <summary>Makes a planned and stored admission. Cannot fail.</summary>
@@ -174,6 +175,12 @@ public sealed class ChainState
         var isKept = Parked.Contains(parked.Block.Hash) || Parked.HasRoom(parked.Block, now);
         var step = ChainStep.Of(new Verdict.AheadOfClock(parked.Due, isKept));
         return isKept && !Parked.Contains(parked.Block.Hash) ? step with { Parked = parked } : step;
+    }
+
+    private ChainStep PlanBranch(ChainStep step)
+    {
+        ChainInvariants.CheckPlan(Tip, step);
+        return step;
     }
 
     private ChainStep PlanSide(Block block)

@@ -39,7 +39,7 @@ public sealed record CustodyStep(CustodyState After, CustodyUndo Undo)
         [NotNullWhen(true)] out CustodyStep? step,
         [NotNullWhen(false)] out Violation? violation)
     {
-        var (state, seen) = (before, new HashSet<ItemId>());
+        var (state, seen, held) = (before, new HashSet<ItemId>(), before.HeldCount);
         var undo = ImmutableArray.CreateBuilder<KeyValuePair<ItemId, CustodyEntry?>>();
         foreach (var transaction in transactions)
         {
@@ -52,7 +52,10 @@ public sealed record CustodyStep(CustodyState After, CustodyUndo Undo)
             }
             if (seen.Add(transaction.Uid)) undo.Add(new(transaction.Uid, entry));
             state = state.With(CustodyRules.Apply(transaction, height));
+            held += transaction.Content.Type == TransactionType.Request ? 1 : -1;
         }
+        // A request finds the item free and a release finds it held, so each moves this by one.
+        Invariant.Check(state.HeldCount == held, "An item has one holder at most", height);
         (step, violation) = (new CustodyStep(state, new CustodyUndo(undo.ToImmutable())), null);
         return true;
     }

@@ -35,11 +35,11 @@ public sealed record BlockTemplate(BlockHeader Header, ImmutableArray<Transactio
         var tip = chain.Tip;
         var latestMs = transactions.Length == 0 ? 0 : transactions.Max(t => t.TimestampMs);
         var timeMs = Math.Max(now.Milliseconds, Math.Max(tip.MedianTimeMs() + 1, latestMs - BlockChecks.TransactionAheadMaxMs));
-        if (!CustodyStep.TryApply(chain.Rules, chain.Custody, transactions, tip.Height + 1, out var step, out var violation))
-            throw new InvalidOperationException($"The pool holds a transaction that does not stand: {violation}.");
+        var stands = CustodyStep.TryApply(chain.Rules, chain.Custody, transactions, tip.Height + 1, out var step, out var violation);
+        Invariant.Check(stands, "What waits stands on the best chain", violation);
         var root = MerkleTree.Root([.. transactions.Select(t => t.CanonicalBytes)]);
         var header = new BlockHeader(
-            BlockChecks.VersionInForce, tip.Height + 1, tip.Hash, root, step.After.Root, transactions.Length, timeMs,
+            BlockChecks.VersionInForce, tip.Height + 1, tip.Hash, root, step!.After.Root, transactions.Length, timeMs,
             tip.RequiredDifficulty(chain.Parameters), 0, miner);
         return new BlockTemplate(header, transactions);
     }

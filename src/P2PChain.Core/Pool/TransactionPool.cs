@@ -131,6 +131,7 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     {
         var bytes = entry.Transaction.CanonicalBytes.Length;
         Bytes += sign * bytes;
+        Invariant.Check(Bytes >= 0 && _byTxId.Count == _order.Count, "The pool's count is that of what waits", entry.Transaction.TxId);
         if (entry.Source.Origin == PoolOrigin.PlainPeer) PlainCount += sign;
         if (entry.Source.IsExempt) return;
         if (entry.IsReturned)

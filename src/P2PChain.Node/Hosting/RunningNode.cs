@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using P2PChain.Actors;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
 using P2PChain.Node.Commands;
 using P2PChain.Node.Disk;
@@ -89,13 +90,20 @@ internal sealed class RunningNode : IAsyncDisposable
     public void Log(NodeFailure failure) => _log?.Error(failure.Cause, "{Sentence:l}", failure.Sentence);
 
     /// <summary>A failure with the file that it is about: what reads the ledger's content does not know where it is kept.</summary>
-    public NodeFailure Placed(NodeFailure failure) => failure.Cause is InvalidDataException damaged
-        ? failure with
+    public NodeFailure Placed(NodeFailure failure) => failure.Cause switch
+    {
+        InvalidDataException damaged => failure with
         {
             Sentence = $"The ledger {_data.Ledger} is damaged ({CannotStart.OneLine(damaged.Message)}): run p2pchain repair {DataPath}, "
                 + "which keeps all that is sound, or restore a backup.",
-        }
-        : failure;
+        },
+        InvariantException broken => failure with
+        {
+            Sentence = $"The node contradicts itself ({CannotStart.OneLine(broken.Message)}), which is a bug, and ended before it told or wrote "
+                + $"more: please report it with the log in {_data.Logs}; p2pchain verify {DataPath} says whether the ledger is sound.",
+        },
+        _ => failure,
+    };
 
     /// <summary>Stops the node in good order: goodbye to peers, ledger closed, lock released.</summary>
     /// <exception cref="TimeoutException">It did not stop in time: a bug, and the process should end at once.</exception>

@@ -23,6 +23,9 @@ internal sealed class SimDisk(LedgerWatch watch, Random random)
     /// <summary>The canary: it says that it wrote, and now and then did not.</summary>
     public bool Lies { get; set; }
 
+    /// <summary>It gives back other undo records than were written.</summary>
+    public bool Garbles { get; set; }
+
     /// <summary>Called in the middle of the next commit, which never returns.</summary>
     public Action? CrashesNext { get; set; }
 
@@ -66,7 +69,7 @@ internal sealed class SimDisk(LedgerWatch watch, Random random)
 
         public Block ReadBlock(Hash256 hash) => disk._image.ReadBlock(hash);
 
-        public CustodyUndo ReadUndo(Hash256 hash) => disk._image.ReadUndo(hash);
+        public CustodyUndo ReadUndo(Hash256 hash) => disk.Garbles ? new CustodyUndo([]) : disk._image.ReadUndo(hash);
 
         public long? FindTransaction(Hash256 txId) => disk._image.FindTransaction(txId);
 

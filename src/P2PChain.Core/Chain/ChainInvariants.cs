@@ -1,0 +1,59 @@
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Chain;
+
+/// <summary>What holds of every change of the best chain, before anything of it is written and after it was made.</summary>
+/// <remarks>Cheaper than verifying one signature; a step that does not touch the best chain costs nothing.</remarks>
+public static class ChainInvariants
+{
+    /// <summary>A plan, before it is written.</summary>
+    /// <exception cref="InvariantException">It would make the ledger worse, or could not be undone.</exception>
+    public static void CheckPlan(HeaderNode tip, ChainStep step)
+    {
+        var change = step.Change;
+        if (change.Connected.IsEmpty && change.Disconnected.IsEmpty) return;
+        var at = tip;
+        foreach (var node in change.Disconnected)
+        {
+            Invariant.Check(node.Hash == at.Hash && at.Parent is not null, "What leaves the best chain is its tip", node);
+            at = at.Parent;
+        }
+        var confirmed = new HashSet<Hash256>();
+        foreach (var (node, block, undo) in change.Connected)
+        {
+            Invariant.Check(node.Header.PrevHash == at.Hash, "A block follows the one before it", node);
+            var items = block.Transactions.Select(transaction => transaction.Uid).Distinct().Count();
+            Invariant.Check(undo.Before.Length == items, "A block on the best chain can be undone", node);
+            foreach (var transaction in block.Transactions)
+                Invariant.Check(confirmed.Add(transaction.TxId), "A transaction is confirmed once", transaction.TxId);
+            at = node;
+        }
+        Invariant.Check(at.Beats(tip), "A change of the best chain is to a better one", at);
+        Invariant.Check(step.CustodyAfter?.Root == at.Header.CustodyRoot, "Custody is what the tip's header states", at);
+        foreach (var entry in change.Pool.Added)
+            Invariant.Check(!confirmed.Contains(entry.Transaction.TxId), "What is confirmed does not wait", entry.Transaction.TxId);
+    }
+
+    /// <summary>The state after a step was made.</summary>
+    /// <exception cref="InvariantException">Memory is not what was planned and written.</exception>
+    public static void CheckState(ChainState chain, ChainStep step)
+    {
+        var change = step.Change;
+        if (change.Connected.IsEmpty && change.Disconnected.IsEmpty) return;
+        var tip = chain.Tip;
+        Invariant.Check(change.Connected is [.., var last] && tip.Hash == last.Node.Hash, "The tip is the last block connected", tip);
+        Invariant.Check(chain.Custody.Root == tip.Header.CustodyRoot, "Custody is what the tip's header states", tip);
+        foreach (var connected in change.Connected)
+            foreach (var transaction in connected.Block.Transactions)
+                Invariant.Check(chain.Pool.Find(transaction.TxId) is null, "What is confirmed does not wait", transaction.TxId);
+    }
+
+    /// <summary>A change that the disk said it holds, read back.</summary>
+    /// <exception cref="InvariantException">The disk gives back something else.</exception>
+    public static void CheckStored(IBlockReader store, ChainChange change)
+    {
+        if (change.Connected is not [.., var last]) return;
+        Invariant.Check(
+            store.ReadUndo(last.Node.Hash).Before.SequenceEqual(last.Undo.Before), "The disk holds the tip that was committed", last.Node);
+    }
+}
