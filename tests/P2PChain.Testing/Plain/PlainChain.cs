@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using P2PChain.Core.Crypto;
@@ -16,6 +17,7 @@ public sealed class PlainChain
 {
     private readonly OracleSignatures? _signatures;
     private readonly List<SortedDictionary<string, object?>> _blocks = [];
+    private readonly List<string> _texts = [];
 
     /// <param name="now">Unix seconds, for genesis: each start of such a node makes one of its own.</param>
     /// <param name="checkSignatures">Whether signatures count.</param>
@@ -23,7 +25,7 @@ public sealed class PlainChain
     {
         _signatures = checkSignatures ? new OracleSignatures() : null;
         // Genesis is the only block that proves no work.
-        _blocks.Add(Hashed(new string('0', 64), [], 0, now));
+        Add(Hashed(new string('0', 64), [], 0, now));
     }
 
     /// <summary>Who holds what.</summary>
@@ -35,11 +37,10 @@ public sealed class PlainChain
     public IEnumerable<string> Transactions => _blocks.SelectMany(block => (List<object?>)block["transactions"]!).Select(SignedText);
 
     /// <summary>The text of <c>chain_response</c>'s payload.</summary>
-    public string ResponseText() =>
-        OracleJson.Write(new SortedDictionary<string, object?>(StringComparer.Ordinal) { ["chain"] = _blocks.ToList<object?>(), ["length"] = new BigInteger(Length) });
+    public string ResponseText() => string.Create(CultureInfo.InvariantCulture, $"{{\"chain\": [{string.Join(", ", _texts)}], \"length\": {Length}}}");
 
     /// <summary>The text of each block.</summary>
-    public ImmutableArray<string> BlockTexts() => [.. _blocks.Select(OracleJson.Write)];
+    public ImmutableArray<string> BlockTexts() => [.. _texts];
 
     /// <summary>Somebody's <c>new_block</c>: taken whole and mined anew, or not at all.</summary>
     public bool TryAccept(object? payload, double now)
@@ -52,19 +53,21 @@ public sealed class PlainChain
     /// <summary>A person's work at this node.</summary>
     /// <returns>The text of the block it mined; null where its own rules refuse.</returns>
     public string? Work(IReadOnlyList<Transaction> transactions, double now) =>
-        TryAppend([.. transactions.Select(Tree)], now) ? OracleJson.Write(_blocks[^1]) : null;
+        TryAppend([.. transactions.Select(Tree)], now) ? _texts[^1] : null;
 
     /// <summary>A transaction as that network signs it.</summary>
     public static Transaction Sign(ISigner signer, string uid, TransactionType type, double now) =>
         new TransactionContent(signer.PublicKey, Core.Primitives.ItemId.Parse(uid), type, now).SignedBy(signer);
 
     /// <summary>Hash of a block: SHA-256 of the canonical JSON of its other members, transactions without signatures.</summary>
-    public static string HashOf(SortedDictionary<string, object?> block)
+    public static string HashOf(SortedDictionary<string, object?> block) => OracleJson.Sha256(HashedText(block));
+
+    private static string HashedText(SortedDictionary<string, object?> block)
     {
         var hashed = new SortedDictionary<string, object?>(block, StringComparer.Ordinal);
         hashed.Remove("hash");
         hashed["transactions"] = ((List<object?>)block["transactions"]!).Select(WithoutSignature).ToList();
-        return OracleJson.Sha256(OracleJson.Write(hashed));
+        return OracleJson.Write(hashed);
     }
 
     internal static object? Tree(Transaction transaction) => OracleJson.Read(Encoding.ASCII.GetString(transaction.CanonicalBytes));
@@ -75,12 +78,26 @@ public sealed class PlainChain
         if (!transactions.All(transaction => TryApply(after, transaction))) return false;
         Allocated = after;
         var previous = (string)_blocks[^1]["hash"]!;
+        Add(Hashed(previous, transactions, FirstNonce(Hashed(previous, transactions, 0, now)), now));
+        return true;
+    }
+
+    private void Add(SortedDictionary<string, object?> block)
+    {
+        _blocks.Add(block);
+        _texts.Add(OracleJson.Write(block));
+    }
+
+    /// <summary>The first nonce whose hash begins with 00; the hashed text is written once.</summary>
+    private static int FirstNonce(SortedDictionary<string, object?> draft)
+    {
+        const string name = "\"nonce\": ";
+        var text = HashedText(draft);
+        var at = text.IndexOf(name, StringComparison.Ordinal) + name.Length;
         for (var nonce = 0; ; nonce++)
         {
-            var block = Hashed(previous, transactions, nonce, now);
-            if (!((string)block["hash"]!).StartsWith("00", StringComparison.Ordinal)) continue;
-            _blocks.Add(block);
-            return true;
+            var hash = OracleJson.Sha256(string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, at)}{nonce}{text.AsSpan(at + 1)}"));
+            if (hash.StartsWith("00", StringComparison.Ordinal)) return nonce;
         }
     }
 

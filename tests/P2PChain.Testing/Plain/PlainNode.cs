@@ -1,29 +1,15 @@
-using System.Buffers;
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Testing.Oracle;
 
 namespace P2PChain.Testing.Plain;
 
-/// <summary>
-/// A node of the original network over real sockets, as recorded: it knows eight types and drops the connection on any
-/// other and on a missing payload, ignores what is no JSON, says nothing when it refuses, relays nothing, never asks.
-/// </summary>
-/// <remarks>
-/// Assumed beyond the recordings: it dials no address of a <c>peer_list</c>, a top-level array drops the connection, and
-/// a block it takes is not told to anybody.
-/// </remarks>
+/// <summary>A node of the original network over real sockets: what it says is <see cref="PlainTalk"/>, what it knows <see cref="PlainChain"/>.</summary>
+/// <remarks>Assumed beyond the recordings: it dials no address of a <c>peer_list</c>, and a block it takes is not told to anybody.</remarks>
 public sealed class PlainNode : IAsyncDisposable
 {
-    private const int LineBytesMax = 4 * 1024 * 1024;
-
-    private static readonly ImmutableHashSet<string> Types =
-        ["peer_announce", "peer_list", "new_block", "new_transaction", "request_chain", "chain_response", "ping", "pong"];
-
     private readonly Lock _gate = new();
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stopping = new();
@@ -138,13 +124,14 @@ public sealed class PlainNode : IAsyncDisposable
 
     private async Task ReadAsync(PlainLink link)
     {
-        var kept = new ArrayBufferWriter<byte>();
+        var talk = new PlainTalk(Chain, Sender, () => _links.Where(other => other != link).Select(other => other.Remote), link.Send);
         var chunk = new byte[4096];
         try
         {
             while (await link.Stream.ReadAsync(chunk, _stopping.Token) is > 0 and var count)
             {
-                if (!TryTake(link, kept, chunk.AsSpan(0, count))) break;
+                lock (_gate)
+                    if (!talk.TryTake(chunk.AsSpan(0, count), _clock())) break;
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
@@ -155,57 +142,10 @@ public sealed class PlainNode : IAsyncDisposable
         link.Dispose();
     }
 
-    /// <returns>False when the connection is dropped.</returns>
-    private bool TryTake(PlainLink link, ArrayBufferWriter<byte> kept, ReadOnlySpan<byte> chunk)
-    {
-        while (chunk.IndexOf((byte)'\n') is >= 0 and var end)
-        {
-            kept.Write(chunk[..end]);
-            var line = Encoding.UTF8.GetString(kept.WrittenSpan);
-            kept.Clear();
-            chunk = chunk[(end + 1)..];
-            lock (_gate)
-                if (line.Trim().Length > 0 && !TryHandle(link, line)) return false;
-        }
-        kept.Write(chunk);
-        return kept.WrittenCount <= LineBytesMax;
-    }
-
-    private bool TryHandle(PlainLink link, string line)
-    {
-        object? said;
-        try
-        {
-            said = OracleJson.Read(line);
-        }
-        catch (RuleBrokenException)
-        {
-            return true;
-        }
-        if (said is not SortedDictionary<string, object?> envelope) return false;
-        if (envelope.GetValueOrDefault("type") is not string type || !Types.Contains(type)) return false;
-        if (!envelope.TryGetValue("payload", out var payload)) return false;
-        switch (type)
-        {
-            case "peer_announce": link.Send(Line("peer_list", PeersText(link))); break;
-            case "ping": link.Send(Line("pong", "{}")); break;
-            case "request_chain": link.Send(Line("chain_response", Chain.ResponseText())); break;
-            case "new_block": Chain.TryAccept(payload, _clock()); break;
-            default: break;
-        }
-        return true;
-    }
-
-    /// <summary>Its other peers, those that dialled it by the port they dialled from.</summary>
-    private string PeersText(PlainLink asking) => OracleJson.Write(new SortedDictionary<string, object?>(StringComparer.Ordinal)
-    {
-        ["peers"] = _links.Where(link => link != asking).Select(object? (link) => link.Remote).ToList(),
-    });
-
     private void Tell(string line)
     {
         foreach (var link in _links) link.Send(line);
     }
 
-    private string Line(string type, string payload) => $"{{\"type\": \"{type}\", \"payload\": {payload}, \"sender\": \"{Sender}\"}}\n";
+    private string Line(string type, string payload) => PlainTalk.Line(type, payload, Sender);
 }
