@@ -146,7 +146,7 @@ public sealed class SyncPlanner
 
     private List<SyncAction> Next(UnixTime now)
     {
-        if (_session is not null) return [];
+        if (_session is { } session) return GivesWay(session) ? End(now) : [];
         var next = _claimants
             .Where(claimant => claimant.Value.Claim is { } claim && claim.IsAhead(_ourWork, _ourTip))
             .Select(claimant => (Peer: claimant.Key, claimant.Value.LastFruitless, Claim: claimant.Value.Claim!.Value))
@@ -158,6 +158,11 @@ public sealed class SyncPlanner
         _session = new Session(next[0].Peer, next[0].Claim) { Deadline = now.Plus(HeadersTimeoutMin) };
         return [new SyncAction.AskLocator()];
     }
+
+    /// <summary>Who kept us waiting before, and brought nothing yet, does not keep those waiting who never did.</summary>
+    private bool GivesWay(Session session) => session is { Stage: Stage.Locating or Stage.Headers, Last: null }
+        && _claimants.TryGetValue(session.Peer, out var idler) && idler.LastFruitless > 0
+        && _claimants.Values.Any(other => other is { LastFruitless: 0, Claim: { } claim } && claim.IsAhead(_ourWork, _ourTip));
 
     private Claimant ClaimantOf(PeerId peer)
     {

@@ -111,6 +111,34 @@ public sealed class SyncPlannerTests
     }
 
     [Fact]
+    public void Who_kept_us_waiting_gives_way_at_once_to_one_who_never_did()
+    {
+        Claim(Ann, work: 9000);
+        _planner.OnLocator(OurLocator, _now);
+        TimeOut(10);
+        Assert.Equal([new SyncAction.AskLocator()], Claim(Ann, work: 9001));
+        var late = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now)));
+
+        Assert.Equal([new SyncAction.AskLocator()], Claim(Ben, work: 1000));
+        Assert.Equal(Ben, _planner.SyncingFrom);
+        Assert.Empty(_planner.OnHeaders(Ann, late.Id, Items(DrawnHeaders.Chain(3)), more: false, _now));
+    }
+
+    [Fact]
+    public void Who_brings_something_this_time_may_finish()
+    {
+        Claim(Ann, work: 9000);
+        _planner.OnLocator(OurLocator, _now);
+        TimeOut(10);
+        var chain = DrawnHeaders.Chain(6);
+        Headers(Ann, chain[..3], more: true);
+        Assert.IsType<SyncAction.AskHeaders>(Assert.Single(Consider(chain[..3])));
+
+        Assert.Empty(Claim(Ben, work: 1000));
+        Assert.Equal(Ann, _planner.SyncingFrom);
+    }
+
+    [Fact]
     public void The_same_claim_after_a_time_out_is_chased_again()
     {
         Claim(Ann, work: 1000);
