@@ -37,10 +37,10 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private ClockFinding? _clock;
     private bool _isBranchTooLarge;
 
-    public ChainActor(NetworkParameters parameters, IChainStore store, long sideBytesMax)
+    public ChainActor(NetworkParameters parameters, IChainStore store, PoolLimits? pool, long sideBytesMax)
     {
         _store = store;
-        _chain = new ChainState(parameters, store.Load(), store, sideBytesMax: sideBytesMax);
+        _chain = new ChainState(parameters, store.Load(), store, pool, sideBytesMax);
         _drafts = new DraftPlan(_chain);
     }
 
@@ -50,8 +50,9 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
 
     private static TimeSpan Elapsed => Context.System.Scheduler.MonotonicClock;
 
-    internal static Props Props(NetworkParameters parameters, IChainStore store, long sideBytesMax = ChainState.SideBytesMax) =>
-        Akka.Actor.Props.Create(() => new ChainActor(parameters, store, sideBytesMax));
+    internal static Props Props(
+        NetworkParameters parameters, IChainStore store, PoolLimits? pool = null, long sideBytesMax = ChainState.SideBytesMax) =>
+        Akka.Actor.Props.Create(() => new ChainActor(parameters, store, pool, sideBytesMax));
 
     protected override void OnReceive(object message)
     {

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Pool;
 using P2PChain.Core.Storage;
 
 namespace P2PChain.Actors;
@@ -21,6 +22,9 @@ public sealed record NodeParts(IChainStore Store, ISigner Signer, Random Random)
 
     /// <summary>Signatures found good so far; nodes of one process may share one, and then each is verified once for all of them.</summary>
     public SignatureMemo Memo { get; init; } = new();
+
+    /// <summary>The pool's bounds; less in tests.</summary>
+    public PoolLimits Pool { get; init; } = new();
 
     /// <summary>The software's name and version, as announced to peers and shown by <c>status</c>.</summary>
     public string Agent { get; init; } = "P2PChain.Actors/0.1.0";

@@ -15,7 +15,7 @@ public sealed class ClockTests
     {
         var world = new SimWorld(1);
         var (ahead, behind) = (world.AddNode(), world.AddNode());
-        behind.Peers = [SimWorld.AddressOf(ahead)];
+        behind.Peers = [SimWorld.AddressOf(ahead.Host)];
         ahead.Start();
         behind.Start();
         Run(world, seconds: 5);
@@ -41,7 +41,7 @@ public sealed class ClockTests
     {
         var world = new SimWorld(1);
         var (late, waiting) = (world.AddNode(), world.AddNode());
-        waiting.Peers = [SimWorld.AddressOf(late)];
+        waiting.Peers = [SimWorld.AddressOf(late.Host)];
         waiting.Start();
         Run(world, seconds: 60);
 

@@ -16,7 +16,7 @@ public sealed class SimulationTests
         Assert.Empty(results.Where(result => result.Violation is not null).Select(result => $"seed {result.Seed}: {result.Violation}"));
         var marks = results.SelectMany(result => result.Marks.Keys).ToHashSet();
         // Without these, nothing would have been put to the test.
-        string[] wanted = ["reorganised-over-1", "returned-to-pool", "superseded-after-confirmation", "confirmed", "node-ended-by-disk"];
+        string[] wanted = ["reorganised-over-1", "returned-to-pool", "superseded-after-confirmation", "confirmed", "node-ended-by-disk", "plain-takes-a-push"];
         Assert.All(wanted, mark => Assert.Contains(mark, marks));
     }
 

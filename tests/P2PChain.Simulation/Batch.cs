@@ -1,10 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using P2PChain.Simulation.Checks;
 
 namespace P2PChain.Simulation;
 
 /// <summary>Runs seeds, prints each, and what all of them together proved.</summary>
-internal sealed class Batch(Arguments arguments, TextWriter output)
+/// <param name="arguments">What was asked for.</param>
+/// <param name="output">Where it prints.</param>
+/// <param name="run">Runs a seed; null for the simulator.</param>
+internal sealed class Batch(Arguments arguments, TextWriter output, Func<long, RunResult>? run = null)
 {
     private readonly SortedDictionary<string, long> _marks = new(StringComparer.Ordinal);
     private readonly List<RunResult> _failed = [];
@@ -13,7 +17,13 @@ internal sealed class Batch(Arguments arguments, TextWriter output)
     private int _diverged;
     private int _seeds;
 
-    /// <returns>The process's exit code: 0 when nothing was violated and every trace repeated.</returns>
+    /// <summary>The exit code of a batch in which a rule was violated or a trace did not repeat.</summary>
+    public const int Violated = 1;
+
+    /// <summary>The exit code of a batch in which something never happened that should have: it proves less than it seems.</summary>
+    public const int Unproven = 3;
+
+    /// <returns>The process's exit code; 0 when every rule held, every trace repeated, and every wanted mark was hit.</returns>
     public int Run()
     {
         var seeds = Enumerable.Range(0, arguments.Seeds).Select(i => arguments.From + i);
@@ -24,13 +34,16 @@ internal sealed class Batch(Arguments arguments, TextWriter output)
             if (arguments.Stop && _failed.Count > 0) break;
         }
         Summarise();
-        return _failed.Count == 0 && _diverged == 0 ? 0 : 1;
+        var missing = WantedMarks.Missing(_marks.Keys, _seeds, arguments.Minutes);
+        if (missing.Count > 0) Line($"NEVER HAPPENED in {_seeds} seeds: {string.Join(", ", missing)}");
+        if (_failed.Count > 0 || _diverged > 0) return Violated;
+        return missing.Count > 0 ? Unproven : 0;
     }
 
     private (RunResult Result, RunResult? Again) RunSeed(long seed)
     {
         var faulty = TimeSpan.FromMinutes(arguments.Minutes);
-        var result = SimulationRun.Of(seed, faulty, arguments.Trace ? output : null);
+        var result = run?.Invoke(seed) ?? SimulationRun.Of(seed, faulty, arguments.Trace ? output : null);
         return (result, arguments.Twice ? SimulationRun.Of(seed, faulty) : null);
     }
 

@@ -1,10 +1,14 @@
 using System.Diagnostics;
 using System.Net;
 using Akka.Actor;
+using P2PChain.Actors;
+using P2PChain.Core.Pool;
 using P2PChain.Simulation.Adversaries;
 using P2PChain.Simulation.Checks;
+using P2PChain.Simulation.Engine;
 using P2PChain.Simulation.Faults;
 using P2PChain.Simulation.Nodes;
+using P2PChain.Simulation.Plain;
 using P2PChain.Testing;
 
 namespace P2PChain.Simulation;
@@ -16,6 +20,7 @@ public sealed class SimulationRun
     private static readonly TimeSpan ConvergeWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EmptyWithin = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan LinkWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RestartsEvery = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
 
     private readonly SimWorld _world;
@@ -24,6 +29,7 @@ public sealed class SimulationRun
     private readonly Random _random;
     private readonly List<IActorRef> _people = [];
     private readonly List<Adversary> _adversaries = [];
+    private readonly List<PlainSite> _plain = [];
     private bool _wishes = true;
     private TimeSpan _healed;
 
@@ -33,9 +39,11 @@ public sealed class SimulationRun
         _world.Core.Trace.Log = log;
         _random = _world.Core.NewRandom("run");
         _scenario = Scenario.Draw(_world.Core.NewRandom("scenario"));
-        for (var i = 0; i < _scenario.Nodes; i++) _world.AddNode();
+        for (var i = 0; i < _scenario.Nodes; i++) Bound(_world.AddNode());
         for (var i = 0; i < _scenario.Adversaries; i++) _adversaries.Add(NewAdversary(i));
-        _faults = new FaultDriver(_world, _scenario, [.. _world.Nodes.Select(node => node.Host), .. _adversaries.Select(one => one.Host)]);
+        for (var i = 0; i < _scenario.Plain; i++) _plain.Add(NewPlain(i));
+        var hosts = _world.Nodes.Select(node => node.Host).Concat(_adversaries.Select(one => one.Host)).Concat(_plain.Select(site => site.Host));
+        _faults = new FaultDriver(_world, _scenario, [.. hosts]);
     }
 
     /// <summary>Runs a seed.</summary>
@@ -64,7 +72,9 @@ public sealed class SimulationRun
         _healed = _world.Core.Elapsed;
         foreach (var adversary in _adversaries)
             if (!_scenario.AdversariesStay || adversary is Withholder) adversary.Leave();
+        foreach (var site in _plain) site.IsHealed = true;
         Converge();
+        if (_plain.Count > 0) new Reconciliation(_world, _plain, _people).Run();
         Settle();
         Link();
         foreach (var person in _people) person.Tell(Person.Conclude.Instance);
@@ -78,14 +88,24 @@ public sealed class SimulationRun
         {
             _people.Add(_world.System.ActorOf(Person.Props(_world, node), "person-" + node.Name));
             var next = (node.Number + 1) % _scenario.Nodes;
-            node.Peers = [.. _world.Nodes.Where(other => other != node && (_scenario.IsMesh || other.Number == next || _random.Next(4) == 0)).Select(SimWorld.AddressOf)];
+            var nodes = _world.Nodes.Where(other => other != node && (_scenario.IsMesh || other.Number == next || _random.Next(4) == 0));
+            var hosts = nodes.Select(other => other.Host).Concat(_plain.Where(_ => _random.Next(2) == 0).Select(site => site.Host));
+            node.Peers = [.. hosts.Select(SimWorld.AddressOf)];
         }
         _faults.Begin();
         foreach (var node in _world.Nodes) node.Start();
         foreach (var adversary in _adversaries) adversary.Begin();
+        foreach (var site in _plain) site.Begin(RestartsEvery);
         WishLater();
         LookAfter();
         new StallWatch(_world).Begin();
+    }
+
+    private void Bound(SimNode node)
+    {
+        if (_scenario.HasSmallPools) node.Pool = new PoolLimits(CountMax: 6, CountPerPeerMax: 3, ReturnedBytesMax: 4_000);
+        // Enough for every other node and for the rest, each once; half of it is soon taken.
+        if (_scenario.HasFewSlots) node.Peering = new PeerSettings { InboundMax = _scenario.Nodes + 2 };
     }
 
     private Adversary NewAdversary(int number)
@@ -104,6 +124,14 @@ public sealed class SimulationRun
         };
     }
 
+    private PlainSite NewPlain(int number)
+    {
+        var host = _world.AddHost(FormattableString.Invariant($"p{number}"), 2000 + number);
+        // One at least, or it may have nobody.
+        var dials = _world.Nodes.Where(node => node.Number == number || _random.Next(3) == 0).ToList();
+        return new PlainSite(_world, host, DeterministicSigner.Named("Plain " + host.Name), dials);
+    }
+
     private void WishLater() => _world.Core.After(_scenario.WishEvery * (2 * _random.NextDouble()), () =>
     {
         if (!_wishes) return;
@@ -111,6 +139,7 @@ public sealed class SimulationRun
         _people[first].Tell(items);
         // Two at one moment are what a ledger is for.
         if (_random.Next(3) == 0) _people[_random.Next(_people.Count)].Tell(items);
+        if (_plain.Count > 0 && _random.Next(3) == 0) _plain[_random.Next(_plain.Count)].Work(Person.NameOf(_random.Next(_scenario.Items)));
         WishLater();
     });
 
@@ -125,9 +154,21 @@ public sealed class SimulationRun
     private void Converge()
     {
         var missing = _world.Nodes.Max(node => node.Watch.State.Height) - _world.Nodes.Min(node => node.Watch.State.Height);
-        var deadline = ConvergeWithin + TimeSpan.FromSeconds(missing / 1000.0);
+        var deadline = ConvergeWithin + TimeSpan.FromSeconds(missing / 1000.0) + UntilAllIsDue();
         while (!IsOfOneMind() && IsGoingOn() && _world.Core.Elapsed - _healed < deadline) RunFor(Glance);
         if (!IsOfOneMind() && IsGoingOn()) _world.Findings.Violated("L1", "no common tip: " + Tips());
+    }
+
+    /// <summary>
+    /// Nodes whose clocks were ahead may have taken a block, and built on it, that those with a right one keep waiting until they may.
+    /// </summary>
+    private TimeSpan UntilAllIsDue()
+    {
+        var latest = DateTimeOffset.FromUnixTimeMilliseconds(_world.Nodes.Max(node => node.Watch.State.LargestTimeMs));
+        var wait = latest - Core.Chain.ChainState.TimeAheadMax - (SimCore.Start + _world.Core.Elapsed);
+        if (wait <= TimeSpan.Zero) return TimeSpan.Zero;
+        _world.Findings.Mark("healed-before-a-block-was-due");
+        return wait;
     }
 
     private void Settle()

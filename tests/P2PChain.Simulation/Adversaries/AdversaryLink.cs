@@ -9,10 +9,9 @@ namespace P2PChain.Simulation.Adversaries;
 /// <summary>An adversary's connection with one node: bytes out as it likes, lines in.</summary>
 internal sealed class AdversaryLink(Adversary owner, SimNode node, TalkWatch watch) : ISocketOwner
 {
-    private readonly Queue<byte[]> _toWrite = new();
     private LineDecoder _lines = new();
     private SimSocket? _socket;
-    private bool _isWriting;
+    private SimWriter? _writer;
     private bool _isDialling;
 
     public SimNode Node => node;
@@ -29,12 +28,7 @@ internal sealed class AdversaryLink(Adversary owner, SimNode node, TalkWatch wat
 
     public void Send(Message message) => Send(MessageCodec.Encode(message, null));
 
-    public void Send(byte[] bytes)
-    {
-        if (_socket is not { IsClosed: false }) return;
-        _toWrite.Enqueue(bytes);
-        Write();
-    }
+    public void Send(byte[] bytes) => _writer?.Send(bytes);
 
     public void HangUp() => _socket?.Abort();
 
@@ -53,10 +47,9 @@ internal sealed class AdversaryLink(Adversary owner, SimNode node, TalkWatch wat
 
     private void OnConnected(SimSocket socket)
     {
-        (_isDialling, IsGreeted, _isWriting) = (false, false, false);
+        (_isDialling, IsGreeted) = (false, false);
         _lines = new LineDecoder();
-        _toWrite.Clear();
-        _socket = socket;
+        (_socket, _writer) = (socket, new SimWriter(socket));
         socket.Owner = this;
         watch.OnConnected();
         owner.OnConnected(this);
@@ -69,16 +62,5 @@ internal sealed class AdversaryLink(Adversary owner, SimNode node, TalkWatch wat
         if (message is Message.PeerAnnounce) IsGreeted = true;
         watch.On(message);
         owner.On(this, message);
-    }
-
-    private void Write()
-    {
-        if (_isWriting || _socket is not { IsClosed: false } || !_toWrite.TryDequeue(out var next)) return;
-        _isWriting = true;
-        _socket.Write(next, () =>
-        {
-            _isWriting = false;
-            Write();
-        });
     }
 }

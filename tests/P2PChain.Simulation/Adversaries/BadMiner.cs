@@ -26,7 +26,7 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
     protected override void Act(AdversaryLink link)
     {
         var state = link.Node.Watch.State;
-        var (what, block) = Random.Next(12) switch
+        var (what, block) = Random.Next(13) switch
         {
             0 => ("takes-what-is-held", TakeHeld(state)),
             1 => ("replays-in-a-block", Replay(state)),
@@ -39,6 +39,8 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
             8 => ("time-of-the-median", _forge.Mine(state, [], block => block with { TimeMs = MedianTimeMs(state) })),
             9 => ("alters-a-signature", AlterSignature(link)),
             10 => ("dates-a-transaction-ahead", _forge.Mine(state, [_tomorrow.Sign(NextBait(), isRequest: true, TransactionAheadSecondsMax + 1)])),
+            // Good but for the time: it waits until then, and is taken.
+            11 => ("mines-ahead-of-time", _forge.Mine(state, [], block => block with { TimeMs = block.TimeMs + Random.Next(500_000, 900_000) })),
             _ => ("no-work", _forge.Mine(state, []) with { Nonce = 1 }),
         };
         if (block is null) return;

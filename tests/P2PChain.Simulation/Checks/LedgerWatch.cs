@@ -145,6 +145,7 @@ internal sealed class LedgerWatch(string name, BlockJudge judge, Findings findin
         if (change.Disconnected.Length > 1) findings.Mark("reorganised-over-1");
         if (change.Disconnected.Length > 6) findings.Mark("reorganised-over-6");
         if (change.Pool.Added.Any(entry => entry.IsReturned)) findings.Mark("returned-to-pool");
+        if (change.Pool.Added.Any(entry => entry.Source.Origin == PoolOrigin.PlainPeer)) findings.Mark("accepted-from-plain");
         if (!change.Pool.Refused.IsEmpty) findings.Mark("superseded-or-refused");
         if (change.Pool.Refused.Any(refused => refused.WasConfirmed)) findings.Mark("superseded-after-confirmation");
         if (change.Connected.Length > 1) findings.Mark("connected-a-branch");

@@ -17,6 +17,9 @@ public sealed class Trace(SimCore core)
     /// <summary>Where every step is written for a person; null when nobody looks.</summary>
     public TextWriter? Log { get; set; }
 
+    /// <summary>Hears of every message as it is taken; it must not change what happens.</summary>
+    public Action<object>? Taken { get; set; }
+
     public void Begin(string path)
     {
         (_path, _message) = (path, null);
@@ -28,6 +31,7 @@ public sealed class Trace(SimCore core)
     public void Took(object message)
     {
         _message = message;
+        Taken?.Invoke(message);
         _fold.Add(Of(_types, message.GetType(), message.GetType().ToString()));
     }
 

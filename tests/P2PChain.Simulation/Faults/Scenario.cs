@@ -28,24 +28,42 @@ public sealed record Scenario
     /// <summary>The kinds that are on, with the mean time between two of them.</summary>
     public required ImmutableSortedDictionary<FaultKind, TimeSpan> Faults { get; init; }
 
-    public static Scenario Draw(Random random) => new()
+    /// <summary>Whether pools hold a few transactions only.</summary>
+    public required bool HasSmallPools { get; init; }
+
+    /// <summary>Whether inbound slots are few, so that those who misbehaved get none.</summary>
+    public required bool HasFewSlots { get; init; }
+
+    /// <summary>Nodes of the original network.</summary>
+    public required int Plain { get; init; }
+
+    public static Scenario Draw(Random random)
     {
-        Nodes = random.Next(3, 7),
-        Adversaries = random.Next(3),
-        AdversariesStay = random.Next(2) == 0,
-        IsMesh = random.Next(3) > 0,
-        Items = random.Next(1, 9),
-        WishEvery = random.Next(16) == 0
-            ? TimeSpan.FromMilliseconds(250)
-            : TimeSpan.FromSeconds(1 + (random.NextDouble() * random.NextDouble() * 20)),
-        ChopChance = random.Next(3) * 0.4,
-        Latency = TimeSpan.FromMilliseconds(1 + (random.NextDouble() * random.NextDouble() * 200)),
-        Faults = Enum.GetValues<FaultKind>()
-            .Where(_ => random.NextDouble() < 0.4)
-            .ToImmutableSortedDictionary(kind => kind, _ => TimeSpan.FromSeconds(15 + (random.NextDouble() * 185))),
-    };
+        // Many nodes, or people in a hurry, but not both: a seed should take seconds.
+        var (isLarge, isBusy) = (random.Next(16) == 0, random.Next(16) == 0);
+        return new Scenario
+        {
+            Nodes = isLarge ? random.Next(7, 10) : random.Next(3, 7),
+            Adversaries = random.Next(3),
+            AdversariesStay = random.Next(2) == 0,
+            Plain = random.Next(8) == 0 ? random.Next(1, 3) : 0,
+            IsMesh = random.Next(3) > 0,
+            Items = random.Next(1, 9),
+            WishEvery = isBusy && !isLarge
+                ? TimeSpan.FromMilliseconds(250)
+                : TimeSpan.FromSeconds(1 + (random.NextDouble() * random.NextDouble() * 20)),
+            ChopChance = random.Next(3) * 0.4,
+            Latency = TimeSpan.FromMilliseconds(1 + (random.NextDouble() * random.NextDouble() * 200)),
+            HasSmallPools = random.Next(8) == 0,
+            HasFewSlots = random.Next(4) == 0,
+            Faults = Enum.GetValues<FaultKind>()
+                .Where(_ => random.NextDouble() < 0.4)
+                .ToImmutableSortedDictionary(kind => kind, _ => TimeSpan.FromSeconds(15 + (random.NextDouble() * 185))),
+        };
+    }
 
     public override string ToString() => FormattableString.Invariant(
-        $"{Nodes} nodes, {Adversaries} adversaries{(AdversariesStay ? " that stay" : "")}, {(IsMesh ? "mesh" : "ring")}, {Items} items, a wish every {WishEvery.TotalSeconds:0.0} s, latency {Latency.TotalMilliseconds:0} ms, ")
+        $"{Nodes} nodes, {Plain} plain, {Adversaries} adversaries{(AdversariesStay ? " that stay" : "")}, {(IsMesh ? "mesh" : "ring")}, {Items} items, a wish every {WishEvery.TotalSeconds:0.0} s, latency {Latency.TotalMilliseconds:0} ms, ")
+        + (HasSmallPools ? "small pools, " : "") + (HasFewSlots ? "few slots, " : "")
         + string.Join(", ", Faults.Select(fault => FormattableString.Invariant($"{fault.Key} every {fault.Value.TotalSeconds:0} s")));
 }

@@ -54,6 +54,7 @@ internal sealed class SimConnection(SimSocket socket, IActorRef commander) : Unt
             case Tcp.SuspendReading: _wantsRead = false; break;
             case Tcp.Write write: OnWrite(write, Sender); break;
             case Tcp.Close: socket.Close(); End(Tcp.Closed.Instance); break;
+            case Tcp.Abort when _handler is null: socket.TurnAway(); End(Tcp.Aborted.Instance); break;
             case Tcp.Abort: socket.Abort(); End(Tcp.Aborted.Instance); break;
             case Happened.Readable: Read(); break;
             case Happened.Reset: _wasReset = true; Read(); break;

@@ -14,6 +14,9 @@ public sealed class SimNetwork(SimCore core)
     /// <summary>The chance that a read takes only a part of what is there.</summary>
     public double ChopChance { get; set; }
 
+    /// <summary>Called whenever a host accepts a connection and ends it without a word.</summary>
+    public Action OnTurnedAway { get; set; } = () => { };
+
     internal SimCore Core => core;
 
     internal Random Random => _random;

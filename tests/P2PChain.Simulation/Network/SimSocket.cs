@@ -103,6 +103,13 @@ public sealed class SimSocket
         SendWaiting();
     }
 
+    /// <summary>Ends an accepted connection that nobody took up.</summary>
+    public void TurnAway()
+    {
+        _network.OnTurnedAway();
+        Abort();
+    }
+
     /// <summary>Ends the connection at once; what is under way may be lost.</summary>
     public void Abort()
     {

@@ -24,6 +24,11 @@ internal sealed class Person(SimWorld world, SimNode node) : UntypedActor
         public static readonly Conclude Instance = new();
     }
 
+    /// <summary>Told to the person: give this back, whoever holds it.</summary>
+    internal sealed record GiveBack(ItemId Uid);
+
+    internal static string NameOf(int item) => Names[item];
+
     internal static Props Props(SimWorld world, SimNode node) => Akka.Actor.Props.Create(() => new Person(world, node));
 
     protected override void OnReceive(object message)
@@ -33,6 +38,7 @@ internal sealed class Person(SimWorld world, SimNode node) : UntypedActor
             case Wish(var items): OnWish(ItemId.Parse(Names[_random.Next(items)])); break;
             case ConsoleProtocol.Reply(var id, var result, _): OnReply(id, result); break;
             case Conclude: OnConclude(); break;
+            case GiveBack(var uid): node.Refs?.Console.Tell(new ConsoleProtocol.Release(++_lastId, uid), Self); break;
             default: Unhandled(message); break;
         }
     }

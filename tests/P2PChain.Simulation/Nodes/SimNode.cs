@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using P2PChain.Actors;
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Pool;
 using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Engine;
 using P2PChain.Simulation.Network;
@@ -39,6 +40,12 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
 
     public ImmutableArray<DnsEndPoint> Peers { get; set; } = [];
 
+    /// <summary>Its bounds on what waits.</summary>
+    public PoolLimits Pool { get; set; } = new();
+
+    /// <summary>Its bounds on connections.</summary>
+    public PeerSettings Peering { get; set; } = new();
+
     public bool IsUp => _domain is not null;
 
     public bool IsPaused { get; private set; }
@@ -61,13 +68,14 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
         (_disk.FailsNext, _disk.CrashesNext) = (false, null);
         var name = FormattableString.Invariant($"{Name}.{++_life}");
         world.Core.Trace.Note(name + " starts");
+        if (Watch.State.Height > 0) world.Findings.Mark("started-on-a-ledger");
         _domain = world.Core.AddDomain(name);
         _domain.SetClock(_offset, _drift, world.Core.Elapsed);
         host.IsUp = true;
         _mayFail = false;
         var tcp = world.System.ActorOf(SimTcpManager.Props(world.Network, host), name + "-tcp");
-        var settings = new NodeSettings { Listen = new IPEndPoint(host.Address, SimWorld.Port), Peers = Peers, Network = world.Parameters };
-        var parts = new NodeParts(_disk.Open(), _signer, world.Core.NewRandom(name)) { Tcp = tcp, Verifiers = 2, Memo = world.Signatures };
+        var settings = new NodeSettings { Listen = new IPEndPoint(host.Address, SimWorld.Port), Peers = Peers, Network = world.Parameters, Peering = Peering };
+        var parts = new NodeParts(_disk.Open(), _signer, world.Core.NewRandom(name)) { Tcp = tcp, Verifiers = 2, Memo = world.Signatures, Pool = Pool };
         _started = P2PNode.StartAsync(world.System, settings, parts, name);
     }
 
@@ -96,6 +104,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
         world.Core.After(AfterWrite, () =>
         {
             if (life != _life) return;
+            world.Findings.Mark("power-lost-in-write");
             LosePower("loses power in a write");
             then();
         });

@@ -19,8 +19,9 @@ internal sealed class SimWorld
     {
         (System, Core) = SimSystem.Create(seed);
         Findings = new Findings(Core);
+        Core.Trace.Taken = new MessageMarks(Findings).OnTaken;
         Judge = new BlockJudge(Parameters);
-        Network = new SimNetwork(Core);
+        Network = new SimNetwork(Core) { OnTurnedAway = () => Findings.Mark("turned-away-at-the-door") };
         System.ActorOf(LogWatch.Props(this), "log-watch");
     }
 
@@ -51,7 +52,7 @@ internal sealed class SimWorld
 
     public SimHost AddHost(string name, int number) => Network.AddHost(name, new IPAddress([10, 0, (byte)(number >> 8), (byte)(number & 0xff)]));
 
-    public static DnsEndPoint AddressOf(SimNode node) => new(node.Host.Address.ToString(), Port);
+    public static DnsEndPoint AddressOf(SimHost host) => new(host.Address.ToString(), Port);
 
     /// <summary>Lets the world go on until a time, or until something is violated.</summary>
     public void Run(TimeSpan until)

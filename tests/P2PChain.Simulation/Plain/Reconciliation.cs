@@ -1,0 +1,59 @@
+using Akka.Actor;
+using P2PChain.Core.Primitives;
+using P2PChain.Simulation.Nodes;
+
+namespace P2PChain.Simulation.Plain;
+
+/// <summary>
+/// L3: after healing, plain peers come to hold what ours hold. Where two people took one item at once, or a clock was off, that is
+/// for people to mend: whoever holds what differs gives it back, at both sides, and then it must agree.
+/// </summary>
+internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> plain, IReadOnlyList<IActorRef> people)
+{
+    // A plain chain is read every 30 s, and what it shows may lead to pushes that have to be read again.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+    private const int RoundsMax = 3;
+
+    public void Run()
+    {
+        for (var round = 0; round <= RoundsMax && IsGoingOn; round++)
+        {
+            if (round > 0) GiveBack();
+            var until = world.Core.Elapsed + Patience;
+            while (IsGoingOn && Disputed().Any() && world.Core.Elapsed < until) world.Run(world.Core.Elapsed + Glance);
+            if (!Disputed().Any())
+            {
+                world.Findings.Mark(round == 0 ? "plain-agrees" : "plain-agrees-after-giving-back");
+                return;
+            }
+        }
+        if (!IsGoingOn) return;
+        world.Findings.Violated("L3", "plain peers hold something else: " + string.Join("; ", Disputed().Select(one => one.Text)));
+    }
+
+    private bool IsGoingOn => world.Findings.Violation is null;
+
+    private void GiveBack()
+    {
+        foreach (var (site, uid, ours, theirs, _) in Disputed().ToList())
+        {
+            world.Core.Trace.Note($"{uid} is given back, held by {ours ?? "nobody"} here and {theirs ?? "nobody"} at {site.Host.Name}");
+            if (ours is not null) people[0].Tell(new Person.GiveBack(ItemId.Parse(uid)), ActorRefs.NoSender);
+            if (theirs is not null) site.Work(uid);
+        }
+    }
+
+    private IEnumerable<(PlainSite Site, string Uid, string? Ours, string? Theirs, string Text)> Disputed()
+    {
+        var ours = world.Nodes[0].Watch.State.Custody.Items;
+        foreach (var site in plain)
+        {
+            foreach (var uid in ours.Keys.Union(site.Chain.Allocated.Keys).Order(StringComparer.Ordinal))
+            {
+                var (here, there) = (ours.GetValueOrDefault(uid)?.Holder, site.Chain.Allocated.GetValueOrDefault(uid));
+                if (here != there) yield return (site, uid, here, there, $"{uid} is {here ?? "free"} here, {there ?? "free"} at {site.Host.Name}");
+            }
+        }
+    }
+}
