@@ -24,8 +24,8 @@ internal sealed class Person(SimWorld world, SimNode node) : UntypedActor
         public static readonly Conclude Instance = new();
     }
 
-    /// <summary>Told to the person: give this back, whoever holds it.</summary>
-    internal sealed record GiveBack(ItemId Uid);
+    /// <summary>Told to the person: give this back, whoever holds it, or take it where nobody does.</summary>
+    internal sealed record Move(ItemId Uid);
 
     internal static string NameOf(int item) => Names[item];
 
@@ -38,7 +38,7 @@ internal sealed class Person(SimWorld world, SimNode node) : UntypedActor
             case Wish(var items): OnWish(ItemId.Parse(Names[_random.Next(items)])); break;
             case ConsoleProtocol.Reply(var id, var result, _): OnReply(id, result); break;
             case Conclude: OnConclude(); break;
-            case GiveBack(var uid): node.Refs?.Console.Tell(new ConsoleProtocol.Release(++_lastId, uid), Self); break;
+            case Move(var uid): Ask(uid, node.Watch.State.Custody.Items.GetValueOrDefault(uid.Text)?.Holder is not null); break;
             default: Unhandled(message); break;
         }
     }
@@ -46,11 +46,13 @@ internal sealed class Person(SimWorld world, SimNode node) : UntypedActor
     /// <summary>Mostly what makes sense as far as the node knows, sometimes not.</summary>
     private void OnWish(ItemId uid)
     {
-        if (node.Refs is not { } refs) return;
         var isHeld = node.Watch.State.Custody.Items.GetValueOrDefault(uid.Text)?.Holder is not null;
         var wantsRelease = _random.NextDouble() < 0.8 ? isHeld : !isHeld;
-        refs.Console.Tell(wantsRelease ? new ConsoleProtocol.Release(++_lastId, uid) : new ConsoleProtocol.Request(++_lastId, [uid]), Self);
+        Ask(uid, wantsRelease);
     }
+
+    private void Ask(ItemId uid, bool wantsRelease) => node.Refs?.Console.Tell(
+        wantsRelease ? new ConsoleProtocol.Release(++_lastId, uid) : new ConsoleProtocol.Request(++_lastId, [uid]), Self);
 
     private void OnReply(long id, ConsoleProtocol.IResult result)
     {

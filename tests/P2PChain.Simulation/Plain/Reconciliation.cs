@@ -25,6 +25,7 @@ internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> pl
             if (!Disputed().Any())
             {
                 world.Findings.Mark(round == 0 ? "plain-agrees" : "plain-agrees-after-giving-back");
+                Move();
                 return;
             }
         }
@@ -34,12 +35,26 @@ internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> pl
 
     private bool IsGoingOn => world.Findings.Violation is null;
 
+    /// <summary>What is done now, when nobody contends for it, has to arrive: two sides that hold nothing agree, too.</summary>
+    private void Move()
+    {
+        var uid = Person.NameOf(0);
+        var before = Holder(uid);
+        people[0].Tell(new Person.Move(ItemId.Parse(uid)), ActorRefs.NoSender);
+        bool HasArrived() => Holder(uid) is null != before is null && !Disputed().Any();
+        var until = world.Core.Elapsed + Patience;
+        while (IsGoingOn && !HasArrived() && world.Core.Elapsed < until) world.Run(world.Core.Elapsed + Glance);
+        if (IsGoingOn && !HasArrived()) world.Findings.Violated("L3", $"{uid} was moved here, and plain peers do not know of it");
+    }
+
+    private string? Holder(string uid) => world.Nodes[0].Watch.State.Custody.Items.GetValueOrDefault(uid)?.Holder;
+
     private void GiveBack()
     {
         foreach (var (site, uid, ours, theirs, _) in Disputed().ToList())
         {
             world.Core.Trace.Note($"{uid} is given back, held by {ours ?? "nobody"} here and {theirs ?? "nobody"} at {site.Host.Name}");
-            if (ours is not null) people[0].Tell(new Person.GiveBack(ItemId.Parse(uid)), ActorRefs.NoSender);
+            if (ours is not null) people[0].Tell(new Person.Move(ItemId.Parse(uid)), ActorRefs.NoSender);
             if (theirs is not null) site.Work(uid);
         }
     }
