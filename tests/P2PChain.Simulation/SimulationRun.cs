@@ -77,6 +77,9 @@ public sealed class SimulationRun
         if (_plain.Count > 0) new Reconciliation(_world, _plain, _people).Run();
         Settle();
         Link();
+        // A node that stood still hears last wishes when all others are done.
+        RunFor(TimeSpan.FromSeconds(1));
+        Settle();
         foreach (var person in _people) person.Tell(Person.Conclude.Instance);
         foreach (var node in _world.Nodes) _world.System.ActorOf(Probe.Props(_world, node), "probe-" + node.Name);
         RunFor(TimeSpan.FromSeconds(1));

@@ -39,15 +39,16 @@ internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> pl
     private void Move()
     {
         var uid = Person.NameOf(0);
-        var before = Holder(uid);
+        var before = LastMove(uid);
         people[0].Tell(new Person.Move(ItemId.Parse(uid)), ActorRefs.NoSender);
-        bool HasArrived() => Holder(uid) is null != before is null && !Disputed().Any();
+        bool HasArrived() => LastMove(uid) != before && !Disputed().Any();
         var until = world.Core.Elapsed + Patience;
         while (IsGoingOn && !HasArrived() && world.Core.Elapsed < until) world.Run(world.Core.Elapsed + Glance);
         if (IsGoingOn && !HasArrived()) world.Findings.Violated("L3", $"{uid} was moved here, and plain peers do not know of it");
     }
 
-    private string? Holder(string uid) => world.Nodes[0].Watch.State.Custody.Items.GetValueOrDefault(uid)?.Holder;
+    // Not its holder: an adversary that stays may have taken it again.
+    private string? LastMove(string uid) => world.Nodes[0].Watch.State.Custody.Items.GetValueOrDefault(uid)?.Txid;
 
     private void GiveBack()
     {
