@@ -41,7 +41,9 @@ internal sealed class FuzzLoop(FuzzTarget target, int seed)
 
     private byte[] Next(Mutator mutator)
     {
-        var input = mutator.Mutate(_pool[_random.Next(_pool.Count)], _pool);
+        // Half of them start from the corpus, however much was found since.
+        var from = _random.Next(2) == 0 ? target.Corpus[_random.Next(target.Corpus.Length)] : _pool[_random.Next(_pool.Count)];
+        var input = mutator.Mutate(from, _pool);
         return target.Mend is { } mend && _random.Next(2) == 0 ? mend(input) : input;
     }
 
