@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using P2PChain.Storage;
+using P2PChain.Testing;
 
 namespace P2PChain.Node.Tests.Processes;
 
@@ -23,7 +24,7 @@ public sealed partial class CrashSafetyTests : IDisposable
     public async Task Killed_under_load_twenty_five_times_it_loses_nothing_that_it_accepted()
     {
         var random = new Random(25);
-        for (var round = 0; round < 25; round++)
+        for (var round = 0; round < TestScale.Times(25); round++)
         {
             await using (var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d"))
             {
@@ -37,7 +38,7 @@ public sealed partial class CrashSafetyTests : IDisposable
             AssertKept("d");
         }
 
-        Assert.InRange(_accepted.Count, 25, 1000);
+        Assert.InRange(_accepted.Count, TestScale.Times(25), TestScale.Times(1000));
     }
 
     [SmallDiskFact]
