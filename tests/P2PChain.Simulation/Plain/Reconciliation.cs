@@ -5,7 +5,7 @@ using P2PChain.Simulation.Nodes;
 namespace P2PChain.Simulation.Plain;
 
 /// <summary>
-/// L3: after healing, plain peers come to hold what ours hold. Where two people took one item at once, or a clock was off, that is
+/// L5: after healing, plain peers come to hold what ours hold. Where two people took one item at once, or a clock was off, that is
 /// for people to mend: whoever holds what differs gives it back, at both sides, and then it must agree.
 /// </summary>
 internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> plain, IReadOnlyList<IActorRef> people)
@@ -30,7 +30,7 @@ internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> pl
             }
         }
         if (!IsGoingOn) return;
-        world.Findings.Violated("L3", "plain peers hold something else: " + string.Join("; ", Disputed().Select(one => one.Text)));
+        world.Findings.Violated("L5", "plain peers hold something else: " + string.Join("; ", Disputed().Select(one => one.Text)));
     }
 
     private bool IsGoingOn => world.Findings.Violation is null;
@@ -44,7 +44,7 @@ internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> pl
         bool HasArrived() => LastMove(uid) != before && !Disputed().Any();
         var until = world.Core.Elapsed + Patience;
         while (IsGoingOn && !HasArrived() && world.Core.Elapsed < until) world.Run(world.Core.Elapsed + Glance);
-        if (IsGoingOn && !HasArrived()) world.Findings.Violated("L3", $"{uid} was moved here, and plain peers do not know of it");
+        if (IsGoingOn && !HasArrived()) world.Findings.Violated("L5", $"{uid} was moved here, and plain peers do not know of it");
     }
 
     // Not its holder: an adversary that stays may have taken it again.
