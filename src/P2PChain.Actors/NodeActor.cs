@@ -135,9 +135,9 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
 
     private void OnLost(string name) => Fail(NodeFailure.OfLost(name, _cause));
 
+    /// <summary>Not logged here: whoever runs the node knows where its files are, and says so.</summary>
     private void Fail(NodeFailure failure)
     {
-        _log.Error(failure.Cause, failure.Sentence);
         if (!_started.TrySetException(new NodeStartException(failure))) _failed.TrySetResult(failure);
         Context.Stop(Self);
     }

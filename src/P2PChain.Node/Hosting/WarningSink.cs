@@ -15,7 +15,6 @@ internal sealed class WarningSink(ScreenWriter screen) : ILogEventSink
 
     private readonly Lock _gate = new();
     private readonly List<string> _kept = [];
-    private readonly Queue<string> _shown = [];
     private bool _isOpen;
 
     /// <inheritdoc/>
@@ -23,11 +22,7 @@ internal sealed class WarningSink(ScreenWriter screen) : ILogEventSink
     {
         var message = logEvent.RenderMessage(CultureInfo.InvariantCulture);
         lock (_gate)
-        {
-            _shown.Enqueue(message);
-            if (_shown.Count > KeptMax) _shown.Dequeue();
             Show($"{(logEvent.Level == LogEventLevel.Warning ? "warning" : "error")}: {message}");
-        }
     }
 
     /// <summary>Shows what was kept, and from now on everything at once.</summary>
@@ -42,13 +37,13 @@ internal sealed class WarningSink(ScreenWriter screen) : ILogEventSink
     }
 
     /// <summary>Shows nothing more but the reason of the end.</summary>
-    /// <param name="reason">One sentence, which the log may have shown already; null when all is well.</param>
+    /// <param name="reason">One sentence; null when all is well.</param>
     public void Close(string? reason)
     {
         lock (_gate)
         {
-            if (reason is not null && !(_isOpen && _shown.Contains(reason))) screen.WriteError(reason);
             _isOpen = false;
+            if (reason is not null) screen.WriteError(reason);
         }
     }
 

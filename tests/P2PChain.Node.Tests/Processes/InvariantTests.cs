@@ -28,7 +28,7 @@ public sealed class InvariantTests : IDisposable
         {
             Assert.Equal(ExitCode.Bug, await node.ExitCodeAsync());
             Assert.Matches(
-                "^(error: )?The node contradicts itself .*What waits stands.*please report it with the log in .*; p2pchain verify .*d says",
+                "^The node contradicts itself .*What waits stands.*please report it with the log in .*; p2pchain verify .*d says",
                 Assert.Single(node.ErrorLines));
         }
 
