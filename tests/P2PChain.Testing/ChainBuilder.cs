@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
@@ -10,11 +11,11 @@ namespace P2PChain.Testing;
 
 /// <summary>
 /// Draws chains and forks by name: <c>Add("a2", "a1", …)</c> mines block a2 on a1. Blocks are valid unless a test alters
-/// their header or puts transactions into them that do not stand.
+/// their header or puts transactions into them that do not stand. Tests that run at once may share one.
 /// </summary>
 public sealed class ChainBuilder
 {
-    private readonly Dictionary<string, Drawn> _drawn = [];
+    private readonly ConcurrentDictionary<string, Drawn> _drawn = [];
     private readonly CustodyRules _rules;
     private readonly BlockChecks _checks;
 
@@ -24,7 +25,7 @@ public sealed class ChainBuilder
         _rules = new CustodyRules(Parameters);
         _checks = new BlockChecks(Parameters, new SignatureVerifier(), new SignatureMemo());
         var genesis = Parameters.Genesis();
-        _drawn.Add("genesis", new Drawn(genesis, HeaderNode.OfGenesis(genesis), CustodyState.Empty));
+        Draw("genesis", new Drawn(genesis, HeaderNode.OfGenesis(genesis), CustodyState.Empty));
     }
 
     public NetworkParameters Parameters { get; }
@@ -67,7 +68,7 @@ public sealed class ChainBuilder
             Math.Max(on.Node.MedianTimeMs(), on.Node.Header.TimeMs) + 1000, on.Node.RequiredDifficulty(Parameters), 0,
             TestKeys.Alice.PublicKey));
         var block = Mine(new BlockTemplate(header, [.. transactions]));
-        _drawn.Add(name, new Drawn(block, on.Node.Child(block.Header, block.Hash, block.Seal), after));
+        Draw(name, new Drawn(block, on.Node.Child(block.Header, block.Hash, block.Seal), after));
         return block;
     }
 
@@ -76,7 +77,7 @@ public sealed class ChainBuilder
     {
         var on = _drawn.Values.First(drawn => drawn.Block.Hash == block.Header.PrevHash);
         var after = CustodyStep.TryApply(_rules, on.Custody, block.Transactions, block.Height, out var step, out _) ? step.After : on.Custody;
-        _drawn.Add(name, new Drawn(block, on.Node.Child(block.Header, block.Hash, block.Seal), after));
+        Draw(name, new Drawn(block, on.Node.Child(block.Header, block.Hash, block.Seal), after));
     }
 
     /// <summary>Checks a block as far as that needs no parent; throws what is wrong.</summary>
@@ -108,6 +109,11 @@ public sealed class ChainBuilder
     {
         var network = Parameters.Name.Length == 0 ? null : Parameters.Name;
         return new TransactionContent(who.PublicKey, ItemId.Parse(uid), type, At(seconds), network).SignedBy(who);
+    }
+
+    private void Draw(string name, Drawn drawn)
+    {
+        if (!_drawn.TryAdd(name, drawn)) throw new ArgumentException($"{name} is drawn already.", nameof(name));
     }
 
     private sealed record Drawn(Block Block, HeaderNode Node, CustodyState Custody);

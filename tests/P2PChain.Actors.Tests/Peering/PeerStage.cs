@@ -144,6 +144,13 @@ public abstract class PeerStage : ActorSpec
         asker.ExpectMsg<ActorIdentity>();
     }
 
+    /// <summary>An answer comes after whatever was said before was read.</summary>
+    protected void AwaitEverythingRead()
+    {
+        Say(new Message.Ping(null));
+        Assert.IsType<Message.Pong>(Heard());
+    }
+
     protected void Pass(double seconds) => ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(seconds));
 
     private void Note(object message)
