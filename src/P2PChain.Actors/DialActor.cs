@@ -17,10 +17,17 @@ internal sealed class DialActor : UntypedActor
     // A name with more addresses than this is no peer's; each may take the whole time of a dial.
     private const int AddressesMax = 8;
 
+    /// <summary>
+    /// Akka.IO's own limit comes first, where it comes: its actor for a connection that was reset as soon as it stood dies without a
+    /// word, and it tries a machine that its network does not find five times over.
+    /// </summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private readonly DnsEndPoint _target;
     private readonly IActorRef _tcp;
     private readonly TimeSpan _timeout;
     private readonly Queue<IPAddress> _untried = new();
+    private IPEndPoint? _dialled;
     private DateTimeOffset _dialledAt;
     private string _reason = "its name has no address";
     private bool _isTold;
@@ -53,9 +60,9 @@ internal sealed class DialActor : UntypedActor
         {
             case Resolved(var addresses): OnResolved(addresses); break;
             case Unresolved: Fail("its name was not found"); break;
-            case ReceiveTimeout when !_isTold: Fail("its name was not found in time"); break;
-            case ReceiveTimeout: Context.Stop(Self); break;
+            case ReceiveTimeout: OnTime(); break;
             case Tcp.Connected connected: OnConnected((IPEndPoint)connected.RemoteAddress); break;
+            case Tcp.CommandFailed { Cmd: Tcp.Connect connect } when !Equals(connect.RemoteAddress, _dialled): break; // given up before
             case Tcp.CommandFailed: OnFailed(); break;
             default: Unhandled(message); break;
         }
@@ -66,7 +73,6 @@ internal sealed class DialActor : UntypedActor
 
     private void OnResolved(IPAddress[] addresses)
     {
-        Context.SetReceiveTimeout(null);
         foreach (var address in addresses.Take(AddressesMax)) _untried.Enqueue(address);
         Next();
     }
@@ -75,11 +81,23 @@ internal sealed class DialActor : UntypedActor
     {
         if (_untried.TryDequeue(out var address))
         {
+            _dialled = new IPEndPoint(address, _target.Port);
             _dialledAt = Context.System.Scheduler.Now;
-            _tcp.Tell(new Tcp.Connect(new IPEndPoint(address, _target.Port), timeout: _timeout, pullMode: true));
+            _tcp.Tell(new Tcp.Connect(_dialled, timeout: _timeout, pullMode: true));
+            Context.SetReceiveTimeout(_timeout + Grace);
         }
         else
             Fail(_reason);
+    }
+
+    private void OnTime()
+    {
+        if (_isTold)
+            Context.Stop(Self);
+        else if (_dialled is null)
+            Fail("its name was not found in time");
+        else
+            OnFailed();
     }
 
     private void Fail(string reason)

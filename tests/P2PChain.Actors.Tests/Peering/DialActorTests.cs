@@ -35,6 +35,18 @@ public sealed class DialActorTests(ITestOutputHelper output) : ActorSpec(output,
         parent.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
+    [Fact]
+    public void A_dial_of_which_nothing_is_heard_again_has_failed()
+    {
+        var (parent, tcp) = (CreateTestProbe(), CreateTestProbe());
+        Dial(parent, tcp, "192.0.2.7");
+        tcp.ExpectMsg<Tcp.Connect>();
+        ((TestScheduler)Sys.Scheduler).Advance(Timeout);
+        parent.ExpectNoMsg(TimeSpan.FromMilliseconds(50)); // Akka.IO may still say so itself
+        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("no answer in time", parent.ExpectMsg<DialActor.DialFailed>().Reason);
+    }
+
     private IActorRef Dial(TestProbe parent, TestProbe tcp, string host)
     {
         var dial = parent.ChildActorOf(DialActor.Props(new DnsEndPoint(host, 6000), tcp, Timeout));
