@@ -26,6 +26,10 @@ internal static class ConsoleWords
     private static readonly ImmutableDictionary<string, string> Aliases = ImmutableDictionary<string, string>.Empty
         .Add("?", "help").Add("-h", "help").Add("--help", "help").Add("menu", "help").Add("quit", "exit");
 
+    // Above the commands, as at a prompt: what stands first in brackets the parser would take for a directive, an IPv6 address too,
+    // and a first word that is the name of what it parses it would pass over.
+    private static readonly Command Prompt = Above(Words);
+
     /// <summary>The first words that a line may have.</summary>
     public static IEnumerable<string> Names => Words.Select(static word => word.Command.Name);
 
@@ -38,11 +42,17 @@ internal static class ConsoleWords
         if (parts.Length == 0) return new Entry.Nothing();
         var name = Aliases.GetValueOrDefault(parts[0], parts[0]);
         if (Words.FirstOrDefault(word => word.Command.Name == name) is not { } word) return Unknown(parts[0]);
-        // With its own name before them: the parser would pass over a first word that is the same.
-        var parsed = word.Command.Parse([name, .. parts[1..]], Plain);
+        var parsed = Prompt.Parse([name, .. parts[1..]], Plain);
         return parsed.Errors.Count == 0
             ? word.Read(parsed)
             : Entry.Say.Wrong($"{parsed.Errors[0].Message.TrimEnd('.')}. Usage: {word.Usage}");
+    }
+
+    private static Command Above(ImmutableArray<Word> words)
+    {
+        var prompt = new Command("select");
+        foreach (var word in words) prompt.Subcommands.Add(word.Command);
+        return prompt;
     }
 
     private static Entry.Say Unknown(string typed)

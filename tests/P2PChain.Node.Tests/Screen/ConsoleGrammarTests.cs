@@ -99,6 +99,7 @@ public sealed class ConsoleGrammarTests
     [InlineData("connect 127.0.0.1 6001", "127.0.0.1")]
     [InlineData("connect 127.0.0.1:6001", "127.0.0.1")]
     [InlineData("connect [::1]:6001", "::1")]
+    [InlineData("connect [2001:db8::5] 6001", "2001:db8::5")]
     [InlineData("connect ::1 6001", "::1")]
     [InlineData("connect berlin.example 6001", "berlin.example")]
     public void An_address_is_one_word_or_two(string typed, string host) =>
