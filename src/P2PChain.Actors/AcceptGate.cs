@@ -12,7 +12,7 @@ namespace P2PChain.Actors;
 /// is ended by the runtime at the next thread it starts. So where the owner of a listener falls behind, the kernel is told to
 /// answer no more (Linux drops what arrives; whoever dials tries again by itself) until the owner has come to what was accepted.
 /// </summary>
-/// <param name="owner">Gets the connections and, between them, <see cref="Reached"/>, upon which it calls <see cref="Pass"/>, and after <see cref="Pause"/> <see cref="Open"/>.</param>
+/// <param name="owner">Gets the connections and, between them, <see cref="Reached"/>, upon which it calls <see cref="Pass"/> and, where it was closed, after <see cref="Pause"/> <see cref="Open"/>.</param>
 internal sealed class AcceptGate(IActorRef owner) : Inet.SocketOption
 {
     /// <summary>How many connections the owner may be behind by; a flood can pass it by the kernel's queue, and by what is under way.</summary>
@@ -58,12 +58,7 @@ internal sealed class AcceptGate(IActorRef owner) : Inet.SocketOption
     }
 
     /// <summary>The owner has come so far.</summary>
-    /// <returns>Whether the gate was closed, so that it has to be opened.</returns>
-    public bool Pass(Reached mark)
-    {
-        Interlocked.Exchange(ref _accepted, 0);
-        return mark.WasClosed;
-    }
+    public void Pass() => Volatile.Write(ref _accepted, 0);
 
     /// <summary>Lets the kernel answer again.</summary>
     public void Open() => Set(SoDetachFilter, stackalloc byte[sizeof(int)]);

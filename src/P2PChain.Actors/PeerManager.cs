@@ -115,7 +115,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
 
     private void OnReached(AcceptGate.Reached mark)
     {
-        if (mark.Gate.Pass(mark)) Timers.StartSingleTimer(mark.Gate, new AcceptGate.Opening(mark.Gate), AcceptGate.Pause);
+        mark.Gate.Pass();
+        if (mark.WasClosed) Timers.StartSingleTimer(mark.Gate, new AcceptGate.Opening(mark.Gate), AcceptGate.Pause);
     }
 
     private void OnAccepted(IPEndPoint remote)
