@@ -15,6 +15,7 @@ internal static class ImportCommand
     /// <param name="streams">Where to print.</param>
     public static int Run(LedgerPlace place, string file, UnixTime now, Streams streams)
     {
+        if (file != "-" && !File.Exists(file)) throw CannotStart.Because(ExitCode.Error, $"There is no file {SafeLine.Of(file)}: name one that export wrote.");
         using var input = file == "-" ? streams.OpenInput() : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
         using var held = DataDirectory.Hold(place.Directory);
         using var import = Open(place);

@@ -95,6 +95,13 @@ public sealed class LedgerCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_import_of_a_file_that_is_not_there_says_so_and_makes_nothing()
+    {
+        Assert.Equal("There is no file none.ndjson: name one that export wrote.", (await RunAsync(ExitCode.Error, "import", "none.ndjson", "new/")).Errors);
+        Assert.False(Directory.Exists(_scratch.In("new")));
+    }
+
+    [Fact]
     public async Task Another_networks_blocks_are_refused_at_their_first_line()
     {
         await FillAsync("d");
