@@ -66,7 +66,7 @@ internal sealed class PlainConversation(
     {
         fault = null;
         if (_reader is null && !(_requests.MayCome && ChainResponseReader.IsOpening(lines.Next.Span) is true)) return false;
-        _reader ??= BeginReading();
+        _reader ??= BeginReading(now);
         var ends = lines.TakePart(PartBytes, out var part);
         if (part.IsEmpty && !ends) return false;
         _reader.Append(part.Span);
@@ -76,23 +76,18 @@ internal sealed class PlainConversation(
         if (fault is null && ends)
         {
             _reader = null;
-            if (!_isLate) EndReading(now);
+            _requests.OnEnded(_isLate, now);
+            if (!_isLate) _model.OnReadEnd(now);
         }
         fault ??= Step(now);
         return true;
     }
 
-    private ChainResponseReader BeginReading()
+    private ChainResponseReader BeginReading(UnixTime now)
     {
-        _isLate = !_requests.OnBegun();
+        _isLate = !_requests.OnBegun(now);
         if (!_isLate) _model.OnBegun();
         return new ChainResponseReader();
-    }
-
-    private void EndReading(UnixTime now)
-    {
-        _requests.OnEnded();
-        _model.OnReadEnd(now);
     }
 
     public PeerFault? On(Message message, int bytes, UnixTime now)
