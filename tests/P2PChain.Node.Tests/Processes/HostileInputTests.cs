@@ -103,7 +103,7 @@ public sealed class HostileInputTests(ITestOutputHelper output) : IDisposable
     private static double MebibytesEach(ProcessFigures before, ProcessFigures during, int count) =>
         Math.Max(0, during.ResidentKiB - before.ResidentKiB) / (double)count / MebibyteInKiB;
 
-    private static ProcessFigures Figures(NodeProcess node) => OperatingSystem.IsLinux() ? ProcessFigures.Of(node) : new ProcessFigures(0, 0);
+    private static ProcessFigures Figures(NodeProcess node) => OperatingSystem.IsLinux() ? ProcessFigures.Of(node) : new ProcessFigures(0, 0, 0);
 
     /// <summary>Waits until every descriptor that was opened meanwhile is closed again, but for the honest peer's, which has gone.</summary>
     private async Task<ProcessFigures> BackToAsync(ProcessFigures before, NodeProcess node)
