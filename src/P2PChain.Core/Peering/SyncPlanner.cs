@@ -146,7 +146,7 @@ public sealed class SyncPlanner
 
     private List<SyncAction> Next(UnixTime now)
     {
-        if (_session is { } session) return GivesWay(session) ? End(now) : [];
+        if (_session is { } session && !GivesWay(session)) return [];
         var next = _claimants
             .Where(claimant => claimant.Value.Claim is { } claim && claim.IsAhead(_ourWork, _ourTip))
             .Select(claimant => (Peer: claimant.Key, claimant.Value.LastFruitless, Claim: claimant.Value.Claim!.Value))
@@ -159,7 +159,7 @@ public sealed class SyncPlanner
         return [new SyncAction.AskLocator()];
     }
 
-    /// <summary>Who kept us waiting before, and brought nothing yet, does not keep those waiting who never did.</summary>
+    /// <summary>Who kept us waiting before, and brought nothing yet, does not keep those waiting who never did; its claim waits for its turn.</summary>
     private bool GivesWay(Session session) => session is { Stage: Stage.Locating or Stage.Headers, Last: null }
         && _claimants.TryGetValue(session.Peer, out var idler) && idler.LastFruitless > 0
         && _claimants.Values.Any(other => other is { LastFruitless: 0, Claim: { } claim } && claim.IsAhead(_ourWork, _ourTip));

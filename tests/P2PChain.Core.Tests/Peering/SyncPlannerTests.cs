@@ -125,6 +125,20 @@ public sealed class SyncPlannerTests
     }
 
     [Fact]
+    public void Who_gave_way_is_asked_again_when_the_other_brought_nothing()
+    {
+        Claim(Ann, work: 9000);
+        _planner.OnLocator(OurLocator, _now);
+        TimeOut(10);
+        Claim(Ann, work: 9000);
+        Claim(Ben, work: 1000);
+        var ask = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now)));
+
+        Assert.Equal([new SyncAction.AskLocator()], _planner.OnHeaders(Ben, ask.Id, [], more: false, _now));
+        Assert.Equal(Ann, _planner.SyncingFrom);
+    }
+
+    [Fact]
     public void Who_brings_something_this_time_may_finish()
     {
         Claim(Ann, work: 9000);
