@@ -219,7 +219,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private static IResult Connected(PeerProtocol.ConnectResult result) =>
         result.Peer is { } peer ? new Connected(peer) : new NotConnected(Text(result.Address), result.Reason);
 
-    private static Disconnected Disconnected(PeerProtocol.DisconnectResult result) => new(Text(result.Address), result.WasKnown);
+    private static Disconnected Disconnected(PeerProtocol.DisconnectResult result) =>
+        new(Text(result.Address), result.WasConnected, [.. result.Forgotten.Select(Text)]);
 
     private static Peers Peers(PeerProtocol.PeerList list) => new(list.Connected, list.Dialling, list.Record);
 

@@ -45,18 +45,23 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
         return target.Peer;
     }
 
-    /// <summary>The address is dialled no more.</summary>
+    /// <summary>The connection with whoever is at an address; null when there is none.</summary>
+    public PeerId? PeerAt(DnsEndPoint address) => _targets.GetValueOrDefault(Key(address))?.Peer;
+
+    /// <summary>An address is dialled no more, nor is any other that leads to the same node.</summary>
     /// <param name="address">Which.</param>
-    /// <param name="peer">The connection with whoever is there; null when there is none.</param>
-    /// <returns>Whether it was dialled so far.</returns>
-    public bool Remove(DnsEndPoint address, out PeerId? peer)
+    /// <param name="peer">The connection with that node; null when there is none.</param>
+    /// <returns>What was dialled so far.</returns>
+    public ImmutableArray<DnsEndPoint> Remove(DnsEndPoint address, PeerId? peer)
     {
-        peer = null;
-        if (!_targets.Remove(Key(address), out var target)) return false;
-        peer = target.Peer;
-        Save();
-        Answer(target, null, "disconnected meanwhile");
-        return true;
+        var removed = _targets.Where(entry => entry.Key == Key(address) || (peer is not null && entry.Value.Peer == peer)).ToList();
+        foreach (var (key, target) in removed)
+        {
+            _targets.Remove(key);
+            Answer(target, null, "disconnected meanwhile");
+        }
+        if (removed.Count > 0) Save();
+        return [.. removed.Select(entry => entry.Value.Address)];
     }
 
     /// <summary>The addresses to dial now; each counts as being dialled from here on.</summary>

@@ -184,9 +184,10 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
 
     private void OnDisconnectFrom(DnsEndPoint address)
     {
-        var wasKnown = _dials.Remove(address, out var peer);
+        var peer = _dials.PeerAt(address) ?? _peers.At(address);
+        var forgotten = _dials.Remove(address, peer);
         if (peer is { } id) _peers.RefOf(id).Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose)));
-        Sender.Tell(new PeerProtocol.DisconnectResult(address, wasKnown));
+        Sender.Tell(new PeerProtocol.DisconnectResult(address, peer is not null, forgotten));
     }
 
     private void WakeDials()

@@ -78,6 +78,13 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 
     public ConsoleProtocol.PeerView? ViewOf(PeerId id) => _entries.GetValueOrDefault(id)?.View;
 
+    /// <summary>The connection with whom that address is shown.</summary>
+    public PeerId? At(DnsEndPoint address)
+    {
+        var shown = AddressText.Of(AddressText.Canonical(address));
+        return _entries.Values.FirstOrDefault(entry => entry.View?.Address == shown)?.Id;
+    }
+
     public IActorRef RefOf(PeerId id) => _entries.GetValueOrDefault(id)?.Ref ?? ActorRefs.Nobody;
 
     public IPAddress? AddressOf(PeerId id) => _entries.GetValueOrDefault(id)?.Remote.Address;

@@ -82,8 +82,11 @@ public static class ConsoleProtocol
     /// <param name="Reason">Why not, a phrase for people.</param>
     public sealed record NotConnected(string Address, string Reason) : IResult;
 
-    /// <summary>The address is no longer dialled.</summary>
-    public sealed record Disconnected(string Address, bool WasKnown) : IResult;
+    /// <summary>Whoever is at an address is no longer connected, and no longer dialled.</summary>
+    /// <param name="Address">The address that was asked for, safe to show.</param>
+    /// <param name="WasConnected">Whether there was a connection.</param>
+    /// <param name="Forgotten">The addresses that are dialled no more, safe to show; more than one where the same node has several.</param>
+    public sealed record Disconnected(string Address, bool WasConnected, ImmutableArray<string> Forgotten) : IResult;
 
     /// <summary>The connections of this moment, the addresses that are being dialled, and who went.</summary>
     public sealed record Peers(ImmutableArray<PeerView> Connected, ImmutableArray<DialView> Dialling, PeerRecord Record) : IResult;

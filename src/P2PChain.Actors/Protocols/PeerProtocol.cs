@@ -86,7 +86,10 @@ public static class PeerProtocol
     public sealed record DisconnectFrom(DnsEndPoint Address) : IQuery<DisconnectResult>;
 
     /// <summary>Answers <see cref="DisconnectFrom"/>.</summary>
-    public sealed record DisconnectResult(DnsEndPoint Address, bool WasKnown);
+    /// <param name="Address">The address that was asked for.</param>
+    /// <param name="WasConnected">Whether there was a connection with whoever is there.</param>
+    /// <param name="Forgotten">The addresses that are dialled no more: all those of that node.</param>
+    public sealed record DisconnectResult(DnsEndPoint Address, bool WasConnected, ImmutableArray<DnsEndPoint> Forgotten);
 
     /// <summary>Sent by console, broadcast and HTTP. Answered with <see cref="PeerList"/>.</summary>
     public sealed record GetPeers : IQuery<PeerList>

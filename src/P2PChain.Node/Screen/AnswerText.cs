@@ -22,9 +22,7 @@ internal static class AnswerText
         NotConnected missed => [ScreenLine.Of(
             $"not connected to {missed.Address}: {missed.Reason}; this node goes on trying until: disconnect {Words(missed.Address)}",
             Tone.Notice)],
-        Disconnected { WasKnown: true } gone => [ScreenLine.Of($"disconnected from {gone.Address}; it is not dialled any more")],
-        Disconnected unknown => [ScreenLine.Of(
-            $"{unknown.Address} is neither connected nor dialled, so nothing was done; peers lists those that are", Tone.Notice)],
+        Disconnected gone => [Of(gone)],
         Peers peers => PeersText.Of(peers, say),
         SyncResult sync => [Of(sync)],
         Failed failed => [ScreenLine.Of($"the node could not answer: {failed.Reason}", Tone.Bad)],
@@ -53,6 +51,20 @@ internal static class AnswerText
 
     private static ScreenLine Row(CustodyEntry entry, string state, Spoken say) =>
         ScreenLine.Row(entry.Uid.Text, state, $"block {Spoken.Height(entry.Since)}", say.Time(entry.Timestamp));
+
+    private static ScreenLine Of(Disconnected gone)
+    {
+        var names = string.Join(" and ", gone.Forgotten);
+        return (gone.WasConnected, gone.Forgotten.Length) switch
+        {
+            (true, 0) => ScreenLine.Of($"disconnected from {gone.Address}, which had dialled this node and may do so again"),
+            (true, 1) => ScreenLine.Of($"disconnected from {gone.Address}; {(names == gone.Address ? "it" : names)} is not dialled any more"),
+            (true, _) => ScreenLine.Of($"disconnected from {gone.Address}; {names} are not dialled any more, they are one node"),
+            (false, 0) => ScreenLine.Of(
+                $"{gone.Address} is neither connected nor dialled, so nothing was done; peers lists those that are", Tone.Notice),
+            (false, _) => ScreenLine.Of($"{names} is not dialled any more; it was not connected"),
+        };
+    }
 
     private static ScreenLine Of(SyncResult sync)
     {

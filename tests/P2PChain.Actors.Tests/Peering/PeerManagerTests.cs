@@ -2,20 +2,14 @@ using System.Net;
 using System.Net.Sockets;
 using Akka;
 using Akka.IO;
-using Akka.TestKit;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Peering;
-using P2PChain.Testing;
 using Xunit.Abstractions;
 
 namespace P2PChain.Actors.Tests.Peering;
 
 public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(output)
 {
-    private const string There = "192.0.2.7:6000";
-
-    private static readonly DnsEndPoint Address = new("192.0.2.7", 6000);
-
     [Fact]
     public void An_address_that_cannot_be_listened_on_is_reported()
     {
@@ -127,151 +121,6 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
     }
 
     [Fact]
-    public void Configured_and_kept_addresses_are_dialled_once_it_listens()
-    {
-        Configured = [Address];
-        Kept.Peers = [new DnsEndPoint("192.0.2.8", 6000), Address];
-        Start();
-        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        Bound();
-        var dialled = new[] { TcpManager.ExpectMsg<Tcp.Connect>(), TcpManager.ExpectMsg<Tcp.Connect>() };
-        Assert.Equal(["192.0.2.7:6000", "192.0.2.8:6000"], dialled.Select(dial => dial.RemoteAddress.ToString()).Order());
-        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-    }
-
-    [Fact]
-    public void A_failed_dial_is_repeated_after_a_pause_that_doubles()
-    {
-        Configured = [Address];
-        StartListening();
-        foreach (var seconds in new[] { 1.2, 2.4, 4.8, 9.6, 10, 10 })
-        {
-            RefuseDial(ExpectDial(There));
-            var view = AwaitDialView(view => view.LastFailure is not null && view.RetryIn is not null);
-            Assert.Equal("nobody listens there, or it cannot be reached", view.LastFailure);
-            Assert.InRange(view.RetryIn!.Value.TotalSeconds, seconds / 1.52, seconds);
-            Pass(view.RetryIn.Value.TotalSeconds + 0.01);
-        }
-    }
-
-    [Fact]
-    public void Connect_is_answered_with_the_connection_and_the_address_is_kept()
-    {
-        StartListening();
-        var asker = ConnectTo(Address);
-        var connection = AnswerDial(ExpectDial(There));
-        Announce(connection, Smaller);
-        var result = asker.ExpectMsg<PeerProtocol.ConnectResult>();
-        Assert.Equal((There, true), (result.Peer!.Address, result.Peer.IsOutbound));
-        Assert.Equal(Address, Assert.Single(Kept.Peers));
-        var again = ConnectTo(Address);
-        Assert.Equal(result.Peer.Id, again.ExpectMsg<PeerProtocol.ConnectResult>().Peer!.Id);
-        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-    }
-
-    [Fact]
-    public void Whoever_asks_to_connect_while_the_handshake_runs_hears_of_its_end_too()
-    {
-        StartListening();
-        var first = ConnectTo(Address);
-        var connection = AnswerDial(ExpectDial(There));
-        connection.FishForMessage(message => message is Tcp.Register);
-        var second = ConnectTo(Address);
-        second.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        connection.Sender.Tell(Tcp.PeerClosed.Instance, connection);
-        Assert.Equal("connection lost", first.ExpectMsg<PeerProtocol.ConnectResult>().Reason);
-        Assert.Equal("connection lost", second.ExpectMsg<PeerProtocol.ConnectResult>().Reason);
-    }
-
-    [Fact]
-    public void Connect_is_answered_when_nobody_listens_there_and_dialling_goes_on()
-    {
-        StartListening();
-        var asker = ConnectTo(Address);
-        RefuseDial(ExpectDial(There));
-        var result = asker.ExpectMsg<PeerProtocol.ConnectResult>();
-        Assert.Null(result.Peer);
-        Assert.Equal("nobody listens there, or it cannot be reached", result.Reason);
-        Pass(1.3);
-        ExpectDial(There);
-    }
-
-    [Fact]
-    public void Disconnect_ends_the_dialling_forgets_the_address_and_answers_who_still_waited()
-    {
-        StartListening();
-        var asker = ConnectTo(Address);
-        var dial = ExpectDial(There);
-        Manager.Tell(new PeerProtocol.DisconnectFrom(Address), News);
-        Assert.True(News.ExpectMsg<PeerProtocol.DisconnectResult>().WasKnown);
-        Assert.Equal("disconnected meanwhile", asker.ExpectMsg<PeerProtocol.ConnectResult>().Reason);
-        Assert.Empty(Kept.Peers);
-        AnswerDial(dial).ExpectMsg<Tcp.Abort>();
-        Manager.Tell(new PeerProtocol.DisconnectFrom(Address), News);
-        Assert.False(News.ExpectMsg<PeerProtocol.DisconnectResult>().WasKnown);
-    }
-
-    [Fact]
-    public void A_lost_connection_is_dialled_again()
-    {
-        Configured = [Address];
-        StartListening();
-        var connection = AnswerDial(ExpectDial(There));
-        Announce(connection, Smaller);
-        var came = News.ExpectMsg<PeerProtocol.PeerCame>();
-        Pass(60);
-        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50)); // nobody redials while connected
-        came.Peer.Tell(Tcp.PeerClosed.Instance, connection);
-        News.FishForMessage(message => message is PeerProtocol.PeerWent);
-        AwaitDialView(view => view.RetryIn is not null);
-        Pass(1.3);
-        ExpectDial(There);
-    }
-
-    [Theory]
-    [InlineData(0, 6.4)]
-    [InlineData(600, 0.8)]
-    public void Ten_minutes_of_connection_wipe_out_earlier_failures(int seconds, double pauseMin)
-    {
-        Configured = [Address];
-        StartListening();
-        foreach (var pause in new[] { 1.2, 2.4, 4.8 })
-        {
-            RefuseDial(ExpectDial(There));
-            AwaitDialView(view => view.RetryIn is not null);
-            Pass(pause);
-        }
-        var connection = AnswerDial(ExpectDial(There));
-        Announce(connection, Smaller);
-        var came = News.ExpectMsg<PeerProtocol.PeerCame>();
-        for (var passed = 0; passed < seconds; passed += 40)
-        {
-            Pass(40);
-            came.Peer.Tell(new Tcp.Received(ByteString.FromString("\n")), connection);
-            Peers();
-        }
-        came.Peer.Tell(Tcp.PeerClosed.Instance, connection);
-        News.FishForMessage(message => message is PeerProtocol.PeerWent);
-        Assert.InRange(AwaitDialView(view => view.RetryIn is not null).RetryIn!.Value.TotalSeconds, pauseMin, pauseMin * 1.5);
-    }
-
-    [Fact]
-    public void Whoever_is_here_already_by_a_connection_that_stays_is_not_dialled_again_and_connect_is_answered_with_it()
-    {
-        StartListening();
-        Accept("192.0.2.7:50000", Smaller.CompareTo(TestKeys.Alice.PublicKey) < 0 ? Smaller : throw new InvalidOperationException());
-        var inbound = News.ExpectMsg<PeerProtocol.PeerCame>();
-        var asker = ConnectTo(Address);
-        var connection = AnswerDial(ExpectDial(There));
-        Announce(connection, Smaller);
-        connection.FishForMessage(message => message is Tcp.Write);
-        connection.Sender.Tell(Tcp.PeerClosed.Instance, connection);
-        Assert.Equal(inbound.View.Id, asker.ExpectMsg<PeerProtocol.ConnectResult>().Peer!.Id);
-        Pass(30);
-        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-    }
-
-    [Fact]
     public void A_stop_says_goodbye_and_then_listens_no_more()
     {
         var listener = StartListening();
@@ -286,28 +135,6 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         Accept("192.0.2.10:50000").ExpectMsg<Tcp.Abort>();
     }
 
-    [Fact]
-    public void No_more_than_sixteen_dials_are_in_flight()
-    {
-        Configured = [.. Enumerable.Range(1, 20).Select(i => new DnsEndPoint($"192.0.2.{i}", 6000))];
-        StartListening();
-        var dials = Enumerable.Range(0, 16).Select(_ => (Dial: TcpManager.ExpectMsg<Tcp.Connect>(), By: TcpManager.LastSender)).ToList();
-        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        dials[0].By.Tell(dials[0].Dial.FailureMessage, TcpManager);
-        TcpManager.ExpectMsg<Tcp.Connect>();
-        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-    }
-
-    [Fact]
-    public void A_dial_that_ends_without_a_word_counts_as_failed()
-    {
-        Configured = [Address];
-        StartListening();
-        TcpManager.ExpectMsg<Tcp.Connect>();
-        Sys.Stop(TcpManager.LastSender);
-        AwaitDialView(view => view.RetryIn is not null && view.LastFailure is not null);
-    }
-
     /// <summary>The loss of a listener is told by the system's own messages, which no test sees pass: so time passes until it was heard.</summary>
     /// <summary>The longest pause is ten seconds; when the clock for it was started is not seen from here.</summary>
     private void ExpectBind() => AwaitAssert(() =>
@@ -315,24 +142,4 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         Pass(10);
         Assert.Equal(6001, ((IPEndPoint)TcpManager.ExpectMsg<Tcp.Bind>(TimeSpan.FromMilliseconds(100)).LocalAddress).Port);
     });
-
-    private TestProbe ConnectTo(DnsEndPoint address)
-    {
-        var asker = CreateTestProbe();
-        Manager.Tell(new PeerProtocol.ConnectTo(address), asker);
-        return asker;
-    }
-
-    private ConsoleProtocol.DialView AwaitDialView(Func<ConsoleProtocol.DialView, bool> isIt)
-    {
-        var asker = CreateTestProbe();
-        ConsoleProtocol.DialView? view = null;
-        AwaitAssert(() =>
-        {
-            Manager.Tell(PeerProtocol.GetPeers.Instance, asker);
-            view = Assert.Single(asker.ExpectMsg<PeerProtocol.PeerList>().Dialling);
-            Assert.True(isIt(view));
-        });
-        return view!;
-    }
 }

@@ -107,9 +107,17 @@ public sealed class AnswerTextTests
     public void A_disconnection_says_whether_there_was_anything_to_disconnect()
     {
         Assert.Equal(["disconnected from 127.0.0.1:6001; it is not dialled any more"],
-            Answer(new ConsoleProtocol.Disconnected("127.0.0.1:6001", true)));
+            Answer(new ConsoleProtocol.Disconnected("127.0.0.1:6001", true, ["127.0.0.1:6001"])));
+        Assert.Equal(["disconnected from 127.0.0.1:6001; berlin:6001 is not dialled any more"],
+            Answer(new ConsoleProtocol.Disconnected("127.0.0.1:6001", true, ["berlin:6001"])));
+        Assert.Equal(["disconnected from berlin:6001; berlin:6001 and [::1]:6001 are not dialled any more, they are one node"],
+            Answer(new ConsoleProtocol.Disconnected("berlin:6001", true, ["berlin:6001", "[::1]:6001"])));
+        Assert.Equal(["disconnected from 127.0.0.1:6001, which had dialled this node and may do so again"],
+            Answer(new ConsoleProtocol.Disconnected("127.0.0.1:6001", true, [])));
+        Assert.Equal(["127.0.0.1:6001 is not dialled any more; it was not connected"],
+            Answer(new ConsoleProtocol.Disconnected("127.0.0.1:6001", false, ["127.0.0.1:6001"])));
         Assert.Equal(["127.0.0.1:6001 is neither connected nor dialled, so nothing was done; peers lists those that are"],
-            Answer(new ConsoleProtocol.Disconnected("127.0.0.1:6001", false)));
+            Answer(new ConsoleProtocol.Disconnected("127.0.0.1:6001", false, [])));
     }
 
     [Fact]
