@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Akka.Configuration;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Mining;
@@ -63,10 +64,15 @@ public sealed class NodeSettingsReader
         var address = Address("listen", Text("listen"), portMin: 0);
         if (address is null) return new IPEndPoint(IPAddress.Loopback, 0);
         if (address.Host == "localhost") return new IPEndPoint(IPAddress.Loopback, address.Port);
-        if (IPAddress.TryParse(address.Host, out var ip)) return new IPEndPoint(ip, address.Port);
+        if (IPAddress.TryParse(address.Host, out var ip) && !IsOfMany(ip)) return new IPEndPoint(ip, address.Port);
         Problem("listen", $"\"{address.Host}\" is not an address of this machine: give an IP address, such as 0.0.0.0:6000.");
         return new IPEndPoint(IPAddress.Loopback, 0);
     }
+
+    /// <summary>Broadcast and multicast: a system may let them be listened on, but no connection ever comes.</summary>
+    private static bool IsOfMany(IPAddress ip) =>
+        ip.IsIPv6Multicast || ip.Equals(IPAddress.Broadcast)
+        || (ip.AddressFamily == AddressFamily.InterNetwork && ip.GetAddressBytes()[0] is >= 224 and <= 239);
 
     private string ReadDirectory(string key, bool mayBeEmpty)
     {

@@ -54,6 +54,11 @@ public sealed record NodeFailure(int ExitCode, string Sentence, Exception? Cause
             $"Cannot listen on {address}: this machine has no such address. Correct p2pchain.listen; 0.0.0.0 means every "
             + "address it has.",
             null),
+        SocketError.InvalidArgument => new NodeFailure(
+            Configuration,
+            $"Cannot listen on {address}: no single machine has such an address, or it lacks its interface, as in "
+            + "\"[fe80::9%eth0]:6000\". Correct p2pchain.listen; 0.0.0.0 means every address this machine has.",
+            null),
         SocketError.AccessDenied => new NodeFailure(
             Configuration,
             $"Cannot listen on {address}: this user may not have that port. Choose one above 1023 in p2pchain.listen.",

@@ -176,6 +176,13 @@ public sealed class StartFailureTests : IDisposable
         "Cannot listen on 192.0.2.1:0: this machine has no such address. Correct p2pchain.listen; 0.0.0.0 means every address it has.",
         "0", "--set", "p2pchain.data=d", "--set", "p2pchain.listen=192.0.2.1:0");
 
+    [Ipv6Fact]
+    public async Task An_address_of_a_link_that_does_not_say_which_link_is_a_mistake_in_the_configuration() => await Refused(
+        ExitCode.Configuration,
+        "Cannot listen on [fe80::9]:0: no single machine has such an address, or it lacks its interface, as in \"[fe80::9%eth0]:6000\". "
+        + "Correct p2pchain.listen; 0.0.0.0 means every address this machine has.",
+        "0", "--set", "p2pchain.data=d", "--set", "p2pchain.listen=[fe80::9]:0");
+
     [Fact]
     public async Task A_clock_before_the_network_began_is_refused_before_anything_is_made()
     {
