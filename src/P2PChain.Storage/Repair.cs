@@ -30,7 +30,7 @@ public static class Repair
     {
         path = Path.GetFullPath(path);
         var before = IntegrityCheck.Run(path, expected, progress);
-        if (before.IsSound) return new RepairReport(null, [], 0, before.Height, 0, 0, 0);
+        if (before.IsSound) return new RepairReport(null, [], 0, before.Height, 0, 0, 0, 0);
         var network = expected ?? before.Network ?? throw new Findings(path).WithoutNetwork();
         var fresh = path + ".repaired";
         Delete(fresh);
@@ -55,7 +55,7 @@ public static class Repair
         }
         catch (ChainStoreException error) when (error.Fault == ChainStoreFault.Damaged)
         {
-            return new RepairReport(null, [], 0, 0, 0, 0, 0); // no database at all: nothing can be read
+            return new RepairReport(null, [], 0, 0, 0, 0, 0, 0); // no database at all: nothing can be read
         }
 
         using var file = opened;
@@ -94,7 +94,8 @@ public static class Repair
 
         foreach (var (transaction, source) in salvage.Pool()) import.Add(transaction, source, now);
         import.Settle();
-        return new RepairReport(null, [], 0, import.Tip.Height, cut.Count, waiting, lost);
+        var unread = salvage.Heights().Except(rows.Select(row => row.Height)).Count(height => height > 0);
+        return new RepairReport(null, [], 0, import.Tip.Height, cut.Count, unread, waiting, lost);
     }
 
     private static bool Add(BlockImport import, Salvage salvage, SalvagedRow row, UnixTime now)

@@ -7,8 +7,9 @@ namespace P2PChain.Storage;
 /// <param name="Findings">What was wrong: table, row and what, safe to show.</param>
 /// <param name="FindingCount">How many such places there were.</param>
 /// <param name="Height">Of the best chain now.</param>
-/// <param name="Cut">Blocks that could not be kept.</param>
+/// <param name="Cut">Blocks that could be read, at least where they stood, and could not be kept.</param>
+/// <param name="Unread">Blocks that some table still tells of, and of which nothing could be read.</param>
 /// <param name="Waiting">Transactions of those that wait again.</param>
 /// <param name="Lost">Those that no longer stand; the ledger keeps the reason.</param>
 public sealed record RepairReport(
-    string? Copy, ImmutableArray<string> Findings, long FindingCount, long Height, long Cut, long Waiting, long Lost);
+    string? Copy, ImmutableArray<string> Findings, long FindingCount, long Height, long Cut, long Unread, long Waiting, long Lost);

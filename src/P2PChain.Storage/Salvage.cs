@@ -38,6 +38,23 @@ internal sealed class Salvage(LedgerFile file)
         return [.. found.OrderByDescending(salvaged => salvaged.WasOnBestChain).ThenBy(salvaged => salvaged.Height)];
     }
 
+    /// <summary>The heights that the best chain had, as far as any table tells.</summary>
+    public HashSet<long> Heights()
+    {
+        var heights = new HashSet<long>();
+        // The first is answered by an index, which stands elsewhere than the rows.
+        foreach (var column in (string[])["height from blocks where on_best_chain = 1", "height from transactions", "since from items"])
+        {
+            Scan($"select {column}", rows =>
+            {
+                if (rows.Integer(0) is { } height) heights.Add(height);
+                return true;
+            });
+        }
+
+        return heights;
+    }
+
     /// <summary>Reads the block of a row; null when it is not whole.</summary>
     public Block? Block(long rowId)
     {

@@ -26,8 +26,11 @@ internal static class RepairCommand
         foreach (var finding in report.Findings) streams.Errors.WriteLine($"{place.Ledger}: {finding}");
         streams.Output.WriteLine(
             $"{place.Ledger} is sound again at height {Spoken.Height(report.Height)}: damage in {Spoken.Count(report.FindingCount, "place")}, "
-            + $"{Spoken.Count(report.Cut, "block")} could not be kept, {Spoken.Number(report.Waiting)} of this node's own "
+            + $"{Spoken.Count(report.Cut + report.Unread, "block")} could not be kept{Unread(report)}, {Spoken.Number(report.Waiting)} of this node's own "
             + $"transactions in them wait again, {Spoken.Number(report.Lost)} no longer stand; as it was it is kept in {copy}");
         return ExitCode.Ok;
     }
+
+    private static string Unread(RepairReport report) =>
+        report.Unread == 0 ? "" : $" (of {Spoken.Number(report.Unread)} nothing could be read)";
 }

@@ -26,7 +26,7 @@ public sealed class RepairTests : IDisposable
     {
         _ledger.Harm("delete from items; delete from transactions where height > 7; update blocks set undo = '[]' where height = 9");
         var report = Repair.Run(_ledger.Path, null, Now);
-        Assert.Equal((DamagedLedger.Height, 0, 0, 0), (report.Height, report.Cut, report.Waiting, report.Lost));
+        Assert.Equal((DamagedLedger.Height, 0, 0, 0, 0), (report.Height, report.Cut, report.Unread, report.Waiting, report.Lost));
         Assert.Equal(_ledger.Sound, _ledger.Content());
     }
 
@@ -35,7 +35,7 @@ public sealed class RepairTests : IDisposable
     {
         _ledger.Harm("delete from blocks where height = 30");
         var report = Repair.Run(_ledger.Path, null, Now);
-        Assert.Equal((29L, 10L, 3L, 0L), (report.Height, report.Cut, report.Waiting, report.Lost));
+        Assert.Equal((29L, 10L, 1L, 3L, 0L), (report.Height, report.Cut, report.Unread, report.Waiting, report.Lost));
         Assert.Equal(
             [_ledger.OwnAt(32), _ledger.OwnAt(36), _ledger.OwnAt(40)],
             _ledger.Directory.Sql("ledger.db", "select txid from pool where is_own = 1 order by sequence limit 3"));
