@@ -38,13 +38,24 @@ internal static class NodeLog
                 fileSizeLimitBytes: FileBytesMax,
                 rollOnFileSizeLimit: true,
                 retainedFileCountLimit: FilesMax);
-        if (settings.IsHeadless)
-            log.WriteTo.Console(
-                outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, theme: ConsoleTheme.None);
-        else
-            log.WriteTo.Sink(warnings, LogEventLevel.Warning);
+        log.WriteTo.Logger(shown =>
+        {
+            shown.Filter.ByExcluding(IsOfASocket);
+            if (settings.IsHeadless)
+                shown.WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, theme: ConsoleTheme.None);
+            else
+                shown.WriteTo.Sink(warnings, LogEventLevel.Warning);
+        });
         return log.CreateLogger();
     }
+
+    /// <summary>
+    /// Akka.IO's actors tell how a socket failed as errors of the program, as where the other side resets a connection at once. Of
+    /// what matters in it the node tells itself: who is not connected, and why.
+    /// </summary>
+    private static bool IsOfASocket(LogEvent logEvent) =>
+        logEvent.Properties.TryGetValue("LogSource", out var source)
+        && source is ScalarValue { Value: string text } && text.Contains("/system/IO-TCP/", StringComparison.Ordinal);
 
     private static LogEventLevel Level(string name) => name switch
     {
