@@ -53,7 +53,8 @@ public sealed class BadLineTests(ITestOutputHelper output) : IAsyncLifetime
         await HoldsBothAsync(_b);
         await OneTipAsync();
         output.WriteLine($"noticed after {noticed.TotalSeconds:F1} s, healed after {healed.TotalSeconds:F1} s");
-        Assert.InRange(noticed, TimeSpan.Zero, PingTimeout + TimeSpan.FromSeconds(1));
+        // The silence began before the cable was out; the rest is for a machine that is busy.
+        Assert.InRange(noticed, TimeSpan.Zero, PingTimeout + TimeSpan.FromSeconds(3));
         Assert.InRange(healed, TimeSpan.Zero, HealedWithin);
     }
 
