@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Akka;
 using Akka.Actor;
@@ -70,17 +69,15 @@ public sealed class NodeActorTests(ITestOutputHelper output) : ActorSpec(output)
     }
 
     [Fact]
-    public async Task A_stop_says_goodbye_frees_the_port_and_takes_less_than_two_seconds()
+    public async Task A_stop_says_goodbye_and_frees_the_port()
     {
         var (a, b) = (await StartAsync("a"), await StartAsync("b"));
         Assert.IsType<ConsoleProtocol.Connected>(await b.ConnectAsync(a.Refs.Listens));
         Expected(letter => letter.Recipient.Path.ToString().Contains("/user/a/", StringComparison.Ordinal)); // it stops amid the test
         b.Refs.Console.Tell(ConsoleProtocol.Watch.Instance, TestActor);
-        var clock = Stopwatch.StartNew();
         var stopped = await Task.WhenAll(
             a.Refs.Node.Ask<Done>(NodeProtocol.Stop.Instance, Patience), a.Refs.Node.Ask<Done>(NodeProtocol.Stop.Instance, Patience));
         Assert.Equal(2, stopped.Length);
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 2);
         var went = (ConsoleProtocol.PeerNews)await FishForMessageAsync(
             message => message is ConsoleProtocol.PeerNews { IsConnected: false }, Patience);
         Assert.Equal("it said goodbye: closed here: this node stops", went.Reason);

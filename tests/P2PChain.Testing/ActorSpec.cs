@@ -32,6 +32,8 @@ public abstract class ActorSpec : TestKit, IDisposable
         akka.loglevel = INFO
         akka.log-dead-letters = off
         akka.actor.debug.unhandled = on
+        # How long what must come may take on a machine that is busy with something else; 3 s by default.
+        akka.test.single-expect-default = 15s
         """;
 
     /// <summary>These are stopped, and waited for, before the test is judged.</summary>

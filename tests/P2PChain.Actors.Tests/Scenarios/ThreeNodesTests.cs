@@ -9,7 +9,7 @@ namespace P2PChain.Actors.Tests.Scenarios;
 /// <summary>The story the project is about: three sites, one ledger.</summary>
 public sealed class ThreeNodesTests(ITestOutputHelper output) : ActorSpec(output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task A_request_on_one_node_is_confirmed_on_all_and_released_from_another()
