@@ -14,6 +14,11 @@ namespace P2PChain.Actors;
 /// Listens for its parent, which gets the accepted connections. Akka's listener stops for good when accepting fails, as for
 /// want of file descriptors; then this one listens again, on the same port, after pauses that double.
 /// </summary>
+/// <remarks>
+/// Akka's listener (1.5.74) accepts before it understands what was accepted: a connection made in its first instant is left
+/// unhandled, is answered never, and takes along one of the ten accepts that are under way, so that after ten nobody is
+/// accepted any more. Those messages are told to it once more when it is bound.
+/// </remarks>
 internal sealed class ListenActor : UntypedActor, IWithTimers
 {
     private readonly IActorRef _tcp;
@@ -22,6 +27,7 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
     private IPEndPoint _address;
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _stopper = ActorRefs.Nobody;
+    private readonly List<UnhandledMessage> _early = []; // no more than Akka accepts at once: nobody else leaves anything unhandled
     private UnixTime? _boundAt;
 
     public ListenActor(IActorRef tcp, IPEndPoint address, Random random)
@@ -47,6 +53,7 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case UnhandledMessage unhandled: _early.Add(unhandled); break;
             case Tcp.Bound bound: OnBound((IPEndPoint)bound.LocalAddress); break;
             case Tcp.CommandFailed { Cmd: Tcp.Bind } failed: OnCannotListen(failed); break;
             case Terminated: OnLost(); break;
@@ -63,12 +70,14 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
             case Tcp.Bound: Sender.Tell(Tcp.Unbind.Instance); break;
             case Tcp.Unbound or Tcp.CommandFailed or Terminated: End(); break;
             case ListenNoMore: _stopper = Sender; break;
+            case UnhandledMessage: break;
             default: Unhandled(message); break;
         }
     }
 
     private void Bind()
     {
+        Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
         Inet.SocketOption[] options = [new EveryFamily(), new AcceptGate(Context.Parent)];
         _tcp.Tell(new Tcp.Bind(Context.Parent, _address, AcceptGate.Backlog, options, pullMode: true));
     }
@@ -77,6 +86,8 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
     {
         var isFirst = _boundAt is null;
         _listener = Context.Watch(Sender);
+        foreach (var unhandled in TakeEarly())
+            if (unhandled.Recipient.Equals(_listener)) _listener.Tell(unhandled.Message, unhandled.Sender);
         _boundAt = Now;
         _address = address;
         if (isFirst) Context.Parent.Tell(new PeerProtocol.Listening(address));
@@ -85,6 +96,7 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
 
     private void OnCannotListen(Tcp.CommandFailed failed)
     {
+        TakeEarly();
         var reason = failed.Cause.HasValue ? failed.Cause.Value.Message : failed.CauseString;
         if (_boundAt is null)
         {
@@ -93,6 +105,14 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
         }
         _log.Error("Cannot listen on {0} again: {1}", _address, reason);
         BindLater(_pauses.AfterFailure());
+    }
+
+    private UnhandledMessage[] TakeEarly()
+    {
+        Context.System.EventStream.Unsubscribe(Self, typeof(UnhandledMessage));
+        UnhandledMessage[] early = [.. _early];
+        _early.Clear();
+        return early;
     }
 
     private static SocketError ErrorOf(Tcp.CommandFailed failed) =>
