@@ -19,6 +19,7 @@ public static class PlainBlockJson
     {
         block = null;
         var json = JsonScan.Scan(utf8);
+        if (json.Fault is { Code: JsonFaultCode.LoneSurrogate }) json = JsonScan.Scan(LoneSurrogates.Replaced(utf8.Span));
         if (json.Fault is { } unsound)
         {
             fault = DecodeFault.Of(unsound);

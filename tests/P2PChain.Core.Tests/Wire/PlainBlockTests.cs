@@ -54,6 +54,20 @@ public sealed class PlainBlockTests
         Assert.Equal(["desk-1", "desk-3"], block.Transactions.Select(transaction => transaction.Uid.Text));
     }
 
+    [Theory]
+    [InlineData("desk-2\\udcfc")] // as Python writes a byte that its terminal's encoding does not know
+    [InlineData("\\ud83ddesk-2")]
+    [InlineData("\\ud83d\\ud83d\\ude00")]
+    [InlineData("\\\\\\uDE00")]
+    public void Half_a_surrogate_pair_in_their_chain_costs_only_its_transaction(string uid)
+    {
+        var block = Lines[3].Replace("desk-2", uid, StringComparison.Ordinal);
+        block = block[block.IndexOf("{\"index\"", StringComparison.Ordinal)..block.IndexOf(", \"sender\"", StringComparison.Ordinal)];
+        Assert.True(PlainBlockJson.TryRead(System.Text.Encoding.UTF8.GetBytes(block), out var read, out _));
+        Assert.Equal((1, 4), (read.Unreadable, read.Index));
+        Assert.Equal(["desk-1", "desk-3"], read.Transactions.Select(transaction => transaction.Uid.Text));
+    }
+
     [Fact]
     public void Items_that_are_no_transactions_at_all_are_left_out()
     {

@@ -1,0 +1,39 @@
+namespace P2PChain.Core.Wire;
+
+/// <summary>
+/// Makes JSON readable in which an escaped half of a surrogate pair stands alone. Python writes such text (of a byte that its
+/// terminal's encoding does not know it makes <c>\udcXX</c>), and readers disagree about it. None of ours is hashed or signed.
+/// </summary>
+internal static class LoneSurrogates
+{
+    private const int EscapeBytes = 6;
+
+    /// <summary>The text with <c>\ufffd</c> in the place of each lone half; of the same length.</summary>
+    /// <param name="json">What may be JSON; what is no escape stays as it is.</param>
+    public static byte[] Replaced(ReadOnlySpan<byte> json)
+    {
+        var text = json.ToArray();
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] != (byte)'\\') continue;
+            var (first, second) = (Unit(text, at), Unit(text, at + EscapeBytes));
+            if (char.IsHighSurrogate(first) && char.IsLowSurrogate(second)) at += (2 * EscapeBytes) - 1;
+            else if (char.IsSurrogate(first)) "\\ufffd"u8.CopyTo(text.AsSpan(at));
+            else at++; // what is escaped may be a backslash
+        }
+        return text;
+    }
+
+    /// <summary>What <c>\uXXXX</c> stands for; U+0000 where there is none.</summary>
+    private static char Unit(byte[] text, int at)
+    {
+        if (at + EscapeBytes > text.Length || !text.AsSpan(at).StartsWith("\\u"u8)) return '\0';
+        var value = 0;
+        foreach (var digit in text.AsSpan(at + 2, EscapeBytes - 2))
+        {
+            if (!char.IsAsciiHexDigit((char)digit)) return '\0';
+            value = (value * 16) + JsonText.HexValue(digit);
+        }
+        return (char)value;
+    }
+}
