@@ -35,8 +35,9 @@ public sealed record DecodeFault
         new(DecodeFaultCode.NotJson, "", fault.Code.ToString(), fault.Offset);
 
     /// <summary>For logs: what, where, and what would have been right.</summary>
-    public override string ToString() =>
-        Invariant($"{Code} {Member}: '{Value}'{(Limit == 0 ? "" : Invariant($", limit {Limit}"))}");
+    public override string ToString() => Code == DecodeFaultCode.NotJson
+        ? Invariant($"{Code} {Value}{(Limit == 0 ? "" : Invariant($" at byte {Limit}"))}")
+        : Invariant($"{Code} {Member}: '{Value}'{(Limit == 0 ? "" : Invariant($", limit {Limit}"))}");
 
     private static string Safe(string text) => SafeText.Of(text, ValueCharsMax);
 }

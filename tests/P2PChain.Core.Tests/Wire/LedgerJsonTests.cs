@@ -195,6 +195,14 @@ public sealed class LedgerJsonTests
         Assert.Equal(new DecodeFault(DecodeFaultCode.NotJson, "", "NotAnObject"), fault);
     }
 
+    [Fact]
+    public void Broken_JSON_is_told_with_its_place_and_a_number_out_of_range_with_its_limit()
+    {
+        Assert.False(LedgerJson.TryReadTransaction("""{"uid": "a", "uid": "b"}"""u8.ToArray(), out _, out var fault));
+        Assert.Equal("NotJson DuplicateKey at byte 14", $"{fault}");
+        Assert.Equal("OutOfRange type: '3', limit 2", $"{new DecodeFault(DecodeFaultCode.OutOfRange, "type", "3", 2)}");
+    }
+
     private static DecodeFault? FaultOf(string transaction) =>
         LedgerJson.TryReadTransaction(Encoding.UTF8.GetBytes(transaction), out _, out var fault) ? null : fault;
 
