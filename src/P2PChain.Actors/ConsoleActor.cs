@@ -231,7 +231,10 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         var (started, now, context) = (_startedAt, Now, _context);
         var chain = await context.Chain.Query(ChainProtocol.GetStatus.Instance, Patience);
         var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
-        return new ConsoleProtocol.Status(context.Key, context.Listens, now.Since(started), context.Version, chain, peers.Connected, now);
+        return new ConsoleProtocol.Status(context.Key, context.Listens, now.Since(started), context.Version, chain, peers.Connected, now)
+        {
+            Dialling = peers.Dialling.Length,
+        };
     }
 
     private void OnSync(long id)

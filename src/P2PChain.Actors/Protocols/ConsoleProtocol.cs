@@ -109,7 +109,11 @@ public static class ConsoleProtocol
         string Version,
         ChainProtocol.ChainStatus Chain,
         ImmutableArray<PeerView> Peers,
-        UnixTime Now) : IResult;
+        UnixTime Now) : IResult
+    {
+        /// <summary>Addresses that are being dialled and are not connected.</summary>
+        public int Dialling { get; init; }
+    }
 
     /// <summary>A peer as people see it. Every text is safe to show.</summary>
     /// <param name="Id">Which connection.</param>

@@ -62,7 +62,10 @@ internal sealed record Spoken(PublicKey Me, TimeZoneInfo Zone, UnixTime Now)
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary><c>1 item</c>, <c>2 items</c>.</summary>
-    public static string Count(long number, string noun) => $"{Number(number)} {noun}{(number == 1 ? "" : "s")}";
+    public static string Count(long number, string noun) => Count(number, noun, noun + "s");
+
+    /// <summary>The same with a plural of its own.</summary>
+    public static string Count(long number, string noun, string nouns) => $"{Number(number)} {(number == 1 ? noun : nouns)}";
 
     /// <summary>A block's height without grouping, as it is typed again.</summary>
     public static string Height(long height) => height.ToString(CultureInfo.InvariantCulture);

@@ -34,7 +34,7 @@ internal static class StatusText
     private static ScreenLine Verdict(Status status)
     {
         if (status.Peers.IsEmpty)
-            return ScreenLine.Of("ALONE    no peer connected: connect to one with connect HOST PORT", Tone.Notice);
+            return ScreenLine.Of($"ALONE    no peer connected: {Remedy(status.Dialling)}", Tone.Notice);
         var (peers, tip) = (status.Peers.Where(static peer => peer.IsExtended).ToArray(), status.Chain.Tip);
         if (peers.Length == 0) // nodes of the original network do not tell their tip
             return ScreenLine.Of(
@@ -57,6 +57,10 @@ internal static class StatusText
                 : ScreenLine.Of(
                     $"AHEAD    {InStep(0, peers.Length)}: by their last word they have fewer blocks", Tone.Notice);
     }
+
+    private static string Remedy(int dialling) => dialling == 0
+        ? "connect to one with connect HOST PORT"
+        : $"{Spoken.Count(dialling, "address", "addresses")} dialled, peers says why in vain";
 
     private static string InStep(int inStep, int peers) => $"in step with {Spoken.Number(inStep)} of {Spoken.Count(peers, "peer")}";
 

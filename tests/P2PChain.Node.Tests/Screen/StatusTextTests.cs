@@ -31,6 +31,12 @@ public sealed class StatusTextTests
         Assert.Equal("peers    none", lines[5]);
     }
 
+    [Theory]
+    [InlineData(1, "ALONE    no peer connected: 1 address dialled, peers says why in vain")]
+    [InlineData(2, "ALONE    no peer connected: 2 addresses dialled, peers says why in vain")]
+    public void A_node_that_dials_and_is_alone_is_not_told_to_dial(int dialling, string verdict) =>
+        Assert.Equal(verdict, Lines(StatusText.Of(Status(0) with { Dialling = dialling }, Say))[0]);
+
     [Fact]
     public void A_higher_peer_means_behind() =>
         Assert.Equal("BEHIND   2 blocks behind 10.0.3.5:6000, in step with 1 of 2 peers",
