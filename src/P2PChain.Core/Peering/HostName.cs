@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace P2PChain.Core.Peering;
@@ -7,7 +9,8 @@ namespace P2PChain.Core.Peering;
 public static class HostName
 {
     /// <summary>
-    /// A name of letters of any script, digits, <c>- _ .</c>, or an IP address, an IPv6 one without brackets; else
+    /// A name of letters of any script, digits, <c>- _ .</c>, or an IP address, an IPv4 one in four decimal numbers, an IPv6 one
+    /// without brackets; else
     /// <see cref="UriHostNameType.Unknown"/>.
     /// </summary>
     /// <remarks>
@@ -16,6 +19,9 @@ public static class HostName
     /// </remarks>
     public static UriHostNameType KindOf(string host)
     {
+        // The system would take 010.0.0.1 for 8.0.0.1 and 10.1 for 10.0.0.1, and dial somebody else than was meant.
+        if (IPAddress.TryParse(host, out var ip) && ip.AddressFamily == AddressFamily.InterNetwork && ip.ToString() != host)
+            return UriHostNameType.Unknown;
         var kind = Uri.CheckHostName(host);
         return kind != UriHostNameType.Dns || host.EnumerateRunes().All(IsOfName) ? kind : UriHostNameType.Unknown;
     }

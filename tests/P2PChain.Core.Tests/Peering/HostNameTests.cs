@@ -15,6 +15,15 @@ public sealed class HostNameTests
     public void A_name_or_an_address_is_a_host(string text, UriHostNameType kind) => Assert.Equal(kind, HostName.KindOf(text));
 
     [Theory]
+    [InlineData("010.0.0.1")] // 8.0.0.1 to the system
+    [InlineData("10.000.002.005")]
+    [InlineData("10.1")]
+    [InlineData("0x0a.0.0.1")]
+    [InlineData("167772161")]
+    public void An_IPv4_address_that_the_system_reads_otherwise_than_people_is_none(string text) =>
+        Assert.Equal(UriHostNameType.Unknown, HostName.KindOf(text));
+
+    [Theory]
     [InlineData("")]
     [InlineData("ber lin")]
     [InlineData("10.0.2.5\u00a0")]
