@@ -69,11 +69,17 @@ internal static class ConsoleWords
         var items = new Argument<string[]>("ITEM") { Arity = ArgumentArity.OneOrMore };
         var note = new Option<string?>("--note");
         return new Word(new Command("request") { items, note }, "request ITEM [ITEM...] [--note TEXT]", parsed =>
-            parsed.GetValue(note) is { } text && !TransactionChecks.IsNote(text)
+            HasMoreAfter(parsed, note.Name)
+                ? Entry.Say.Wrong("After --note stands one text: put it in quotes, as in --note \"for Anna\".")
+                : parsed.GetValue(note) is { } text && !TransactionChecks.IsNote(text)
                 ? Entry.Say.Wrong($"A note is 1 to {TransactionChecks.NoteLengthMax} characters without control characters.")
                 : ConsoleGrammar.Items(parsed.GetValue(items) ?? [], uids =>
                     new Entry.Do(new ConsoleProtocol.Request(0, uids, parsed.GetValue(note)))));
     }
+
+    // Of a note without quotes the second word would be an item, and taken from everybody.
+    private static bool HasMoreAfter(ParseResult parsed, string option) =>
+        parsed.Tokens.SkipWhile(token => token.Type != TokenType.Option || token.Value != option).Skip(2).Any();
 
     private static Word Release()
     {
