@@ -1,4 +1,5 @@
 using P2PChain.Core.Wire;
+using P2PChain.Node.Disk;
 using P2PChain.Node.Screen;
 using P2PChain.Storage;
 
@@ -32,6 +33,9 @@ internal static class ExportCommand
             return ExitCode.Ok;
         }
 
+        if (Directory.Exists(file)) throw CannotStart.Because(ExitCode.Error, $"{SafeLine.Of(file)} is a directory: name a file.");
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } parent && !Directory.Exists(parent))
+            throw CannotStart.Because(ExitCode.Error, $"There is no directory {SafeLine.Of(parent)}: make it, or name another file.");
         using var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, BufferBytes);
         var next = Found(ledger, stream, progress);
         if (next is not { } height)

@@ -15,11 +15,24 @@ internal static class ImportCommand
     /// <param name="streams">Where to print.</param>
     public static int Run(LedgerPlace place, string file, UnixTime now, Streams streams)
     {
+        if (file != "-" && Directory.Exists(file))
+            throw CannotStart.Because(ExitCode.Error, $"{SafeLine.Of(file)} is a directory: name a file that export wrote.");
         if (file != "-" && !File.Exists(file)) throw CannotStart.Because(ExitCode.Error, $"There is no file {SafeLine.Of(file)}: name one that export wrote.");
         using var input = file == "-" ? streams.OpenInput() : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var isNew = NewDirectory.Of(place.Directory);
         using var held = DataDirectory.Hold(place.Directory);
+        var exitCode = Take(place, file, input, now, streams, isNew is not null, out var added);
+
+        // An empty ledger of a network that was not meant would refuse the right one from then on.
+        if (exitCode != ExitCode.Ok && added == 0) isNew?.Remove();
+        return exitCode;
+    }
+
+    private static int Take(LedgerPlace place, string file, Stream input, UnixTime now, Streams streams, bool isNew, out long added)
+    {
         using var import = Open(place);
-        var (added, failure) = (0L, (string?)null);
+        var failure = (string?)null;
+        added = 0;
         var exitCode = ExitCode.Ok;
         using (var progress = new ProgressLine(streams, "lines read"))
         {
@@ -37,6 +50,7 @@ internal static class ImportCommand
 
         import.Settle();
         if (failure is not null) streams.Errors.WriteLine(failure);
+        if (failure is not null && added == 0 && isNew) return exitCode;
         streams.Output.WriteLine(
             $"{place.Ledger} is at height {Spoken.Height(import.Tip.Height)}, tip {import.Tip.Hash}; {Spoken.Count(added, "block")} added");
         return exitCode;

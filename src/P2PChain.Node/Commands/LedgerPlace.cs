@@ -3,6 +3,7 @@ using P2PChain.Actors.Protocols;
 using P2PChain.Core.Model;
 using P2PChain.Core.Storage;
 using P2PChain.Node.Disk;
+using P2PChain.Node.Screen;
 
 namespace P2PChain.Node.Commands;
 
@@ -12,10 +13,11 @@ namespace P2PChain.Node.Commands;
 /// <param name="Configured">The network of a ledger that is yet to be made.</param>
 internal sealed record LedgerPlace(string Directory, NetworkParameters? Network, NetworkParameters Configured)
 {
+    private const string LedgerName = "ledger.db";
     private const string NetworkKeys = "p2pchain.network.";
 
     /// <summary>The ledger's file.</summary>
-    public string Ledger => Path.Combine(Directory, "ledger.db");
+    public string Ledger => Path.Combine(Directory, LedgerName);
 
     /// <summary>Finds the ledger, does the work, and turns what fails into a sentence and an exit code.</summary>
     /// <param name="first">A data directory, a configuration file, a port, or null.</param>
@@ -25,6 +27,13 @@ internal sealed record LedgerPlace(string Directory, NetworkParameters? Network,
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Use(string? first, string[] overrides, Streams streams, Func<LedgerPlace, int> work)
     {
+        if (first is not null && Path.GetFileName(first) == LedgerName && File.Exists(first))
+        {
+            var directory = Path.GetDirectoryName(first) is { Length: > 0 } parent ? parent : "./";
+            streams.Errors.WriteLine($"{SafeLine.Of(first)} is a ledger: name the directory that it is in, {SafeLine.Of(directory)}.");
+            return ExitCode.Configuration;
+        }
+
         var isDirectory = first is not null
             && (Path.EndsInDirectorySeparator(first) || (!first.All(char.IsAsciiDigit) && System.IO.Directory.Exists(first)));
         var configuration = isDirectory

@@ -102,6 +102,19 @@ public sealed class LedgerCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_directory_or_a_ledger_in_the_place_of_the_other_is_told_as_that()
+    {
+        await FillAsync("d");
+        Assert.Equal("d is a directory: name a file that export wrote.", (await RunAsync(ExitCode.Error, "import", "d", "d")).Errors);
+        Assert.Equal("d is a directory: name a file.", (await RunAsync(ExitCode.Error, "export", "d", "d")).Errors);
+        Assert.Equal(
+            $"There is no directory {_scratch.In("none")}: make it, or name another file.",
+            (await RunAsync(ExitCode.Error, "export", "none/blocks", "d")).Errors);
+        Assert.Equal(
+            "d/ledger.db is a ledger: name the directory that it is in, d.", (await RunAsync(ExitCode.Configuration, "verify", "d/ledger.db")).Errors);
+    }
+
+    [Fact]
     public async Task Another_networks_blocks_are_refused_at_their_first_line()
     {
         await FillAsync("d");
@@ -109,6 +122,8 @@ public sealed class LedgerCommandTests : IDisposable
         var refused = await RunAsync(
             ExitCode.Configuration, "import", "blocks", "--set", "p2pchain.data=e", "--set", "p2pchain.network.name=other");
         Assert.StartsWith("blocks:1: these are another network's blocks ", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal("", refused.Output);
+        Assert.False(Directory.Exists(_scratch.In("e"))); // or its network could not be corrected
     }
 
     [Fact]
