@@ -36,7 +36,7 @@ public sealed record DecodeFault
 
     /// <summary>For logs: what, where, and what would have been right.</summary>
     public override string ToString() => Code == DecodeFaultCode.NotJson
-        ? Invariant($"{Code} {Value}{(Limit == 0 ? "" : Invariant($" at byte {Limit}"))}")
+        ? Invariant($"{Code}{(Value.Length == 0 ? "" : " " + Value)}{(Limit == 0 ? "" : Invariant($" at byte {Limit}"))}")
         : Invariant($"{Code} {Member}: '{Value}'{(Limit == 0 ? "" : Invariant($", limit {Limit}"))}");
 
     private static string Safe(string text) => SafeText.Of(text, ValueCharsMax);
