@@ -251,7 +251,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         var context = _context;
         var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
         var tip = await context.Chain.Query(ChainProtocol.GetTip.Instance, Patience);
-        return new SyncState(tip, [.. peers.Connected.Where(peer => peer.IsExtended)]);
+        ImmutableArray<PeerView> extended = [.. peers.Connected.Where(peer => peer.IsExtended)];
+        return new SyncState(tip, extended, peers.Connected.Length - extended.Length);
     }
 
     private void OnSyncState(SyncState state)
@@ -259,7 +260,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         var inStep = state.Peers.Count(peer => peer.Tip == state.Tip.Hash);
         foreach (var sync in _syncs.Where(sync => inStep == state.Peers.Length || Now >= sync.Until).ToList())
         {
-            sync.Screen.Tell(new Reply(sync.Id, new SyncResult(state.Tip, inStep, state.Peers.Length), IsLast: true));
+            var result = new SyncResult(state.Tip, inStep, state.Peers.Length) { PlainPeers = state.Plain };
+            sync.Screen.Tell(new Reply(sync.Id, result, IsLast: true));
             _syncs.Remove(sync);
         }
         if (_syncs.Count == 0) Timers.Cancel(SyncCheck.Instance);
@@ -268,7 +270,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private sealed record SyncWatch(long Id, IActorRef Screen, UnixTime Until);
 
-    private sealed record SyncState(ChainProtocol.ChainTip Tip, ImmutableArray<PeerView> Peers);
+    private sealed record SyncState(ChainProtocol.ChainTip Tip, ImmutableArray<PeerView> Peers, int Plain);
 
     private sealed class SyncCheck
     {

@@ -99,7 +99,11 @@ public static class ConsoleProtocol
     /// <param name="Tip">Our tip.</param>
     /// <param name="PeersInStep">Peers whose tip is ours.</param>
     /// <param name="PeersAsked">Peers in all.</param>
-    public sealed record SyncResult(ChainProtocol.ChainTip Tip, int PeersInStep, int PeersAsked) : IResult;
+    public sealed record SyncResult(ChainProtocol.ChainTip Tip, int PeersInStep, int PeersAsked) : IResult
+    {
+        /// <summary>Connected nodes of the original network: they tell no tip, so there is nothing to ask them.</summary>
+        public int PlainPeers { get; init; }
+    }
 
     /// <summary>What the node says of itself.</summary>
     public sealed record Status(

@@ -69,6 +69,10 @@ internal static class AnswerText
     private static ScreenLine Of(SyncResult sync)
     {
         var height = Spoken.Height(sync.Tip.Height);
+        if (sync.PeersAsked == 0 && sync.PlainPeers > 0)
+            return ScreenLine.Of(
+                $"no peer to sync with but {Spoken.Count(sync.PlainPeers, "plain peer")}, whose transactions come by themselves; height {height}",
+                Tone.Notice);
         if (sync.PeersAsked == 0)
             return ScreenLine.Of($"no peer to sync with, height {height}: connect to one first (connect HOST PORT)", Tone.Notice);
         var inStep = $"in step with {Spoken.Number(sync.PeersInStep)} of {Spoken.Count(sync.PeersAsked, "peer")} at height {height}";

@@ -152,6 +152,11 @@ public sealed class AnswerTextTests
     public void A_node_that_could_not_answer_says_why() => Assert.Equal(
         ["the node could not answer: no answer in time"], Answer(new ConsoleProtocol.Failed("no answer in time")));
 
+    [Fact]
+    public void A_sync_with_plain_peers_alone_does_not_say_that_there_is_nobody() => Assert.Equal(
+        ["no peer to sync with but 2 plain peers, whose transactions come by themselves; height 7"],
+        Answer(new ConsoleProtocol.SyncResult(ChainTip(7), 0, 0) { PlainPeers = 2 }));
+
     [Theory]
     [InlineData(2, 2, "in step with 2 of 2 peers at height 7")]
     [InlineData(1, 1, "in step with 1 of 1 peer at height 7")]
