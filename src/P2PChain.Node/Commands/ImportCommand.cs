@@ -83,7 +83,7 @@ internal static class ImportCommand
         ImportResult.Refused(var reason) => reason,
         ImportResult.WithoutParent => "the block before it is not here.",
         ImportResult.OtherNetwork(var genesis, var expected) =>
-            $"these are another network's blocks (their genesis is {genesis}, this ledger's is {expected}).",
+            $"these are another network's blocks (their genesis is {genesis}, this ledger's is {expected}): name the configuration file of their network.",
         _ => null,
     };
 }

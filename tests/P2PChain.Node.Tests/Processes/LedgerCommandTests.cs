@@ -122,6 +122,7 @@ public sealed class LedgerCommandTests : IDisposable
         var refused = await RunAsync(
             ExitCode.Configuration, "import", "blocks", "--set", "p2pchain.data=e", "--set", "p2pchain.network.name=other");
         Assert.StartsWith("blocks:1: these are another network's blocks ", refused.Errors, StringComparison.Ordinal);
+        Assert.EndsWith("): name the configuration file of their network.", refused.Errors, StringComparison.Ordinal);
         Assert.Equal("", refused.Output);
         Assert.False(Directory.Exists(_scratch.In("e"))); // or its network could not be corrected
     }
