@@ -60,7 +60,7 @@ internal static class StatusText
 
     private static string Remedy(int dialling) => dialling == 0
         ? "connect to one with connect HOST PORT"
-        : $"{Spoken.Count(dialling, "address", "addresses")} dialled, peers says why in vain";
+        : $"{Spoken.Count(dialling, "address", "addresses")} dialled in vain so far, peers says why";
 
     private static string InStep(int inStep, int peers) => $"in step with {Spoken.Number(inStep)} of {Spoken.Count(peers, "peer")}";
 

@@ -32,8 +32,8 @@ public sealed class StatusTextTests
     }
 
     [Theory]
-    [InlineData(1, "ALONE    no peer connected: 1 address dialled, peers says why in vain")]
-    [InlineData(2, "ALONE    no peer connected: 2 addresses dialled, peers says why in vain")]
+    [InlineData(1, "ALONE    no peer connected: 1 address dialled in vain so far, peers says why")]
+    [InlineData(2, "ALONE    no peer connected: 2 addresses dialled in vain so far, peers says why")]
     public void A_node_that_dials_and_is_alone_is_not_told_to_dial(int dialling, string verdict) =>
         Assert.Equal(verdict, Lines(StatusText.Of(Status(0) with { Dialling = dialling }, Say))[0]);
 
