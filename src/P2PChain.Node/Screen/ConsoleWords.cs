@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
 using P2PChain.Node.Configuration;
 using P2PChain.Node.Disk;
@@ -73,7 +74,7 @@ internal static class ConsoleWords
                 ? Entry.Say.Wrong("After --note stands one text: put it in quotes, as in --note \"for Anna\".")
                 : parsed.GetValue(note) is { } text && !TransactionChecks.IsNote(text)
                 ? Entry.Say.Wrong($"A note is 1 to {TransactionChecks.NoteLengthMax} characters without control characters.")
-                : ConsoleGrammar.Items(parsed.GetValue(items) ?? [], uids =>
+                : Taken(parsed, parsed.GetValue(items) ?? [], uids =>
                     new Entry.Do(new ConsoleProtocol.Request(0, uids, parsed.GetValue(note)))));
     }
 
@@ -81,11 +82,17 @@ internal static class ConsoleWords
     private static bool HasMoreAfter(ParseResult parsed, string option) =>
         parsed.Tokens.SkipWhile(token => token.Type != TokenType.Option || token.Value != option).Skip(2).Any();
 
+    // An option that is mistyped shall not be an item.
+    private static Entry Taken(ParseResult parsed, string[] items, Func<ImmutableArray<ItemId>, Entry> then) =>
+        items.FirstOrDefault(static item => item.StartsWith('-')) is { } option && parsed.Tokens.All(static token => token.Type != TokenType.DoubleDash)
+            ? Entry.Say.Wrong($"There is no option {option} here. An item id that begins with - stands after --, as in {parsed.CommandResult.Command.Name} -- {option}")
+            : ConsoleGrammar.Items(items, then);
+
     private static Word Release()
     {
         var item = new Argument<string>("ITEM");
         return new Word(new Command("release") { item }, "release ITEM", parsed =>
-            ConsoleGrammar.Items([parsed.GetValue(item) ?? ""], static uids => uids.Length == 1
+            Taken(parsed, [parsed.GetValue(item) ?? ""], static uids => uids.Length == 1
                 ? new Entry.Do(new ConsoleProtocol.Release(0, uids[0]))
                 : Entry.Say.Wrong("One item is released at a time. Usage: release ITEM")));
     }

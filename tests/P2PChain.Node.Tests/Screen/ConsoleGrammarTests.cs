@@ -68,6 +68,13 @@ public sealed class ConsoleGrammarTests
     }
 
     [Fact]
+    public void After_two_dashes_an_item_may_begin_with_one()
+    {
+        Assert.Equal(["-x", "y"], Texts(Command<ConsoleProtocol.Request>(ConsoleGrammar.Read("request -- -x y")).Uids));
+        Assert.Equal(new ConsoleProtocol.Release(0, ItemId.Parse("-x")), Command<ConsoleProtocol.Release>(ConsoleGrammar.Read("release -- -x")));
+    }
+
+    [Fact]
     public void An_item_or_a_host_may_have_the_name_of_a_command()
     {
         Assert.Equal(["request", "laptop-001"], Texts(Command<ConsoleProtocol.Request>(ConsoleGrammar.Read("request request laptop-001")).Uids));
@@ -137,6 +144,8 @@ public sealed class ConsoleGrammarTests
     [InlineData("99999999999999", "The menu has the numbers 1 to 10; help shows it again.")]
     [InlineData("10.0.2.5", "There is no command 10.0.2.5: help shows what there is.")]
     [InlineData("request a/b", "a/b is no item id: an id is 1 to 128 of A-Z a-z 0-9 _ - .")]
+    [InlineData("request x --nte Anna", "There is no option --nte here. An item id that begins with - stands after --, as in request -- --nte")]
+    [InlineData("release -h", "There is no option -h here. An item id that begins with - stands after --, as in release -- -h")]
     [InlineData("request x --note for Anna", "After --note stands one text: put it in quotes, as in --note \"for Anna\".")]
     [InlineData("request x --note=for Anna", "After --note stands one text: put it in quotes, as in --note \"for Anna\".")]
     [InlineData("request --note \"for Anna\" x", "After --note stands one text: put it in quotes, as in --note \"for Anna\".")]
