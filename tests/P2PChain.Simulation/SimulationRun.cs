@@ -115,7 +115,7 @@ public sealed class SimulationRun
     {
         var host = _world.AddHost(FormattableString.Invariant($"m{number}"), 1000 + number);
         var key = DeterministicSigner.Named("Mallory " + host.Name);
-        return _random.Next(7) switch
+        return _random.Next(9) switch
         {
             0 => new BadMiner(_world, host, key),
             1 => new BodyForger(_world, host, key),
@@ -123,6 +123,8 @@ public sealed class SimulationRun
             3 => new Equivocator(_world, host, key),
             4 => new SyncLiar(_world, host, key),
             5 => new Foreteller(_world, host, key),
+            6 => new Pedant(_world, host, key),
+            7 => new Stranger(_world, host, key),
             _ => new Pest(_world, host, key),
         };
     }

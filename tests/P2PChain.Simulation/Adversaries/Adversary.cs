@@ -5,6 +5,7 @@ using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Network;
 using P2PChain.Simulation.Nodes;
 using P2PChain.Testing;
+using P2PChain.Testing.Oracle;
 
 namespace P2PChain.Simulation.Adversaries;
 
@@ -17,6 +18,8 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
     private static readonly TimeSpan DialTimeout = TimeSpan.FromSeconds(4);
 
     private readonly List<AdversaryLink> _links = [];
+    private readonly HashSet<ulong> _answered = [];
+    private ulong _lastNonce;
 
     public SimHost Host => host;
 
@@ -56,6 +59,7 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
     public virtual void On(AdversaryLink link, Message message)
     {
         if (message is Message.Ping({ } heartbeat)) link.Send(new Message.Pong(Claim(link, heartbeat.Nonce)));
+        if (message is Message.Pong({ } answer)) _answered.Add(answer.Nonce);
     }
 
     /// <summary>Its harm, told to one of its connections every now and then.</summary>
@@ -68,12 +72,44 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
         return new Heartbeat(nonce, state.Height, Hash256.Parse(state.TipHash), new Work((UInt128)state.Work));
     }
 
+    /// <summary>Looks later at what a node did with what was just sent: where that came, and nothing else happened to the node.</summary>
+    /// <param name="link">Where it was sent.</param>
+    /// <param name="state">The node's chain when it was sent: as long as that stands, nothing came between.</param>
+    /// <param name="arrives">Until when it must have come; a ping sent behind it tells.</param>
+    /// <param name="patience">How long after that the node may take.</param>
+    /// <param name="judge">Looks at the node.</param>
+    protected void WhenLeftAlone(AdversaryLink link, OracleState state, TimeSpan arrives, TimeSpan patience, Action judge)
+    {
+        var (node, nonce) = (link.Node, ++_lastNonce);
+        var (life, pauses, clock) = (node.Life, node.Pauses, node.Clock);
+        link.Send(new Message.Ping(Claim(link, nonce)));
+        bool IsLeftAlone() => (node.Life, node.Pauses, node.Clock) == (life, pauses, clock) && node.IsRunning && node.Watch.State == state;
+        World.Core.After(arrives, () =>
+        {
+            if (!_answered.Remove(nonce) || !IsLeftAlone()) return;
+            Note("is-heard");
+            World.Core.After(patience, () =>
+            {
+                if (IsLeftAlone()) judge();
+            });
+        });
+    }
+
     protected IEnumerable<AdversaryLink> Others(AdversaryLink link) => _links.Where(other => other != link && other.IsGreeted);
 
     protected void Note(string what)
     {
         world.Core.Trace.Note($"{host.Name} {what}");
         world.Findings.Mark("adversary-" + what);
+    }
+
+    /// <summary>What it says it is.</summary>
+    protected virtual Announcement Announcement(AdversaryLink link)
+    {
+        var claim = Claim(link, 0);
+        var genesis = world.Parameters.Genesis().Hash;
+        return new LocalNode(key.PublicKey, world.Parameters.Name, genesis, ForkId.NoUpgrades, 0, "mallory").Announce(
+            (ulong)Random.NextInt64(), "10.0.0.1:1", claim.Height, claim.Tip, claim.Work, UnixTime.From(world.Core.Now));
     }
 
     private void Go() => world.Core.After(ActsEvery * (0.5 + Random.NextDouble()), () =>
@@ -84,12 +120,4 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
         if (greeted.Count > 0) Act(greeted[Random.Next(greeted.Count)]);
         Go();
     });
-
-    private Announcement Announcement(AdversaryLink link)
-    {
-        var claim = Claim(link, 0);
-        var genesis = world.Parameters.Genesis().Hash;
-        return new LocalNode(key.PublicKey, world.Parameters.Name, genesis, ForkId.NoUpgrades, 0, "mallory").Announce(
-            (ulong)Random.NextInt64(), "10.0.0.1:1", claim.Height, claim.Tip, claim.Work, UnixTime.From(world.Core.Now));
-    }
 }

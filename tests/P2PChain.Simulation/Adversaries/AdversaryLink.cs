@@ -30,6 +30,9 @@ internal sealed class AdversaryLink(Adversary owner, SimNode node, TalkWatch wat
 
     public void Send(byte[] bytes) => _writer?.Send(bytes);
 
+    /// <summary>Whether the node keeps the connection open at its end.</summary>
+    public bool IsKeptByNode => _socket is { } socket && node.Host.Sockets.Any(other => other.Remote.Equals(socket.Local));
+
     public void HangUp() => _socket?.Abort();
 
     public void OnReadable()

@@ -17,6 +17,9 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
     // Others' transactions are mined after two seconds, their own node's at once: it has to be in between.
     private static readonly TimeSpan AfterCheck = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan ArrivesWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan JudgedWithin = TimeSpan.FromSeconds(5);
+
     private readonly Forge _forge = new(world, key);
     private readonly Forge _tomorrow = new(world, key); // each dates its own ever later
     private int _baits;
@@ -46,6 +49,11 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
         if (block is null) return;
         Note(what);
         link.Send(Forge.NewBlock(block));
+        if (Forge.Read(block) is { } read && World.Judge.Next(state, read).IsValid) return; // it comes too early, no more
+        WhenLeftAlone(link, state, ArrivesWithin, JudgedWithin, () =>
+        {
+            if (link.IsKeptByNode) World.Findings.Violated("P8", $"{link.Node.Name} keeps the sender of bad block {block.Hash}, which {what}");
+        });
     }
 
     private OracleBlock? TakeHeld(OracleState state) =>

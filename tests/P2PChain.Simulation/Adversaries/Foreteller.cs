@@ -15,16 +15,8 @@ internal sealed class Foreteller(SimWorld world, SimHost host, DeterministicSign
     private static readonly TimeSpan TakenWithin = TimeSpan.FromSeconds(5);
 
     private readonly Forge _forge = new(world, key);
-    private readonly HashSet<ulong> _answered = [];
-    private ulong _lastNonce;
 
     public override string Name => "foreteller";
-
-    public override void On(AdversaryLink link, Message message)
-    {
-        base.On(link, message);
-        if (message is Message.Pong({ } heartbeat)) _answered.Add(heartbeat.Nonce);
-    }
 
     protected override void Act(AdversaryLink link)
     {
@@ -37,17 +29,7 @@ internal sealed class Foreteller(SimWorld world, SimHost host, DeterministicSign
         Note("dates-ahead");
         var block = _forge.Mine(state, [], draft => draft with { TimeMs = time });
         link.Send(Forge.NewBlock(block));
-        var (life, clock, nonce) = (node.Life, node.Clock, ++_lastNonce);
-        link.Send(new Message.Ping(Claim(link, nonce)));
-        bool IsUndisturbed() => node.Life == life && node.IsUp && !node.IsPaused && node.Clock == clock && node.Watch.State == state;
-        World.Core.After(ahead, () =>
-        {
-            if (!_answered.Contains(nonce) || !IsUndisturbed()) return;
-            Note("waits-until-due");
-            World.Core.After(TakenWithin, () =>
-            {
-                if (IsUndisturbed()) World.Findings.Violated("P5", $"{node.Name} did not take {block.Index} {block.Hash} when it was due");
-            });
-        });
+        WhenLeftAlone(link, state, ahead, TakenWithin, () =>
+            World.Findings.Violated("P5", $"{node.Name} did not take {block.Index} {block.Hash} when it was due"));
     }
 }

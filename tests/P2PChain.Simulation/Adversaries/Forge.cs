@@ -21,9 +21,15 @@ internal sealed class Forge(SimWorld world, DeterministicSigner key)
     {
         var now = (world.Core.Now.ToUnixTimeMilliseconds() * 1000) + (long)(secondsAhead * MicrosPerSecond);
         _lastMicros = Math.Max(now, _lastMicros + 1);
+        return SignAt(uid, isRequest, _lastMicros);
+    }
+
+    /// <summary>The same, dated at a microsecond since 1970.</summary>
+    public OracleTransaction SignAt(string uid, bool isRequest, long micros)
+    {
         var network = world.Parameters.Name.Length == 0 ? null : world.Parameters.Name;
         var content = new TransactionContent(
-            key.PublicKey, ItemId.Parse(uid), isRequest ? TransactionType.Request : TransactionType.Release, _lastMicros / MicrosPerSecond, network);
+            key.PublicKey, ItemId.Parse(uid), isRequest ? TransactionType.Request : TransactionType.Release, micros / MicrosPerSecond, network);
         return OracleTransaction.Read(OracleText.Of(content.SignedBy(key)));
     }
 

@@ -1,13 +1,18 @@
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Pool;
+using P2PChain.Simulation.Nodes;
 
 namespace P2PChain.Simulation.Checks;
 
-/// <summary>Marks what no disk shows: what nodes say to each other's messages, as their actors take it from their queues.</summary>
-internal sealed class MessageMarks(Findings findings)
+/// <summary>
+/// Marks what no disk shows: what nodes say to each other's messages, as their actors take it from their queues. None of ours
+/// is ever turned out for misbehaviour (I1).
+/// </summary>
+internal sealed class MessageMarks(SimWorld world)
 {
     public void OnTaken(object message)
     {
@@ -15,10 +20,10 @@ internal sealed class MessageMarks(Findings findings)
         {
             case ChainProtocol.BlockVerdict(_, var verdict, _): Mark(verdict); break;
             case ChainProtocol.TransactionVerdict { Admission: Admission.Refused(var refusal) }: Mark(refusal.Reason); break;
-            case ChainEvents.TipMoved { IsCatchingUp: true }: findings.Mark("caught-up-by-sync"); break;
-            case ChainEvents.ClockJudged { Finding: not null }: findings.Mark("clock-found-off"); break;
-            case ChainEvents.RivalSeen: findings.Mark("rival-seen"); break;
-            case PeerProtocol.Parting(_, var fault, var isExtended, _): Mark(fault.Code, isExtended); break;
+            case ChainEvents.TipMoved { IsCatchingUp: true }: world.Findings.Mark("caught-up-by-sync"); break;
+            case ChainEvents.ClockJudged { Finding: not null }: world.Findings.Mark("clock-found-off"); break;
+            case ChainEvents.RivalSeen: world.Findings.Mark("rival-seen"); break;
+            case PeerProtocol.Parting(_, var fault, var isExtended, var key): Mark(fault, isExtended, key); break;
             default: break;
         }
     }
@@ -27,24 +32,31 @@ internal sealed class MessageMarks(Findings findings)
     {
         switch (verdict)
         {
-            case Verdict.AheadOfClock(_, var isKept): findings.Mark(isKept ? "block-parked" : "block-too-far-ahead"); break;
-            case Verdict.Invalid(var violation): findings.Mark("block-invalid-" + violation.Rule); break;
-            case Verdict.UnknownParent: findings.Mark("block-of-unknown-parent"); break;
-            case Verdict.NotKept: findings.Mark("block-not-kept"); break;
+            case Verdict.AheadOfClock(_, var isKept): world.Findings.Mark(isKept ? "block-parked" : "block-too-far-ahead"); break;
+            case Verdict.Invalid(var violation): world.Findings.Mark("block-invalid-" + violation.Rule); break;
+            case Verdict.UnknownParent: world.Findings.Mark("block-of-unknown-parent"); break;
+            case Verdict.NotKept: world.Findings.Mark("block-not-kept"); break;
             default: break;
         }
     }
 
-    private void Mark(RefusalReason reason) => findings.Mark(reason switch
+    private void Mark(RefusalReason reason) => world.Findings.Mark(reason switch
     {
         RefusalReason.Known => "replay-refused",
         RefusalReason.PoolFull => "pool-full",
         _ => "transaction-refused-" + reason,
     });
 
-    private void Mark(PeerFaultCode code, bool isExtended)
+    private void Mark(PeerFault fault, bool isExtended, PublicKey? key)
     {
-        findings.Mark("parted-" + code);
-        if (Misbehaviour.PenaltyFor(code, isExtended).Strikes == 1) findings.Mark("address-discouraged");
+        world.Findings.Mark("parted-" + fault.Code);
+        if (Misbehaviour.PenaltyFor(fault.Code, isExtended).Strikes == 1) world.Findings.Mark("address-discouraged");
+        if (!IsBlamed(fault.Code) || world.Nodes.FirstOrDefault(node => node.Signer.PublicKey == key) is not { } honest) return;
+        world.Findings.Violated("I1", $"{world.Core.Running?.Name} blames {honest.Name}: {fault}");
     }
+
+    /// <summary>What none of our nodes does, whatever the network does to it.</summary>
+    private static bool IsBlamed(PeerFaultCode code) => code is PeerFaultCode.LineTooLong or PeerFaultCode.Malformed or PeerFaultCode.Hostile
+        or PeerFaultCode.TooMany or PeerFaultCode.Floods or PeerFaultCode.ProtocolOrder or PeerFaultCode.MutatedBody
+        or PeerFaultCode.InvalidBlock or PeerFaultCode.InvalidHeader or PeerFaultCode.InvalidTransaction;
 }

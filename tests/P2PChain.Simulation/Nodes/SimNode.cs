@@ -48,7 +48,13 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
 
     public bool IsUp => _domain is not null;
 
+    /// <summary>Whether the process runs, and did not end by itself.</summary>
+    public bool IsRunning => _domain is not null && !host.IsLosingPower && FailureOf(_started!) is null;
+
     public bool IsPaused { get; private set; }
+
+    /// <summary>How often it began to stand still.</summary>
+    public int Pauses { get; private set; }
 
     /// <summary>Which life of the process this is, counted from 1.</summary>
     public int Life => _life;
@@ -118,7 +124,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
         if (_domain is null) return;
         world.Core.Trace.Note(Name + " pauses");
         _domain.Pause();
-        IsPaused = true;
+        (IsPaused, Pauses) = (true, Pauses + 1);
     }
 
     public void Resume()

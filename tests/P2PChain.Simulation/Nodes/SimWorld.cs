@@ -19,7 +19,7 @@ internal sealed class SimWorld
     {
         (System, Core) = SimSystem.Create(seed);
         Findings = new Findings(Core);
-        Core.Trace.Taken = new MessageMarks(Findings).OnTaken;
+        Core.Trace.Taken = new MessageMarks(this).OnTaken;
         Judge = new BlockJudge(Parameters);
         Network = new SimNetwork(Core) { OnTurnedAway = () => Findings.Mark("turned-away-at-the-door") };
         System.ActorOf(LogWatch.Props(this), "log-watch");
