@@ -11,6 +11,8 @@ internal sealed class BlockJudge(NetworkParameters network)
     private readonly ReferenceLedger _oracle = OracleText.LedgerOf(network);
     private readonly Dictionary<(string Parent, Hash256 Block, Hash256 Body), OracleReplay> _replays = [];
 
+    private readonly Dictionary<Hash256, OracleTransaction> _read = [];
+
     public OracleState Genesis => _oracle.Genesis;
 
     /// <summary>The chain with this block more, or what is wrong with it.</summary>
@@ -23,6 +25,13 @@ internal sealed class BlockJudge(NetworkParameters network)
         return replay;
     }
 
-    /// <summary>Why the oracle would not take this transaction on a state; null when it would.</summary>
-    public OracleRefusal? Refusal(OracleState state, Transaction transaction) => _oracle.Refusal(state, OracleText.Of(transaction));
+    /// <summary>Why the oracle would not take this transaction; null when it would.</summary>
+    public OracleRefusal? Refusal(OracleCustody custody, OracleTransaction transaction) => custody.Refusal(transaction, _oracle.Parameters);
+
+    /// <summary>The transaction as the oracle reads it.</summary>
+    public OracleTransaction Read(Transaction transaction)
+    {
+        if (!_read.TryGetValue(transaction.Wid, out var read)) _read.Add(transaction.Wid, read = OracleTransaction.Read(OracleText.Of(transaction)));
+        return read;
+    }
 }

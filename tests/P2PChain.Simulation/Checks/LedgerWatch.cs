@@ -11,20 +11,31 @@ namespace P2PChain.Simulation.Checks;
 /// Follows what one node writes, change by change, and holds it against the oracle: S2, S3, S4, S7, S8 of its chain, and
 /// that no accepted transaction gets lost (S5, S6).
 /// </summary>
-internal sealed class LedgerWatch(string name, BlockJudge judge, Findings findings)
+internal sealed class LedgerWatch
 {
+    private readonly string _name;
+    private readonly BlockJudge _judge;
+    private readonly Findings _findings;
     private readonly Dictionary<Hash256, PoolEntry> _pool = [];
     private readonly HashSet<Hash256> _confirmed = [];
     private readonly HashSet<Hash256> _refused = [];
     private readonly HashSet<Hash256> _returned = [];
     private readonly HashSet<Hash256> _everConnected = [];
 
+    public LedgerWatch(string name, BlockJudge judge, Findings findings)
+    {
+        (_name, _judge, _findings) = (name, judge, findings);
+        State = judge.Genesis;
+        Pool = new PoolWatch(judge, Violated);
+    }
+
     /// <summary>The chain on disk, as the oracle sees it.</summary>
-    public OracleState State { get; private set; } = judge.Genesis;
+    public OracleState State { get; private set; }
+
+    /// <summary>What waits, as the oracle sees it.</summary>
+    public PoolWatch Pool { get; }
 
     public int Waiting => _pool.Count;
-
-    public IEnumerable<Transaction> Pool => _pool.Values.Select(entry => entry.Transaction);
 
     /// <summary>How often its disk was replaced by an empty one.</summary>
     public int Wipes { get; private set; }
@@ -39,10 +50,11 @@ internal sealed class LedgerWatch(string name, BlockJudge judge, Findings findin
     {
         Wipes++;
         _everConnected.Clear();
-        State = judge.Genesis;
+        State = _judge.Genesis;
         _pool.Clear();
         _confirmed.Clear();
         _refused.Clear();
+        Pool.OnWipe();
     }
 
     /// <summary>A person was told that this transaction is kept.</summary>
@@ -54,7 +66,8 @@ internal sealed class LedgerWatch(string name, BlockJudge judge, Findings findin
     public void OnCommit(ChainChange change)
     {
         var before = State;
-        foreach (var node in change.Disconnected) Disconnect(node);
+        var abandoned = new Stack<OracleBlock>();
+        foreach (var node in change.Disconnected) Disconnect(node, abandoned);
         foreach (var connected in change.Connected) Connect(connected.Block);
         if (!change.Connected.IsEmpty || !change.Disconnected.IsEmpty)
         {
@@ -65,11 +78,13 @@ internal sealed class LedgerWatch(string name, BlockJudge judge, Findings findin
         foreach (var connected in change.Connected)
             foreach (var transaction in connected.Block.Transactions)
                 if (_pool.ContainsKey(transaction.TxId)) Violated("S6", $"{transaction.TxId} is confirmed and waits");
+        Pool.OnCommit(change, [.. abandoned.SelectMany(block => block.Transactions)], State);
         Mark(change);
     }
 
-    private void Disconnect(HeaderNode node)
+    private void Disconnect(HeaderNode node, Stack<OracleBlock> abandoned)
     {
+        abandoned.Push(State.Tip);
         if (State.TipHash != node.Hash.ToString()) Violated("S4", $"{node} left the chain, whose tip is {State.TipHash}");
         foreach (var transaction in State.Tip.Transactions)
         {
@@ -82,7 +97,7 @@ internal sealed class LedgerWatch(string name, BlockJudge judge, Findings findin
 
     private void Connect(Block block)
     {
-        var replay = judge.Next(State, block);
+        var replay = _judge.Next(State, block);
         if (replay.Violation is { } broken)
         {
             Violated(broken.Rule is OracleRule.Known ? "S7" : "S3/S4", $"block {block.Height} {block.Hash} breaks {broken.Rule}: {broken.Detail}");
@@ -136,22 +151,22 @@ internal sealed class LedgerWatch(string name, BlockJudge judge, Findings findin
     {
         if (refused.Refusal.Reason == RefusalReason.PoolFull) return;
         if (_pool.Values.Any(entry => entry.Transaction.Uid == refused.Transaction.Uid)) return;
-        if (judge.Refusal(State, refused.Transaction) is null) Violated("S6", $"{refused.Transaction.TxId} was refused as {refused.Refusal.Reason}, but could stand");
+        if (_judge.Refusal(State.Custody, _judge.Read(refused.Transaction)) is null) Violated("S6", $"{refused.Transaction.TxId} was refused as {refused.Refusal.Reason}, but could stand");
     }
 
     private void Mark(ChainChange change)
     {
-        if (change.Disconnected.Length > 0) findings.Mark("reorganised");
-        if (change.Disconnected.Length > 1) findings.Mark("reorganised-over-1");
-        if (change.Disconnected.Length > 6) findings.Mark("reorganised-over-6");
-        if (change.Pool.Added.Any(entry => entry.IsReturned)) findings.Mark("returned-to-pool");
-        if (change.Pool.Added.Any(entry => entry.Source.Origin == PoolOrigin.PlainPeer)) findings.Mark("accepted-from-plain");
-        if (!change.Pool.Refused.IsEmpty) findings.Mark("superseded-or-refused");
-        if (change.Pool.Refused.Any(refused => refused.WasConfirmed)) findings.Mark("superseded-after-confirmation");
-        if (change.Connected.Length > 1) findings.Mark("connected-a-branch");
-        if (change.Stored.Length > 0 && change.Connected.IsEmpty) findings.Mark("kept-beside");
-        if (!change.Forgotten.IsEmpty) findings.Mark("forgotten");
+        if (change.Disconnected.Length > 0) _findings.Mark("reorganised");
+        if (change.Disconnected.Length > 1) _findings.Mark("reorganised-over-1");
+        if (change.Disconnected.Length > 6) _findings.Mark("reorganised-over-6");
+        if (change.Pool.Added.Any(entry => entry.IsReturned)) _findings.Mark("returned-to-pool");
+        if (change.Pool.Added.Any(entry => entry.Source.Origin == PoolOrigin.PlainPeer)) _findings.Mark("accepted-from-plain");
+        if (!change.Pool.Refused.IsEmpty) _findings.Mark("superseded-or-refused");
+        if (change.Pool.Refused.Any(refused => refused.WasConfirmed)) _findings.Mark("superseded-after-confirmation");
+        if (change.Connected.Length > 1) _findings.Mark("connected-a-branch");
+        if (change.Stored.Length > 0 && change.Connected.IsEmpty) _findings.Mark("kept-beside");
+        if (!change.Forgotten.IsEmpty) _findings.Mark("forgotten");
     }
 
-    private void Violated(string rule, string detail) => findings.Violated(rule, $"{name}: {detail}");
+    private void Violated(string rule, string detail) => _findings.Violated(rule, $"{_name}: {detail}");
 }

@@ -4,6 +4,7 @@ using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
 using P2PChain.Simulation.Nodes;
 
 namespace P2PChain.Simulation.Checks;
@@ -19,7 +20,7 @@ internal sealed class MessageMarks(SimWorld world)
         switch (message)
         {
             case ChainProtocol.BlockVerdict(_, var verdict, _): Mark(verdict); break;
-            case ChainProtocol.TransactionVerdict { Admission: Admission.Refused(var refusal) }: Mark(refusal.Reason); break;
+            case ChainProtocol.TransactionVerdict(var transaction, Admission.Refused(var refusal)): Mark(transaction.TxId, refusal.Reason); break;
             case ChainEvents.TipMoved { IsCatchingUp: true }: world.Findings.Mark("caught-up-by-sync"); break;
             case ChainEvents.ClockJudged { Finding: not null }: world.Findings.Mark("clock-found-off"); break;
             case ChainEvents.RivalSeen: world.Findings.Mark("rival-seen"); break;
@@ -40,12 +41,17 @@ internal sealed class MessageMarks(SimWorld world)
         }
     }
 
-    private void Mark(RefusalReason reason) => world.Findings.Mark(reason switch
+    private void Mark(Hash256 txId, RefusalReason reason)
     {
-        RefusalReason.Known => "replay-refused",
-        RefusalReason.PoolFull => "pool-full",
-        _ => "transaction-refused-" + reason,
-    });
+        world.Findings.Mark(reason switch
+        {
+            RefusalReason.Known => "replay-refused",
+            RefusalReason.PoolFull => "pool-full",
+            _ => "transaction-refused-" + reason,
+        });
+        if (reason == RefusalReason.PoolFull && world.NodeOf(world.Core.Running) is { Watch.Pool.WasFullLately: false } node)
+            world.Findings.Violated("P2", $"{node.Name} has no room for {txId} in a pool that was not full");
+    }
 
     private void Mark(PeerFault fault, bool isExtended, PublicKey? key)
     {

@@ -41,12 +41,19 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     public ImmutableArray<DnsEndPoint> Peers { get; set; } = [];
 
     /// <summary>Its bounds on what waits.</summary>
-    public PoolLimits Pool { get; set; } = new();
+    public PoolLimits Pool
+    {
+        get => Watch.Pool.Limits;
+        set => Watch.Pool.Limits = value;
+    }
 
     /// <summary>Its bounds on connections.</summary>
     public PeerSettings Peering { get; set; } = new();
 
     public bool IsUp => _domain is not null;
+
+    /// <summary>The process that runs; null while it is down.</summary>
+    public Domain? Process => _domain;
 
     /// <summary>Whether the process runs, and did not end by itself.</summary>
     public bool IsRunning => _domain is not null && !host.IsLosingPower && FailureOf(_started!) is null;
@@ -74,6 +81,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
         (_disk.FailsNext, _disk.CrashesNext) = (false, null);
         var name = FormattableString.Invariant($"{Name}.{++_life}");
         world.Core.Trace.Note(name + " starts");
+        Watch.Pool.OnStart();
         if (Watch.State.Height > 0) world.Findings.Mark("started-on-a-ledger");
         _domain = world.Core.AddDomain(name);
         _domain.SetClock(_offset, _drift, world.Core.Elapsed);

@@ -50,6 +50,9 @@ internal sealed class SimWorld
         return node;
     }
 
+    /// <summary>The node whose process this is; null when it is nobody's, or of an earlier life.</summary>
+    public SimNode? NodeOf(Domain? process) => process is null ? null : _nodes.FirstOrDefault(node => node.Process == process);
+
     public SimHost AddHost(string name, int number) => Network.AddHost(name, new IPAddress([10, 0, (byte)(number >> 8), (byte)(number & 0xff)]));
 
     public static DnsEndPoint AddressOf(SimHost host) => new(host.Address.ToString(), Port);
