@@ -77,6 +77,7 @@ public sealed class SimulationRun
         if (_plain.Count > 0) new Reconciliation(_world, _plain, _people).Run();
         Settle();
         Link();
+        new Hearsay(_world, _people).Run();
         // A node that stood still hears last wishes when all others are done.
         RunFor(TimeSpan.FromSeconds(1));
         Settle();

@@ -23,6 +23,9 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
     /// <summary>The node's bounds.</summary>
     public PoolLimits Limits { get; set; } = new();
 
+    /// <summary>Called for each transaction that is added.</summary>
+    public Action<Hash256> Added { get; set; } = _ => { };
+
     /// <summary>Whether somebody had no room in it a few writes ago or since.</summary>
     public bool WasFullLately => _sinceFull < Lately;
 
@@ -51,6 +54,7 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
         {
             if (!_waiting.TryAdd(entry.Sequence, entry)) violated("P1", $"two wait at one place: {entry.Transaction.TxId}");
             CheckOwn(entry.Transaction, entry.Source);
+            Added(entry.Transaction.TxId);
         }
         foreach (var refused in change.Pool.Refused) CheckOwn(refused.Transaction, refused.Source);
         if (change.Connected.IsEmpty && change.Disconnected.IsEmpty) CheckAdded(change.Pool, state);

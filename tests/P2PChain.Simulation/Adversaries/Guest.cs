@@ -1,0 +1,165 @@
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
+using P2PChain.Simulation.Network;
+using P2PChain.Simulation.Nodes;
+using P2PChain.Testing;
+using P2PChain.Testing.Oracle;
+
+namespace P2PChain.Simulation.Adversaries;
+
+/// <summary>
+/// Means no harm: comes when everything has healed, asks every node that has a place for it for its chain (P9), and hears what is
+/// told (L6).
+/// </summary>
+internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)
+{
+    // More than may be owed at once: whoever forgets that it answered answers no more.
+    private const int Rounds = 20;
+    private const int BodiesMax = 8;
+
+    private readonly Dictionary<AdversaryLink, Visit> _visits = [];
+
+    public override string Name => "guest";
+
+    protected override TimeSpan ActsEvery => TimeSpan.FromSeconds(1);
+
+    /// <summary>The nodes that let it in, and what came of it.</summary>
+    public IEnumerable<(AdversaryLink Link, Visit Visit)> Visits => _visits.Select(visit => (visit.Key, visit.Value));
+
+    public override void OnConnected(AdversaryLink link)
+    {
+        if (_visits.TryGetValue(link, out var before) && before.IsWelcome) World.Findings.Violated("L6", $"{link.Node.Name} turned its guest out");
+        _visits[link] = new Visit();
+        base.OnConnected(link);
+    }
+
+    public override void On(AdversaryLink link, Message message)
+    {
+        base.On(link, message);
+        var visit = _visits[link];
+        switch (message)
+        {
+            case Message.PeerAnnounce: Welcome(link, visit); break;
+            case Message.Bye: visit.IsWelcome = false; break;
+            case Message.Pong({ } heartbeat): visit.LastPong = heartbeat; break;
+            case Message.Headers(_, var items, var more): OnHeaders(link, visit, [.. items.Select(item => item.Hash)], more); break;
+            case Message.BlockMessage(_, var block): OnBody(link, visit, block.Hash); break;
+            case Message.NotFound(_, var hashes): Wrong(link, $"does not have {hashes[0]}, which it lists"); break;
+            case Message.NewTransaction(var transaction): Hear(link, visit, transaction.TxId); break;
+            case Message.NewBlock(var block): Hear(link, visit, block.Hash); break;
+            default: break;
+        }
+    }
+
+    /// <summary>Asks each node that let it in where its chain ends.</summary>
+    public void AskTips()
+    {
+        foreach (var (link, visit) in _visits.Where(visit => visit.Value.IsWelcome))
+        {
+            (visit.LastPong, visit.Asked) = (null, link.Node.Watch.State);
+            link.Send(new Message.Ping(Claim(link, 1)));
+        }
+    }
+
+    /// <summary>The answers must have come, and be right where nothing happened meanwhile.</summary>
+    public void CheckTips()
+    {
+        foreach (var (link, visit) in _visits.Where(visit => visit.Value.IsWelcome))
+        {
+            if (link.Node.Watch.State != visit.Asked) continue;
+            if (visit.LastPong is not { } pong) Wrong(link, "does not answer a ping");
+            else if (pong.Tip.ToString() != visit.Asked.TipHash) Wrong(link, $"says that its tip is {pong.Tip}, and it is {visit.Asked.TipHash}");
+            else World.Findings.Mark("guest-was-told-the-tip");
+        }
+    }
+
+    /// <summary>What became of its questions must be told by now.</summary>
+    public void Conclude()
+    {
+        foreach (var (link, visit) in _visits.Where(visit => visit.Value.IsWelcome))
+        {
+            if (!link.IsKeptByNode) World.Findings.Violated("L6", $"{link.Node.Name} turned its guest out");
+            if (visit.Round < Rounds) Wrong(link, $"left question {visit.Round + 1} unanswered");
+            World.Findings.Mark("guest-was-answered");
+        }
+    }
+
+    protected override void Act(AdversaryLink link)
+    {
+        // It asks when it is greeted, and hears the rest of the time.
+    }
+
+    private void Welcome(AdversaryLink link, Visit visit)
+    {
+        (visit.IsWelcome, visit.Height) = (true, link.Node.Watch.State.Height);
+        Ask(link, visit, World.Parameters.Genesis().Hash);
+    }
+
+    private static void Ask(AdversaryLink link, Visit visit, Hash256 after) =>
+        link.Send(new Message.GetHeaders(++visit.LastId, [after], Message.Headers.CountMax));
+
+    /// <summary>First all headers, page by page, then over and over those after the last, with a few bodies each time.</summary>
+    private void OnHeaders(AdversaryLink link, Visit visit, IReadOnlyList<Hash256> hashes, bool more)
+    {
+        visit.Chain.AddRange(hashes);
+        if (visit.Chain.Count == 0 || !IsOnChain(link.Node, visit.Chain[^1])) visit.Round = Rounds; // no block yet, or another branch stands now
+        else if (more) Ask(link, visit, visit.Chain[^1]);
+        else
+        {
+            CheckChain(link, visit);
+            visit.Owed = visit.Chain.TakeLast(BodiesMax).ToHashSet();
+            link.Send(new Message.GetBlocks(++visit.LastId, [.. visit.Owed]));
+        }
+    }
+
+    private void OnBody(AdversaryLink link, Visit visit, Hash256 hash)
+    {
+        if (!visit.Owed.Remove(hash)) Wrong(link, $"sends {hash}, which was not asked for");
+        if (visit.Owed.Count == 0 && ++visit.Round < Rounds) Ask(link, visit, visit.Chain[^1]);
+    }
+
+    private void CheckChain(AdversaryLink link, Visit visit)
+    {
+        var chain = visit.Chain.Select(hash => hash.ToString());
+        var known = link.Node.Watch.State.BackToGenesis().Select(state => state.TipHash).Reverse().Skip(1).ToList();
+        if (!chain.SequenceEqual(known.Take(visit.Chain.Count))) Wrong(link, "lists headers that are not its chain's");
+        if (visit.Chain.Count < visit.Height) Wrong(link, $"lists {visit.Chain.Count} headers of {visit.Height}");
+    }
+
+    /// <summary>What it was asked for may have been abandoned since.</summary>
+    private bool IsOnChain(SimNode node, Hash256 hash)
+    {
+        if (!node.Watch.HasConnected(hash)) World.Findings.Violated("P9", $"{node.Name} lists {hash}, which was never on its chain");
+        return node.Watch.State.BackToGenesis().Any(state => state.TipHash == hash.ToString());
+    }
+
+    private void Hear(AdversaryLink link, Visit visit, Hash256 hash)
+    {
+        if (!visit.Heard.Add(hash)) World.Findings.Violated("L6", $"{link.Node.Name} tells {hash} twice");
+    }
+
+    private void Wrong(AdversaryLink link, string what) => World.Findings.Violated("P9", $"{link.Node.Name} {what}");
+
+    /// <summary>One connection.</summary>
+    internal sealed class Visit
+    {
+        public bool IsWelcome { get; set; }
+
+        public uint LastId { get; set; }
+
+        /// <summary>Of the node's chain when it was asked.</summary>
+        public long Height { get; set; }
+
+        public int Round { get; set; }
+
+        public List<Hash256> Chain { get; } = [];
+
+        public HashSet<Hash256> Owed { get; set; } = [];
+
+        public HashSet<Hash256> Heard { get; } = [];
+
+        public Heartbeat? LastPong { get; set; }
+
+        public OracleState? Asked { get; set; }
+    }
+}
