@@ -63,7 +63,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     {
         var (network, genesis) = (_settings.Network, _settings.Network.Genesis().Hash);
         var key = _parts.Signer.PublicKey;
-        _chain = Core("chain", OnOwnThread(ChainActor.Props(network, _parts.Store, _parts.Pool)));
+        _chain = Core("chain", OnOwnThread(ChainActor.Props(network, _parts.Store, _parts.Pool, _parts.SideBytesMax)));
         var verify = Core("verify", VerifyActor.Props(network, _parts.Memo).WithRouter(
             new RoundRobinPool(_parts.Verifiers).WithSupervisorStrategy(Escalate)));
         _signer = Core("signer", SignerActor.Props(_parts.Signer, _chain, verify));

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Storage;
@@ -25,6 +26,9 @@ public sealed record NodeParts(IChainStore Store, ISigner Signer, Random Random)
 
     /// <summary>The pool's bounds; less in tests.</summary>
     public PoolLimits Pool { get; init; } = new();
+
+    /// <summary>How much blocks beside the best chain may take, bytes (docs/rules.md F7); less in tests.</summary>
+    public long SideBytesMax { get; init; } = ChainState.SideBytesMax;
 
     /// <summary>The software's name and version, as announced to peers and shown by <c>status</c>.</summary>
     public string Agent { get; init; } = "P2PChain.Actors/0.1.0";

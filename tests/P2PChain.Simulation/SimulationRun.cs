@@ -10,6 +10,7 @@ using P2PChain.Simulation.Faults;
 using P2PChain.Simulation.Nodes;
 using P2PChain.Simulation.Plain;
 using P2PChain.Testing;
+using P2PChain.Testing.Oracle;
 
 namespace P2PChain.Simulation;
 
@@ -21,6 +22,9 @@ public sealed class SimulationRun
     private static readonly TimeSpan EmptyWithin = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan LinkWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RestartsEvery = TimeSpan.FromMinutes(3);
+    // Ten blocks or so: more than two nodes that mine at once, less than a long partition makes.
+    private const long LittleRoom = 16 * 1024;
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
 
     private readonly SimWorld _world;
@@ -74,6 +78,7 @@ public sealed class SimulationRun
             if (!_scenario.AdversariesStay || adversary is Withholder) adversary.Leave();
         foreach (var site in _plain) site.IsHealed = true;
         Converge();
+        if (IsLeftBehind()) return; // by the rules; what else should hold, other seeds show
         if (_plain.Count > 0) new Reconciliation(_world, _plain, _people).Run();
         Settle();
         Link();
@@ -108,6 +113,7 @@ public sealed class SimulationRun
     private void Bound(SimNode node)
     {
         if (_scenario.HasSmallPools) node.Pool = new PoolLimits(CountMax: 6, CountPerPeerMax: 3, ReturnedBytesMax: 4_000);
+        if (_scenario.HasLittleRoom) node.SideBytesMax = LittleRoom;
         // Enough for every other node and for the rest, each once; half of it is soon taken.
         if (_scenario.HasFewSlots) node.Peering = new PeerSettings { InboundMax = _scenario.Nodes + 2 };
     }
@@ -162,7 +168,24 @@ public sealed class SimulationRun
         var missing = _world.Nodes.Max(node => node.Watch.State.Height) - _world.Nodes.Min(node => node.Watch.State.Height);
         var deadline = ConvergeWithin + TimeSpan.FromSeconds(missing / 1000.0) + UntilAllIsDue();
         while (!IsOfOneMind() && IsGoingOn() && _world.Core.Elapsed - _healed < deadline) RunFor(Glance);
-        if (!IsOfOneMind() && IsGoingOn()) _world.Findings.Violated("L1", "no common tip: " + Tips());
+        if (!IsOfOneMind() && IsGoingOn() && !IsLeftBehind()) _world.Findings.Violated("L1", "no common tip: " + Tips());
+    }
+
+    /// <summary>F7: a branch that takes more room before the block at which it wins than there is beside the chain is not followed.</summary>
+    private bool IsLeftBehind()
+    {
+        if (!IsGoingOn() || IsOfOneMind()) return false;
+        var best = _world.Nodes.Select(node => node.Watch.State).Aggregate((best, state) => state.Beats(best) ? state : best);
+        var isLeftBehind = _world.Nodes.Where(node => node.Watch.State.TipHash != best.TipHash).All(node => TakesTooMuch(best, node));
+        if (isLeftBehind) _world.Findings.Mark("branch-too-large");
+        return isLeftBehind;
+    }
+
+    private static bool TakesTooMuch(OracleState best, SimNode node)
+    {
+        var ours = node.Watch.State.BackToGenesis().Select(state => state.TipHash).ToHashSet();
+        var losing = best.BackToGenesis().SkipWhile(state => state.Beats(node.Watch.State)).TakeWhile(state => !ours.Contains(state.TipHash));
+        return losing.Sum(state => RoomWatch.HeaderBytes + state.Tip.TransactionsText.Length) > node.SideBytesMax;
     }
 
     /// <summary>

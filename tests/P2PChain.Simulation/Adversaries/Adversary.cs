@@ -32,6 +32,9 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
 
     protected Random Random { get; } = world.Core.NewRandom("adversary " + host.Name);
 
+    /// <summary>Whether it keeps to the protocol.</summary>
+    protected virtual bool IsHarmless => false;
+
     /// <summary>Set once everything heals, where the scenario says that adversaries leave, too.</summary>
     public bool HasLeft { get; private set; }
 
@@ -39,6 +42,7 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
 
     public void Begin()
     {
+        if (IsHarmless) world.Blameless.Add(key.PublicKey);
         _links.AddRange(world.Nodes.Select(node => new AdversaryLink(this, node, new TalkWatch(node, world.Findings))));
         Go();
     }

@@ -21,6 +21,8 @@ internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner ke
 
     public override string Name => "guest";
 
+    protected override bool IsHarmless => true;
+
     protected override TimeSpan ActsEvery => TimeSpan.FromSeconds(1);
 
     /// <summary>The nodes that let it in, and what came of it.</summary>

@@ -26,6 +26,8 @@ internal sealed class Pedant(SimWorld world, SimHost host, DeterministicSigner k
 
     public override string Name => "pedant";
 
+    protected override bool IsHarmless => true;
+
     protected override TimeSpan ActsEvery => TimeSpan.FromSeconds(10);
 
     protected override void Act(AdversaryLink link)

@@ -8,7 +8,7 @@ using P2PChain.Testing.Oracle;
 
 namespace P2PChain.Simulation.Adversaries;
 
-/// <summary>Mines a branch of its own some way back, and shows it when it wins, or when it cannot win.</summary>
+/// <summary>Mines a branch of its own some way back, and shows it when it wins, when it cannot win, or though a block of it is bad.</summary>
 internal sealed class Withholder(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)
 {
     private const int DeepestFork = 12;
@@ -51,9 +51,11 @@ internal sealed class Withholder(SimWorld world, SimHost host, DeterministicSign
         if (fork is null) return;
         var isToWin = Random.Next(3) > 0;
         var state = fork;
-        for (var i = 0; i < (isToWin ? depth + 1 : Math.Max(1, depth - 1)); i++) state = Extend(state);
+        var length = isToWin ? depth + 1 : Math.Max(1, depth - 1);
+        var rots = isToWin && Random.Next(3) == 0 ? Random.Next(length) : length;
+        for (var i = 0; i < length; i++) state = i == rots ? Rot(state) : Extend(state);
         _tip = state;
-        Note(isToWin ? "shows-a-better-branch" : "shows-a-worse-branch");
+        Note(rots < length ? "shows-a-rotten-branch" : isToWin ? "shows-a-better-branch" : "shows-a-worse-branch");
         var last = Forge.NewBlock(state.Tip);
         link.Send(last);
         if (Random.Next(2) == 0)
@@ -81,6 +83,22 @@ internal sealed class Withholder(SimWorld world, SimHost host, DeterministicSign
         if (Forge.Read(block) is not { } read || World.Judge.Next(state, read) is not { IsValid: true } next) return state;
         _blocks[read.Hash] = read;
         return next.State;
+    }
+
+    /// <summary>One block more, whose header is good, and which gives back what nobody holds: that shows when it is connected.</summary>
+    private OracleState Rot(OracleState state)
+    {
+        var block = _forge.Mine(state, [_forge.Sign("rotten", isRequest: false)]);
+        if (Forge.Read(block) is not { } read) return state;
+        _blocks[read.Hash] = read;
+        return new OracleState
+        {
+            Before = state,
+            Tip = block,
+            Work = state.Work + block.Difficulty,
+            LargestTimeMs = Math.Max(state.LargestTimeMs, block.TimeMs),
+            Custody = state.Custody,
+        };
     }
 
     private Message.Headers Headers(OracleState tip, Message.GetHeaders ask)

@@ -27,6 +27,7 @@ internal sealed class LedgerWatch
         (_name, _judge, _findings) = (name, judge, findings);
         State = judge.Genesis;
         Pool = new PoolWatch(judge, Violated);
+        Room = new RoomWatch(Violated);
     }
 
     /// <summary>The chain on disk, as the oracle sees it.</summary>
@@ -34,6 +35,9 @@ internal sealed class LedgerWatch
 
     /// <summary>What waits, as the oracle sees it.</summary>
     public PoolWatch Pool { get; }
+
+    /// <summary>What stands beside the chain.</summary>
+    public RoomWatch Room { get; }
 
     public int Waiting => _pool.Count;
 
@@ -55,6 +59,7 @@ internal sealed class LedgerWatch
         _confirmed.Clear();
         _refused.Clear();
         Pool.OnWipe();
+        Room.OnWipe();
     }
 
     /// <summary>A person was told that this transaction is kept.</summary>
@@ -79,6 +84,7 @@ internal sealed class LedgerWatch
             foreach (var transaction in connected.Block.Transactions)
                 if (_pool.ContainsKey(transaction.TxId)) Violated("S6", $"{transaction.TxId} is confirmed and waits");
         Pool.OnCommit(change, [.. abandoned.SelectMany(block => block.Transactions)], State);
+        Room.OnCommit(change);
         Mark(change);
     }
 

@@ -57,8 +57,8 @@ internal sealed class MessageMarks(SimWorld world)
     {
         world.Findings.Mark("parted-" + fault.Code);
         if (Misbehaviour.PenaltyFor(fault.Code, isExtended).Strikes == 1) world.Findings.Mark("address-discouraged");
-        if (!IsBlamed(fault.Code) || world.Nodes.FirstOrDefault(node => node.Signer.PublicKey == key) is not { } honest) return;
-        world.Findings.Violated("I1", $"{world.Core.Running?.Name} blames {honest.Name}: {fault}");
+        if (IsBlamed(fault.Code) && key is not null && world.Blameless.Contains(key))
+            world.Findings.Violated("I1", $"{world.Core.Running?.Name} blames {key.Short}, who did nothing wrong: {fault}");
     }
 
     /// <summary>What none of our nodes does, whatever the network does to it.</summary>

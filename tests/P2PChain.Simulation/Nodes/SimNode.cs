@@ -47,6 +47,13 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
         set => Watch.Pool.Limits = value;
     }
 
+    /// <summary>How much may stand beside its chain, bytes.</summary>
+    public long SideBytesMax
+    {
+        get => Watch.Room.BytesMax;
+        set => Watch.Room.BytesMax = value;
+    }
+
     /// <summary>Its bounds on connections.</summary>
     public PeerSettings Peering { get; set; } = new();
 
@@ -89,7 +96,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
         _mayFail = false;
         var tcp = world.System.ActorOf(SimTcpManager.Props(world.Network, host), name + "-tcp");
         var settings = new NodeSettings { Listen = new IPEndPoint(host.Address, SimWorld.Port), Peers = Peers, Network = world.Parameters, Peering = Peering };
-        var parts = new NodeParts(_disk.Open(), _signer, world.Core.NewRandom(name)) { Tcp = tcp, Verifiers = 2, Memo = world.Signatures, Pool = Pool };
+        var parts = new NodeParts(_disk.Open(), _signer, world.Core.NewRandom(name)) { Tcp = tcp, Verifiers = 2, Memo = world.Signatures, Pool = Pool, SideBytesMax = SideBytesMax };
         _started = P2PNode.StartAsync(world.System, settings, parts, name);
     }
 

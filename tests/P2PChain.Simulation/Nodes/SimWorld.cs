@@ -42,11 +42,15 @@ internal sealed class SimWorld
 
     public IReadOnlyList<SimNode> Nodes => _nodes;
 
+    /// <summary>The keys of all who keep to the protocol: our nodes and harmless guests.</summary>
+    public HashSet<PublicKey> Blameless { get; } = [];
+
     public SimNode AddNode()
     {
         var number = _nodes.Count;
         var node = new SimNode(this, number, AddHost(FormattableString.Invariant($"n{number}"), number + 1));
         _nodes.Add(node);
+        Blameless.Add(node.Signer.PublicKey);
         return node;
     }
 

@@ -1,0 +1,59 @@
+using P2PChain.Core.Chain;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Simulation.Checks;
+
+/// <summary>
+/// Follows what stands beside one node's best chain by what it writes (docs/rules.md F7): it stays within its bound, and what is
+/// forgotten for that is nothing that others stand on, nor what is being fetched, nor more than must be.
+/// </summary>
+internal sealed class RoomWatch(Action<string, string> violated)
+{
+    // Written out again: docs/rules.md F7.
+    public const long HeaderBytes = 1024;
+
+    private readonly Dictionary<Hash256, (Hash256 Parent, long Bytes)> _kept = [];
+    private readonly HashSet<Hash256> _beside = [];
+
+    /// <summary>The node's bound, bytes.</summary>
+    public long BytesMax { get; set; } = ChainState.SideBytesMax;
+
+    public void OnWipe()
+    {
+        _kept.Clear();
+        _beside.Clear();
+    }
+
+    public void OnCommit(ChainChange change)
+    {
+        foreach (var block in change.Stored)
+        {
+            _kept[block.Hash] = (block.Header.PrevHash, BytesOf(block));
+            _beside.Add(block.Hash);
+        }
+        foreach (var node in change.Disconnected) _beside.Add(node.Hash);
+        foreach (var connected in change.Connected) _beside.Remove(connected.Node.Hash);
+        if (!change.Forgotten.IsEmpty) CheckForgotten(change);
+        var bytes = _beside.Sum(hash => _kept[hash].Bytes);
+        if (bytes > BytesMax) violated("F7", $"{bytes} bytes stand beside the chain");
+    }
+
+    private void CheckForgotten(ChainChange change)
+    {
+        var last = 0L;
+        foreach (var hash in change.Forgotten)
+        {
+            if (!_beside.Remove(hash)) violated("F7", $"{hash} is forgotten and does not stand beside the chain");
+            last = _kept.GetValueOrDefault(hash).Bytes;
+            _kept.Remove(hash);
+        }
+        foreach (var (hash, (parent, _)) in _kept)
+            if (change.Forgotten.Contains(parent)) violated("F7", $"{parent} is forgotten, and {hash} stands on it");
+        // A bad branch is forgotten whatever room there is.
+        if (!change.Stored.IsEmpty && _beside.Sum(hash => _kept[hash].Bytes) + last <= BytesMax) violated("F7", "more is forgotten than must be");
+    }
+
+    /// <summary>What a block takes beside the chain.</summary>
+    public static long BytesOf(Block block) => HeaderBytes + block.TransactionBytes;
+}
