@@ -33,17 +33,20 @@ public sealed class SimHost(string name, IPAddress address)
     /// <summary>Whether a connection stands with the host of this address, for both.</summary>
     public bool IsLinkedWith(IPAddress other) => _sockets.Any(socket => socket.Remote.Address.Equals(other) && socket.IsOpenAtBothEnds);
 
+    /// <summary>Which process runs there, counted.</summary>
+    public int Process { get; private set; }
+
     /// <summary>The process ended: its kernel resets what it had open.</summary>
     public void ResetAll()
     {
-        Listener = null;
+        (Listener, Process) = (null, Process + 1);
         foreach (var socket in _sockets.ToList()) socket.Abort();
     }
 
     /// <summary>The power failed: nobody is told; the other sides are half-open until they write to it.</summary>
     public void ForgetAll()
     {
-        Listener = null;
+        (Listener, Process) = (null, Process + 1);
         foreach (var socket in _sockets.ToList()) socket.LosePower();
     }
 

@@ -34,7 +34,7 @@ public sealed class SimNetwork(SimCore core)
         return link;
     }
 
-    /// <summary>Dials. One of the two is called, later.</summary>
+    /// <summary>Dials. One of the two is called, later, unless the dialling process ended.</summary>
     public void Connect(SimHost from, IPEndPoint to, TimeSpan timeout, Action<SimSocket> connected, Action failed)
     {
         var target = _hosts.GetValueOrDefault(to.Address);
@@ -44,9 +44,10 @@ public sealed class SimNetwork(SimCore core)
             core.After(timeout, failed);
             return;
         }
+        var process = from.Process;
         core.After(trip, () =>
         {
-            if (!from.IsUp) return;
+            if (!from.IsUp || from.Process != process) return; // nobody there waits for it any more
             if (!IsOpen(from, target)) core.After(timeout - trip, failed);
             else if (target.Listener is not { } listener || target.Refuses) failed();
             else Establish(from, to, target, listener, connected);

@@ -101,8 +101,7 @@ internal sealed class PlainSite(SimWorld world, SimHost host, DeterministicSigne
         Note(forgets ? "starts-anew" : "restarts");
         host.ResetAll();
         _links.Clear();
-        foreach (var (node, link) in _dialled.ToList())
-            if (link is not null) _dialled.Remove(node);
+        _dialled.Clear();
         if (forgets) Chain = new PlainChain(Now);
         world.Core.After(DownMax * _random.NextDouble(), Listen);
         RestartLater(every);
