@@ -22,8 +22,8 @@ public sealed class SimulationRun
     private static readonly TimeSpan EmptyWithin = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan LinkWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RestartsEvery = TimeSpan.FromMinutes(3);
-    // Ten blocks or so: more than two nodes that mine at once, less than a long partition makes.
-    private const long LittleRoom = 16 * 1024;
+    // Five blocks or so: more than two nodes that mine at once, less than a long partition makes.
+    private const long LittleRoom = 8 * 1024;
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
 
@@ -82,7 +82,7 @@ public sealed class SimulationRun
         if (_plain.Count > 0) new Reconciliation(_world, _plain, _people).Run();
         Settle();
         Link();
-        new Hearsay(_world, _people).Run();
+        new Hearsay(_world, _people).Run(isQuiet: _adversaries.TrueForAll(adversary => adversary.HasLeft));
         // A node that stood still hears last wishes when all others are done.
         RunFor(TimeSpan.FromSeconds(1));
         Settle();

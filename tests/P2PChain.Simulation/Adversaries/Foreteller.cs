@@ -1,4 +1,3 @@
-using P2PChain.Core.Wire;
 using P2PChain.Simulation.Network;
 using P2PChain.Simulation.Nodes;
 using P2PChain.Testing;

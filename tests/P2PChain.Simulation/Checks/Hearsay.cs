@@ -7,41 +7,72 @@ using P2PChain.Testing;
 namespace P2PChain.Simulation.Checks;
 
 /// <summary>
-/// L6: what happens is told. After healing a guest comes, people move items, and each node that let it in has to tell it, once, each
-/// transaction that it took and the block that became its tip. Nodes would agree without that, too, only later.
+/// What nodes would come to agree on without, only later. After healing a guest comes, people move items one after the other, and
+/// each node that let it in has to tell it, once, each transaction that it took and the block that became its tip (L6). Where it was
+/// quiet before, each node mines its own at once (M2).
 /// </summary>
 internal sealed class Hearsay(SimWorld world, IReadOnlyList<IActorRef> people)
 {
-    private const int MovesMax = 4;
+    // Written out again: docs/rules.md M3.
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Arrival = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
-    public void Run()
+    private readonly Dictionary<SimNode, HashSet<Hash256>> _taken = [];
+    private readonly HashSet<SimNode> _owing = [];
+
+    /// <summary>Lets it happen.</summary>
+    /// <param name="isQuiet">Whether nobody else is at work.</param>
+    public void Run(bool isQuiet)
     {
+        if (isQuiet) Wait(Quiet);
         if (world.Findings.Violation is not null) return;
         var guest = new Guest(world, world.AddHost("guest", 3000), DeterministicSigner.Named("Guest"));
         guest.Begin();
         Wait(Arrival);
-        var taken = world.Nodes.ToDictionary(node => node, _ => new HashSet<Hash256>());
-        foreach (var (node, hashes) in taken) node.Watch.Pool.Added = txId => hashes.Add(txId);
-        for (var move = 0; move < Math.Min(people.Count, MovesMax); move++)
-        {
-            people[move].Tell(new Person.Move(ItemId.Parse(Person.NameOf(move))), ActorRefs.NoSender);
-            Wait(Patience);
-            foreach (var (node, hashes) in taken) hashes.Add(Hash256.Parse(node.Watch.State.TipHash));
-            guest.AskTips();
-            Wait(Patience);
-            guest.CheckTips();
-        }
+        foreach (var node in world.Nodes) Follow(node);
+        foreach (var node in world.Nodes) Move(node, guest, isQuiet);
         guest.Conclude();
-        foreach (var (link, visit) in guest.Visits.Where(visit => visit.Visit.IsWelcome)) Check(link.Node, visit, taken[link.Node]);
+        foreach (var (link, visit) in guest.Visits.Where(visit => visit.Visit.IsWelcome)) Check(link.Node, visit);
         guest.Leave();
     }
 
-    private void Check(SimNode node, Guest.Visit visit, IEnumerable<Hash256> taken)
+    private void Follow(SimNode node)
     {
-        foreach (var hash in taken)
+        _taken[node] = [];
+        node.Watch.Pool.Added = entry =>
+        {
+            _taken[node].Add(entry.Transaction.TxId);
+            if (entry.Source.IsExempt) _owing.Add(node);
+        };
+    }
+
+    private void Move(SimNode node, Guest guest, bool isQuiet)
+    {
+        var before = node.Watch.State.Height;
+        _owing.Clear();
+        people[node.Number].Tell(new Person.Move(ItemId.Parse(Person.NameOf(node.Number))), ActorRefs.NoSender);
+        Wait(AtOnce);
+        if (isQuiet && _owing.Contains(node)) CheckMined(node, before);
+        Wait(Patience);
+        foreach (var (each, hashes) in _taken) hashes.Add(Hash256.Parse(each.Watch.State.TipHash));
+        guest.AskTips();
+        Wait(Patience);
+        guest.CheckTips();
+    }
+
+    private void CheckMined(SimNode node, long before)
+    {
+        var since = node.Watch.State.BackToGenesis().TakeWhile(state => state.Height > before);
+        if (since.Any(state => state.Tip.Miner == node.Signer.PublicKey.Hex)) world.Findings.Mark("mined-at-once");
+        else world.Findings.Violated("M2", $"{node.Name} did not mine its own at once");
+    }
+
+    private void Check(SimNode node, Guest.Visit visit)
+    {
+        foreach (var hash in _taken[node])
         {
             if (visit.Heard.Contains(hash)) world.Findings.Mark("guest-was-told");
             else world.Findings.Violated("L6", $"{node.Name} took {hash} and did not tell its guest");

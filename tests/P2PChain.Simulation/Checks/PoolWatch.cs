@@ -24,7 +24,7 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
     public PoolLimits Limits { get; set; } = new();
 
     /// <summary>Called for each transaction that is added.</summary>
-    public Action<Hash256> Added { get; set; } = _ => { };
+    public Action<PoolEntry> Added { get; set; } = _ => { };
 
     /// <summary>Whether somebody had no room in it a few writes ago or since.</summary>
     public bool WasFullLately => _sinceFull < Lately;
@@ -54,7 +54,7 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
         {
             if (!_waiting.TryAdd(entry.Sequence, entry)) violated("P1", $"two wait at one place: {entry.Transaction.TxId}");
             CheckOwn(entry.Transaction, entry.Source);
-            Added(entry.Transaction.TxId);
+            Added(entry);
         }
         foreach (var refused in change.Pool.Refused) CheckOwn(refused.Transaction, refused.Source);
         if (change.Connected.IsEmpty && change.Disconnected.IsEmpty) CheckAdded(change.Pool, state);
