@@ -94,6 +94,23 @@ public sealed class ChainActorTests : ActorSpec
         Assert.IsType<ChainProtocol.Drafted>(Draft());
     }
 
+    [Fact] // rule F4
+    public void A_block_that_was_asked_for_and_had_to_wait_is_kept_beside_the_chain_when_it_is_due()
+    {
+        foreach (var name in new[] { "a1", "a2" }) Assert.IsType<Verdict.Connected>(Verdict(_chain, name));
+        var time = Clock.Plus(ChainState.TimeAheadMax + TimeSpan.FromMilliseconds(500)).Milliseconds;
+        var late = _draw.Add("late", "genesis", header => header with { TimeMs = time }).Hash;
+        _chain.Tell(new ChainProtocol.SubmitBlock(_draw.Checked("late"), new PeerId(1), IsRequested: true), TestActor);
+        Assert.True(Assert.IsType<Verdict.AheadOfClock>(ExpectMsg<ChainProtocol.BlockVerdict>().Verdict).IsKept);
+        AwaitAssert(
+            () =>
+            {
+                _chain.Tell(new ChainProtocol.GetBlock(late, 1), TestActor);
+                Assert.NotNull(ExpectMsg<ChainProtocol.FoundBlock>().Block);
+            },
+            TimeSpan.FromSeconds(10));
+    }
+
     [Fact]
     public void Transactions_that_wait_together_share_a_commit_and_are_answered_after_it_in_their_order()
     {

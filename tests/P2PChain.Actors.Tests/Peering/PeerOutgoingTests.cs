@@ -35,6 +35,17 @@ public sealed class PeerOutgoingTests(ITestOutputHelper output) : PeerStage(outp
     }
 
     [Fact]
+    public void A_block_that_the_peer_told_goes_not_back_to_it_when_it_came_from_another_first()
+    {
+        StartReady();
+        Say(new Message.NewBlock(Block));
+        Verify.ExpectMsg<VerifyBlock>();
+        Peer.Tell(new PeerProtocol.Deliver(MessageCodec.Encode(new Message.NewBlock(Block), null), Block.Hash, OutboxPriority.Blocks, new PeerId(2)));
+        Say(new Message.Ping(null));
+        Assert.IsType<Message.Pong>(Heard());
+    }
+
+    [Fact]
     public void One_write_is_in_flight_and_what_waits_goes_out_together()
     {
         StartReady();
