@@ -23,17 +23,23 @@ internal sealed class Hearsay(SimWorld world, IReadOnlyList<IActorRef> people)
     private readonly Dictionary<SimNode, HashSet<Hash256>> _taken = [];
     private readonly HashSet<SimNode> _owing = [];
 
+    private long Rivals => world.Findings.Marks.GetValueOrDefault("rival-seen");
+
     /// <summary>Lets it happen.</summary>
     /// <param name="isQuiet">Whether nobody else is at work.</param>
     public void Run(bool isQuiet)
     {
+        var (rivals, tip) = (Rivals, world.Nodes[0].Watch.State);
         if (isQuiet) Wait(Quiet);
+        // What had to wait for its time comes even now.
+        bool IsQuiet() => isQuiet && Rivals == rivals;
+        isQuiet &= world.Nodes[0].Watch.State == tip;
         if (world.Findings.Violation is not null) return;
         var guest = new Guest(world, world.AddHost("guest", 3000), DeterministicSigner.Named("Guest"));
         guest.Begin();
         Wait(Arrival);
         foreach (var node in world.Nodes) Follow(node);
-        foreach (var node in world.Nodes) Move(node, guest, isQuiet);
+        foreach (var node in world.Nodes) Move(node, guest, IsQuiet);
         guest.Conclude();
         foreach (var (link, visit) in guest.Visits.Where(visit => visit.Visit.IsWelcome)) Check(link.Node, visit);
         guest.Leave();
@@ -49,13 +55,13 @@ internal sealed class Hearsay(SimWorld world, IReadOnlyList<IActorRef> people)
         };
     }
 
-    private void Move(SimNode node, Guest guest, bool isQuiet)
+    private void Move(SimNode node, Guest guest, Func<bool> isQuiet)
     {
         var before = node.Watch.State.Height;
         _owing.Clear();
         people[node.Number].Tell(new Person.Move(ItemId.Parse(Person.NameOf(node.Number))), ActorRefs.NoSender);
         Wait(AtOnce);
-        if (isQuiet && _owing.Contains(node)) CheckMined(node, before);
+        if (isQuiet() && _owing.Contains(node)) CheckMined(node, before);
         Wait(Patience);
         foreach (var (each, hashes) in _taken) hashes.Add(Hash256.Parse(each.Watch.State.TipHash));
         guest.AskTips();
