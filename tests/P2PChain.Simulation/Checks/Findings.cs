@@ -14,7 +14,7 @@ public sealed class Findings(SimCore core)
     public IReadOnlyDictionary<string, long> Marks => _marks;
 
     /// <summary>A rule does not hold.</summary>
-    /// <param name="rule">S1–S8, L1, L2, R3, R5.</param>
+    /// <param name="rule">Its name in docs/testing.md.</param>
     /// <param name="detail">Who and what.</param>
     public void Violated(string rule, string detail)
     {

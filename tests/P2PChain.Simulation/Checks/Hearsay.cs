@@ -9,7 +9,7 @@ namespace P2PChain.Simulation.Checks;
 /// <summary>
 /// What nodes would come to agree on without, only later. After healing a guest comes, people move items one after the other, and
 /// each node that let it in has to tell it, once, each transaction that it took and the block that became its tip (L6). Where it was
-/// quiet before, each node mines its own at once (M2).
+/// quiet before, each node mines its own at once (S11).
 /// </summary>
 internal sealed class Hearsay(SimWorld world, IReadOnlyList<IActorRef> people)
 {
@@ -73,7 +73,7 @@ internal sealed class Hearsay(SimWorld world, IReadOnlyList<IActorRef> people)
     {
         var since = node.Watch.State.BackToGenesis().TakeWhile(state => state.Height > before);
         if (since.Any(state => state.Tip.Miner == node.Signer.PublicKey.Hex)) world.Findings.Mark("mined-at-once");
-        else world.Findings.Violated("M2", $"{node.Name} did not mine its own at once");
+        else world.Findings.Violated("S11", $"{node.Name} did not mine its own at once");
     }
 
     private void Check(SimNode node, Guest.Visit visit)

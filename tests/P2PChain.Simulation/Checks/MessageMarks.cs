@@ -50,7 +50,7 @@ internal sealed class MessageMarks(SimWorld world)
             _ => "transaction-refused-" + reason,
         });
         if (reason == RefusalReason.PoolFull && world.NodeOf(world.Core.Running) is { Watch.Pool.WasFullLately: false } node)
-            world.Findings.Violated("P2", $"{node.Name} has no room for {txId} in a pool that was not full");
+            world.Findings.Violated("S10", $"{node.Name} has no room for {txId} in a pool that was not full");
     }
 
     private void Mark(PeerFault fault, bool isExtended, PublicKey? key)

@@ -9,7 +9,7 @@ namespace P2PChain.Simulation.Checks;
 
 /// <summary>
 /// Follows what waits at one node by what it writes: in order, and each standing on those before it (docs/rules.md P1, F5), within
-/// its bounds (P2), and the node's own for ever its own (M2).
+/// its bounds (P2), and the node's own for ever its own (M2): S9, S10, S11.
 /// </summary>
 internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violated)
 {
@@ -52,7 +52,7 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
         foreach (var entry in change.Pool.Removed) _waiting.Remove(entry.Sequence);
         foreach (var entry in change.Pool.Added)
         {
-            if (!_waiting.TryAdd(entry.Sequence, entry)) violated("P1", $"two wait at one place: {entry.Transaction.TxId}");
+            if (!_waiting.TryAdd(entry.Sequence, entry)) violated("S9", $"two wait at one place: {entry.Transaction.TxId}");
             CheckOwn(entry.Transaction, entry.Source);
             Added(entry);
         }
@@ -65,7 +65,7 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
     private void CheckOwn(Transaction transaction, PoolSource source)
     {
         if (_own.TryGetValue(transaction.TxId, out var origin) && source.Origin != origin)
-            violated("M2", $"{transaction.TxId} was this node's own ({origin}), and is {source.Origin} now");
+            violated("S11", $"{transaction.TxId} was this node's own ({origin}), and is {source.Origin} now");
         if (source.IsOwn) _own[transaction.TxId] = source.Origin;
     }
 
@@ -78,12 +78,12 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
             var rivals = _waiting.Values.TakeWhile(entry => entry.Sequence < added.Sequence).Where(entry => entry.Transaction.Uid == uid);
             var custody = rivals.Aggregate(state.Custody, (custody, entry) => custody.With(judge.Read(entry.Transaction), state.Height + 1));
             if (judge.Refusal(custody, judge.Read(added.Transaction)) is { } refusal)
-                violated("P1", $"{added.Transaction.TxId} waits, but cannot stand: {refusal.Reason}");
+                violated("S9", $"{added.Transaction.TxId} waits, but cannot stand: {refusal.Reason}");
         }
         if (change.Added.IsEmpty) return;
         var first = change.Added.Min(entry => entry.Sequence);
         if (_waiting.Keys.SkipWhile(sequence => sequence < first).Count() != change.Added.Length)
-            violated("P1", $"{change.Added[0].Transaction.TxId} came last, and does not wait last");
+            violated("S9", $"{change.Added[0].Transaction.TxId} came last, and does not wait last");
     }
 
     /// <summary>What blocks gave back comes first, in their order, then what waited: each that stands on those before it.</summary>
@@ -100,15 +100,15 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
             custody = custody.With(transaction, state.Height + 1);
         }
         if (!expected.SequenceEqual(_waiting.Values.Select(entry => entry.Transaction.TxId.ToString())))
-            violated("P1", $"there wait {Text(_waiting.Values.Select(entry => entry.Transaction.TxId.ToString()))}, and should {Text(expected)}");
+            violated("S9", $"there wait {Text(_waiting.Values.Select(entry => entry.Transaction.TxId.ToString()))}, and should {Text(expected)}");
     }
 
     private void CheckBounds()
     {
         var counted = _waiting.Values.Where(entry => !entry.Source.IsExempt && !entry.IsReturned).ToList();
         var ofPeer = counted.Where(entry => entry.Source.Peer is not null).CountBy(entry => entry.Source.Peer!.Value).Select(use => use.Value).DefaultIfEmpty().Max();
-        if (counted.Count > Limits.CountMax) violated("P2", $"{counted.Count} wait of others");
-        if (ofPeer > Limits.CountPerPeerMax) violated("P2", $"{ofPeer} wait of one peer");
+        if (counted.Count > Limits.CountMax) violated("S10", $"{counted.Count} wait of others");
+        if (ofPeer > Limits.CountPerPeerMax) violated("S10", $"{ofPeer} wait of one peer");
         _sinceFull = counted.Count >= Limits.CountMax || ofPeer >= Limits.CountPerPeerMax ? 0 : _sinceFull + 1;
     }
 

@@ -6,7 +6,7 @@ namespace P2PChain.Simulation.Checks;
 
 /// <summary>
 /// Follows what stands beside one node's best chain by what it writes (docs/rules.md F7): it stays within its bound, and what is
-/// forgotten for that is nothing that others stand on, nor what is being fetched, nor more than must be.
+/// forgotten for that is nothing that others stand on, nor what is being fetched, nor more than must be (S12).
 /// </summary>
 internal sealed class RoomWatch(Action<string, string> violated)
 {
@@ -36,7 +36,7 @@ internal sealed class RoomWatch(Action<string, string> violated)
         foreach (var connected in change.Connected) _beside.Remove(connected.Node.Hash);
         if (!change.Forgotten.IsEmpty) CheckForgotten(change);
         var bytes = _beside.Sum(hash => _kept[hash].Bytes);
-        if (bytes > BytesMax) violated("F7", $"{bytes} bytes stand beside the chain");
+        if (bytes > BytesMax) violated("S12", $"{bytes} bytes stand beside the chain");
     }
 
     private void CheckForgotten(ChainChange change)
@@ -44,14 +44,14 @@ internal sealed class RoomWatch(Action<string, string> violated)
         var last = 0L;
         foreach (var hash in change.Forgotten)
         {
-            if (!_beside.Remove(hash)) violated("F7", $"{hash} is forgotten and does not stand beside the chain");
+            if (!_beside.Remove(hash)) violated("S12", $"{hash} is forgotten and does not stand beside the chain");
             last = _kept.GetValueOrDefault(hash).Bytes;
             _kept.Remove(hash);
         }
         foreach (var (hash, (parent, _)) in _kept)
-            if (change.Forgotten.Contains(parent)) violated("F7", $"{parent} is forgotten, and {hash} stands on it");
+            if (change.Forgotten.Contains(parent)) violated("S12", $"{parent} is forgotten, and {hash} stands on it");
         // A bad branch is forgotten whatever room there is.
-        if (!change.Stored.IsEmpty && _beside.Sum(hash => _kept[hash].Bytes) + last <= BytesMax) violated("F7", "more is forgotten than must be");
+        if (!change.Stored.IsEmpty && _beside.Sum(hash => _kept[hash].Bytes) + last <= BytesMax) violated("S12", "more is forgotten than must be");
     }
 
     /// <summary>What a block takes beside the chain.</summary>
