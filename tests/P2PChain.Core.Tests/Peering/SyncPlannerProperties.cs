@@ -22,7 +22,7 @@ public sealed class SyncPlannerProperties
             world.ComeToRest();
             Assert.True(world.IsIdle);
             Assert.All(world.HonestTips, tip => Assert.False(tip.Beats(world.Tip)));
-        });
+        }, iter: 2_000);
 
     /// <summary>Chains of one branch share their beginnings; all share the first five.</summary>
     private static Core.Chain.HeaderNode[] Chain(int length, int branch)
