@@ -54,7 +54,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Watch: _screens.Add(Sender); Context.Watch(Sender); break;
+            case Watch: OnWatch(); break;
             case Terminated gone: _screens.Remove(gone.ActorRef); break;
             case Command command: OnCommand(command); break;
             case SignerProtocol.Signed signed: OnSigned(signed); break;
@@ -74,6 +74,14 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             case SyncState state: OnSyncState(state); break;
             default: Unhandled(message); break;
         }
+    }
+
+    /// <summary>Peers may have come before the first screen: to whoever looks from now on they are news.</summary>
+    private void OnWatch()
+    {
+        if (!_screens.Add(Sender)) return;
+        Context.Watch(Sender);
+        foreach (var address in _addresses.Values) Sender.Tell(new PeerNews(address, true, ""));
     }
 
     private void OnCommand(Command command)

@@ -4,6 +4,7 @@ using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
+using P2PChain.Core.Peering;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Testing;
@@ -116,6 +117,20 @@ public sealed class ConsoleActorTests : ActorSpec
     }
 
     [Fact]
+    public void Who_begins_to_watch_hears_of_the_peers_that_came_before()
+    {
+        var (stays, goes) = (Peer(1, "192.0.2.1:6000"), Peer(2, "192.0.2.2:6000"));
+        foreach (var view in new[] { stays, goes }) _console.Tell(new PeerProtocol.PeerCame(view, ActorRefs.Nobody));
+        _console.Tell(new PeerProtocol.PeerWent(goes, new PeerFault(PeerFaultCode.ConnectionLost)));
+        for (var i = 0; i < 3; i++) _screen.ExpectMsg<ConsoleProtocol.PeerNews>();
+        var late = CreateTestProbe();
+        for (var i = 0; i < 2; i++) _console.Tell(ConsoleProtocol.Watch.Instance, late);
+        Assert.Equal(new ConsoleProtocol.PeerNews(stays.Address, true, ""), late.ExpectMsg<ConsoleProtocol.PeerNews>());
+        late.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        _screen.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
     public void Only_a_block_with_our_own_key_was_mined_here()
     {
         var bobs = _draw.Add("b1", "genesis", header => header with { Miner = TestKeys.Bob.PublicKey });
@@ -124,6 +139,9 @@ public sealed class ConsoleActorTests : ActorSpec
         _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a1", "genesis"), new PeerId(3)));
         Assert.Null(_screen.ExpectMsg<ConsoleProtocol.BlockNews>().From);
     }
+
+    private static ConsoleProtocol.PeerView Peer(int id, string address) =>
+        new(new PeerId(id), address, IsOutbound: true, IsExtended: true, TestKeys.Number(id).PublicKey, 0, default, null, "test");
 
     /// <summary>Asks for the items of transactions, and plays signer and chain up to their acceptance.</summary>
     private void Request(params Transaction[] transactions)

@@ -53,7 +53,7 @@ public static class ConsoleProtocol
     /// <summary>Marks what a screen is told without having asked.</summary>
     public interface INews;
 
-    /// <summary>Sent by a screen that wants <see cref="INews"/> from now on. Not answered.</summary>
+    /// <summary>Sent by a screen that wants <see cref="INews"/> from now on, and hears of those who are connected first. Not answered.</summary>
     public sealed record Watch
     {
         /// <summary>The only one there is.</summary>
