@@ -30,7 +30,7 @@ public static class Repair
     {
         path = Path.GetFullPath(path);
         var before = IntegrityCheck.Run(path, expected, progress);
-        if (before.IsSound) return new RepairReport(null, [], 0, before.Height, 0, 0, 0, 0);
+        if (before.IsSound) return new RepairReport(null, [], 0, before.Height);
         var network = expected ?? before.Network ?? throw new Findings(path).WithoutNetwork();
         var fresh = path + ".repaired";
         Delete(fresh);
@@ -55,7 +55,7 @@ public static class Repair
         }
         catch (ChainStoreException error) when (error.Fault == ChainStoreFault.Damaged)
         {
-            return new RepairReport(null, [], 0, 0, 0, 0, 0, 0); // no database at all: nothing can be read
+            return new RepairReport(null, [], 0, 0); // no database at all: nothing can be read
         }
 
         using var file = opened;

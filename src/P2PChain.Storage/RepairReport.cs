@@ -12,4 +12,4 @@ namespace P2PChain.Storage;
 /// <param name="Waiting">Transactions of those that wait again.</param>
 /// <param name="Lost">Those that no longer stand; the ledger keeps the reason.</param>
 public sealed record RepairReport(
-    string? Copy, ImmutableArray<string> Findings, long FindingCount, long Height, long Cut, long Unread, long Waiting, long Lost);
+    string? Copy, ImmutableArray<string> Findings, long FindingCount, long Height, long Cut = 0, long Unread = 0, long Waiting = 0, long Lost = 0);
