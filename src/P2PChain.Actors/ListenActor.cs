@@ -24,10 +24,10 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
     private readonly IActorRef _tcp;
     private readonly Redial _pauses;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly List<UnhandledMessage> _early = []; // of Akka's own TCP actors: no more than they accept at once
     private IPEndPoint _address;
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _stopper = ActorRefs.Nobody;
-    private readonly List<UnhandledMessage> _early = []; // no more than Akka accepts at once: nobody else leaves anything unhandled
     private UnixTime? _boundAt;
 
     public ListenActor(IActorRef tcp, IPEndPoint address, Random random)
@@ -53,7 +53,10 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case UnhandledMessage unhandled: _early.Add(unhandled); break;
+            case UnhandledMessage unhandled when unhandled.Recipient.Path.ToString().Contains("/system/IO-TCP", StringComparison.Ordinal):
+                _early.Add(unhandled);
+                break;
+            case UnhandledMessage: break; // the system may be shared
             case Tcp.Bound bound: OnBound((IPEndPoint)bound.LocalAddress); break;
             case Tcp.CommandFailed { Cmd: Tcp.Bind } failed: OnCannotListen(failed); break;
             case Terminated: OnLost(); break;
