@@ -241,7 +241,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
         return new ConsoleProtocol.Status(context.Key, context.Listens, now.Since(started), context.Version, chain, peers.Connected, now)
         {
-            Dialling = peers.Dialling.Length,
+            Dials = peers.Dialling,
         };
     }
 

@@ -115,8 +115,8 @@ public static class ConsoleProtocol
         ImmutableArray<PeerView> Peers,
         UnixTime Now) : IResult
     {
-        /// <summary>Addresses that are being dialled and are not connected.</summary>
-        public int Dialling { get; init; }
+        /// <summary>Addresses that are dialled and are not connected.</summary>
+        public ImmutableArray<DialView> Dials { get; init; } = [];
     }
 
     /// <summary>A peer as people see it. Every text is safe to show.</summary>

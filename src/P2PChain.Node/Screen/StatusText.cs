@@ -1,92 +1,64 @@
 using System.Collections.Immutable;
-using P2PChain.Core.Chain;
+using P2PChain.Actors.Health;
 using P2PChain.Core.Primitives;
 using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>The status: the verdict, then the facts, in at most 15 lines.</summary>
+/// <summary>The status in at most 15 lines: the most important problem, or that there is none; further problems; the facts; the peers.</summary>
 internal static class StatusText
 {
-    /// <summary>With verdict, node, key, chain, tip, clock, the line for the others and that for what diverged: 15 lines.</summary>
-    private const int PeersShownMax = 7;
+    private const int LinesMax = 15;
 
-    /// <summary>The lines; the first is the verdict.</summary>
+    private const int ProblemsMax = 4;
+
+    /// <summary>The lines.</summary>
     public static ImmutableArray<ScreenLine> Of(Status status, Spoken say)
+    {
+        ImmutableArray<ScreenLine> first = [.. Verdict(status), .. Facts(status, say)];
+        return [.. first, .. Peers(status, LinesMax - first.Length)];
+    }
+
+    private static IEnumerable<ScreenLine> Verdict(Status status)
+    {
+        var problems = Diagnosis.Of(status);
+        if (problems.IsEmpty) return [ScreenLine.Of($"HEALTHY  {Healthy(status)}", Tone.Good)];
+        var lines = problems.Take(ProblemsMax).Select(ProblemText.Of).Select(static (text, at) =>
+            Fact(at == 0 ? text.Word : "also", text.Sentence, text.Tone));
+        var more = problems.Length - ProblemsMax;
+        return more <= 0 ? lines : lines.Append(Fact("also", Spoken.Count(more, "lesser problem")));
+    }
+
+    private static string Healthy(Status status) => InStep.Of(status) is { All: > 0 } step
+        ? ProblemText.Of(step)
+        : $"{Spoken.Count(status.Peers.Length, "plain peer")} connected, which cannot tell whether in step";
+
+    private static IEnumerable<ScreenLine> Facts(Status status, Spoken say)
     {
         var chain = status.Chain;
         var age = status.Now.Since(new UnixTime(chain.Tip.TimeMs));
         return
         [
-            Verdict(status),
             Fact("node", $"{say.Key(status.Key)}  {status.Version}  up {Spoken.Uptime(status.Uptime)}  listens {status.Listens}"),
             Fact("key", status.Key.Hex),
             Fact("chain", $"height {Spoken.Number(chain.Tip.Height)}  {LastBlock(chain.Tip.Height, age)}  "
                 + $"{Spoken.Count(chain.ItemsHeld, "item")} held  {Spoken.Number(chain.Waiting)} waiting"
                 + (chain.Parked == 0 ? "" : $"  {Spoken.Count(chain.Parked, "block")} ahead of this clock")),
             Fact("tip", chain.Tip.Hash.ToString()),
-            .. Clock(chain.Clock),
-            .. Peers(status),
-            .. Diverged(status),
         ];
     }
-
-    private static ScreenLine Verdict(Status status)
-    {
-        if (status.Peers.IsEmpty)
-            return ScreenLine.Of($"ALONE    no peer connected: {Remedy(status.Dialling)}", Tone.Notice);
-        var (peers, tip) = (status.Peers.Where(static peer => peer.IsExtended).ToArray(), status.Chain.Tip);
-        if (peers.Length == 0) // nodes of the original network do not tell their tip
-            return ScreenLine.Of(
-                $"HEALTHY  {Spoken.Count(status.Peers.Length, "plain peer")} connected, which cannot tell whether in step",
-                Tone.Good);
-        var inStep = peers.Count(peer => peer.Tip == tip.Hash);
-        var highest = peers.MaxBy(static peer => peer.Height)!;
-        if (highest.Height > tip.Height)
-            return ScreenLine.Of(
-                $"BEHIND   {Spoken.Count(highest.Height - tip.Height, "block")} behind {highest.Address}, "
-                + $"{InStep(inStep, peers.Length)}",
-                Tone.Notice);
-        return inStep > 0
-            ? ScreenLine.Of($"HEALTHY  {InStep(inStep, peers.Length)}", Tone.Good)
-            : highest.Height == tip.Height
-                ? ScreenLine.Of(
-                    $"DIVIDED  {InStep(0, peers.Length)}: another block stands at height {Spoken.Number(tip.Height)}; "
-                    + "the next block decides",
-                    Tone.Notice)
-                : ScreenLine.Of(
-                    $"AHEAD    {InStep(0, peers.Length)}: by their last word they have fewer blocks", Tone.Notice);
-    }
-
-    private static string Remedy(int dialling) => dialling == 0
-        ? "connect to one with connect HOST PORT"
-        : $"{Spoken.Count(dialling, "address", "addresses")} dialled in vain so far, peers says why";
-
-    private static string InStep(int inStep, int peers) => $"in step with {Spoken.Number(inStep)} of {Spoken.Count(peers, "peer")}";
 
     private static string LastBlock(long height, TimeSpan age) => height == 0
         ? "no block yet"
         : $"last block {Spoken.Span(age)} ago";
 
-    private static IEnumerable<ScreenLine> Clock(ClockFinding? finding) => finding is null
-        ? []
-        : [Fact("clock", $"{ClockText.Of(finding)}", Tone.Bad)];
-
-    private static IEnumerable<ScreenLine> Peers(Status status)
+    private static IEnumerable<ScreenLine> Peers(Status status, int linesMax)
     {
-        if (status.Peers.IsEmpty) return [Fact("peers", "none")];
-        var shown = status.Peers.Take(PeersShownMax).Select(static (peer, at) => Fact(at == 0 ? "peers" : "", Line(peer)));
-        return status.Peers.Length <= PeersShownMax
-            ? shown
-            : shown.Append(Fact("", $"and {Spoken.Number(status.Peers.Length - PeersShownMax)} more (peers lists all)"));
-    }
-
-    private static IEnumerable<ScreenLine> Diverged(Status status)
-    {
-        var items = PeersText.Diverged(status.Peers).ToArray();
-        if (items.Length == 0) return [];
-        var more = items.Length == 1 ? "" : $", and {Spoken.Number(items.Length - 1)} more (peers lists all)";
-        return [Fact("plain", items[0] + more, Tone.Notice)];
+        var peers = status.Peers;
+        if (peers.IsEmpty) return [Fact("peers", "none")];
+        var count = peers.Length <= linesMax ? peers.Length : linesMax - 1;
+        var shown = peers.Take(count).Select(static (peer, at) => Fact(at == 0 ? "peers" : "", Line(peer)));
+        return count == peers.Length ? shown : shown.Append(Fact("", $"and {Spoken.Number(peers.Length - count)} more (peers lists all)"));
     }
 
     private static string Line(PeerView peer) =>
@@ -94,5 +66,5 @@ internal static class StatusText
         + (peer.RoundTrip is { } time ? $" {Spoken.Milliseconds(time)}" : "")
         + $" height {Spoken.Number(peer.Height)}";
 
-    private static ScreenLine Fact(string name, string fact, Tone tone = Tone.Plain) => ScreenLine.Of($"{name,-7}  {fact}", tone);
+    private static ScreenLine Fact(string name, string fact, Tone tone = Tone.Plain) => ScreenLine.Of($"{name,-8} {fact}", tone);
 }

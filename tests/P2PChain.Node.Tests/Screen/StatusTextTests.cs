@@ -35,11 +35,11 @@ public sealed class StatusTextTests
     [InlineData(1, "ALONE    no peer connected: 1 address dialled in vain so far, peers says why")]
     [InlineData(2, "ALONE    no peer connected: 2 addresses dialled in vain so far, peers says why")]
     public void A_node_that_dials_and_is_alone_is_not_told_to_dial(int dialling, string verdict) =>
-        Assert.Equal(verdict, Lines(StatusText.Of(Status(0) with { Dialling = dialling }, Say))[0]);
+        Assert.Equal(verdict, Lines(StatusText.Of(Status(0) with { Dials = [.. Enumerable.Repeat(new ConsoleProtocol.DialView("b:1", null, null), dialling)] }, Say))[0]);
 
     [Fact]
     public void A_higher_peer_means_behind() =>
-        Assert.Equal("BEHIND   2 blocks behind 10.0.3.5:6000, in step with 1 of 2 peers",
+        Assert.Equal("BEHIND   2 blocks behind 10.0.3.5:6000, in step with 1 of 2 peers: they are being fetched",
             Verdict(7, Peer("10.0.2.5:6000"), Peer("10.0.3.5:6000", 9, isInStep: false)));
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class StatusTextTests
     {
         Assert.Equal("DIVIDED  in step with 0 of 1 peer: another block stands at height 7; the next block decides",
             Verdict(7, Peer("10.0.2.5:6000", 7, isInStep: false)));
-        Assert.Equal("AHEAD    in step with 0 of 1 peer: by their last word they have fewer blocks",
+        Assert.Equal("AHEAD    in step with 0 of 1 peer: by their last word they have fewer blocks; if this stays, see their status",
             Verdict(7, Peer("10.0.2.5:6000", 6, isInStep: false)));
     }
 
@@ -65,7 +65,7 @@ public sealed class StatusTextTests
     }
 
     [Fact]
-    public void What_diverged_at_plain_peers_is_told_in_one_line_and_listed_by_peers()
+    public void What_diverged_at_plain_peers_is_a_problem_and_listed_by_peers()
     {
         var plain = Peer("10.0.3.5:6000") with
         {
@@ -73,12 +73,38 @@ public sealed class StatusTextTests
             Key = null,
             Diverged = ["laptop-001 (that peer's clock is 60 s behind)", "van-2 (free here, held there)"],
         };
-        var status = Lines(StatusText.Of(Status(7, [.. Enumerable.Range(1, 64).Select(static n => Peer($"10.0.2.{n}:6000")), plain]), Say));
-        Assert.InRange(status.Length, 1, 15);
-        Assert.Equal("plain    10.0.3.5:6000 diverged: laptop-001 (that peer's clock is 60 s behind), and 1 more (peers lists all)", status[^1]);
+        Assert.Equal(
+            "DIVERGED 10.0.3.5:6000 diverged: laptop-001 (that peer's clock is 60 s behind), and 1 more: "
+            + "peers lists all; agree with its operator",
+            Verdict(7, Peer("10.0.2.5:6000"), plain));
         Assert.Equal(
             ["10.0.3.5:6000 diverged: laptop-001 (that peer's clock is 60 s behind)", "10.0.3.5:6000 diverged: van-2 (free here, held there)"],
             Lines(PeersText.Of(new ConsoleProtocol.Peers([plain], [], ConsoleProtocol.PeerRecord.Empty), Say))[^2..]);
+    }
+
+    [Fact]
+    public void Further_problems_follow_the_most_important_one()
+    {
+        var plain = Peer("10.0.3.5:6000") with { IsExtended = false, Key = null, Diverged = ["van-2 (free here, held there)"] };
+        var status = Status(7, Peer("10.0.2.5:6000", 9, isInStep: false), plain);
+        var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow } }, Say));
+        Assert.Equal(
+            [
+                "CLOCK    your clock is 30 min slow by what peers say: set it; until then this node signs nothing",
+                "also     2 blocks behind 10.0.2.5:6000, in step with 0 of 1 peer: they are being fetched",
+                "also     10.0.3.5:6000 diverged: van-2 (free here, held there): peers lists all; agree with its operator",
+            ],
+            lines[..3]);
+        Assert.StartsWith("node     ", lines[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_clock_that_is_a_little_off_ranks_below_a_missing_peer()
+    {
+        var status = Status(7);
+        var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow with { MaySign = true } } }, Say));
+        Assert.StartsWith("ALONE    ", lines[0], StringComparison.Ordinal);
+        Assert.Equal("also     your clock is 30 min slow by what peers say: set it", lines[1]);
     }
 
     [Fact]
@@ -86,8 +112,8 @@ public sealed class StatusTextTests
     {
         var status = Status(7, [.. Enumerable.Range(1, 64).Select(static n => Peer($"10.0.2.{n}:6000"))]);
         var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow } }, Say));
-        Assert.InRange(lines.Length, 1, 15);
-        Assert.Equal("         and 57 more (peers lists all)", lines[^1]);
+        Assert.Equal(15, lines.Length);
+        Assert.Equal("         and 55 more (peers lists all)", lines[^1]);
     }
 
     [Fact]
@@ -95,7 +121,7 @@ public sealed class StatusTextTests
     {
         var status = Status(7, Peer("10.0.2.5:6000"));
         var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow } }, Say));
-        Assert.Equal("clock    your clock is 30 min slow by what peers say: set it; until then this node signs nothing", lines[5]);
+        Assert.Equal("CLOCK    your clock is 30 min slow by what peers say: set it; until then this node signs nothing", lines[0]);
     }
 
     [Fact]

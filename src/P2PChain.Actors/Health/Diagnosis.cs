@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using static P2PChain.Actors.Protocols.ConsoleProtocol;
+
+namespace P2PChain.Actors.Health;
+
+/// <summary>Finds what is wrong with a node. A node with no problem is healthy.</summary>
+public static class Diagnosis
+{
+    /// <summary>The problems, the most important first.</summary>
+    public static ImmutableArray<Problem> Of(Status status) =>
+    [
+        // The order is the rank: what can lose items, then what stops this node, then what concerns single peers.
+        .. Clock(status, maySign: false),
+        .. Peers(status),
+        .. Clock(status, maySign: true),
+        .. Diverged(status),
+    ];
+
+    private static IEnumerable<Problem> Clock(Status status, bool maySign)
+    {
+        if (status.Chain.Clock is { } finding && finding.MaySign == maySign) yield return new Problem.ClockOff(finding);
+    }
+
+    private static IEnumerable<Problem> Peers(Status status)
+    {
+        if (status.Peers.IsEmpty)
+        {
+            yield return new Problem.Alone(status.Dials.Length);
+            yield break;
+        }
+        var (step, height) = (InStep.Of(status), status.Chain.Tip.Height);
+        if (step.All == 0) yield break;
+        var highest = status.Peers.Where(static peer => peer.IsExtended).MaxBy(static peer => peer.Height)!;
+        if (highest.Height > height)
+            yield return new Problem.Behind(highest.Height - height, highest.Address, step);
+        else if (step.Peers == 0)
+            yield return highest.Height == height ? new Problem.Divided(height, step) : new Problem.Ahead(step);
+    }
+
+    private static IEnumerable<Problem> Diverged(Status status)
+    {
+        var items = status.Peers.SelectMany(static peer => peer.Diverged.Select(item => (peer.Address, Item: item))).ToList();
+        if (items.Count > 0) yield return new Problem.Diverged(items[0].Address, items[0].Item, items.Count - 1);
+    }
+}

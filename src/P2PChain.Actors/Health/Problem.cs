@@ -1,0 +1,39 @@
+using P2PChain.Core.Chain;
+
+namespace P2PChain.Actors.Health;
+
+/// <summary>
+/// A reason why a node is not healthy: facts and figures, no words. <see cref="Diagnosis"/> finds and ranks the problems; the
+/// screen has a sentence for each, with the next step; docs/operations.md has a row for each.
+/// </summary>
+public abstract record Problem
+{
+    private Problem()
+    {
+    }
+
+    /// <summary>No peer is connected.</summary>
+    /// <param name="Dialling">Addresses that are dialled, so far in vain.</param>
+    public sealed record Alone(int Dialling) : Problem;
+
+    /// <summary>This node's clock is off by what its peers say.</summary>
+    public sealed record ClockOff(ClockFinding Finding) : Problem;
+
+    /// <summary>A peer has more blocks.</summary>
+    /// <param name="Blocks">How many more.</param>
+    /// <param name="Address">Of the highest peer.</param>
+    /// <param name="Step">How many peers are in step.</param>
+    public sealed record Behind(long Blocks, string Address, InStep Step) : Problem;
+
+    /// <summary>No peer has this node's tip, and one has another block at the same height.</summary>
+    public sealed record Divided(long Height, InStep Step) : Problem;
+
+    /// <summary>No peer has this node's tip, and all have fewer blocks.</summary>
+    public sealed record Ahead(InStep Step) : Problem;
+
+    /// <summary>A plain peer's chain and ours name different holders.</summary>
+    /// <param name="Address">Of the peer.</param>
+    /// <param name="First">One item, and why it differs.</param>
+    /// <param name="More">How many more lines <c>peers</c> has, of all plain peers.</param>
+    public sealed record Diverged(string Address, string First, int More) : Problem;
+}
