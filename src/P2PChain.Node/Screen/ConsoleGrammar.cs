@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Primitives;
@@ -7,8 +8,8 @@ using P2PChain.Node.Disk;
 namespace P2PChain.Node.Screen;
 
 /// <summary>
-/// What a line at the prompt means: a number of the menu, which asks for the rest, or words that say it all. A number with
-/// words behind it is the word it stands for.
+/// The meaning of a line at the prompt: a number of the menu, which asks for the rest, or words that leave nothing open. A
+/// number with words behind it is the word it stands for.
 /// </summary>
 internal static class ConsoleGrammar
 {
@@ -25,29 +26,29 @@ internal static class ConsoleGrammar
     ];
 
     /// <summary>Reads a line.</summary>
-    public static Entry Read(string line)
+    public static Entry Read(string line) => LineWords.Read(line, Read);
+
+    /// <summary>The word that a number of the menu stands for.</summary>
+    /// <returns>False when the text is no number of the menu.</returns>
+    public static bool TryName(string text, [NotNullWhen(true)] out string? name)
     {
-        var text = line.Trim();
-        if (text.Length == 0) return new Entry.Nothing();
-        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
-        if (digits == 0 || (digits < text.Length && !char.IsWhiteSpace(text[digits]))) return ConsoleWords.Read(text);
-        if (!int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || number < 1 || number > WordsOfNumbers.Length)
-            return Entry.Say.Wrong($"The menu has the numbers 1 to {WordsOfNumbers.Length}; help shows it again.");
-        return digits == text.Length ? OfNumber(number) : ConsoleWords.Read(WordsOfNumbers[number - 1] + text[digits..]);
+        name = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= 1 && number <= WordsOfNumbers.Length ? WordsOfNumbers[number - 1] : null;
+        return name is not null;
     }
 
-    /// <summary>Reads ids that are separated by blanks or commas.</summary>
-    /// <param name="words">What was typed.</param>
+    /// <summary>Reads ids.</summary>
+    /// <param name="ids">What was typed.</param>
     /// <param name="then">What to do with them; none stands twice.</param>
-    public static Entry Items(IEnumerable<string> words, Func<ImmutableArray<ItemId>, Entry> then)
+    public static Entry Items(IEnumerable<string> ids, Func<ImmutableArray<ItemId>, Entry> then)
     {
         var items = ImmutableArray.CreateBuilder<ItemId>();
-        foreach (var word in words.SelectMany(static word => word.Split(
-            [' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        foreach (var id in ids)
         {
-            if (!ItemId.TryParse(word, out var item))
-                return Entry.Say.Wrong($"{word} is no item id: an id is 1 to {ItemId.LengthMax} of A-Z a-z 0-9 _ - .");
+            if (!ItemId.TryParse(id, out var item))
+                return Entry.Say.Wrong(
+                    $"{(id.Any(char.IsWhiteSpace) || id.Length == 0 ? $"\"{id}\"" : id)} is no item id: an id is 1 to "
+                    + $"{ItemId.LengthMax} of A-Z a-z 0-9 _ - .{(id.Any(char.IsWhiteSpace) ? " and has no space" : "")}");
             if (!items.Contains(item)) items.Add(item);
         }
 
@@ -64,30 +65,48 @@ internal static class ConsoleGrammar
             : Entry.Say.Wrong($"{port} is no port: a port is a number from 1 to 65535.");
     }
 
-    private static Entry OfNumber(int number) => number switch
+    private static Entry Read(ImmutableArray<LineWord> words)
     {
-        1 => new Entry.Ask(ItemPrompt, static answer => One(answer, static item =>
+        if (words.IsEmpty) return new Entry.Nothing();
+        if (!words[0].Text.All(char.IsAsciiDigit) || words[0].Text.Length == 0) return ConsoleWords.Read(words);
+        if (!TryName(words[0].Text, out var name))
+            return Entry.Say.Wrong($"The menu has the numbers 1 to {WordsOfNumbers.Length}; help shows it again.");
+        return words.Length == 1 && Question(words[0].Text) is { } question
+            ? question
+            : LineWords.Read(name, meant => ConsoleWords.Read([.. meant, .. words[1..]]));
+    }
+
+    /// <summary>Asks for what a number leaves open.</summary>
+    private static Entry.Ask? Question(string number) => number.TrimStart('0') switch
+    {
+        "1" => new Entry.Ask(ItemPrompt, static answer => One(answer, static item =>
             new Entry.Do(new ConsoleProtocol.Request(0, [item])))),
-        2 => new Entry.Ask(ItemPrompt, static answer => One(answer, static item =>
+        "2" => new Entry.Ask(ItemPrompt, static answer => One(answer, static item =>
             new Entry.Do(new ConsoleProtocol.Release(0, item)))),
-        5 => new Entry.Ask(ItemPrompt, static answer => Items([answer], static items =>
+        "5" => new Entry.Ask(ItemPrompt, static answer => Items(answer, static items =>
             new Entry.Do(new ConsoleProtocol.Request(0, items)))),
-        6 => new Entry.Ask(HostPrompt, AskPort),
-        _ => ConsoleWords.Read(WordsOfNumbers[number - 1]),
+        "6" => new Entry.Ask(HostPrompt, static answer => LineWords.Read(answer, AskPort)),
+        _ => null,
     };
 
-    private static Entry One(string answer, Func<ItemId, Entry> then) => Items([answer], items =>
+    private static Entry One(string answer, Func<ItemId, Entry> then) => Items(answer, items =>
         items.Length == 1 ? then(items[0]) : Entry.Say.Wrong("One item id is expected here; 5 takes several."));
 
-    private static Entry AskPort(string answer)
-    {
-        var host = answer.Trim();
-        if (host.Length == 0) return Entry.Say.Wrong("No host was given, so nothing was done.");
+    private static Entry Items(string answer, Func<ImmutableArray<ItemId>, Entry> then) =>
+        LineWords.Read(answer, words => Items(words.SelectMany(static word => word.Ids()), then));
 
-        // Whoever types 10.0.2.5:6000 has said it all.
+    private static Entry AskPort(ImmutableArray<LineWord> words)
+    {
+        if (words.IsEmpty) return Entry.Say.Wrong("No host was given, so nothing was done.");
+        var host = words[0].Text;
+        if (words.Length == 2) return Address(host, words[1].Text, Connect);
+        if (words.Length > 2) return Entry.Say.Wrong("One host is expected here, so nothing was done.");
+
+        // An answer such as 10.0.2.5:6000 has both.
         if (PeerAddress.TryParse(host, out var whole)) return Connect(whole.Host, whole.Port);
         return PeerAddress.IsHost(host)
-            ? new Entry.Ask(PortPrompt, port => Address(host, port.Trim(), Connect))
+            ? new Entry.Ask(PortPrompt, answer => LineWords.Read(answer, port =>
+                Address(host, string.Join(' ', port.Select(static word => word.Text)), Connect)))
             : Address(host, "", Connect);
     }
 

@@ -17,15 +17,17 @@ internal static class ConsoleWords
     private static readonly ImmutableArray<Word> Words =
     [
         Request(), Release(), Items(), Connect(), Disconnect(),
-        Bare("peers", new ConsoleProtocol.ListPeers(0)),
-        Bare("sync", new ConsoleProtocol.Sync(0)),
-        Bare("status", new ConsoleProtocol.GetStatus(0)),
-        new(new Command("help"), "help", static _ => new Entry.Say(Menu.Lines)),
-        new(new Command("exit"), "exit", static _ => new Entry.Exit()),
+        Bare("peers", "Lists the peers: connected, being dialled, gone and refused.", new ConsoleProtocol.ListPeers(0)),
+        Bare("sync", "Asks all peers for their chains, and waits up to 10 s to be in step with them.", new ConsoleProtocol.Sync(0)),
+        Bare("status", "Shows the state of this node; the first line is the verdict.", new ConsoleProtocol.GetStatus(0)),
+        Help(),
+        new(new Command("exit"), "exit", "Ends this node; the end of input and quit do the same.", static _ => new Entry.Exit()),
     ];
 
     private static readonly ImmutableDictionary<string, string> Aliases = ImmutableDictionary<string, string>.Empty
-        .Add("?", "help").Add("-h", "help").Add("--help", "help").Add("menu", "help").Add("quit", "exit");
+        .Add("?", "help").Add("-h", "help").Add("--help", "help").Add("menu", "help").Add("quit", "exit").Add("q", "exit");
+
+    private static readonly ImmutableHashSet<string> HelpOptions = ["--help", "-h", "-?"];
 
     // Above the commands, as at a prompt: what stands first in brackets the parser would take for a directive, an IPv6 address too,
     // and a first word that is the name of what it parses it would pass over.
@@ -34,16 +36,20 @@ internal static class ConsoleWords
     /// <summary>The first words that a line may have.</summary>
     public static IEnumerable<string> Names => Words.Select(static word => word.Command.Name);
 
-    private sealed record Word(Command Command, string Usage, Func<ParseResult, Entry> Read);
-
-    /// <summary>Reads a line that does not start with a number.</summary>
-    public static Entry Read(string line)
+    private sealed record Word(Command Command, string Usage, string Does, Func<ParseResult, Entry> Read)
     {
-        var parts = CommandLineParser.SplitCommandLine(line).ToArray();
-        if (parts.Length == 0) return new Entry.Nothing();
-        var name = Aliases.GetValueOrDefault(parts[0], parts[0]);
-        if (Words.FirstOrDefault(word => word.Command.Name == name) is not { } word) return Unknown(parts[0]);
-        var parsed = Prompt.Parse([name, .. parts[1..]], Plain);
+        /// <summary>Whether the words behind it are ids, up to the first option.</summary>
+        public bool TakesItems { get; init; }
+
+        public ImmutableArray<ScreenLine> Help => [ScreenLine.Of($"usage: {Usage}"), ScreenLine.Of(Does)];
+    }
+
+    /// <summary>Reads the words of a line that does not start with a number.</summary>
+    public static Entry Read(ImmutableArray<LineWord> words)
+    {
+        if (Find(words[0].Text) is not { } word) return Unknown(words[0].Text);
+        if (IsForHelp(words)) return new Entry.Say(word.Help);
+        var parsed = Prompt.Parse([word.Command.Name, .. Arguments(word, words[1..])], Plain);
         return parsed.Errors.Count == 0
             ? word.Read(parsed)
             : Entry.Say.Wrong($"{parsed.Errors[0].Message.TrimEnd('.')}. Usage: {word.Usage}");
@@ -56,26 +62,72 @@ internal static class ConsoleWords
         return prompt;
     }
 
+    private static Word? Find(string typed)
+    {
+        var name = typed.ToLowerInvariant();
+        name = Aliases.GetValueOrDefault(name, name);
+        return Words.FirstOrDefault(word => word.Command.Name == name);
+    }
+
+    private static bool IsForHelp(ImmutableArray<LineWord> words) => words.Skip(1)
+        .TakeWhile(static word => word.Text != "--")
+        .Any(static word => !word.IsQuoted && HelpOptions.Contains(word.Text.ToLowerInvariant()));
+
+    /// <summary>The words behind a command's name, as the parser takes them: one an id, and options as they are written.</summary>
+    private static IEnumerable<string> Arguments(Word word, ImmutableArray<LineWord> typed)
+    {
+        var areItems = word.TakesItems;
+        var areOptions = true;
+        foreach (var one in typed)
+        {
+            var option = areOptions ? word.Command.Options.FirstOrDefault(option => IsNamed(one.Text, option.Name)) : null;
+            areOptions &= one.Text != "--";
+            areItems &= option is null;
+            if (option is not null) yield return option.Name + one.Text[option.Name.Length..];
+            else if (!areItems) yield return one.Text;
+            else foreach (var id in one.Ids()) yield return id;
+        }
+    }
+
+    private static bool IsNamed(string typed, string option) =>
+        typed.StartsWith(option, StringComparison.OrdinalIgnoreCase) && (typed.Length == option.Length || typed[option.Length] == '=');
+
     private static Entry.Say Unknown(string typed)
     {
-        var closest = Words.Select(word => (word.Command.Name, Slips: EditDistance.Between(word.Command.Name, typed)))
+        var name = typed.ToLowerInvariant();
+        var closest = Words.Select(word => (word.Command.Name, Slips: EditDistance.Between(word.Command.Name, name)))
             .MinBy(static candidate => candidate.Slips);
         return Entry.Say.Wrong(closest.Slips <= 2 && closest.Slips < typed.Length
             ? $"There is no command {typed}: did you mean {closest.Name}?"
             : $"There is no command {typed}: help shows what there is.");
     }
 
+    private static Word Help()
+    {
+        var about = new Argument<string?>("COMMAND") { Arity = ArgumentArity.ZeroOrOne };
+        return new Word(new Command("help") { about }, "help [COMMAND]", "Shows the menu, or how a command is written.", parsed =>
+        {
+            if (parsed.GetValue(about) is not { } typed) return new Entry.Say(Menu.Lines);
+            if (ConsoleGrammar.TryName(typed, out var words)) typed = words.Split(' ')[0];
+            return Find(typed) is { } word ? new Entry.Say(word.Help) : Unknown(typed);
+        });
+    }
+
     private static Word Request()
     {
         var items = new Argument<string[]>("ITEM") { Arity = ArgumentArity.OneOrMore };
         var note = new Option<string?>("--note");
-        return new Word(new Command("request") { items, note }, "request ITEM [ITEM...] [--note TEXT]", parsed =>
+        return new Word(new Command("request") { items, note }, "request ITEM [ITEM...] [--note TEXT]",
+            "Requests one item or several, as a whole; a note of several words stands in quotes.", parsed =>
             HasMoreAfter(parsed, note.Name)
                 ? Entry.Say.Wrong("After --note stands one text: put it in quotes, as in --note \"for Anna\".")
                 : parsed.GetValue(note) is { } text && !TransactionChecks.IsNote(text)
                 ? Entry.Say.Wrong($"A note is 1 to {TransactionChecks.NoteLengthMax} characters without control characters.")
                 : Taken(parsed, parsed.GetValue(items) ?? [], uids =>
-                    new Entry.Do(new ConsoleProtocol.Request(0, uids, parsed.GetValue(note)))));
+                    new Entry.Do(new ConsoleProtocol.Request(0, uids, parsed.GetValue(note)))))
+        {
+            TakesItems = true,
+        };
     }
 
     // Of a note without quotes the second word would be an item, and taken from everybody.
@@ -90,32 +142,39 @@ internal static class ConsoleWords
 
     private static Word Release()
     {
-        var item = new Argument<string>("ITEM");
-        return new Word(new Command("release") { item }, "release ITEM", parsed =>
-            Taken(parsed, [parsed.GetValue(item) ?? ""], static uids => uids.Length == 1
+        var items = new Argument<string[]>("ITEM") { Arity = ArgumentArity.OneOrMore };
+        return new Word(new Command("release") { items }, "release ITEM", "Releases an item that this node holds.", parsed =>
+            Taken(parsed, parsed.GetValue(items) ?? [], static uids => uids.Length == 1
                 ? new Entry.Do(new ConsoleProtocol.Release(0, uids[0]))
-                : Entry.Say.Wrong("One item is released at a time. Usage: release ITEM")));
+                : Entry.Say.Wrong("One item is released at a time. Usage: release ITEM")))
+        {
+            TakesItems = true,
+        };
     }
 
     private static Word Items()
     {
         var (held, available) = (new Option<bool>("--held"), new Option<bool>("--available"));
-        return new Word(new Command("items") { held, available }, "items [--held|--available]", parsed =>
+        return new Word(new Command("items") { held, available }, "items [--held|--available]",
+            "Lists the items that are held, or those that were held before and are free now.", parsed =>
             parsed.GetValue(held) && parsed.GetValue(available)
                 ? Entry.Say.Wrong("Either --held or --available. Usage: items [--held|--available]")
                 : new Entry.Do(new ConsoleProtocol.ListItems(0, AreHeld: !parsed.GetValue(available))));
     }
 
-    private static Word Connect() => Addressed("connect", static (host, port) => new ConsoleProtocol.Connect(0, host, port));
+    private static Word Connect() => Addressed(
+        "connect", "Connects to a peer, now and again whenever the connection is lost.", static (host, port) => new ConsoleProtocol.Connect(0, host, port));
 
     private static Word Disconnect() =>
-        Addressed("disconnect", static (host, port) => new ConsoleProtocol.Disconnect(0, host, port));
+        Addressed(
+            "disconnect", "Disconnects from a peer, and dials it no more.", static (host, port) =>
+                new ConsoleProtocol.Disconnect(0, host, port));
 
-    private static Word Addressed(string name, Func<string, int, ConsoleProtocol.Command> command)
+    private static Word Addressed(string name, string does, Func<string, int, ConsoleProtocol.Command> command)
     {
         var (host, port) = (new Argument<string>("HOST"), new Argument<string?>("PORT") { Arity = ArgumentArity.ZeroOrOne });
         var usage = $"{name} HOST PORT";
-        return new Word(new Command(name) { host, port }, usage, parsed =>
+        return new Word(new Command(name) { host, port }, usage, does, parsed =>
         {
             var (first, second) = (parsed.GetValue(host) ?? "", parsed.GetValue(port));
             if (second is not null) return ConsoleGrammar.Address(first, second, Do);
@@ -127,6 +186,6 @@ internal static class ConsoleWords
         Entry Do(string to, int at) => new Entry.Do(command(to, at));
     }
 
-    private static Word Bare(string name, ConsoleProtocol.Command command) =>
-        new(new Command(name), name, _ => new Entry.Do(command));
+    private static Word Bare(string name, string does, ConsoleProtocol.Command command) =>
+        new(new Command(name), name, does, _ => new Entry.Do(command));
 }

@@ -20,10 +20,12 @@ internal abstract record Entry
     public sealed record Ask(string Prompt, Func<string, Entry> Next) : Entry;
 
     /// <summary>Nothing for the node: help, or what is wrong with the line.</summary>
-    public sealed record Say(ImmutableArray<ScreenLine> Lines) : Entry
+    /// <param name="Lines">What to show.</param>
+    /// <param name="IsWrong">Whether the line cannot be understood.</param>
+    public sealed record Say(ImmutableArray<ScreenLine> Lines, bool IsWrong = false) : Entry
     {
         /// <summary>What is wrong with the line.</summary>
-        public static Say Wrong(string sentence) => new([ScreenLine.Of(sentence, Tone.Notice)]);
+        public static Say Wrong(string sentence) => new([ScreenLine.Of(sentence, Tone.Notice)], IsWrong: true);
     }
 
     /// <summary>An empty line.</summary>

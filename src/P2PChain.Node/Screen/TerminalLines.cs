@@ -5,8 +5,6 @@ namespace P2PChain.Node.Screen;
 /// <summary>Lines that a person types at a terminal, edited key by key.</summary>
 internal sealed class TerminalLines : TextReader
 {
-    private static readonly char[] Separators = [' ', ','];
-
     private readonly Func<ConsoleKeyInfo> _nextKey;
     private readonly ScreenWriter _screen;
     private readonly LineEditor _editor;
@@ -39,7 +37,8 @@ internal sealed class TerminalLines : TextReader
     private IEnumerable<string> Candidates(string before) =>
         string.IsNullOrWhiteSpace(before) && _screen.IsAt(ConsoleGrammar.Prompt)
             ? ConsoleWords.Names
-            : _editor.History.SelectMany(static line => line.Split(Separators))
+            : _editor.History.SelectMany(static line => LineWords.TrySplit(line, out var words) ? words : [])
+                .SelectMany(static word => word.Ids())
                 .Where(static word => ItemId.TryParse(word, out _) && !word.StartsWith('-') && !word.All(char.IsAsciiDigit))
                 .Except(ConsoleWords.Names, StringComparer.Ordinal);
 }

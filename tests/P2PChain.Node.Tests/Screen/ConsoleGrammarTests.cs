@@ -56,6 +56,8 @@ public sealed class ConsoleGrammarTests
     [InlineData("10")]
     [InlineData("exit")]
     [InlineData("quit")]
+    [InlineData("q")]
+    [InlineData("QUIT")]
     public void Ten_and_exit_end_the_session(string typed) => Assert.IsType<Entry.Exit>(ConsoleGrammar.Read(typed));
 
     [Fact]
@@ -130,6 +132,97 @@ public sealed class ConsoleGrammarTests
     }
 
     [Theory]
+    [InlineData("help request")]
+    [InlineData("HELP Request")]
+    [InlineData("help 1")]
+    [InlineData("request --help")]
+    [InlineData("request laptop-001 -h")]
+    [InlineData("1 --Help")]
+    public void A_commands_help_is_its_usage_and_what_it_does(string typed) => Assert.Equal(
+        [
+            "usage: request ITEM [ITEM...] [--note TEXT]",
+            "Requests one item or several, as a whole; a note of several words stands in quotes.",
+        ],
+        Said(ConsoleGrammar.Read(typed)));
+
+    [Fact]
+    public void Help_that_is_an_item_or_a_note_is_no_question()
+    {
+        Assert.Equal(["-h"], Texts(Command<ConsoleProtocol.Request>(ConsoleGrammar.Read("request -- -h")).Uids));
+        Assert.Equal("--help", Command<ConsoleProtocol.Request>(ConsoleGrammar.Read("request x --note '--help'")).Note);
+        Assert.Equal(["There is no command hlep: did you mean help?"], Said(ConsoleGrammar.Read("help hlep")));
+    }
+
+    [Theory]
+    [InlineData("Request x --NOTE Anna", "request x --note Anna")]
+    [InlineData("STATUS", "status")]
+    [InlineData("Items --Available", "items --available")]
+    [InlineData("CONNECT berlin 6000", "connect berlin 6000")]
+    public void Commands_and_options_are_taken_in_any_case(string typed, string meant) =>
+        Assert.Equivalent(ConsoleGrammar.Read(meant), ConsoleGrammar.Read(typed), strict: true);
+
+    [Fact]
+    public void An_item_keeps_its_case() =>
+        Assert.Equal(["Laptop"], Texts(Command<ConsoleProtocol.Request>(ConsoleGrammar.Read("REQUEST Laptop")).Uids));
+
+    [Theory]
+    [InlineData("request \"projector 3\"", "projector 3")]
+    [InlineData("request 'projector 3'", "projector 3")]
+    [InlineData("request projector' '3", "projector 3")]
+    [InlineData("1 \"projector 3\"", "projector 3")]
+    [InlineData("release \"projector 3\"", "projector 3")]
+    public void A_quoted_id_is_one_and_may_have_no_space(string typed, string id) => Assert.Equal(
+        [$"\"{id}\" is no item id: an id is 1 to 128 of A-Z a-z 0-9 _ - . and has no space"], Said(ConsoleGrammar.Read(typed)));
+
+    [Theory]
+    [InlineData("1", "\"projector 3\"")]
+    [InlineData("2", "'projector 3'")]
+    [InlineData("5", "laptop-1 \"projector 3\"")]
+    public void A_quoted_answer_is_one_id_as_well(string number, string answer) => Assert.Equal(
+        ["\"projector 3\" is no item id: an id is 1 to 128 of A-Z a-z 0-9 _ - . and has no space"],
+        Said(Answered(number, ("item ID: ", answer))));
+
+    [Theory]
+    [InlineData("\"a\", 'b',c")]
+    [InlineData("a\"\",'b' c")]
+    public void Answers_may_have_quotes(string typed) =>
+        Assert.Equal(["a", "b", "c"], Texts(Command<ConsoleProtocol.Request>(Answered("5", ("item ID: ", typed))).Uids));
+
+    [Fact]
+    public void A_quoted_host_is_a_host()
+    {
+        Assert.Equal(new ConsoleProtocol.Connect(0, "127.0.0.1", 6001),
+            Command<ConsoleProtocol.Connect>(Answered("6", ("peer host: ", "'127.0.0.1'"), ("peer port: ", "\"6001\""))));
+        Assert.Equal(new ConsoleProtocol.Connect(0, "127.0.0.1", 6001),
+            Command<ConsoleProtocol.Connect>(Answered("6", ("peer host: ", "127.0.0.1 6001"))));
+    }
+
+    [Theory]
+    [InlineData("request x --note 'for Anna'", "for Anna")]
+    [InlineData("request x --note=\"for Anna\"", "for Anna")]
+    [InlineData("request x --note for' 'Anna", "for Anna")]
+    [InlineData("request x --note \"Anna's\"", "Anna's")]
+    [InlineData("request x --note 'the \"big\" one'", "the \"big\" one")]
+    [InlineData("request x --note \"a \\\"b\\\" \\\\ c\\d\"", "a \"b\" \\ c\\d")]
+    [InlineData("request x --note 'C:\\temp\\'", "C:\\temp\\")]
+    [InlineData("request x --note C:\\temp\\x", "C:\\temp\\x")]
+    [InlineData("request x --note a,b", "a,b")]
+    public void Quotes_are_those_of_a_shell(string typed, string note) =>
+        Assert.Equal(note, Command<ConsoleProtocol.Request>(ConsoleGrammar.Read(typed)).Note);
+
+    [Theory]
+    [InlineData("request \"projector")]
+    [InlineData("request x --note Anna's")]
+    [InlineData("'status")]
+    [InlineData("request x --note \"C:\\temp\\\"")]
+    public void An_open_quote_is_refused(string typed) => Assert.StartsWith(
+        "A quote is not closed, so nothing was done: ", Assert.Single(Said(ConsoleGrammar.Read(typed))), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_open_quote_in_an_answer_is_refused() => Assert.StartsWith(
+        "A quote is not closed", Assert.Single(Said(Answered("5", ("item ID: ", "a 'b")))), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("")]
     [InlineData("   ")]
     [InlineData("\t")]
@@ -145,11 +238,12 @@ public sealed class ConsoleGrammarTests
     [InlineData("10.0.2.5", "There is no command 10.0.2.5: help shows what there is.")]
     [InlineData("request a/b", "a/b is no item id: an id is 1 to 128 of A-Z a-z 0-9 _ - .")]
     [InlineData("request x --nte Anna", "There is no option --nte here. An item id that begins with - stands after --, as in request -- --nte")]
-    [InlineData("release -h", "There is no option -h here. An item id that begins with - stands after --, as in release -- -h")]
+    [InlineData("release -x", "There is no option -x here. An item id that begins with - stands after --, as in release -- -x")]
     [InlineData("request x --note for Anna", "After --note stands one text: put it in quotes, as in --note \"for Anna\".")]
     [InlineData("request x --note=for Anna", "After --note stands one text: put it in quotes, as in --note \"for Anna\".")]
     [InlineData("request --note \"for Anna\" x", "After --note stands one text: put it in quotes, as in --note \"for Anna\".")]
     [InlineData("request x --note \"\"", "A note is 1 to 256 characters without control characters.")]
+    [InlineData("release a b", "One item is released at a time. Usage: release ITEM")]
     [InlineData("release a,b", "One item is released at a time. Usage: release ITEM")]
     [InlineData("connect 127.0.0.1", "A port is missing. Usage: connect HOST PORT")]
     [InlineData("connect 127.0.0.1 0", "0 is no port: a port is a number from 1 to 65535.")]
