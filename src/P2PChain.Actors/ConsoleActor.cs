@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
 using Akka.Event;
+using P2PChain.Actors.News;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
@@ -21,22 +22,19 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private static readonly TimeSpan SyncPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SyncPoll = TimeSpan.FromMilliseconds(200);
 
-    // Own transactions whose outcome was told and then withdrawn; a person looks at a handful.
-    private const int UnsettledMax = 1_000;
-
     private readonly ConsoleContext _context;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly HashSet<IActorRef> _screens = [];
     private readonly Dictionary<long, OpenCommand> _signing = [];
     private readonly Dictionary<Hash256, OpenCommand> _open = [];
-    private readonly RecentlyUsed<Hash256, bool> _unsettled = new(UnsettledMax);
     private readonly Dictionary<PeerId, string> _addresses = [];
+    private readonly ChainNews _news;
     private readonly List<SyncWatch> _syncs = [];
     private readonly RateLimit _peerNews = new(TimeSpan.FromSeconds(1), 30); // others decide how often they come and go
     private readonly UnixTime _startedAt = Now;
     private long _lastTicket;
 
-    public ConsoleActor(ConsoleContext context) => _context = context;
+    public ConsoleActor(ConsoleContext context) => (_context, _news) = (context, new ChainNews(context.Key, _addresses));
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -143,54 +141,24 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             command.Tell(new Accepted(transaction.Uid, transaction.Content.Type, transaction.TxId));
     }
 
+    /// <summary>Open commands are answered first: a person asked for those.</summary>
     private void OnEvent(IChainEvent happened)
     {
         switch (happened)
         {
-            case ChainEvents.BlockConnected(var block, var from): OnBlock(block, from); break;
-            case ChainEvents.TipMoved { Abandoned: > 0 } moved:
-                Tell(new ReorganisedNews(moved.Abandoned, ChainProtocol.ChainTip.Of(moved.Tip)));
-                break;
-            case ChainEvents.DeepReorganisation deep: OnDeepReorganisation(deep); break;
-            case ChainEvents.ClockJudged(var finding): OnClock(finding); break;
-            case ChainEvents.TransactionRefused({ Source.Origin: PoolOrigin.Here } refused): OnOwnRefused(refused); break;
-            case ChainEvents.TransactionAdmitted({ Source.Origin: PoolOrigin.Here, Transaction: var own }, IsReturned: true):
-                _unsettled.Set(own.TxId, true);
-                Tell(new ReturnedNews(own.Uid, own.Content.Type, own.TxId));
+            case ChainEvents.BlockConnected(var block, _): OnBlock(block); break;
+            case ChainEvents.TransactionRefused({ Source.Origin: PoolOrigin.Here } refused):
+                Close(refused.Transaction.TxId, new Refused(refused.Transaction.Content.Type, refused.Refusal));
                 break;
             default: break;
         }
+        foreach (var news in _news.On(happened)) Tell(news);
     }
 
-    private void OnBlock(Block block, PeerId? from)
+    private void OnBlock(Block block)
     {
         foreach (var transaction in block.Transactions)
-            OnConfirmed(transaction, block.Height);
-        var moves = block.Transactions.Select(t => new MoveView(t.Uid, t.Content.Type, t.Requester, t.Content.Note, t.Requester == _context.Key));
-        Tell(new BlockNews(block.Height, Origin(block, from), [.. moves]));
-    }
-
-    /// <summary>Who a block is from, for people; a branch's earlier blocks had been kept, and nobody knows any more by whom they came.</summary>
-    private string? Origin(Block block, PeerId? from)
-    {
-        if (block.Header.Miner == _context.Key) return null;
-        return from is { } peer ? _addresses.GetValueOrDefault(peer, "a peer") : "a peer";
-    }
-
-    /// <summary>Refused is relative to the best chain: a block that wins later may confirm what was refused.</summary>
-    private void OnConfirmed(Transaction transaction, long height)
-    {
-        var (uid, type, txId) = (transaction.Uid, transaction.Content.Type, transaction.TxId);
-        if (_unsettled.Remove(txId)) Tell(new ConfirmedNews(uid, type, txId, height));
-        Close(txId, new Confirmed(uid, type, txId, height));
-    }
-
-    private void OnOwnRefused(RefusedTransaction refused)
-    {
-        var type = refused.Transaction.Content.Type;
-        _unsettled.Set(refused.Transaction.TxId, true);
-        if (refused.WasConfirmed) Tell(new SupersededNews(type, refused.Refusal));
-        Close(refused.Transaction.TxId, new Refused(type, refused.Refusal));
+            Close(transaction.TxId, new Confirmed(transaction.Uid, transaction.Content.Type, transaction.TxId, block.Height));
     }
 
     private void Close(Hash256 txId, IResult result)
@@ -198,27 +166,9 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         if (_open.Remove(txId, out var command)) command.Close(txId, result);
     }
 
-    private void OnDeepReorganisation(ChainEvents.DeepReorganisation deep)
-    {
-        var (fork, abandoned, oldest) = deep;
-        Warn(FormattableString.Invariant($"A better chain undid {abandoned} blocks after block {fork}, the oldest of {oldest}: ")
-            + "nodes were cut off from each other for so long, or somebody wrote the ledger's past anew.");
-        Tell(new DeepReorganisationNews(abandoned, oldest, fork.Height));
-    }
-
-    private void OnClock(ClockFinding? finding)
-    {
-        Warn(finding is { Slow: var slow }
-            ? FormattableString.Invariant($"This node's clock is {slow.Duration().TotalMinutes:0} min {(slow > TimeSpan.Zero ? "slow" : "fast")} by what its peers say: set it.")
-            : "This node's clock is no longer found to be off.");
-        Tell(new ClockNews(finding));
-    }
-
-    /// <summary>To people who watch it is news; where nobody does, the log has to warn them.</summary>
-    private void Warn(string sentence) => _log.Log(_screens.Count == 0 ? LogLevel.WarningLevel : LogLevel.InfoLevel, sentence);
-
     private void Tell(INews news)
     {
+        if (Alarm.Of(news) is { } sentence) _log.Warning(sentence);
         foreach (var screen in _screens) screen.Tell(news);
     }
 

@@ -44,7 +44,7 @@ internal static class NodeLog
             if (settings.IsHeadless)
                 shown.WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, theme: ConsoleTheme.None);
             else
-                shown.WriteTo.Sink(warnings, LogEventLevel.Warning);
+                shown.Filter.ByExcluding(IsNews).WriteTo.Sink(warnings, LogEventLevel.Warning);
         });
         return log.CreateLogger();
     }
@@ -53,9 +53,13 @@ internal static class NodeLog
     /// Akka.IO's actors tell how a socket failed as errors of the program, as where the other side resets a connection at once. Of
     /// what matters in it the node tells itself: who is not connected, and why.
     /// </summary>
-    private static bool IsOfASocket(LogEvent logEvent) =>
-        logEvent.Properties.TryGetValue("LogSource", out var source)
-        && source is ScalarValue { Value: string text } && text.Contains("/system/IO-TCP/", StringComparison.Ordinal);
+    private static bool IsOfASocket(LogEvent logEvent) => Source(logEvent).Contains("/system/IO-TCP/", StringComparison.Ordinal);
+
+    /// <summary>What the node's console warns of is news, and the screen shows news itself.</summary>
+    private static bool IsNews(LogEvent logEvent) => Source(logEvent).Split('#')[0].EndsWith("/console", StringComparison.Ordinal);
+
+    private static string Source(LogEvent logEvent) =>
+        logEvent.Properties.TryGetValue("LogSource", out var source) && source is ScalarValue { Value: string text } ? text : "";
 
     private static LogEventLevel Level(string name) => name switch
     {

@@ -30,6 +30,15 @@ public sealed class NodeLogTests : IDisposable
         Assert.Contains("Transport endpoint is not connected", File.ReadAllText(Assert.Single(Directory.GetFiles(_scratch.Path))), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_the_console_tells_as_news_is_a_warning_in_the_file_and_not_on_the_screen_twice()
+    {
+        using (var log = Open())
+            From(log, "[akka://p2pchain/user/node/console#17]").Warning("Look at this");
+        Assert.Equal("", _errors.ToString());
+        Assert.Contains("[WRN] [akka://p2pchain/user/node/console#17] Look at this", File.ReadAllText(Assert.Single(Directory.GetFiles(_scratch.Path))), StringComparison.Ordinal);
+    }
+
     private static Serilog.ILogger From(Logger log, string source) => log.ForContext("LogSource", source);
 
     private Logger Open()
