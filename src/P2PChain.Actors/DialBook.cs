@@ -91,7 +91,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     /// <summary>A dial reached nobody.</summary>
     public void OnFailed(DnsEndPoint address, string reason, UnixTime now)
     {
-        if (IsDialling(address)) Fail(_targets[Key(address)], reason, TimeSpan.Zero, now);
+        if (IsDialling(address)) Fail(_targets[Key(address)], reason, null, TimeSpan.Zero, now);
     }
 
     /// <summary>A handshake is done: whoever waits for that address hears of it.</summary>
@@ -110,7 +110,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
         foreach (var target in With(peer))
         {
             if (other is { } stays) target.OnConnected(stays, null, now);
-            else Fail(target, fault.ToString(), fault.RetryAfter, now);
+            else Fail(target, fault.ToString(), fault.Code == PeerFaultCode.RefusedUs ? fault.Detail : null, fault.RetryAfter, now);
         }
     }
 
@@ -125,9 +125,9 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
 
     private void Save() => kept.Save([.. _targets.Values.Where(target => target.IsKept).Select(target => target.Address)]);
 
-    private static void Fail(DialTarget target, string reason, TimeSpan retryAfter, UnixTime now)
+    private static void Fail(DialTarget target, string reason, string? refusal, TimeSpan retryAfter, UnixTime now)
     {
-        target.OnFailure(reason, retryAfter, now);
+        target.OnFailure(reason, refusal, retryAfter, now);
         Answer(target, null, reason);
     }
 

@@ -10,6 +10,7 @@ namespace P2PChain.Actors;
 internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept, UnixTime due)
 {
     private string? _lastFailure;
+    private string? _refusal;
     private UnixTime _connectedAt;
     private UnixTime? _unwelcomeUntil;
 
@@ -54,10 +55,12 @@ internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept
 
     /// <summary>An attempt failed, or a connection ended.</summary>
     /// <param name="reason">Why, for people.</param>
+    /// <param name="refusal">What the other side said, where it refuses this node.</param>
     /// <param name="retryAfter">For how long the other side asked to be left alone.</param>
     /// <param name="now">The time.</param>
-    public void OnFailure(string reason, TimeSpan retryAfter, UnixTime now)
+    public void OnFailure(string reason, string? refusal, TimeSpan retryAfter, UnixTime now)
     {
+        _refusal = refusal;
         var pause = Peer is null ? redial.AfterFailure() : redial.AfterConnection(_connectedAt, now);
         var asked = retryAfter < Redial.AskedMax ? retryAfter : Redial.AskedMax;
         _unwelcomeUntil = now.Plus(asked);
@@ -65,5 +68,5 @@ internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept
     }
 
     public ConsoleProtocol.DialView View(UnixTime now) => new(
-        AddressText.Of(Address), Due?.Since(now), _lastFailure);
+        AddressText.Of(Address), Due?.Since(now), _lastFailure) { Refusal = _refusal };
 }

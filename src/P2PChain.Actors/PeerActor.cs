@@ -222,7 +222,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     }
 
     private void OnBye(Message.Bye bye) => Leave(
-        new PeerFault(PeerFaultCode.SaidBye, SafeText.Of(bye.Reason, Message.Bye.ReasonCharsMax)) { RetryAfter = TimeSpan.FromSeconds(bye.RetrySeconds) });
+        new PeerFault(_awaitsWelcome ? PeerFaultCode.RefusedUs : PeerFaultCode.SaidBye, SafeText.Of(bye.Reason, Message.Bye.ReasonCharsMax)) { RetryAfter = TimeSpan.FromSeconds(bye.RetrySeconds) });
 
     private void OnFirstLine(Decoded first)
     {
@@ -232,7 +232,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         {
             case Handshake.Outcome.Extended(var theirs): OnAnnouncement(theirs); break;
             case Handshake.Outcome.Plain: Introduce(); break;
-            case Handshake.Outcome.Refused(var fault, IsExtended: true): Refuse(fault, isExtended: true, []); break;
+            case Handshake.Outcome.Refused({ Goodbye: not null } fault, IsExtended: true): Refuse(fault, isExtended: true, []); break;
             case Handshake.Outcome.Refused(var fault, _): Abort(fault); break;
             default: throw new System.Diagnostics.UnreachableException();
         }
@@ -255,8 +255,8 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void Refuse(PeerFault fault, bool isExtended, ImmutableArray<string> others)
     {
-        if (isExtended) _greeter.Refuse(others, _talk.Ours, Now);
-        Part(fault);
+        if (isExtended) _greeter.Refuse(fault, others, _talk.Ours, Now);
+        Leave(fault);
     }
 
     private void OnAdmitted(ImmutableArray<string> others)
@@ -302,8 +302,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void Part(PeerFault fault)
     {
-        if (_peer.IsExtended || _firstLine is Decoded.Understood { Message: Message.PeerAnnounce { Extended: not null } })
-            _greeter.SayBye(fault);
+        if (_peer.IsExtended) _greeter.SayBye(fault);
         Leave(fault);
     }
 

@@ -22,15 +22,19 @@ internal sealed class PeerGreeter(PeerContext context, PeerState peer, PeerWrite
         writer.TrySend(new Message.PeerList(others), OutboxPriority.Control);
     }
 
-    /// <summary>To one of ours: where to go instead; who we are goes before, where that was not said yet.</summary>
-    public void Refuse(ImmutableArray<string> others, ChainProtocol.ChainTip ours, UnixTime now)
+    /// <summary>To one of ours: who we are, where that was not said yet, where to go instead, and why.</summary>
+    public void Refuse(PeerFault fault, ImmutableArray<string> others, ChainProtocol.ChainTip ours, UnixTime now)
     {
-        if (context.IsOutbound) return;
-        Announce(ours, now);
-        if (others.Length > 0) writer.TrySend(new Message.PeerList(others), OutboxPriority.Control);
+        if (!context.IsOutbound) Announce(ours, now);
+        if (!context.IsOutbound && others.Length > 0) writer.TrySend(new Message.PeerList(others), OutboxPriority.Control);
+        SayBye(fault);
     }
 
     /// <summary>To one of ours: why it is over, and for how long to stay away.</summary>
-    public void SayBye(PeerFault fault) => writer.TrySend(
-        new Message.Bye(SafeText.Of(fault.ToString(), Message.Bye.ReasonCharsMax), (long)fault.RetryAfter.TotalSeconds), OutboxPriority.Control);
+    public void SayBye(PeerFault fault)
+    {
+        if (fault.Goodbye is not { } reason) return;
+        var bye = new Message.Bye(SafeText.Of(reason, Message.Bye.ReasonCharsMax), (long)fault.RetryAfter.TotalSeconds);
+        writer.TrySend(bye, OutboxPriority.Control);
+    }
 }

@@ -12,6 +12,8 @@ namespace P2PChain.Actors;
 /// <summary>Accepts, dials, caps, backs off; supervises the connections. A peer that fails is stopped, never restarted.</summary>
 internal sealed class PeerManager : UntypedActor, IWithTimers
 {
+    private static readonly PeerFault Stops = new(PeerFaultCode.WeClose, "this node stops") { Told = "the node there stops" };
+
     private readonly PeerManagerContext _context;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly PeerRegistry _peers;
@@ -122,26 +124,26 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private void OnAccepted(IPEndPoint remote)
     {
         var isDiscouraged = !IsExempt(remote.Address) && _history.IsDiscouraged(remote.Address, Now);
-        var fault = _isStopping ? new PeerFault(PeerFaultCode.WeClose) : _peers.Meet(remote.Address, isDiscouraged);
-        if (fault is null)
+        var refusal = _isStopping ? Stops : _peers.Meet(remote.Address, isDiscouraged);
+        if (refusal is null || (!_isStopping && _peers.MayHear(remote.Address)))
         {
-            Start(remote, Sender, isOutbound: false, isDiscouraged);
+            Start(remote, Sender, isOutbound: false, isDiscouraged, refusal);
             return;
         }
         Sender.Tell(Tcp.Abort.Instance);
-        _history.OnRefused(remote, fault, Now);
+        _history.OnRefused(remote, refusal, Now);
     }
 
     /// <summary>This machine, and whom a person named: neither is ever discouraged.</summary>
     private bool IsExempt(IPAddress address) => IPAddress.IsLoopback(address) || _dials.IsNamed(address);
 
-    private PeerId Start(IPEndPoint remote, IActorRef connection, bool isOutbound, bool isDiscouraged = false)
+    private PeerId Start(IPEndPoint remote, IActorRef connection, bool isOutbound, bool isDiscouraged = false, PeerFault? refusal = null)
     {
         var id = _peers.NextId();
         var context = new PeerContext(
             id, remote, isOutbound, (ulong)_context.Random.NextInt64(), _context.Local with { Port = _address.Port }, _context.Settings,
             new PeerRefs(_context.Chain, _context.Verify, _context.Sync, Self));
-        _peers.Add(id, Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString()), remote, isOutbound, isDiscouraged);
+        _peers.Add(id, Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString()), remote, isOutbound, isDiscouraged, refusal);
         return id;
     }
 
@@ -230,7 +232,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         _isStopping = true;
         _stopper = Sender;
-        foreach (var peer in _peers.Refs) peer.Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose, "this node stops")));
+        foreach (var peer in _peers.Refs) peer.Tell(new PeerProtocol.Part(Stops));
         if (_peers.Count == 0) ListenNoMore();
     }
 

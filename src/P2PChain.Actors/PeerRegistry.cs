@@ -40,23 +40,39 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 
     public PeerId NextId() => new(++_last);
 
-    /// <summary>Whether an accepted connection may even say its first line.</summary>
+    /// <summary>Whether an accepted connection may compete for a slot.</summary>
     /// <param name="remote">From where.</param>
     /// <param name="isDiscouraged">Whether its address gets no slot while half of them are taken.</param>
     /// <returns>Why not; null when it may.</returns>
     public PeerFault? Meet(IPAddress remote, bool isDiscouraged)
     {
-        var inbound = _entries.Values.Where(entry => !entry.IsOutbound).ToList();
-        if (isDiscouraged && inbound.Count(entry => entry.Stays) >= SlotsFor(isDiscouraged)) return new PeerFault(PeerFaultCode.Discouraged);
-        if (inbound.Count >= settings.InboundMax + PeerSettings.StrangersMax) return new PeerFault(PeerFaultCode.Full);
-        var group = AddressGroup.Of(remote);
-        return IPAddress.IsLoopback(remote) || inbound.Count(entry => entry.Group == group) < settings.PerAddressMax
+        var inbound = _entries.Values.Where(entry => entry is { IsOutbound: false, Refusal: null }).ToList();
+        if (isDiscouraged && inbound.Count(entry => entry.Stays) >= SlotsFor(isDiscouraged)) return Refusals.Discouraged;
+        if (inbound.Count >= settings.InboundMax + PeerSettings.StrangersMax) return Refusals.Full;
+        return IPAddress.IsLoopback(remote) || CountAt(remote, inbound) < settings.PerAddressMax
             ? null
-            : new PeerFault(PeerFaultCode.TooManyFromAddress);
+            : Refusals.TooManyFromAddress(settings.PerAddressMax);
     }
 
-    public void Add(PeerId id, IActorRef peer, IPEndPoint remote, bool isOutbound, bool isDiscouraged) =>
-        _entries.Add(id, new Entry(id, peer, remote, isOutbound, isDiscouraged));
+    /// <summary>
+    /// Whether a connection that is refused may say its first line, after which it is told why. A few at a time may, so that a
+    /// flood costs no more than before.
+    /// </summary>
+    public bool MayHear(IPAddress remote)
+    {
+        var refused = _entries.Values.Where(entry => entry.Refusal is not null).ToList();
+        return refused.Count < PeerSettings.RefusedMax
+            && (IPAddress.IsLoopback(remote) || CountAt(remote, refused) < PeerSettings.RefusedPerAddressMax);
+    }
+
+    /// <param name="id">Its name.</param>
+    /// <param name="peer">Its actor.</param>
+    /// <param name="remote">With where.</param>
+    /// <param name="isOutbound">Whether this node dialled.</param>
+    /// <param name="isDiscouraged">Whether its address gets no slot while half of them are taken.</param>
+    /// <param name="refusal">What it is told once it has said who it is; null when it may compete for a slot.</param>
+    public void Add(PeerId id, IActorRef peer, IPEndPoint remote, bool isOutbound, bool isDiscouraged, PeerFault? refusal = null) =>
+        _entries.Add(id, new Entry(id, peer, remote, isOutbound, isDiscouraged, refusal));
 
     /// <returns>Where the connection was with; null when it is not known.</returns>
     public IPEndPoint? Remove(PeerId id, out ConsoleProtocol.PeerView? view)
@@ -99,6 +115,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     {
         if (!_entries.TryGetValue(id, out var entry)) return new Judgement.Reject(new PeerFault(PeerFaultCode.ConnectionLost));
         (entry.Key, entry.Awaits) = (key, null);
+        if (entry.Refusal is { } refusal) return new Judgement.Reject(refusal);
         if (Staying(key) is not { } older) return JudgeByRoom(entry);
         if (DuplicateRule.NewerReplaces(ownKey, key!, older.IsOutbound, entry.IsOutbound))
         {
@@ -135,13 +152,12 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     {
         // Counted from here on: of many handshakes at once, none of which is done, no more pass than there are slots.
         entry.Stays = entry.IsOutbound || _entries.Values.Count(other => !other.IsOutbound && other.Stays) < SlotsFor(entry.IsDiscouraged);
-        var unwelcome = new PeerFault(PeerFaultCode.Discouraged) { RetryAfter = PeerSettings.FullRetry };
         if (entry.Stays) return new Judgement.Admit(null);
-        if (entry.IsDiscouraged) return new Judgement.Reject(unwelcome);
+        if (entry.IsDiscouraged) return new Judgement.Reject(Refusals.Discouraged);
         if (_entries.Values.Where(other => other.Stays && other.IsDiscouraged).MaxBy(other => other.Id.Number) is not { } evicted)
-            return new Judgement.Reject(new PeerFault(PeerFaultCode.Full) { RetryAfter = PeerSettings.FullRetry });
+            return new Judgement.Reject(Refusals.Full);
         (evicted.Stays, entry.Stays) = (false, true);
-        return new Judgement.Admit((evicted.Ref, unwelcome));
+        return new Judgement.Admit((evicted.Ref, Refusals.Discouraged));
     }
 
     private int SlotsFor(bool isDiscouraged) => isDiscouraged ? settings.InboundMax / 2 : settings.InboundMax;
@@ -149,7 +165,13 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     private Entry? Staying(PublicKey? key) =>
         key is null ? null : _entries.Values.FirstOrDefault(entry => entry.Stays && entry.Key == key);
 
-    private sealed class Entry(PeerId id, IActorRef peer, IPEndPoint remote, bool isOutbound, bool isDiscouraged)
+    private static int CountAt(IPAddress remote, IEnumerable<Entry> entries)
+    {
+        var group = AddressGroup.Of(remote);
+        return entries.Count(entry => entry.Group == group);
+    }
+
+    private sealed class Entry(PeerId id, IActorRef peer, IPEndPoint remote, bool isOutbound, bool isDiscouraged, PeerFault? refusal)
     {
         public PeerId Id { get; } = id;
 
@@ -162,6 +184,9 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         public bool IsOutbound { get; } = isOutbound;
 
         public bool IsDiscouraged { get; set; } = isDiscouraged;
+
+        /// <summary>Why it was refused as it came; it is told so once it has said who it is.</summary>
+        public PeerFault? Refusal { get; } = refusal;
 
         /// <summary>What the other side calls its key.</summary>
         public PublicKey? Key { get; set; }

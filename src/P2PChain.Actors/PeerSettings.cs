@@ -9,6 +9,12 @@ public sealed record PeerSettings
     /// <summary>Connections whose handshake is not done, beyond the slots: they cost little and last seconds.</summary>
     public const int StrangersMax = 32;
 
+    /// <summary>Connections that were refused as they came and are kept until they said who they are, to be told why.</summary>
+    public const int RefusedMax = 16;
+
+    /// <summary>Of those, from one address; loopback is exempt. One address cannot take the word from all others.</summary>
+    public const int RefusedPerAddressMax = 4;
+
     /// <summary>What a peer is told for which there is no slot: slots come free in minutes, not in seconds.</summary>
     internal static readonly TimeSpan FullRetry = TimeSpan.FromSeconds(30);
 

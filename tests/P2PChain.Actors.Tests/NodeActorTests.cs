@@ -80,7 +80,7 @@ public sealed class NodeActorTests(ITestOutputHelper output) : ActorSpec(output)
         Assert.Equal(2, stopped.Length);
         var went = (ConsoleProtocol.PeerNews)await FishForMessageAsync(
             message => message is ConsoleProtocol.PeerNews { IsConnected: false }, Patience);
-        Assert.Equal("it said goodbye: closed here: this node stops", went.Reason);
+        Assert.Equal("it said goodbye: the node there stops", went.Reason);
         await StartAsync("c", a.Refs.Listens);
     }
 

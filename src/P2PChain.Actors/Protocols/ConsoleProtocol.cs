@@ -151,7 +151,11 @@ public static class ConsoleProtocol
     /// <param name="Address">Host and port, safe to show.</param>
     /// <param name="RetryIn">Until the next attempt; null while one runs.</param>
     /// <param name="LastFailure">Why the last one failed; null before that.</param>
-    public sealed record DialView(string Address, TimeSpan? RetryIn, string? LastFailure);
+    public sealed record DialView(string Address, TimeSpan? RetryIn, string? LastFailure)
+    {
+        /// <summary>What the node there said as it refused this one, safe to show; null where it does not refuse.</summary>
+        public string? Refusal { get; init; }
+    }
 
     /// <summary>What became of connections that are no more. Every text is safe to show.</summary>
     /// <param name="Gone">Those whose handshake had been done, the latest first; a bounded number.</param>

@@ -31,7 +31,7 @@ public static class Handshake
     /// <summary>Classifies a connection by the other side's first line.</summary>
     public static Outcome Classify(LocalNode local, Decoded first) => first switch
     {
-        Decoded.Refused refused => new Outcome.Refused(FaultOf(refused), IsExtended: false),
+        Decoded.Refused refused => new Outcome.Refused(FaultOf(refused), refused.TypeName == MessageType.PeerAnnounce.Name),
         Decoded.Understood { Message: Message.PeerAnnounce { Extended: { } theirs } } => Check(local, theirs) is { } fault
             ? new Outcome.Refused(fault, IsExtended: true)
             : new Outcome.Extended(theirs),
@@ -52,11 +52,15 @@ public static class Handshake
 
     private static PeerFault? Check(LocalNode local, Announcement theirs)
     {
-        if (theirs.Network != local.Network) return Fault(PeerFaultCode.OtherNetwork, SafeText.Of(theirs.Network, 64));
-        if (theirs.Genesis != local.Genesis) return Fault(PeerFaultCode.OtherGenesis, theirs.Genesis.Short());
+        if (theirs.Network != local.Network)
+            return Fault(PeerFaultCode.OtherNetwork, Named(theirs.Network)) with { Told = $"here it is {Named(local.Network)}" };
+        if (theirs.Genesis != local.Genesis)
+            return Fault(PeerFaultCode.OtherGenesis, theirs.Genesis.Short()) with { Told = $"here it is {local.Genesis.Short()}" };
         if (theirs.Fork != local.Fork) return Fault(PeerFaultCode.OtherUpgrades, "");
         return theirs.Node == local.Key ? Fault(PeerFaultCode.Ourselves, "") : null;
     }
+
+    private static string Named(string network) => network.Length == 0 ? "the one without a name" : SafeText.Of(network, 64);
 
     private static PeerFault Fault(PeerFaultCode code, string detail) => new(code, detail) { RetryAfter = OtherwiseRetry };
 }

@@ -10,18 +10,38 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
     /// <summary>For how long whoever dialled should leave the other side alone, by the word of whoever ends it; zero where nothing is said.</summary>
     public TimeSpan RetryAfter { get; init; }
 
+    /// <summary>The detail as the other side is to read it, where ours would mislead it.</summary>
+    public string? Told { get; init; }
+
+    /// <summary>
+    /// What an extended peer is told in its <c>bye</c>; null where it is told nothing. It is told what a person there can
+    /// mend. It is told nothing where it broke the protocol, where it does not read, and where it spoke the last word.
+    /// </summary>
+    /// <remarks>Source: docs/protocol.md, refusals.</remarks>
+    public string? Goodbye => Code switch
+    {
+        PeerFaultCode.WeClose => Told ?? "a person there disconnected",
+        PeerFaultCode.OtherNetwork or PeerFaultCode.OtherGenesis or PeerFaultCode.OtherUpgrades => Text(Phrase, Told ?? Detail),
+        PeerFaultCode.Ourselves or PeerFaultCode.Duplicate or PeerFaultCode.Full => Text(Phrase, Detail),
+        PeerFaultCode.TooManyFromAddress => Text("too many connections from your address", Told ?? Detail),
+        PeerFaultCode.Discouraged => Text("no slot: your address misbehaved", Told ?? Detail),
+        PeerFaultCode.Malformed or PeerFaultCode.TooMany => Text("not understood", Detail),
+        _ => null,
+    };
+
     /// <summary>The fault of a block that breaks a rule. A body that is not its header's says nothing against the block.</summary>
     public static PeerFault OfBlock(Violation violation) => new(
         violation.Rule is Rule.MerkleRoot or Rule.TransactionCount ? PeerFaultCode.MutatedBody : PeerFaultCode.InvalidBlock,
         violation.ToString());
 
     /// <summary>A phrase for people.</summary>
-    public override string ToString() => Detail.Length == 0 ? Phrase : $"{Phrase}: {Detail}";
+    public override string ToString() => Text(Phrase, Detail);
 
     private string Phrase => Code switch
     {
         PeerFaultCode.ConnectionLost => "connection lost",
         PeerFaultCode.SaidBye => "it said goodbye",
+        PeerFaultCode.RefusedUs => "it refuses this node",
         PeerFaultCode.WeClose => "closed here",
         PeerFaultCode.NoFirstLine => "no first line in time",
         PeerFaultCode.HandshakeTimeout => "no handshake in time",
@@ -50,4 +70,6 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         PeerFaultCode.InvalidHeader => "an invalid header",
         _ => "an invalid transaction",
     };
+
+    private static string Text(string phrase, string detail) => detail.Length == 0 ? phrase : $"{phrase}: {detail}";
 }

@@ -9,6 +9,9 @@ public enum PeerFaultCode
     /// <summary>The other side said goodbye.</summary>
     SaidBye,
 
+    /// <summary>The other side said goodbye before its welcome: it refuses this node.</summary>
+    RefusedUs,
+
     /// <summary>A person, or this node's stop, ended it.</summary>
     WeClose,
 

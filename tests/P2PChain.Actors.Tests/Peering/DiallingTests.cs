@@ -2,6 +2,7 @@ using System.Net;
 using Akka.IO;
 using Akka.TestKit;
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using Xunit.Abstractions;
 
@@ -82,6 +83,23 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
         Assert.Equal("nobody listens there, or it cannot be reached", result.Reason);
         Pass(1.3);
         ExpectDial(There);
+    }
+
+    [Fact]
+    public void A_refusal_is_kept_with_the_address_in_the_words_of_the_other_side_until_the_next_attempt_ends_otherwise()
+    {
+        Configured = [Address];
+        StartListening();
+        var connection = AnswerDial(ExpectDial(There));
+        var peer = connection.ExpectMsg<Tcp.Register>().Handler;
+        Say(connection, peer, new Message.PeerAnnounce(PeerStage.Theirs), new Message.Bye("too many connections from your address", 30));
+        AcknowledgeUntilClosed(connection, peer);
+        var view = AwaitDialView(view => view.RetryIn is not null);
+        Assert.Equal("too many connections from your address", view.Refusal);
+        Assert.Equal("it refuses this node: too many connections from your address", view.LastFailure);
+        Pass(30);
+        RefuseDial(ExpectDial(There));
+        Assert.Null(AwaitDialView(view => view.LastFailure == "nobody listens there, or it cannot be reached").Refusal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
@@ -135,6 +136,28 @@ public abstract class ManagerStage : ActorSpec
         peer.Tell(Tcp.Closed.Instance, connection);
     }
 
+    protected static void Say(TestProbe connection, IActorRef peer, params Message[] messages) => peer.Tell(
+        new Tcp.Received(ByteString.FromBytes([.. messages.SelectMany(message => MessageCodec.Encode(message, null))])), connection);
+
+    /// <summary>The reason of the goodbye that is written, and the seconds for which to stay away.</summary>
+    protected static (string Reason, long RetrySeconds) SaidBye(TestProbe connection)
+    {
+        var bye = Heard(connection).OfType<Message.Bye>().First();
+        return (bye.Reason, bye.RetrySeconds);
+    }
+
+    /// <summary>What is written, each write acknowledged.</summary>
+    protected static IEnumerable<Message> Heard(TestProbe connection)
+    {
+        for (; ; )
+        {
+            var write = (Tcp.Write)connection.FishForMessage(message => message is Tcp.Write);
+            connection.Sender.Tell(write.Ack, connection);
+            foreach (var line in write.Data.ToString(Encoding.ASCII).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                yield return ((Decoded.Understood)MessageCodec.Decode(Encoding.ASCII.GetBytes(line))).Message;
+        }
+    }
+
     protected void Pass(double seconds) => ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(seconds));
 
     /// <summary>Who is there; whoever hears it knows that the manager is done with what it was told before.</summary>
@@ -145,7 +168,7 @@ public abstract class ManagerStage : ActorSpec
         return asker.ExpectMsg<PeerProtocol.PeerList>();
     }
 
-    private static IEnumerable<PublicKey> Others() => Enumerable.Range(0, 20).Select(i => TestKeys.Number(i).PublicKey);
+    protected static IEnumerable<PublicKey> Others() => Enumerable.Range(0, 20).Select(i => TestKeys.Number(i).PublicKey);
 
     private TestProbe Probe(string name) => CreateTestProbe(name);
 

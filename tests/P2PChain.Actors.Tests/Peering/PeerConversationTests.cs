@@ -265,8 +265,8 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
     public void A_peer_that_has_to_go_is_told_why()
     {
         StartReady();
-        Peer.Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose, "this node stops")));
-        Assert.Equal("closed here: this node stops", Assert.IsType<Message.Bye>(Heard()).Reason);
+        Peer.Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose)));
+        Assert.Equal("a person there disconnected", Assert.IsType<Message.Bye>(Heard()).Reason);
         Assert.Equal(PeerFaultCode.WeClose, ExpectClosed().Code);
     }
 

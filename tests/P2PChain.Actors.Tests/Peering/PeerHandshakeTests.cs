@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.IO;
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Model;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
@@ -70,7 +71,7 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         Wire.FishForMessage(message => message is Tcp.Write);
         Peer.Tell(Tcp.PeerClosed.Instance, Wire);
         var parting = Manager.ExpectMsg<PeerProtocol.Parting>();
-        Assert.Equal((PeerFaultCode.SaidBye, "it said goodbye: connected already"), (parting.Fault.Code, parting.Fault.ToString()));
+        Assert.Equal((PeerFaultCode.RefusedUs, "it refuses this node: connected already"), (parting.Fault.Code, parting.Fault.ToString()));
         Assert.Equal((TimeSpan.FromSeconds(90), Theirs.Node), (parting.Fault.RetryAfter, parting.Key));
     }
 
@@ -89,7 +90,7 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         Start(isOutbound: false);
         Say(new Message.PeerAnnounce(Theirs with { Network = "south" }));
         Assert.IsType<Message.PeerAnnounce>(Heard());
-        Assert.Equal("another network: south", Assert.IsType<Message.Bye>(Heard()).Reason);
+        Assert.Equal("another network: here it is the one without a name", Assert.IsType<Message.Bye>(Heard()).Reason);
         Assert.Equal(PeerFaultCode.OtherNetwork, ExpectClosed().Code);
     }
 
@@ -99,8 +100,19 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         Start(isOutbound: false);
         Say(new Message.PeerAnnounce(Theirs with { Genesis = Hash256.Zero }));
         Assert.IsType<Message.PeerAnnounce>(Heard());
-        Assert.IsType<Message.Bye>(Heard());
+        Assert.Equal(
+            $"another genesis: here it is {NetworkParameters.Demo.Genesis().Hash.Short()}", Assert.IsType<Message.Bye>(Heard()).Reason);
         Assert.Equal(PeerFaultCode.OtherGenesis, ExpectClosed().Code);
+    }
+
+    [Fact]
+    public void An_announce_that_is_not_understood_is_answered_with_who_we_are_and_goodbye()
+    {
+        Start(isOutbound: false);
+        SayText("{\"type\": \"peer_announce\", \"payload\": {\"v\": 1, \"network\": 7}}\n");
+        Assert.IsType<Message.PeerAnnounce>(Heard());
+        Assert.StartsWith("not understood: peer_announce", Assert.IsType<Message.Bye>(Heard()).Reason, StringComparison.Ordinal);
+        Assert.Equal(PeerFaultCode.Malformed, ExpectClosed().Code);
     }
 
     [Fact]

@@ -86,7 +86,8 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
     {
         StartListening();
         for (var i = 0; i < 3; i++) Accept($"192.0.2.9:{50_000 + i}").ExpectMsg<Tcp.Register>();
-        Accept("[::ffff:192.0.2.9]:50009").ExpectMsg<Tcp.Abort>();
+        var fourth = Accept("[::ffff:192.0.2.9]:50009", Smaller);
+        Assert.Equal(("too many connections from your address: it allows 3", 30), SaidBye(fourth));
         Accept("192.0.2.10:50000").ExpectMsg<Tcp.Register>();
     }
 
@@ -103,7 +104,41 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         Settings = new PeerSettings { InboundMax = 1 };
         StartListening();
         for (var i = 0; i < 33; i++) Accept($"127.0.0.1:{50_000 + i}").ExpectMsg<Tcp.Register>();
+        Assert.Equal(("no slot", 30), SaidBye(Accept("127.0.0.1:50100", Smaller)));
+    }
+
+    [Fact]
+    public void Of_those_that_are_refused_as_they_come_sixteen_are_heard_and_the_others_cut()
+    {
+        Settings = new PeerSettings { InboundMax = 1 };
+        StartListening();
+        for (var i = 0; i < 33 + 16; i++) Accept($"127.0.0.1:{50_000 + i}").ExpectMsg<Tcp.Register>();
         Accept("127.0.0.1:50100").ExpectMsg<Tcp.Abort>();
+        Assert.Equal(("no slot", 1), Assert.Single(Peers().Record.Refused.Select(refused => (refused.Reason, refused.Count))));
+    }
+
+    [Fact]
+    public void Of_one_address_four_that_are_refused_are_heard_at_a_time_and_they_take_the_word_from_no_other_address()
+    {
+        StartListening();
+        for (var i = 0; i < 3 + 4; i++) Accept($"192.0.2.9:{50_000 + i}").ExpectMsg<Tcp.Register>();
+        Accept("192.0.2.9:50007").ExpectMsg<Tcp.Abort>();
+        for (var i = 0; i < 3; i++) Accept($"192.0.2.10:{50_000 + i}").ExpectMsg<Tcp.Register>();
+        Assert.Equal(("too many connections from your address: it allows 3", 30), SaidBye(Accept("192.0.2.10:50003", Smaller)));
+    }
+
+    [Fact]
+    public void One_that_is_refused_and_says_nothing_is_cut_after_ten_seconds_and_makes_room_to_hear_another()
+    {
+        StartListening();
+        for (var i = 0; i < 3 + 4; i++) Accept($"192.0.2.9:{50_000 + i}", Others().ElementAt(i));
+        News.ExpectMsg<PeerProtocol.PeerCame>();
+        News.ExpectMsg<PeerProtocol.PeerCame>();
+        News.ExpectMsg<PeerProtocol.PeerCame>();
+        News.ExpectNoMsg(TimeSpan.FromMilliseconds(50)); // none of those refused is a peer
+        Pass(10); // nobody reads the goodbyes
+        AwaitAssert(() => Assert.Equal(4, Peers().Record.Refused.Sum(refused => refused.Count)));
+        Accept("192.0.2.9:50007").ExpectMsg<Tcp.Register>();
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class MisbehaviourTests
     {
         { PeerFaultCode.ConnectionLost, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.SaidBye, [0, 0, 0], [0, 0, 0] },
+        { PeerFaultCode.RefusedUs, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.WeClose, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.NoFirstLine, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.HandshakeTimeout, [0, 0, 0], [0, 0, 0] },
@@ -85,7 +86,7 @@ public sealed class MisbehaviourTests
 
     [Fact]
     public void Every_offence_has_a_phrase_of_its_own() =>
-        Assert.Equal(29, Enum.GetValues<PeerFaultCode>().Select(code => new PeerFault(code).ToString()).Distinct().Count());
+        Assert.Equal(30, Enum.GetValues<PeerFaultCode>().Select(code => new PeerFault(code).ToString()).Distinct().Count());
 
     [Fact]
     public void A_detail_follows_the_phrase() =>

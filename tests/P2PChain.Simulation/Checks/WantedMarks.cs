@@ -26,7 +26,7 @@ internal static class WantedMarks
         "power-lost-in-write", "node-ended-by-disk", "started-on-a-ledger", "clock-found-off",
         // Connections and those who mean harm.
         "address-discouraged", "parted-ConnectionLost", "parted-Duplicate", "parted-InvalidBlock", "parted-Malformed", "parted-NoFirstLine",
-        "parted-SaidBye", "parted-Silent", "adversary-is-asked-for-headers", "adversary-shows-a-better-branch", "adversary-stops-reading",
+        "parted-RefusedUs", "parted-Silent", "adversary-is-asked-for-headers", "adversary-shows-a-better-branch", "adversary-stops-reading",
         "adversary-is-heard", "adversary-is-sent-away", "adversary-mines-just-after-the-median", "adversary-shows-a-rotten-branch",
         "block-invalid-AncestorValid", "forgotten", "guest-was-answered", "guest-was-told", "guest-was-told-the-tip",
         "mined-at-once",
