@@ -110,13 +110,15 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
         foreach (var target in With(peer))
         {
             if (other is { } stays) target.OnConnected(stays, null, now);
-            else Fail(target, fault.ToString(), fault.Code == PeerFaultCode.RefusedUs ? fault.Detail : null, fault.RetryAfter, now);
+            else Fail(target, fault.ToString(), fault.Refusal, fault.RetryAfter, now);
         }
     }
 
-    /// <summary>The addresses that are not connected.</summary>
-    public ImmutableArray<ConsoleProtocol.DialView> Views(UnixTime now) =>
-        [.. _targets.Values.Where(target => target.Peer is null).Select(target => target.View(now))];
+    /// <summary>The addresses that are not connected, or whose handshake is not done.</summary>
+    /// <param name="isReady">Whether a connection's handshake is done.</param>
+    /// <param name="now">The time.</param>
+    public ImmutableArray<ConsoleProtocol.DialView> Views(Predicate<PeerId> isReady, UnixTime now) =>
+        [.. _targets.Values.Where(target => target.Peer is not { } peer || !isReady(peer)).Select(target => target.View(now))];
 
     private bool Add(DnsEndPoint address, bool isKept, UnixTime now) =>
         _targets.TryAdd(Key(address), new DialTarget(AddressText.Canonical(address), new Redial(random), isKept, now));

@@ -85,7 +85,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         {
             case PeerProtocol.ConnectTo(var address): OnConnectTo(address); break;
             case PeerProtocol.DisconnectFrom(var address): OnDisconnectFrom(address); break;
-            case PeerProtocol.GetPeers: Sender.Tell(new PeerProtocol.PeerList(_peers.Views, _dials.Views(Now), _history.View(Now))); break;
+            case PeerProtocol.GetPeers: OnGetPeers(); break;
             case PeerProtocol.AskTips: TellReady(message); break;
             case PeerProtocol.Subscribe: _subscribers.Add(Sender); break;
             case PeerProtocol.NetworkChanged: _admission.DoubtAll(); WakeDials(); break;
@@ -177,6 +177,9 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         Dial();
         if (_isStopping && _peers.Count == 0) ListenNoMore();
     }
+
+    private void OnGetPeers() =>
+        Sender.Tell(new PeerProtocol.PeerList(_peers.Views, _dials.Views(id => _peers.ViewOf(id) is not null, Now), _history.View(Now)));
 
     private void OnConnectTo(DnsEndPoint address)
     {

@@ -13,6 +13,7 @@ public static class Diagnosis
         .. Clock(status, maySign: false),
         .. Peers(status),
         .. Clock(status, maySign: true),
+        .. Refused(status),
         .. Diverged(status),
     ];
 
@@ -25,7 +26,7 @@ public static class Diagnosis
     {
         if (status.Peers.IsEmpty)
         {
-            yield return new Problem.Alone(status.Dials.Length);
+            yield return new Problem.Alone([.. status.Dials.OrderBy(static dial => dial.Refusal is null)]);
             yield break;
         }
         var (step, height) = (InStep.Of(status), status.Chain.Tip.Height);
@@ -35,6 +36,13 @@ public static class Diagnosis
             yield return new Problem.Behind(highest.Height - height, highest.Address, step);
         else if (step.Peers == 0)
             yield return highest.Height == height ? new Problem.Divided(height, step) : new Problem.Ahead(step);
+    }
+
+    private static IEnumerable<Problem> Refused(Status status)
+    {
+        var refusing = status.Dials.Where(static dial => dial.Refusal is not null).ToList();
+        if (!status.Peers.IsEmpty && refusing.Count > 0)
+            yield return new Problem.Refused(refusing[0].Address, refusing[0].Refusal!, refusing.Count - 1);
     }
 
     private static IEnumerable<Problem> Diverged(Status status)

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Chain;
+using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
 namespace P2PChain.Actors.Health;
 
@@ -13,8 +15,14 @@ public abstract record Problem
     }
 
     /// <summary>No peer is connected.</summary>
-    /// <param name="Dialling">Addresses that are dialled, so far in vain.</param>
-    public sealed record Alone(int Dialling) : Problem;
+    /// <param name="Dials">Addresses that are dialled, so far in vain; those whose nodes refuse this one first.</param>
+    public sealed record Alone(ImmutableArray<DialView> Dials) : Problem;
+
+    /// <summary>Other peers are connected, and the node at an address that a person named refuses this one.</summary>
+    /// <param name="Address">Of the first such node.</param>
+    /// <param name="Reason">What it said.</param>
+    /// <param name="More">How many more refuse.</param>
+    public sealed record Refused(string Address, string Reason, int More) : Problem;
 
     /// <summary>This node's clock is off by what its peers say.</summary>
     public sealed record ClockOff(ClockFinding Finding) : Problem;

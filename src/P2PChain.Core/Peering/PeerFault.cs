@@ -29,6 +29,14 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         _ => null,
     };
 
+    /// <summary>Why two nodes refuse each other, or the other side refuses this one, until a person mends it; null where none does.</summary>
+    public string? Refusal => Code switch
+    {
+        PeerFaultCode.RefusedUs => Detail,
+        PeerFaultCode.OtherNetwork or PeerFaultCode.OtherGenesis or PeerFaultCode.OtherUpgrades => ToString(),
+        _ => null,
+    };
+
     /// <summary>The fault of a block that breaks a rule. A body that is not its header's says nothing against the block.</summary>
     public static PeerFault OfBlock(Violation violation) => new(
         violation.Rule is Rule.MerkleRoot or Rule.TransactionCount ? PeerFaultCode.MutatedBody : PeerFaultCode.InvalidBlock,

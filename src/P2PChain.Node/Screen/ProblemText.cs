@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using P2PChain.Actors.Health;
+using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
 namespace P2PChain.Node.Screen;
 
@@ -9,12 +11,13 @@ namespace P2PChain.Node.Screen;
 /// <param name="Tone">How it is meant.</param>
 internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Tone.Notice)
 {
+    private const int DialsShownMax = 2;
+
     /// <summary>The words for a problem.</summary>
     public static ProblemText Of(Problem problem) => problem switch
     {
-        Problem.Alone(0) => new("ALONE", "no peer connected: connect to one with connect HOST PORT"),
-        Problem.Alone(var dialling) => new(
-            "ALONE", $"no peer connected: {Spoken.Count(dialling, "address", "addresses")} dialled in vain so far, peers says why"),
+        Problem.Alone(var dials) => new("ALONE", $"no peer connected: {Of(dials)}"),
+        Problem.Refused(var address, var reason, var more) => new("REFUSED", $"{address} refuses this node: {reason}{More(more)}: see its settings"),
         Problem.ClockOff(var finding) => new("CLOCK", ClockText.Of(finding), Tone.Bad),
         Problem.Behind(var blocks, var address, var step) => new(
             "BEHIND", $"{Spoken.Count(blocks, "block")} behind {address}, {Of(step)}: they are being fetched"),
@@ -23,11 +26,23 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
         Problem.Ahead(var step) => new("AHEAD", $"{Of(step)}: by their last word they have fewer blocks; if this stays, see their status"),
         Problem.Diverged(var address, var first, var more) => new(
             "DIVERGED",
-            $"{address} diverged: {first}{(more == 0 ? "" : $", and {Spoken.Number(more)} more")}: "
+            $"{address} diverged: {first}{More(more)}: "
             + "peers lists all; agree with its operator"),
         _ => throw new UnreachableException(problem.GetType().Name),
     };
 
     /// <summary><c>in step with 1 of 2 peers</c>.</summary>
     public static string Of(InStep step) => $"in step with {Spoken.Number(step.Peers)} of {Spoken.Count(step.All, "peer")}";
+
+    private static string Of(ImmutableArray<DialView> dials)
+    {
+        if (dials.IsEmpty) return "connect to one with connect HOST PORT";
+        var failed = dials.Where(static dial => dial.LastFailure is not null).Take(DialsShownMax).ToList();
+        if (failed.Count == 0) return $"{Spoken.Count(dials.Length, "address", "addresses")} dialled, no answer yet";
+        var more = dials.Length - failed.Count;
+        return string.Join("; ", failed.Select(static dial => $"{dial.Address}: {dial.LastFailure}"))
+            + (more == 0 ? "" : $"; and {Spoken.Number(more)} more, peers lists all");
+    }
+
+    private static string More(int more) => more == 0 ? "" : $", and {Spoken.Number(more)} more";
 }

@@ -92,6 +92,7 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
         StartListening();
         var connection = AnswerDial(ExpectDial(There));
         var peer = connection.ExpectMsg<Tcp.Register>().Handler;
+        Assert.Null(Assert.Single(Peers().Dialling).RetryIn); // neither connected nor forgotten
         Say(connection, peer, new Message.PeerAnnounce(PeerStage.Theirs), new Message.Bye("too many connections from your address", 30));
         AcknowledgeUntilClosed(connection, peer);
         var view = AwaitDialView(view => view.RetryIn is not null);

@@ -31,11 +31,36 @@ public sealed class StatusTextTests
         Assert.Equal("peers    none", lines[5]);
     }
 
+    public static TheoryData<string, ConsoleProtocol.DialView[]> Alone => new()
+    {
+        { "1 address dialled, no answer yet", [new("a:1", null, null)] },
+        { "2 addresses dialled, no answer yet", [new("a:1", null, null), new("b:1", null, null)] },
+        { "a:1: nobody listens there", [new("a:1", null, "nobody listens there")] },
+        {
+            "b:1: it refuses this node: no slot; a:1: nobody listens there; and 1 more, peers lists all",
+            [
+                new("a:1", null, "nobody listens there"),
+                new("b:1", null, "it refuses this node: no slot") { Refusal = "no slot" },
+                new("c:1", null, "no answer in time"),
+            ]
+        },
+    };
+
     [Theory]
-    [InlineData(1, "ALONE    no peer connected: 1 address dialled in vain so far, peers says why")]
-    [InlineData(2, "ALONE    no peer connected: 2 addresses dialled in vain so far, peers says why")]
-    public void A_node_that_dials_and_is_alone_is_not_told_to_dial(int dialling, string verdict) =>
-        Assert.Equal(verdict, Lines(StatusText.Of(Status(0) with { Dials = [.. Enumerable.Repeat(new ConsoleProtocol.DialView("b:1", null, null), dialling)] }, Say))[0]);
+    [MemberData(nameof(Alone))]
+    public void A_node_that_is_alone_says_of_each_address_why_and_of_those_that_refuse_it_first(string why, ConsoleProtocol.DialView[] dials) =>
+        Assert.Equal($"ALONE    no peer connected: {why}", Lines(StatusText.Of(Status(0) with { Dials = [.. dials] }, Say))[0]);
+
+    [Fact]
+    public void A_node_that_refuses_this_one_is_a_problem_though_others_are_in_step()
+    {
+        ConsoleProtocol.DialView refusing = new("b:1", null, "it refuses this node: no slot") { Refusal = "no slot" };
+        var status = Status(7, Peer("10.0.2.5:6000")) with { Dials = [new("a:1", null, "nobody listens there"), refusing] };
+        Assert.Equal("REFUSED  b:1 refuses this node: no slot: see its settings", Lines(StatusText.Of(status, Say))[0]);
+        Assert.Equal(
+            "REFUSED  b:1 refuses this node: no slot, and 1 more: see its settings",
+            Lines(StatusText.Of(status with { Dials = [refusing, refusing with { Address = "c:1" }] }, Say))[0]);
+    }
 
     [Fact]
     public void A_higher_peer_means_behind() =>
