@@ -67,6 +67,6 @@ internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept
         (Due, Peer, _lastFailure) = (now.Plus(asked > pause ? asked : pause), null, reason);
     }
 
-    public ConsoleProtocol.DialView View(UnixTime now) => new(
-        AddressText.Of(Address), Due?.Since(now), _lastFailure) { Refusal = _refusal };
+    public ConsoleProtocol.DialView View(UnixTime now) =>
+        new(AddressText.Of(Address), Due?.Since(now), _lastFailure) { Refusal = _refusal };
 }
