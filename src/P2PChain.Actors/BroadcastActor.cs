@@ -41,7 +41,7 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
             case PeerProtocol.PeerWent(var view, _): _peers.Remove(view.Id); _plain.Remove(view.Id); break;
             case ChainEvents.BlockConnected(var block, _): _lastConnected = block; break;
             case ChainEvents.TipMoved moved: OnTip(moved); break;
-            case ChainEvents.TransactionAdmitted(var entry, _): Tell(entry.Transaction, entry.Source.Peer); break;
+            case ChainEvents.TransactionAdmitted { Entry: var entry }: Tell(entry.Transaction, entry.Source.Peer); break;
             case Settled: TellTip(); break;
             case ChainProtocol.ChainTip tip: Note(tip); break;
             case IChainEvent: break;

@@ -26,6 +26,9 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     // One write for all of them; more than this would keep the first waiting, and blocks behind them.
     private const int SubmittedMax = 256;
 
+    // A clock that is set meanwhile is noticed after this time.
+    private static readonly TimeSpan AskAgainMax = TimeSpan.FromMinutes(1);
+
     private readonly IChainStore _store;
     private readonly ChainState _chain;
     private readonly DraftPlan _drafts;
@@ -71,7 +74,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
                 break;
             case Draft draft: CheckClock(); Sender.Tell(_drafts.Plan(draft, Now, _clock)); break;
             case ConsiderHeaders consider: Sender.Tell(Consider(consider)); break;
-            case GetTemplate ask: CheckClock(); Sender.Tell(new NextBlock(Template(ask))); break;
+            case GetTemplate ask: CheckClock(); Sender.Tell(Template(ask)); break;
             case Subscribe: OnSubscribe(); break;
             case ParkedDue: OnParkedDue(); break;
             case PeerProtocol.PeerCame(var view, _): OnPeer(view); break;
@@ -152,8 +155,14 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     }
 
     /// <summary>A node whose clock is far off does not see the blocks that it would mine against.</summary>
-    private BlockTemplate? Template(GetTemplate ask) =>
-        _clock is { MaySign: false } ? null : BlockTemplate.On(_chain, Now, ask.Miner, ask.MayBeEmpty);
+    private NextBlock Template(GetTemplate ask)
+    {
+        if (_clock is { MaySign: false }) return new NextBlock(null);
+        if (BlockTemplate.On(_chain, Now, ask.Miner, ask.MayBeEmpty) is { } template) return new NextBlock(template);
+        return new NextBlock(null, Shorter(_chain.Pool.FirstAhead(_chain.PoolClock(Now))?.From.Since(Now), AskAgainMax));
+    }
+
+    private static TimeSpan? Shorter(TimeSpan? wait, TimeSpan max) => wait > max ? max : wait;
 
     /// <summary>Transactions that wait in the mailbox one behind the other share a synced write.</summary>
     private void OnSubmitted(Transaction transaction, PoolSource source)
@@ -191,7 +200,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     {
         if (_subscribers.Add(Sender)) Context.Watch(Sender);
         Sender.Tell(ChainTip.Of(_chain.Tip));
-        Sender.Tell(ChainEvents.PoolChanged.Of(_chain.Pool));
+        Sender.Tell(PoolNow());
     }
 
     private void OnParkedDue()
@@ -212,7 +221,9 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         foreach (var subscriber in _subscribers) subscriber.Tell(happened);
     }
 
-    private void PublishPool() => Publish(ChainEvents.PoolChanged.Of(_chain.Pool));
+    private void PublishPool() => Publish(PoolNow());
+
+    private ChainEvents.PoolChanged PoolNow() => ChainEvents.PoolChanged.Of(_chain.Pool, _chain.PoolClock(Now));
 
     private HeadersConsidered Consider(ConsiderHeaders consider)
     {
@@ -237,7 +248,11 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         new(areHeld, [.. _chain.Custody.Entries.Where(entry => entry.Holder is not null == areHeld).OrderBy(entry => entry.Uid)]);
 
     private ChainStatus Status() =>
-        new(ChainTip.Of(_chain.Tip), _chain.Custody.HeldCount, _chain.Pool.Count, _chain.Parked.Count, _clock);
+        new(ChainTip.Of(_chain.Tip), _chain.Custody.HeldCount, _chain.Pool.Count, _chain.Parked.Count, _clock)
+        {
+            LatestTimeMs = _chain.Tip.Height == 0 ? 0 : _chain.Tip.RecentMaxTimeMs(),
+            Ahead = _chain.Pool.FirstAhead(_chain.PoolClock(Now)) is (var entry, var from) ? (entry.Transaction.Uid, from) : null,
+        };
 
     private sealed class Submitted
     {

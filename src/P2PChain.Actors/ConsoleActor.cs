@@ -138,7 +138,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         if (admission is Admission.Refused(var refusal))
             Close(transaction.TxId, new Refused(transaction.Content.Type, refusal));
         else if (_open.TryGetValue(transaction.TxId, out var command))
-            command.Tell(new Accepted(transaction.Uid, transaction.Content.Type, transaction.TxId));
+            command.Tell(new Accepted(
+                transaction.Uid, transaction.Content.Type, transaction.TxId, (admission as Admission.Accepted)?.WaitsUntil));
     }
 
     /// <summary>Open commands are answered first: a person asked for those.</summary>
@@ -192,6 +193,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         return new ConsoleProtocol.Status(context.Key, context.Listens, now.Since(started), context.Version, chain, peers.Connected, now)
         {
             Dials = peers.Dialling,
+            Standing = context.Standing,
+            Mining = context.Mining,
         };
     }
 

@@ -54,10 +54,11 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
             case ChainEvents.PoolChanged changed: _pool = changed; Plan(); break;
             case ChainEvents.TipMoved moved: OnTip(moved); break;
             case ChainEvents.RivalSeen: _policy.OnRival(Now); Plan(); break;
+            case ChainEvents.BranchGrew: OnFetched(); break;
             case PeerProtocol.PeerCame: _peers++; break;
             case PeerProtocol.PeerWent: _peers--; break;
             case Due: Ask(); break;
-            case ChainProtocol.NextBlock(var template): Begin(template); break;
+            case ChainProtocol.NextBlock next: Begin(next); break;
             case Slice(var round) when round == _round: Search(); break;
             case Slice: break; // of a search that a new tip ended
             case SignerProtocol.Sealed(var block, var seal): OnSealed(block, seal); break;
@@ -69,8 +70,16 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
         }
     }
 
+    /// <summary>A better branch is being fetched: what this node mines meanwhile would be abandoned with the old one.</summary>
+    private void OnFetched()
+    {
+        if (_policy.OnFetched(Now)) Stop();
+        Plan();
+    }
+
     private void OnTip(ChainEvents.TipMoved moved)
     {
+        if (moved.IsCatchingUp) _policy.OnFetched(Now);
         if (moved.From is not null && moved.Abandoned == 0) _policy.OnForeignBlock(Now);
         _policy.OnTipMoved();
         Stop();
@@ -98,10 +107,14 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
         _chain.Tell(new ChainProtocol.GetTemplate(_settings.Key, _settings.Mode == MiningMode.Continuous));
     }
 
-    private void Begin(BlockTemplate? template)
+    private void Begin(ChainProtocol.NextBlock next)
     {
         _isAsking = false;
-        if (template is null) return;
+        if (next is not { Template: { } template })
+        {
+            if (next.AskAgainIn is { } wait) Timers.StartSingleTimer(Due.Instance, Due.Instance, wait);
+            return;
+        }
         _template = template;
         // Elsewhere than other nodes start, and elsewhere than this one did for the same template.
         _search = new NonceSearch(template, _random.NextInt64(1L << 32));
@@ -130,6 +143,8 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
     private void OnVerified(VerifyProtocol.Finding finding)
     {
         var block = (finding as VerifyProtocol.GoodBlock)?.Block;
+        if (finding is VerifyProtocol.Bad { Violation: { IsOfTransaction: true } violation })
+            throw new InvalidDataException($"A stored transaction waits and is not valid: {violation}.");
         Invariant.Check(block is not null, "What this node mined is good", finding);
         _chain.Tell(new ChainProtocol.SubmitBlock(block, From: null, IsRequested: true));
     }

@@ -6,6 +6,8 @@ using Akka.Event;
 using Akka.IO;
 using Akka.Routing;
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Mining;
+using P2PChain.Core.Model;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Wire;
 
@@ -69,7 +71,8 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         _signer = Core("signer", SignerActor.Props(_parts.Signer, _chain, verify));
         var sync = Core("sync", SyncActor.Props(_chain));
         _broadcast = Core("broadcast", BroadcastActor.Props(_chain));
-        var minerSettings = new MinerSettings(_settings.Mining, key, Seals: !network.Miners.IsEmpty);
+        var mining = Standing.Of(network, key).MayMine ? _settings.Mining : MiningMode.Off;
+        var minerSettings = new MinerSettings(mining, key, Seals: !network.Miners.IsEmpty);
         _miner = Core("miner", MinerActor.Props(minerSettings, _chain, verify, _signer, NewRandom()));
         var local = new LocalNode(key, network.Name, genesis, ForkId.NoUpgrades, _settings.Listen.Port, _parts.Agent);
         _peers = Core("peers", PeerManager.Props(new PeerManagerContext(
@@ -127,7 +130,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     private void OnListening(IPEndPoint address)
     {
         var context = new ConsoleContext(
-            _parts.Signer.PublicKey, address.ToString(), _parts.Agent, _settings.Peering.DialTimeout * 3, _chain, _signer, _peers);
+            _parts.Signer.PublicKey, Standing.Of(_settings.Network, _parts.Signer.PublicKey), _settings.Mining, address.ToString(), _parts.Agent, _settings.Peering.DialTimeout * 3, _chain, _signer, _peers);
         var console = Core("console", ConsoleActor.Props(context));
         _log.Info("Listening on {0} as {1}", address, _parts.Signer.PublicKey.Short);
         _started.TrySetResult(new NodeRefs(Self, _chain, console, address, _failed.Task, _stopped.Task));

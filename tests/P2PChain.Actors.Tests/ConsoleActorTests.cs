@@ -3,6 +3,7 @@ using Akka.TestKit;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
+using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Pool;
@@ -26,7 +27,8 @@ public sealed class ConsoleActorTests : ActorSpec
     {
         (_chain, _signer, _peers, _screen) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
         var context = new ConsoleContext(
-            TestKeys.Alice.PublicKey, "127.0.0.1:6000", "test", TimeSpan.FromSeconds(1), _chain, _signer, _peers);
+            TestKeys.Alice.PublicKey, new Standing(true, true, false), MiningMode.OnDemand, "127.0.0.1:6000", "test",
+            TimeSpan.FromSeconds(1), _chain, _signer, _peers);
         _console = Sys.ActorOf(ConsoleActor.Props(context));
         UnderTest(_console);
         _chain.ExpectMsg<ChainProtocol.Subscribe>();

@@ -9,6 +9,21 @@ namespace P2PChain.Actors.Tests;
 
 public sealed class MinerActorTests(ITestOutputHelper output) : ActorSpec(output)
 {
+    [Fact] // rule M1
+    public void Where_a_transaction_may_stand_in_no_block_yet_the_miner_asks_again_when_one_may_hold_it()
+    {
+        var (chain, others) = (CreateTestProbe(), CreateTestProbe());
+        var settings = new MinerSettings(MiningMode.OnDemand, TestKeys.Alice.PublicKey, Seals: false);
+        var miner = Sys.ActorOf(MinerActor.Props(settings, chain, others, others, new Random(1)));
+        UnderTest(miner);
+        chain.ExpectMsg<ChainProtocol.Subscribe>();
+        miner.Tell(new ChainEvents.PoolChanged(1, 0, 0, null), chain);
+        chain.ExpectMsg<ChainProtocol.GetTemplate>();
+        miner.Tell(new ChainProtocol.NextBlock(null, TimeSpan.FromMilliseconds(300)), chain);
+        chain.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        chain.ExpectMsg<ChainProtocol.GetTemplate>(TimeSpan.FromSeconds(20));
+    }
+
     [Fact] // rule M4: they wait, though the one before was our own
     public void What_waited_on_the_old_tip_starts_nothing_on_the_new_one()
     {

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using P2PChain.Actors.Protocols;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Primitives;
 using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
 namespace P2PChain.Actors.Health;
@@ -11,15 +14,30 @@ public static class Diagnosis
     [
         // The order is the rank: what can lose items, then what stops this node, then what concerns single peers.
         .. Clock(status, maySign: false),
+        .. OfLedger(status.Chain, status.Now),
         .. Peers(status),
         .. Clock(status, maySign: true),
         .. Refused(status),
         .. Diverged(status),
+        .. ItemDatedAhead(status),
     ];
 
     private static IEnumerable<Problem> Clock(Status status, bool maySign)
     {
         if (status.Chain.Clock is { } finding && finding.MaySign == maySign) yield return new Problem.ClockOff(finding);
+    }
+
+    /// <summary>The problems that the ledger shows by itself, as at the start of a node.</summary>
+    public static IEnumerable<Problem> OfLedger(ChainProtocol.ChainStatus chain, UnixTime now)
+    {
+        var latest = new UnixTime(chain.LatestTimeMs);
+        if (latest.Since(now) is var by && by > ChainState.TimeAheadMax)
+            yield return new Problem.BlockDatedAhead(by, latest.Plus(-ChainState.TimeAheadMax));
+    }
+
+    private static IEnumerable<Problem> ItemDatedAhead(Status status)
+    {
+        if (status.Chain.Ahead is var (uid, from)) yield return new Problem.ItemDatedAhead(uid, from);
     }
 
     private static IEnumerable<Problem> Peers(Status status)

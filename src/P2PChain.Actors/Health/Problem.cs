@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Primitives;
 using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
 namespace P2PChain.Actors.Health;
@@ -26,6 +27,16 @@ public abstract record Problem
 
     /// <summary>This node's clock is off by what its peers say.</summary>
     public sealed record ClockOff(ClockFinding Finding) : Problem;
+
+    /// <summary>A recent block is dated further ahead of this clock than nodes accept.</summary>
+    /// <param name="By">How far the latest of the last eleven blocks is ahead of this clock.</param>
+    /// <param name="AcceptedFrom">From when nodes with a right clock accept it, if this clock is right.</param>
+    public sealed record BlockDatedAhead(TimeSpan By, UnixTime AcceptedFrom) : Problem;
+
+    /// <summary>A waiting transaction is dated so far ahead of this clock that no block may hold it yet.</summary>
+    /// <param name="Uid">Its item.</param>
+    /// <param name="From">From when a block may hold it.</param>
+    public sealed record ItemDatedAhead(ItemId Uid, UnixTime From) : Problem;
 
     /// <summary>A peer has more blocks.</summary>
     /// <param name="Blocks">How many more.</param>

@@ -26,7 +26,7 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
         ChainEvents.DeepReorganisation(var fork, var abandoned, var oldest) => [new DeepReorganisationNews(abandoned, oldest, fork.Height)],
         ChainEvents.ClockJudged(var finding) => [new ClockNews(finding)],
         ChainEvents.TransactionRefused({ Source.Origin: PoolOrigin.Here } refused) => Refused(refused),
-        ChainEvents.TransactionAdmitted({ Source.Origin: PoolOrigin.Here, Transaction: var own }, IsReturned: true) => Returned(own),
+        ChainEvents.TransactionAdmitted({ Source.Origin: PoolOrigin.Here, Transaction: var own }, IsReturned: true, var until) => Returned(own, until),
         _ => [],
     };
 
@@ -47,10 +47,10 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
     private IEnumerable<INews> Settled(Block block) =>
         block.Transactions.Where(t => _unsettled.Remove(t.TxId)).Select(t => new ConfirmedNews(t.Uid, t.Content.Type, t.TxId, block.Height));
 
-    private IEnumerable<INews> Returned(Transaction own)
+    private IEnumerable<INews> Returned(Transaction own, UnixTime? until)
     {
         _unsettled.Set(own.TxId, true);
-        return [new ReturnedNews(own.Uid, own.Content.Type, own.TxId)];
+        return [new ReturnedNews(own.Uid, own.Content.Type, own.TxId, until)];
     }
 
     private IEnumerable<INews> Refused(RefusedTransaction refused)

@@ -147,8 +147,10 @@ public static class ChainProtocol
     /// <summary>Sent by the miner. Answered with <see cref="NextBlock"/>.</summary>
     public sealed record GetTemplate(PublicKey Miner, bool MayBeEmpty) : IQuery<NextBlock>;
 
-    /// <summary>Answers <see cref="GetTemplate"/>; null when there is nothing to mine.</summary>
-    public sealed record NextBlock(BlockTemplate? Template) : IDeadLetterSuppression;
+    /// <summary>Answers <see cref="GetTemplate"/>.</summary>
+    /// <param name="Template">The block to mine; null when there is nothing to mine now.</param>
+    /// <param name="AskAgainIn">After which time there may be; null when only an event can change that.</param>
+    public sealed record NextBlock(BlockTemplate? Template, TimeSpan? AskAgainIn = null) : IDeadLetterSuppression;
 
     /// <summary>Sent by console and HTTP. Answered with <see cref="ItemList"/>.</summary>
     /// <param name="AreHeld">Held ones, or those that were seen before and are available now.</param>
@@ -170,5 +172,15 @@ public static class ChainProtocol
     /// <param name="Waiting">Transactions that wait for a block.</param>
     /// <param name="Parked">Blocks ahead of this node's clock.</param>
     /// <param name="Clock">How far this node's clock is off; null when nobody finds it off.</param>
-    public sealed record ChainStatus(ChainTip Tip, int ItemsHeld, int Waiting, int Parked, ClockFinding? Clock = null);
+    public sealed record ChainStatus(ChainTip Tip, int ItemsHeld, int Waiting, int Parked, ClockFinding? Clock = null)
+    {
+        /// <summary>The largest time of the last eleven blocks, Unix milliseconds; 0 while there is none.</summary>
+        public long LatestTimeMs { get; init; }
+
+        /// <summary>
+        /// The waiting transaction whose date is ahead of this clock, and from when a block may hold it; null when the next
+        /// block may hold all. Of several, the one that is due first.
+        /// </summary>
+        public (ItemId Uid, UnixTime From)? Ahead { get; init; }
+    }
 }

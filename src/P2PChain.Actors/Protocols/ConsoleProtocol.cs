@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
+using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
 
 namespace P2PChain.Actors.Protocols;
 
@@ -21,7 +23,19 @@ public static class ConsoleProtocol
     public abstract record Command(long Id);
 
     /// <summary>Answered with <see cref="Accepted"/> and <see cref="Confirmed"/> per item, or <see cref="Refused"/>.</summary>
-    public sealed record Request(long Id, ImmutableArray<ItemId> Uids, string? Note = null) : Command(Id);
+    /// <param name="Id">Chosen by the screen.</param>
+    /// <param name="Uids">The items, at least one.</param>
+    /// <param name="Note">Text shown to people; null for none.</param>
+    /// <exception cref="ArgumentException">The note breaks rule T6.</exception>
+    public sealed record Request(long Id, ImmutableArray<ItemId> Uids, string? Note = null) : Command(Id)
+    {
+        /// <summary>Text shown to people; null for none.</summary>
+        public string? Note { get; init => field = Good(value); } = Good(Note);
+
+        private static string? Good(string? note) => note is null || TransactionChecks.IsNote(note)
+            ? note
+            : throw new ArgumentException("A note has 1-256 printable characters.", nameof(note));
+    }
 
     /// <summary>Answered like <see cref="Request"/>.</summary>
     public sealed record Release(long Id, ItemId Uid) : Command(Id);
@@ -61,7 +75,11 @@ public static class ConsoleProtocol
     }
 
     /// <summary>A transaction is signed, durable here, and waits for a block.</summary>
-    public sealed record Accepted(ItemId Uid, TransactionType Type, Hash256 TxId) : IResult;
+    /// <param name="Uid">The item.</param>
+    /// <param name="Type">Request or release.</param>
+    /// <param name="TxId">Its id.</param>
+    /// <param name="WaitsUntil">From when a block may hold it; null when the next block may.</param>
+    public sealed record Accepted(ItemId Uid, TransactionType Type, Hash256 TxId, UnixTime? WaitsUntil = null) : IResult;
 
     /// <summary>A transaction stands in a block of the best chain.</summary>
     public sealed record Confirmed(ItemId Uid, TransactionType Type, Hash256 TxId, long Height) : IResult;
@@ -117,6 +135,12 @@ public static class ConsoleProtocol
     {
         /// <summary>Addresses that are dialled and are not connected.</summary>
         public ImmutableArray<DialView> Dials { get; init; } = [];
+
+        /// <summary>The rights of this node's key on the network.</summary>
+        public Standing Standing { get; init; } = new(MayRequest: true, MayMine: true, IsSteward: false);
+
+        /// <summary>When this node mines, as configured; it matters only where the key may mine.</summary>
+        public MiningMode Mining { get; init; }
     }
 
     /// <summary>A peer as people see it. Every text is safe to show.</summary>
@@ -210,7 +234,7 @@ public static class ConsoleProtocol
     public sealed record SupersededNews(TransactionType Type, Refusal Refusal) : INews;
 
     /// <summary>One of our transactions left a block and waits again.</summary>
-    public sealed record ReturnedNews(ItemId Uid, TransactionType Type, Hash256 TxId) : INews;
+    public sealed record ReturnedNews(ItemId Uid, TransactionType Type, Hash256 TxId, UnixTime? WaitsUntil = null) : INews;
 
     /// <summary>One of our transactions that had been refused, or had left a block, stands in a block of the best chain after all.</summary>
     public sealed record ConfirmedNews(ItemId Uid, TransactionType Type, Hash256 TxId, long Height) : INews;

@@ -74,7 +74,9 @@ internal sealed class BranchPlan(
         var pool = chain.Pool.PlanMove(_custody, [.. returned], [.. confirmed]);
         _events.Add(new ChainEvents.TipMoved(tip, from, _disconnected.Count, isRequested && from is not null));
         if (Alarm() is { } alarm) _events.Add(alarm);
-        foreach (var entry in pool.Added) _events.Add(new ChainEvents.TransactionAdmitted(entry, IsReturned: true));
+        var clock = new PoolClock(now, tip.RecentMaxTimeMs());
+        foreach (var entry in pool.Added)
+            _events.Add(new ChainEvents.TransactionAdmitted(entry, IsReturned: true, clock.WaitsUntil(entry.Transaction)));
         foreach (var refused in pool.Refused) _events.Add(new ChainEvents.TransactionRefused(refused));
         var change = new ChainChange
         {

@@ -33,16 +33,21 @@ public static class ChainEvents
     /// <param name="Own">How many that were submitted here wait now.</param>
     /// <param name="FromPlain">How many that this node mines as its own for plain peers.</param>
     /// <param name="Others">How many of other nodes.</param>
-    /// <param name="FirstOwn">The first of this node's own, those for plain peers included; null when none waits.</param>
+    /// <param name="FirstOwn">
+    /// The first of this node's own that the next block may hold, those for plain peers included; null when there is none.
+    /// </param>
     public sealed record PoolChanged(int Own, int FromPlain, int Others, Hash256? FirstOwn) : IChainEvent
     {
         /// <summary>What waits in a pool.</summary>
-        public static PoolChanged Of(TransactionPool pool) => new(
-            pool.OwnCount - pool.PlainCount, pool.PlainCount, pool.Count - pool.OwnCount, pool.FirstOwn?.Transaction.TxId);
+        public static PoolChanged Of(TransactionPool pool, PoolClock clock) => new(
+            pool.OwnCount - pool.PlainCount, pool.PlainCount, pool.Count - pool.OwnCount, pool.FirstOwn(clock)?.Transaction.TxId);
     }
 
     /// <summary>A foreign block at or below our tip's height that is not on our chain: somebody mined at the same time.</summary>
     public sealed record RivalSeen(Hash256 Block) : IChainEvent;
+
+    /// <summary>A block that this node asked for stands beside the best chain: a branch is being fetched.</summary>
+    public sealed record BranchGrew : IChainEvent;
 
     /// <summary>This node's clock was found to be off, or no longer is.</summary>
     /// <param name="Finding">How far; null when it is no longer found to be.</param>
@@ -51,7 +56,8 @@ public static class ChainEvents
     /// <summary>A transaction waits for a block now.</summary>
     /// <param name="Entry">It and where it came from.</param>
     /// <param name="IsReturned">Whether it stood in a block that was abandoned.</param>
-    public sealed record TransactionAdmitted(PoolEntry Entry, bool IsReturned) : IChainEvent;
+    /// <param name="WaitsUntil">From when a block may hold it; null when the next block may.</param>
+    public sealed record TransactionAdmitted(PoolEntry Entry, bool IsReturned, UnixTime? WaitsUntil = null) : IChainEvent;
 
     /// <summary>A transaction that was accepted can no longer stand.</summary>
     public sealed record TransactionRefused(RefusedTransaction Refused) : IChainEvent;

@@ -49,11 +49,11 @@ public static class ChainInvariants
     }
 
     /// <summary>A change that the disk said it holds, read back.</summary>
-    /// <exception cref="InvariantException">The disk gives back something else.</exception>
+    /// <exception cref="InvalidDataException">The disk gives back something else: it fails, or another program wrote there.</exception>
     public static void CheckStored(IBlockReader store, ChainChange change)
     {
         if (change.Connected is not [.., var last]) return;
-        Invariant.Check(
-            store.ReadUndo(last.Node.Hash).Before.SequenceEqual(last.Undo.Before), "The disk holds the tip that was committed", last.Node);
+        if (!store.ReadUndo(last.Node.Hash).Before.SequenceEqual(last.Undo.Before))
+            throw new InvalidDataException($"The disk does not hold block {last.Node} as it was committed.");
     }
 }

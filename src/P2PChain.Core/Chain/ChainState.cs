@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
@@ -34,7 +35,10 @@ public sealed class ChainState
     /// <param name="reader">Reads bodies and undo records.</param>
     /// <param name="poolLimits">The pool's bounds.</param>
     /// <param name="sideBytesMax">Most bytes of blocks beside the best chain, headers and bodies.</param>
-    /// <exception cref="InvalidDataException">The stored items are not those that the stored tip's custody root covers.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The stored items are not those that the stored tip's custody root covers, the best chain has a gap, or a waiting
+    /// transaction does not stand.
+    /// </exception>
     public ChainState(
         NetworkParameters parameters,
         StoredLedger stored,
@@ -50,15 +54,11 @@ public sealed class ChainState
         GenesisBlock = parameters.Genesis();
         Tree = new BlockTree(GenesisBlock);
         Pool = new TransactionPool(Rules, poolLimits ?? new PoolLimits());
-        foreach (var header in stored.Headers)
-        {
-            Tree.AddSide(header.Header, header.Hash, header.Seal, header.TransactionBytes);
-            if (header.IsOnBestChain) Tree.Connect(header.Hash);
-        }
+        foreach (var header in stored.Headers) Load(header);
         Custody = stored.Items.Aggregate(CustodyState.Empty, (state, entry) => state.With(entry));
         if (Custody.Root != Tip.Header.CustodyRoot)
             throw new InvalidDataException($"The stored items do not match the custody root of block {Tip}.");
-        Pool.Apply(new PoolChange([], stored.Pool, []));
+        LoadPool(stored.Pool);
     }
 
     /// <summary>The network's parameters.</summary>
@@ -120,10 +120,14 @@ public sealed class ChainState
         return Seen(isRequested ? PlanSide(block) : ChainStep.Of(Verdict.NotKept.Instance), node, from);
     }
 
+    /// <summary>What admission and mining ask of time now.</summary>
+    /// <param name="now">The node's clock.</param>
+    public PoolClock PoolClock(UnixTime now) => new(now, Tip.RecentMaxTimeMs());
+
     /// <summary>What the pool would say to a transaction whose form and signature were checked.</summary>
     public Admission Plan(Transaction transaction, PoolSource source, UnixTime now)
     {
-        var admission = Pool.Plan(transaction, Marked(transaction.TxId, source), Custody, new PoolClock(now, Tip.RecentMaxTimeMs()));
+        var admission = Pool.Plan(transaction, Marked(transaction.TxId, source), Custody, PoolClock(now));
         return admission is Admission.Refused { Refusal.Reason: not RefusalReason.Known }
             && _reader.FindTransaction(transaction.TxId) is { } height
                 ? new Admission.Refused(new Refusal(RefusalReason.Known, transaction.Uid, Height: height))
@@ -146,6 +150,26 @@ public sealed class ChainState
 
     /// <summary>What an admission changes.</summary>
     public static PoolChange ChangeOf(Admission.Accepted accepted) => new([], [accepted.Entry], []);
+
+    private void Load(StoredHeader stored)
+    {
+        Tree.AddSide(stored.Header, stored.Hash, stored.Seal, stored.TransactionBytes);
+        if (!stored.IsOnBestChain) return;
+        if (stored.Header.PrevHash != Tip.Hash)
+            throw new InvalidDataException($"The stored best chain does not lead from block {Tip} to block {stored.Hash.Short()}.");
+        Tree.Connect(stored.Hash);
+    }
+
+    private void LoadPool(ImmutableArray<PoolEntry> stored)
+    {
+        foreach (var entry in stored)
+        {
+            var transaction = entry.Transaction;
+            if (Rules.Check(Pool.After(transaction.Uid, Custody.Find(transaction.Uid)), transaction) is { } refusal)
+                throw new InvalidDataException($"The stored transaction {transaction.TxId} waits and cannot stand: {refusal.Reason.Name()}.");
+            Pool.Apply(new PoolChange([], [entry], []));
+        }
+    }
 
     private void Apply(ChainChange change)
     {
@@ -172,7 +196,8 @@ public sealed class ChainState
 
     private ChainStep PlanParked(ParkedBlock parked, UnixTime now)
     {
-        var isKept = Parked.Contains(parked.Block.Hash) || Parked.HasRoom(parked.Block, now);
+        // A block made here is ahead of this clock only where the clock was set back since: the next one is better.
+        var isKept = parked.From is not null && (Parked.Contains(parked.Block.Hash) || Parked.HasRoom(parked.Block, now));
         var step = ChainStep.Of(new Verdict.AheadOfClock(parked.Due, isKept));
         return isKept && !Parked.Contains(parked.Block.Hash) ? step with { Parked = parked } : step;
     }
@@ -189,7 +214,7 @@ public sealed class ChainState
         var (forgotten, freed) = SideRoom.Make(Tree.Side, excess, keep: block.Header.PrevHash);
         if (freed < excess) return ChainStep.Of(Verdict.NotKept.Instance);
         var change = new ChainChange { Stored = [block], Forgotten = forgotten };
-        return new ChainStep(Verdict.OnSideBranch.Instance, change, []);
+        return new ChainStep(Verdict.OnSideBranch.Instance, change, [new ChainEvents.BranchGrew()]);
     }
 
     /// <summary>

@@ -8,8 +8,6 @@ namespace P2PChain.Core.Custody;
 /// <remarks>Source: docs/rules.md C1–C4.</remarks>
 public sealed class CustodyRules(NetworkParameters parameters)
 {
-    private readonly HashSet<PublicKey> _stewards = [.. parameters.Stewards];
-
     /// <summary>Why <paramref name="transaction"/> cannot be applied to an item in this state; null when it can.</summary>
     public Refusal? Check(CustodyEntry? entry, Transaction transaction)
     {
@@ -49,7 +47,7 @@ public sealed class CustodyRules(NetworkParameters parameters)
     {
         ReleasePolicy.Anyone => true,
         ReleasePolicy.Holder => requester == holder,
-        _ => requester == holder || _stewards.Contains(requester),
+        _ => requester == holder || Standing.Of(parameters, requester).IsSteward,
     };
 
     private static Refusal? CheckTime(CustodyEntry? entry, TransactionContent content) =>

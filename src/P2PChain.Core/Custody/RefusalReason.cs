@@ -24,6 +24,9 @@ public enum RefusalReason
     /// <summary>The pool, or this peer's share of it, has no room.</summary>
     PoolFull,
 
+    /// <summary>The signer's key is not in the network's list of members: nothing was signed.</summary>
+    NotMember,
+
     /// <summary>This node's clock is too far off to date a transaction: nothing was signed.</summary>
     ClockOff,
 }

@@ -18,23 +18,28 @@ public sealed record BlockTemplate(BlockHeader Header, ImmutableArray<Transactio
     public Block With(long nonce, Signature? seal = null) => new(Header with { Nonce = nonce }, seal, Transactions);
 
     /// <summary>
-    /// The next block on the tip: waiting transactions in their order as far as the network's block size allows, whoever
-    /// submitted them; null when nothing waits and an empty block is not wanted.
+    /// The next block on the tip: waiting transactions in their order as far as the network's block size allows, own and
+    /// others'. Those that would date the block ahead of the clock wait. Null when there is none and an empty block is not
+    /// wanted.
     /// </summary>
     /// <param name="chain">The ledger.</param>
     /// <param name="now">The node's clock.</param>
     /// <param name="miner">Who mines.</param>
     /// <param name="mayBeEmpty">Whether a block without transactions is wanted.</param>
     /// <remarks>
-    /// The time is the clock's, but after the median and close enough to the latest transaction. Source: docs/rules.md M1.
+    /// The time is the clock's, but after the median and close enough to the latest transaction. An item's transactions have
+    /// rising dates, so where one waits, those after it wait too. Source: docs/rules.md M1.
     /// </remarks>
     public static BlockTemplate? On(ChainState chain, UnixTime now, PublicKey miner, bool mayBeEmpty)
     {
-        var transactions = Fill(chain.Pool.Entries, chain.Parameters.MaxBlockBytes);
-        if (transactions.Length == 0 && !mayBeEmpty) return null;
         var tip = chain.Tip;
+        var clock = chain.PoolClock(now);
+        var due = chain.Pool.Entries.Where(entry => clock.WaitsUntil(entry.Transaction) is null);
+        var transactions = Fill(due, chain.Parameters.MaxBlockBytes);
+        if (transactions.Length == 0 && !mayBeEmpty) return null;
         var latestMs = transactions.Length == 0 ? 0 : transactions.Max(t => t.TimestampMs);
         var timeMs = Math.Max(now.Milliseconds, Math.Max(tip.MedianTimeMs() + 1, latestMs - BlockChecks.TransactionAheadMaxMs));
+        if (timeMs > NetworkParameters.TimeMsMax) return null; // only a clock past the year 2248 leads there
         var stands = CustodyStep.TryApply(chain.Rules, chain.Custody, transactions, tip.Height + 1, out var step, out var violation);
         Invariant.Check(stands, "What waits stands on the best chain", violation);
         var root = MerkleTree.Root([.. transactions.Select(t => t.CanonicalBytes)]);

@@ -10,7 +10,7 @@ namespace P2PChain.Core.Mining;
 /// node is expected to mine them.
 /// </summary>
 /// <remarks>
-/// Told what happens, asked for the start. Holds no clock; the randomness is given. Source: docs/rules.md M2–M5.
+/// Told what happens, asked for the start. Holds no clock; the randomness is given. Source: docs/rules.md M2–M6.
 /// </remarks>
 public sealed class MiningPolicy(MiningMode mode, Random random)
 {
@@ -38,6 +38,12 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     /// <summary>The step of the draw among the nodes that could mine a stranded transaction.</summary>
     public static readonly TimeSpan StrandedStep = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>A node that fetches blocks does not mine until none came for this long.</summary>
+    public static readonly TimeSpan CatchUpPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>So many blocks fetched in a row are a node that catches up; fewer are two nodes that mined at once.</summary>
+    public const int CatchUpBlocks = 16;
+
     private const double Calmer = 0.9;
 
     private TimeSpan _interval;
@@ -46,6 +52,8 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     private UnixTime? _plainStart;
     private (Hash256 First, UnixTime Since)? _waiting;
     private UnixTime? _othersStart;
+    private UnixTime _lastFetched;
+    private int _fetched;
 
     /// <summary>The mean pause before mining own transactions; zero while nobody mines at the same time.</summary>
     public TimeSpan Interval => _interval;
@@ -69,6 +77,15 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
         if (_interval < PauseMin) _interval = TimeSpan.Zero;
     }
 
+    /// <summary>A block that this node asked for came, on the best chain or beside it.</summary>
+    /// <returns>Whether the node catches up, so that it should mine nothing.</returns>
+    public bool OnFetched(UnixTime now)
+    {
+        _fetched = _fetched > 0 && now.Since(_lastFetched) < CatchUpPause ? _fetched + 1 : 1;
+        _lastFetched = now;
+        return CaughtUpAt(now) is not null;
+    }
+
     /// <summary>The tip moved: every start drawn for the old one is drawn anew.</summary>
     public void OnTipMoved()
     {
@@ -81,7 +98,10 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     /// <param name="now">The node's clock.</param>
     /// <param name="pool">What waits.</param>
     /// <param name="nodesKnown">How many nodes this one knows of, itself included.</param>
-    public UnixTime? Start(UnixTime now, ChainEvents.PoolChanged pool, int nodesKnown)
+    public UnixTime? Start(UnixTime now, ChainEvents.PoolChanged pool, int nodesKnown) =>
+        Draw(now, pool, nodesKnown) is { } start ? Later(start, CaughtUpAt(now)) : null;
+
+    private UnixTime? Draw(UnixTime now, ChainEvents.PoolChanged pool, int nodesKnown)
     {
         ForgetWhenQuiet(now);
         var isOwn = pool.Own > 0 || mode == MiningMode.Continuous;
@@ -107,6 +127,9 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
         return Earlier(start, _waiting?.Since.Plus(OwnWaitMax))!.Value;
     }
 
+    private UnixTime? CaughtUpAt(UnixTime now) =>
+        _fetched >= CatchUpBlocks && now.Since(_lastFetched) < CatchUpPause ? _lastFetched.Plus(CatchUpPause) : null;
+
     private TimeSpan Pause() => _interval * (0.5 + random.NextDouble());
 
     /// <summary>A minute may pass without anybody asking for a start, so every event looks whether it did.</summary>
@@ -123,6 +146,8 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
         while (heads < levels && random.Next(2) == 0) heads++;
         return StrandedAfter + ((levels - heads) * 2 * StrandedStep) + (random.NextDouble() * StrandedStep);
     }
+
+    private static UnixTime Later(UnixTime left, UnixTime? right) => right > left ? right.Value : left;
 
     private static UnixTime? Earlier(UnixTime? left, UnixTime? right) => left is null || right < left ? right ?? left : left;
 

@@ -1,4 +1,5 @@
 using P2PChain.Core.Custody;
+using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Pool;
 
@@ -10,7 +11,9 @@ public abstract record Admission
     }
 
     /// <summary>It waits for a block now.</summary>
-    public sealed record Accepted(PoolEntry Entry) : Admission;
+    /// <param name="Entry">Its place in the pool.</param>
+    /// <param name="WaitsUntil">From when a block may hold it; null when the next block may.</param>
+    public sealed record Accepted(PoolEntry Entry, UnixTime? WaitsUntil = null) : Admission;
 
     /// <summary>The same transaction waits already.</summary>
     public sealed record Waiting(PoolEntry Entry) : Admission;

@@ -14,6 +14,17 @@ namespace P2PChain.Core.Pool;
 /// <remarks>Source: docs/rules.md P3.</remarks>
 public readonly record struct PoolClock(UnixTime Now, long RecentMaxTimeMs)
 {
+    /// <summary>
+    /// From when a block may hold the transaction, when that is later than now; null when the next block may. A block for it
+    /// would be dated after this clock, and other nodes would keep that block aside.
+    /// </summary>
+    /// <remarks>Source: docs/rules.md M1.</remarks>
+    public UnixTime? WaitsUntil(Transaction transaction)
+    {
+        var earliest = transaction.TimestampMs - BlockChecks.TransactionAheadMaxMs;
+        return earliest <= Math.Max(Now.Milliseconds, RecentMaxTimeMs + 1) ? null : new UnixTime(earliest);
+    }
+
     /// <summary>The earliest clock at which the transaction is admitted, when that is later than now; null when it may come.</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="confirmed">Its item's entry on the best chain.</param>

@@ -44,8 +44,20 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     /// <summary>How many of those came from plain peers.</summary>
     public int PlainCount { get; private set; }
 
-    /// <summary>The first of this node's own in the pool's order; null when none waits.</summary>
-    public PoolEntry? FirstOwn => _own.Count == 0 ? null : _own.First().Value;
+    /// <summary>The first of this node's own in the pool's order that the next block may hold; null when there is none.</summary>
+    public PoolEntry? FirstOwn(PoolClock clock) => _own.Values.FirstOrDefault(entry => clock.WaitsUntil(entry.Transaction) is null);
+
+    /// <summary>
+    /// The transaction that a block may hold the soonest, of those that the next block may not hold; null when the next
+    /// block may hold all. Walks the pool.
+    /// </summary>
+    public (PoolEntry Entry, UnixTime From)? FirstAhead(PoolClock clock)
+    {
+        (PoolEntry Entry, UnixTime From)? first = null;
+        foreach (var entry in Entries)
+            if (clock.WaitsUntil(entry.Transaction) is { } from && (first is null || from < first.Value.From)) first = (entry, from);
+        return first;
+    }
 
     /// <summary>The waiting transaction of this id; null when none waits.</summary>
     public PoolEntry? Find(Hash256 txId) => _byTxId.GetValueOrDefault(txId);
@@ -66,7 +78,7 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
             return new Admission.Refused(new Refusal(RefusalReason.TooEarly, transaction.Uid, NotBefore: notBefore));
         if (!source.IsExempt && !HasRoom(transaction, source))
             return new Admission.Refused(new Refusal(RefusalReason.PoolFull, transaction.Uid));
-        return new Admission.Accepted(new PoolEntry(transaction, _lastSequence + 1, source));
+        return new Admission.Accepted(new PoolEntry(transaction, _lastSequence + 1, source), clock.WaitsUntil(transaction));
     }
 
     /// <summary>What moving to another state of the ledger does to the pool.</summary>

@@ -17,7 +17,6 @@ public sealed class BlockChecks(NetworkParameters parameters, SignatureVerifier 
     public const long TransactionAheadMaxMs = 10 * 60 * 1000;
 
     private readonly TransactionChecks _transactions = new(parameters, verifier, memo);
-    private readonly HashSet<PublicKey> _miners = [.. parameters.Miners];
 
     /// <summary>Checks a whole block.</summary>
     public bool TryCheck(Block block, [NotNullWhen(true)] out CheckedBlock? good, [NotNullWhen(false)] out Violation? violation)
@@ -66,14 +65,14 @@ public sealed class BlockChecks(NetworkParameters parameters, SignatureVerifier 
     private Violation? CheckMiner(BlockHeader header)
     {
         if (header.Miner is not { } miner) return new Violation(Rule.MinerListed, "(none)", "a key");
-        if (_miners.Count > 0)
-            return _miners.Contains(miner) ? null : new Violation(Rule.MinerListed, miner.Hex, "a miner of the network");
+        if (!Standing.Of(parameters, miner).MayMine)
+            return new Violation(Rule.MinerListed, miner.Hex, "a miner of the network");
         return verifier.IsOnCurve(miner) ? null : new Violation(Rule.KeyOnCurve, miner.Hex, "a point of P-256");
     }
 
     private Violation? CheckSeal(BlockHeader header, Hash256 hash, Signature? seal)
     {
-        if (_miners.Count == 0)
+        if (parameters.Miners.IsEmpty)
             return seal is null ? null : new Violation(Rule.Seal, seal.Hex, "\"\": the network lists no miners");
         if (seal is null) return new Violation(Rule.Seal, "\"\"", "the miner's signature");
         Span<byte> message = stackalloc byte[Hash256.Bytes];

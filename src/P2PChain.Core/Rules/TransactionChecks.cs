@@ -19,8 +19,6 @@ public sealed class TransactionChecks(NetworkParameters parameters, SignatureVer
     /// <summary>Longest note, in Unicode scalar values.</summary>
     public const int NoteLengthMax = 256;
 
-    private readonly HashSet<PublicKey> _members = [.. parameters.Members];
-
     /// <summary>Checks everything that needs no ledger, the signature last because it is dear.</summary>
     public bool TryCheck(Transaction transaction, [NotNullWhen(false)] out Violation? violation)
     {
@@ -59,9 +57,9 @@ public sealed class TransactionChecks(NetworkParameters parameters, SignatureVer
         if (CheckRanges(content) is { } range) return range;
         if ((content.Network ?? "") != parameters.Name || content.Network is "")
             return new Violation(Rule.TransactionNetwork, content.Network ?? "(none)", parameters.Name);
-        return _members.Count > 0 && !_members.Contains(content.Requester)
-            ? new Violation(Rule.RequesterIsMember, content.Requester.Hex, "a member of the network")
-            : null;
+        return Standing.Of(parameters, content.Requester).MayRequest
+            ? null
+            : new Violation(Rule.RequesterIsMember, content.Requester.Hex, "a member of the network");
     }
 
     private Violation? CheckSignature(Transaction transaction)

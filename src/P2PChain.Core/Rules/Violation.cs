@@ -15,6 +15,10 @@ public sealed record Violation(Rule Rule, string Value, string Limit)
     /// <remarks>Source: docs/rules.md F3.</remarks>
     public bool CondemnsHash => Rule is not (Rule.TransactionCount or Rule.MerkleRoot or Rule.Seal);
 
+    /// <summary>Whether a transaction broke the rule by itself, whatever block it stands in.</summary>
+    public bool IsOfTransaction => Rule is Rule.KeyOnCurve or Rule.SignatureValid or Rule.TransactionType or Rule.TimestampRange
+        or Rule.TransactionNetwork or Rule.NoteText or Rule.RequesterIsMember;
+
     /// <summary>A violation of two numbers.</summary>
     public static Violation Of(Rule rule, long value, long limit) =>
         new(rule, value.ToString(CultureInfo.InvariantCulture), limit.ToString(CultureInfo.InvariantCulture));

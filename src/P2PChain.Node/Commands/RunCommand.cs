@@ -1,6 +1,10 @@
 using System.Diagnostics;
+using Akka.Actor;
 using P2PChain.Actors;
+using P2PChain.Actors.Health;
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
 using P2PChain.Node.Hosting;
 using P2PChain.Node.Screen;
 
@@ -9,6 +13,8 @@ namespace P2PChain.Node.Commands;
 /// <summary><c>run</c>: a node from its start to its end.</summary>
 internal static class RunCommand
 {
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs a node until it is asked to stop or cannot go on.</summary>
     /// <param name="first">A file, a port, or null for the defaults.</param>
     /// <param name="overrides">The <c>key=value</c> of each <c>--set</c>.</param>
@@ -62,8 +68,10 @@ internal static class RunCommand
         RunningNode node, NodeSettings settings, Streams streams, ScreenWriter screen, CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        foreach (var line in Greeting(node)) node.Log(line);
-        if (!settings.IsHeadless) screen.Write([.. Greeting(node).Select(static line => ScreenLine.Of(line))]);
+        var greeting = Greeting(node, settings);
+        foreach (var line in greeting) node.Log(line);
+        if (!settings.IsHeadless) screen.Write([.. greeting.Select(static line => ScreenLine.Of(line))]);
+        await WarnOfLedgerAsync(node, stop).ConfigureAwait(false);
         var console = settings.IsHeadless
             ? Task.Delay(Timeout.Infinite, ending.Token)
             : ConsoleScreen.RunAsync(node.System, node.Refs.Console, node.Key, Input(streams, screen), screen, ending.Token);
@@ -88,9 +96,25 @@ internal static class RunCommand
     private static TextReader Input(Streams streams, ScreenWriter screen) =>
         streams.NextKey is { } nextKey ? new TerminalLines(nextKey, screen) : streams.Input;
 
-    private static string[] Greeting(RunningNode node) =>
+    private static async Task WarnOfLedgerAsync(RunningNode node, CancellationToken stop)
+    {
+        var now = UnixTime.From(TimeProvider.System.GetUtcNow());
+        var say = new Spoken(node.Key, TimeZoneInfo.Local, now);
+        try
+        {
+            var chain = await node.Refs.Chain.Query(ChainProtocol.GetStatus.Instance, AnswerTimeout, stop).ConfigureAwait(false);
+            foreach (var problem in Diagnosis.OfLedger(chain, now)) node.Warn(ProblemText.Of(problem, say).Sentence);
+        }
+        catch (Exception error) when (error is AskTimeoutException or OperationCanceledException)
+        {
+            // The node was asked to stop, or its disk keeps it: the warning is in status too.
+        }
+    }
+
+    private static string[] Greeting(RunningNode node, NodeSettings settings) =>
     [
         $"p2pchain {CommandLine.Version} listens on {node.Refs.Listens}",
         $"key {node.Key.Short}  data {node.DataPath}  pid {Spoken.Height(Environment.ProcessId)}",
+        StatusText.Rights(Standing.Of(settings.Network, node.Key), settings.Mining),
     ];
 }

@@ -86,6 +86,9 @@ internal sealed class RunningNode : IAsyncDisposable
     /// <summary>Logs what a person at the console is told on the screen.</summary>
     public void Log(string sentence) => _log?.Information("{Sentence:l}", sentence);
 
+    /// <summary>Logs a warning, which the person at the console sees too.</summary>
+    public void Warn(string sentence) => _log?.Warning("{Sentence:l}", sentence);
+
     /// <summary>Logs why the node cannot start or go on, with what was thrown.</summary>
     public void Log(NodeFailure failure) => _log?.Error(failure.Cause, "{Sentence:l}", failure.Sentence);
 

@@ -11,6 +11,8 @@ internal static class AnswerText
     /// <summary>The lines of an answer, at least one.</summary>
     public static ImmutableArray<ScreenLine> Of(IResult result, Spoken say) => result switch
     {
+        Accepted { WaitsUntil: { } until } ahead => [ScreenLine.Of(
+            $"{ahead.Uid}: accepted; it is dated ahead of this clock, so it waits for a block until {say.Second(until)}", Tone.Notice)],
         Accepted accepted => [ScreenLine.Of($"{accepted.Uid}: accepted, waiting for a block")],
         Confirmed confirmed =>
             [ScreenLine.Of($"{confirmed.Uid}: confirmed in block {Spoken.Height(confirmed.Height)}", Tone.Good)],

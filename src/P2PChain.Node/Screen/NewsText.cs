@@ -30,6 +30,10 @@ internal static class NewsText
             + $"a better chain undid the {Spoken.Wish(lost.Type)}; "
             + RefusalText.Of(lost.Type, lost.Refusal, say),
             Tone.Bad),
+        ReturnedNews { WaitsUntil: { } until } ahead => ScreenLine.Of(
+            $"{ahead.Uid}: a better chain undid its block; the {Spoken.Wish(ahead.Type)} is dated ahead of this clock, so it waits for a "
+            + $"block until {say.Second(until)}",
+            Tone.Notice),
         ReturnedNews returned => ScreenLine.Of(
             $"{returned.Uid}: a better chain undid its block; the {Spoken.Wish(returned.Type)} is waiting for a block again",
             Tone.Notice),

@@ -14,11 +14,18 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
     private const int DialsShownMax = 2;
 
     /// <summary>The words for a problem.</summary>
-    public static ProblemText Of(Problem problem) => problem switch
+    public static ProblemText Of(Problem problem, Spoken say) => problem switch
     {
         Problem.Alone(var dials) => new("ALONE", $"no peer connected: {Of(dials)}"),
         Problem.Refused(var address, var reason, var more) => new("REFUSED", $"{address} refuses this node: {reason}{More(more)}: see its settings"),
         Problem.ClockOff(var finding) => new("CLOCK", ClockText.Of(finding), Tone.Bad),
+        Problem.BlockDatedAhead(var by, var from) => new(
+            "FUTURE",
+            $"the last block is dated {Spoken.Span(by)} ahead of this clock; other nodes cannot accept it before {say.Second(from)}: "
+            + "check this computer's clock",
+            Tone.Bad),
+        Problem.ItemDatedAhead(var uid, var from) => new(
+            "WAITS", $"{uid} is dated ahead of this clock, so no block may hold it before {say.Second(from)}: the other items do not wait"),
         Problem.Behind(var blocks, var address, var step) => new(
             "BEHIND", $"{Spoken.Count(blocks, "block")} behind {address}, {Of(step)}: they are being fetched"),
         Problem.Divided(var height, var step) => new(

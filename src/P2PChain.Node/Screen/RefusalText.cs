@@ -18,6 +18,9 @@ internal static class RefusalText
         RefusalReason.TooEarly =>
             $"it is dated ahead of the network's time, which takes it from {say.Second(refusal.NotBefore)}: check this clock",
         RefusalReason.PoolFull => "too many transactions wait for a block: try again after the next one",
+        RefusalReason.NotMember =>
+            "this node's key is not in network.members: start the node with a listed key, or agree with the other sites on a "
+            + "new list, which makes a new network",
         RefusalReason.ClockOff =>
             $"nothing was signed, for {ClockText.Wrong(refusal.ClockSlow)}: set this computer's clock and ask again",
         _ => throw new UnreachableException(refusal.Reason.ToString()),

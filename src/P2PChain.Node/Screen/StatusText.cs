@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using P2PChain.Actors.Health;
+using P2PChain.Core.Mining;
+using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
@@ -15,15 +17,15 @@ internal static class StatusText
     /// <summary>The lines.</summary>
     public static ImmutableArray<ScreenLine> Of(Status status, Spoken say)
     {
-        ImmutableArray<ScreenLine> first = [.. Verdict(status), .. Facts(status, say)];
+        ImmutableArray<ScreenLine> first = [.. Verdict(status, say), .. Facts(status, say)];
         return [.. first, .. Peers(status, LinesMax - first.Length)];
     }
 
-    private static IEnumerable<ScreenLine> Verdict(Status status)
+    private static IEnumerable<ScreenLine> Verdict(Status status, Spoken say)
     {
         var problems = Diagnosis.Of(status);
         if (problems.IsEmpty) return [ScreenLine.Of($"HEALTHY  {Healthy(status)}", Tone.Good)];
-        var lines = problems.Take(ProblemsMax).Select(ProblemText.Of).Select(static (text, at) =>
+        var lines = problems.Take(ProblemsMax).Select(problem => ProblemText.Of(problem, say)).Select(static (text, at) =>
             Fact(at == 0 ? text.Word : "also", text.Sentence, text.Tone));
         var more = problems.Length - ProblemsMax;
         return more <= 0 ? lines : lines.Append(Fact("also", Spoken.Count(more, "lesser problem")));
@@ -41,6 +43,7 @@ internal static class StatusText
         [
             Fact("node", $"{say.Key(status.Key)}  {status.Version}  up {Spoken.Uptime(status.Uptime)}  listens {status.Listens}"),
             Fact("key", status.Key.Hex),
+            Fact("rights", Rights(status.Standing, status.Mining)),
             Fact("chain", $"height {Spoken.Number(chain.Tip.Height)}  {LastBlock(chain.Tip.Height, age)}  "
                 + $"{Spoken.Count(chain.ItemsHeld, "item")} held  {Spoken.Number(chain.Waiting)} waiting"
                 + (chain.Parked == 0 ? "" : $"  {Spoken.Count(chain.Parked, "block")} ahead of this clock")),
@@ -48,9 +51,16 @@ internal static class StatusText
         ];
     }
 
+    /// <summary><c>may request: yes · may mine: no (network.miners)</c>.</summary>
+    internal static string Rights(Standing standing, MiningMode mining) =>
+        $"may request: {(standing.MayRequest ? "yes" : "no (network.members)")} · may mine: "
+        + (standing.MayMine ? mining == MiningMode.Off ? "yes, but mining.mode is off" : "yes" : "no (network.miners)");
+
     private static string LastBlock(long height, TimeSpan age) => height == 0
         ? "no block yet"
-        : $"last block {Spoken.Span(age)} ago";
+        : age > -TimeSpan.FromSeconds(1)
+            ? $"last block {Spoken.Span(age)} ago"
+            : $"last block dated {Spoken.Span(-age)} ahead of this clock";
 
     private static IEnumerable<ScreenLine> Peers(Status status, int linesMax)
     {

@@ -150,7 +150,7 @@ public sealed class ChainStateTests
     {
         _draw.Add("a1", "genesis", header => header with { TimeMs = header.TimeMs + 1_000_000 });
         _ledger.Now = new UnixTime(_draw["a1"].Header.TimeMs - 600_001);
-        var ahead = Assert.IsType<Verdict.AheadOfClock>(_ledger.Submit(_draw.Checked("a1")).Verdict);
+        var ahead = Assert.IsType<Verdict.AheadOfClock>(_ledger.Submit(_draw.Checked("a1"), from: 1).Verdict);
         Assert.True(ahead.IsKept);
         Assert.Empty(_ledger.State.Parked.TakeDue(_ledger.Now));
         _ledger.Now = ahead.Due;
@@ -184,6 +184,39 @@ public sealed class ChainStateTests
         Assert.Equal(0, _ledger.State.Tree.SideCount);
         Assert.IsType<Verdict.OnSideBranch>(_ledger.Submit(_draw.Checked("b1"), from: 1, isRequested: true).Verdict);
         Assert.Equal(1, _ledger.State.Tree.SideCount);
+    }
+
+    [Fact] // a file may hold anything
+    public void A_stored_transaction_that_waits_and_cannot_stand_is_damage()
+    {
+        var confirmed = _draw.Request(TestKeys.Alice, "a", 1);
+        _draw.Add("a1", "genesis", confirmed);
+        _ledger.Submit(_draw.Checked("a1"));
+        _ledger.Store.Commit(new ChainChange { Pool = new PoolChange([], [new PoolEntry(confirmed, 1, PoolSource.Own)], []) });
+        var error = Assert.Throws<InvalidDataException>(() => new TestLedger(NetworkParameters.Demo, _ledger.Store));
+        Assert.Contains("cannot stand: known", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stored_best_chain_with_a_gap_is_damage()
+    {
+        _draw.Add("a1", "genesis");
+        _draw.Add("a2", "a1");
+        foreach (var name in new[] { "a1", "a2" }) _ledger.Submit(_draw.Checked(name));
+        var stored = _ledger.Store.Load();
+        var gap = stored with { Headers = [stored.Headers[0] with { IsOnBestChain = false }, stored.Headers[1]] };
+        Assert.Throws<InvalidDataException>(() => new ChainState(NetworkParameters.Demo, gap, _ledger.Store));
+    }
+
+    [Fact] // rule F4
+    public void A_block_made_here_and_found_ahead_of_a_clock_that_was_set_back_is_not_kept()
+    {
+        _draw.Add("a1", "genesis", header => header with { TimeMs = ChainBuilder.ClockAt(7_200).Milliseconds });
+        var own = Assert.IsType<Verdict.AheadOfClock>(_ledger.Submit(_draw.Checked("a1"), isRequested: true).Verdict);
+        Assert.False(own.IsKept);
+        Assert.Equal(0, _ledger.State.Parked.Count);
+        Assert.IsType<Verdict.AheadOfClock>(_ledger.Submit(_draw.Checked("a1"), from: 1).Verdict);
+        Assert.Equal(1, _ledger.State.Parked.Count);
     }
 
     [Fact]

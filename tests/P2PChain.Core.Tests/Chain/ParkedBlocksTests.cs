@@ -63,7 +63,7 @@ public sealed class ParkedBlocksTests
     {
         _draw.Add("1", "genesis", header => header with { TimeMs = _now.Milliseconds + 700_000 });
         _draw.Add("2", "1");
-        Assert.IsType<Verdict.AheadOfClock>(_ledger.Submit(_draw.Checked("1")).Verdict);
+        Assert.IsType<Verdict.AheadOfClock>(_ledger.Submit(_draw.Checked("1"), from: 1).Verdict);
         Assert.IsType<Verdict.UnknownParent>(_ledger.Submit(_draw.Checked("2")).Verdict);
         Assert.Equal(1, _ledger.State.Parked.Count);
     }

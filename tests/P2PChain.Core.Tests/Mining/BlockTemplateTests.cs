@@ -26,11 +26,40 @@ public sealed class BlockTemplateTests
     }
 
     [Fact] // rules M1, B6
-    public void Where_a_transaction_is_dated_ahead_its_time_is_ten_minutes_before_that()
+    public void A_transaction_dated_ahead_waits_until_the_clock_is_ten_minutes_before_it_and_the_others_do_not()
     {
-        _ledger.Submit(_draw.Request(TestKeys.Alice, "a", 3_600 + 600));
-        _ledger.Now = ChainBuilder.ClockAt(100);
+        _ledger.Submit(_draw.Request(TestKeys.Alice, "ahead", 3_600 + 600));
+        _ledger.Submit(_draw.Request(TestKeys.Alice, "a", 90));
+        _ledger.Now = ChainBuilder.ClockAt(3_599);
+        Assert.Equal(["a"], Template().Transactions.Select(transaction => transaction.Uid.Text));
+        Assert.Equal(ChainBuilder.ClockAt(3_599).Milliseconds, Template().Header.TimeMs);
+        var (first, from) = _ledger.State.Pool.FirstAhead(_ledger.State.PoolClock(_ledger.Now))!.Value;
+        Assert.Equal(("ahead", ChainBuilder.ClockAt(3_600)), (first.Transaction.Uid.Text, from));
+
+        _ledger.Now = ChainBuilder.ClockAt(3_600);
+        Assert.Equal(["ahead", "a"], Template().Transactions.Select(transaction => transaction.Uid.Text));
         Assert.Equal(ChainBuilder.ClockAt(3_600).Milliseconds, Template().Header.TimeMs);
+        Assert.Null(_ledger.State.Pool.FirstAhead(_ledger.State.PoolClock(_ledger.Now)));
+    }
+
+    [Fact] // rules M1, F4: a block so dated is never kept aside
+    public void A_transaction_that_fits_a_millisecond_after_the_latest_block_does_not_wait()
+    {
+        _draw.Add("a1", "genesis", header => header with { TimeMs = ChainBuilder.ClockAt(3_600).Milliseconds });
+        _ledger.Submit(_draw.Checked("a1"));
+        _ledger.Submit(_draw.Request(TestKeys.Alice, "a", 3_600 + 600));
+        _ledger.Now = ChainBuilder.ClockAt(3);
+        var block = _draw.Mine(Template());
+        Assert.Single(block.Transactions);
+        Assert.IsType<Verdict.Connected>(_ledger.Submit(_draw.Checked(block), from: 1).Verdict);
+    }
+
+    [Fact] // rule H1
+    public void A_clock_past_the_last_time_that_a_header_may_have_makes_no_template()
+    {
+        _ledger.Submit(_draw.Request(TestKeys.Alice, "a", 90));
+        _ledger.Now = new UnixTime(NetworkParameters.TimeMsMax + 1);
+        Assert.Null(BlockTemplate.On(_ledger.State, _ledger.Now, TestKeys.Alice.PublicKey, mayBeEmpty: true));
     }
 
     [Fact] // rule M1

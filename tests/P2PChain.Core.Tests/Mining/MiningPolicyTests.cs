@@ -192,6 +192,25 @@ public sealed class MiningPolicyTests
         Assert.Equal(After(4), _policy.Start(After(5), Waits(1, 0), 3)); // until it is mined
     }
 
+    [Fact] // rule M6
+    public void A_node_that_catches_up_does_not_mine_until_no_block_came_for_two_seconds()
+    {
+        for (var block = 1; block < 16; block++) Assert.False(_policy.OnFetched(After(block)));
+        Assert.Equal(After(15), _policy.Start(After(15), Waits(1, 0), 3));
+        Assert.True(_policy.OnFetched(After(16)));
+        Assert.Equal(After(18), _policy.Start(After(17), Waits(1, 0), 3));
+        Assert.True(_policy.OnFetched(After(17)));
+        Assert.Equal(After(19), _policy.Start(After(17), Waits(1, 0), 3));
+        Assert.True(_policy.Start(After(19), Waits(1, 0), 3) <= After(19));
+    }
+
+    [Fact] // rule M6
+    public void Blocks_fetched_now_and_then_are_no_catching_up()
+    {
+        for (var block = 1; block < 50; block++) Assert.False(_policy.OnFetched(After(2 * block)));
+        Assert.Equal(After(100), _policy.Start(After(100), Waits(1, 0), 3));
+    }
+
     [Fact] // rule M5
     public void The_next_own_transaction_waits_anew()
     {

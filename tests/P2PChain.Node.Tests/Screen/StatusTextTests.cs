@@ -1,5 +1,8 @@
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Mining;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
 using P2PChain.Node.Screen;
 using static P2PChain.Node.Tests.Screen.Views;
 
@@ -15,6 +18,7 @@ public sealed class StatusTextTests
             "HEALTHY  in step with 2 of 2 peers",
             "node     me (02aaaaaa…)  0.1.0  up 00:41:07  listens 127.0.0.1:6000",
             "key      02" + new string('a', 64),
+            "rights   may request: yes · may mine: yes",
             "chain    height 8,112  last block 14 s ago  37 items held  2 waiting",
             "tip      " + TipText,
             "peers    10.0.2.5:6000 out 03bbbbbb… 0.9 ms height 8,112",
@@ -27,8 +31,44 @@ public sealed class StatusTextTests
     {
         var lines = Lines(StatusText.Of(Status(0), Say));
         Assert.Equal("ALONE    no peer connected: connect to one with connect HOST PORT", lines[0]);
-        Assert.Equal("chain    height 0  no block yet  37 items held  2 waiting", lines[3]);
-        Assert.Equal("peers    none", lines[5]);
+        Assert.Equal("chain    height 0  no block yet  37 items held  2 waiting", lines[4]);
+        Assert.Equal("peers    none", lines[6]);
+    }
+
+    [Theory] // rules T7, M8
+    [InlineData(true, true, MiningMode.OnDemand, "may request: yes · may mine: yes")]
+    [InlineData(true, true, MiningMode.Off, "may request: yes · may mine: yes, but mining.mode is off")]
+    [InlineData(true, false, MiningMode.OnDemand, "may request: yes · may mine: no (network.miners)")]
+    [InlineData(false, false, MiningMode.Off, "may request: no (network.members) · may mine: no (network.miners)")]
+    public void The_rights_are_those_of_the_key(bool mayRequest, bool mayMine, MiningMode mining, string rights)
+    {
+        var status = Status(7, Peer("10.0.2.5:6000")) with { Standing = new Standing(mayRequest, mayMine, false), Mining = mining };
+        Assert.Equal("rights   " + rights, Lines(StatusText.Of(status, Say))[3]);
+    }
+
+    [Fact] // rule F4
+    public void A_block_dated_ahead_of_this_clock_is_named_with_the_time_from_which_others_accept_it()
+    {
+        var status = Status(7, Peer("10.0.2.5:6000", 7));
+        var latest = status.Now.Plus(TimeSpan.FromHours(23)).Milliseconds;
+        status = status with { Chain = status.Chain with { LatestTimeMs = latest, Tip = status.Chain.Tip with { TimeMs = latest } } };
+        var lines = Lines(StatusText.Of(status, Say));
+        Assert.StartsWith(
+            "FUTURE   the last block is dated 23 h ahead of this clock; other nodes cannot accept it before ", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.Contains("last block dated 23 h ahead of this clock", StringComparison.Ordinal));
+        var inTime = status with { Chain = status.Chain with { LatestTimeMs = status.Now.Plus(ChainState.TimeAheadMax).Milliseconds } };
+        Assert.StartsWith("HEALTHY", Lines(StatusText.Of(inTime, Say))[0], StringComparison.Ordinal);
+    }
+
+    [Fact] // rule M1
+    public void An_item_dated_ahead_is_named_with_the_time_until_which_it_waits()
+    {
+        var status = Status(7, Peer("10.0.2.5:6000", 7));
+        var ahead = (ItemId.Parse("laptop-001"), status.Now.Plus(TimeSpan.FromMinutes(50)));
+        status = status with { Chain = status.Chain with { Ahead = ahead } };
+        Assert.StartsWith(
+            "WAITS    laptop-001 is dated ahead of this clock, so no block may hold it before ", Lines(StatusText.Of(status, Say))[0],
+            StringComparison.Ordinal);
     }
 
     public static TheoryData<string, ConsoleProtocol.DialView[]> Alone => new()
@@ -138,7 +178,7 @@ public sealed class StatusTextTests
         var status = Status(7, [.. Enumerable.Range(1, 64).Select(static n => Peer($"10.0.2.{n}:6000"))]);
         var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow } }, Say));
         Assert.Equal(15, lines.Length);
-        Assert.Equal("         and 55 more (peers lists all)", lines[^1]);
+        Assert.Equal("         and 56 more (peers lists all)", lines[^1]);
     }
 
     [Fact]
@@ -154,7 +194,7 @@ public sealed class StatusTextTests
     {
         var status = Status(7, Peer("10.0.2.5:6000"));
         var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Parked = 1 } }, Say));
-        Assert.EndsWith("2 waiting  1 block ahead of this clock", lines[3], StringComparison.Ordinal);
+        Assert.EndsWith("2 waiting  1 block ahead of this clock", lines[4], StringComparison.Ordinal);
     }
 
     private static string Verdict(long height, params ConsoleProtocol.PeerView[] peers) =>

@@ -5,15 +5,15 @@ using P2PChain.Storage;
 
 namespace P2PChain.Node.Tests.Processes;
 
-/// <summary>A node that contradicts itself ends, instead of going on with what cannot be.</summary>
-public sealed class InvariantTests : IDisposable
+/// <summary>A ledger whose waiting transactions were altered is damage, which the node names and repair mends.</summary>
+public sealed class AlteredPoolTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task A_transaction_that_waits_though_its_block_stands_ends_the_node_with_exit_code_70_and_a_sentence()
+    public async Task A_transaction_that_waits_though_its_block_stands_is_damage_that_repair_mends()
     {
         await using (var first = await NodeProcess.StartNodeAsync(_scratch.Path, "d"))
         {
@@ -24,16 +24,21 @@ public sealed class InvariantTests : IDisposable
         }
 
         PutBackIntoPool();
+        Assert.Contains(
+            "it does not stand", Assert.Single(IntegrityCheck.Run(_scratch.In("d/ledger.db"), null).Findings), StringComparison.Ordinal);
         await using (var node = NodeProcess.Start(_scratch.Path, "0", "--set", "p2pchain.data=d"))
         {
-            Assert.Equal(ExitCode.Bug, await node.ExitCodeAsync());
+            Assert.Equal(ExitCode.Integrity, await node.ExitCodeAsync());
             Assert.Matches(
-                "^The node contradicts itself .*What waits stands.*please report it with the log in .*; p2pchain verify .*d says",
+                "^The ledger .*d/ledger.db is damaged \\(The stored transaction .* waits and cannot stand: known.*: run p2pchain repair .*d,",
                 Assert.Single(node.ErrorLines));
         }
 
-        var finding = Assert.Single(IntegrityCheck.Run(_scratch.In("d/ledger.db"), null).Findings);
-        Assert.Contains("it does not stand", finding, StringComparison.Ordinal);
+        await using (var repair = NodeProcess.Start(_scratch.Path, "repair", "d"))
+            Assert.Equal(ExitCode.Ok, await repair.ExitCodeAsync());
+        await using var again = await NodeProcess.StartNodeAsync(_scratch.Path, "d");
+        await again.SendAsync("items --held");
+        await again.ExpectAsync("^laptop-001");
     }
 
     /// <summary>As if it had not been taken out when its block came.</summary>
