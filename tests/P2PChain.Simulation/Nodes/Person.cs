@@ -60,7 +60,7 @@ internal sealed class Person(SimWorld world, SimNode node) : UntypedActor
         else _open.Remove(id);
         switch (result)
         {
-            case ConsoleProtocol.Accepted(_, _, var txId): node.Watch.OnAcknowledged(txId); world.Findings.Mark("accepted"); break;
+            case ConsoleProtocol.Accepted { TxId: var txId }: node.Watch.OnAcknowledged(txId); world.Findings.Mark("accepted"); break;
             case ConsoleProtocol.Confirmed(_, _, var txId, _): node.Watch.OnAcknowledged(txId); world.Findings.Mark("confirmed"); break;
             case ConsoleProtocol.Refused(_, var refusal): world.Findings.Mark("refused-" + refusal.Reason); break;
             default: break;
