@@ -28,6 +28,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
 
     // A clock that is set meanwhile is noticed after this time.
     private static readonly TimeSpan AskAgainMax = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StoreCheckInterval = TimeSpan.FromSeconds(1);
 
     private readonly IChainStore _store;
     private readonly ChainState _chain;
@@ -77,12 +78,16 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case GetTemplate ask: CheckClock(); Sender.Tell(Template(ask)); break;
             case Subscribe: OnSubscribe(); break;
             case ParkedDue: OnParkedDue(); break;
+            case StoreCheck: _store.Check(); break;
             case PeerProtocol.PeerCame(var view, _): OnPeer(view); break;
             case PeerProtocol.PeerWent(var view, _): _clocks.OnPeerGone(view.Id); CheckClock(); break;
             case Terminated gone: _subscribers.Remove(gone.ActorRef); break;
             default: Answer(message); break;
         }
     }
+
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(StoreCheck.Instance, StoreCheck.Instance, StoreCheckInterval);
 
     protected override void PostStop() => _store.Dispose();
 
@@ -257,6 +262,11 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private sealed class Submitted
     {
         public static readonly Submitted Instance = new();
+    }
+
+    private sealed class StoreCheck
+    {
+        public static readonly StoreCheck Instance = new();
     }
 
     private sealed class ParkedDue

@@ -61,6 +61,62 @@ internal sealed class Findings(string path)
         $"The ledger {Path} belongs to another network (its genesis is {OneLine(genesis)}, the configuration's is {expected}): "
             + "correct the network's parameters, or give this network its own data directory.");
 
+    /// <summary>Refuses a path that cannot lead to a file.</summary>
+    /// <exception cref="ChainStoreException">It cannot; a file that is just missing is no reason.</exception>
+    public void RefuseUnreachable()
+    {
+        if ((PathProblem.Find(Path) ?? (Directory.Exists(Path) ? PathProblem.NotAFile(Path) : null)) is not { } problem) return;
+        throw new ChainStoreException(
+            problem.IsForbidden ? ChainStoreFault.NotReadable : ChainStoreFault.Misplaced,
+            $"The ledger {Path} cannot be reached, {problem.Sentence}: {problem.Advice}.");
+    }
+
+    /// <summary>The file may not be read, or cannot be.</summary>
+    public ChainStoreException Unreadable(Exception error) => new(
+        ChainStoreFault.NotReadable,
+        error is UnauthorizedAccessException
+            ? $"The ledger {Path} may not be read by this user: give this user the right to, or run this as its owner."
+            : $"The ledger {Path} cannot be read ({OneLine(error.Message.TrimEnd('.'))}): see that the disk works.",
+        error);
+
+    /// <summary>The database could not open a file to read it: either for want of rights, or because it may not write beside it.</summary>
+    /// <param name="error">What the database said.</param>
+    /// <exception cref="ChainStoreException">It may not be read; or it has a log that cannot be read with it.</exception>
+    public void RefuseUnreadable(SqliteException error)
+    {
+        try
+        {
+            File.OpenHandle(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete).Dispose();
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(refused);
+        }
+
+        var log = new FileInfo(Path + FileWatch.LogSuffix);
+        if (!log.Exists || (log.Length == 0 && !File.Exists(Path + FileWatch.IndexSuffix))) return;
+        throw new ChainStoreException(
+            ChainStoreFault.NotReadable,
+            $"The ledger {Path} has a log beside it, {log.Name}, whose blocks cannot be read here ({Said(error)}): run this as "
+                + "the ledger's owner, or copy both files into a directory that this user may write, and name that one.",
+            error);
+    }
+
+    /// <summary>The path no longer leads to the file that is open, or something else wrote to it.</summary>
+    /// <param name="difference">What was noticed.</param>
+    /// <param name="copy">Where what was open is kept; null when it is not.</param>
+    /// <param name="isSound">Whether all of it could be read.</param>
+    /// <param name="reason">Why it is not kept; null when an earlier sentence said so.</param>
+    public ChainStoreException Replaced(string difference, string? copy, bool isSound, string? reason)
+    {
+        var (name, directory) = (System.IO.Path.GetFileName(Path), System.IO.Path.GetDirectoryName(Path));
+        var kept = copy is null
+            ? $"the running ledger could not be kept in {directory} ({OneLine((reason ?? "see above").TrimEnd('.'))})"
+            : $"{(isSound ? "the running ledger" : "all that was left of the running ledger, which is damaged,")} is kept as "
+                + $"{System.IO.Path.GetFileName(copy)} in {directory}";
+        return new ChainStoreException(ChainStoreFault.Replaced, $"{name} was replaced while the node ran; {kept} ({difference}).");
+    }
+
     /// <summary>The file may be read only.</summary>
     public ChainStoreException ReadOnly() => new(
         ChainStoreFault.NotWritable, $"The ledger {Path} may not be written by this user: correct the file's owner or mode.");

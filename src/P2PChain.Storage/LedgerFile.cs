@@ -11,19 +11,24 @@ internal sealed class LedgerFile : IDisposable
     /// <summary>How long to wait for somebody else's write, such as a person's at <c>sqlite3</c>.</summary>
     private const int BusyMs = 5000;
 
+    /// <summary>Pages of the log, 4 MiB, after which it goes back into the database.</summary>
+    private const int LogPagesMax = 1000;
+
     private readonly SqliteConnection _connection;
     private readonly List<Statement> _statements = [];
     private Statement? _begin;
     private Statement? _commit;
     private Statement? _rollback;
+    private LedgerGuard? _guard;
+    private int _logPages;
 
-    private LedgerFile(string path, SqliteOpenMode mode)
+    private LedgerFile(string path, SqliteOpenMode mode, bool isImmutable = false)
     {
         path = Path.GetFullPath(path);
         Findings = new Findings(path);
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = path,
+            DataSource = isImmutable ? $"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1" : path,
             Mode = mode,
             Pooling = false, // disposed of means closed
             DefaultTimeout = BusyMs / 1000,
@@ -35,14 +40,34 @@ internal sealed class LedgerFile : IDisposable
 
     /// <summary>Opens a file and touches nothing in it; a missing one is made.</summary>
     /// <exception cref="ChainStoreException">It cannot be opened, or is no database.</exception>
-    public static LedgerFile Open(string path) => Open(new LedgerFile(path, SqliteOpenMode.ReadWriteCreate));
+    public static LedgerFile Open(string path)
+    {
+        var unopened = new LedgerFile(path, SqliteOpenMode.ReadWriteCreate);
+        unopened.Findings.RefuseUnreachable();
+        return Open(unopened);
+    }
 
     /// <summary>Opens a file to read it as it is at this moment, also while a node writes; nothing in it changes.</summary>
     /// <exception cref="ChainStoreException">It is missing, cannot be opened, or is no database.</exception>
     public static LedgerFile OpenSnapshot(string path)
     {
         var unopened = new LedgerFile(path, SqliteOpenMode.ReadOnly);
+        unopened.Findings.RefuseUnreachable();
         if (!File.Exists(path)) throw unopened.Findings.Missing();
+        try
+        {
+            return BeginReading(unopened);
+        }
+        catch (ChainStoreException error) when (error is { Fault: ChainStoreFault.NotReadable, InnerException: SqliteException })
+        {
+            unopened.Findings.RefuseUnreadable((SqliteException)error.InnerException);
+            // SQLite makes the log's index beside the file even to read it, which it cannot do where nothing may be written.
+            return BeginReading(new LedgerFile(path, SqliteOpenMode.ReadOnly, isImmutable: true));
+        }
+    }
+
+    private static LedgerFile BeginReading(LedgerFile unopened)
+    {
         var file = Open(unopened);
         try
         {
@@ -88,12 +113,20 @@ internal sealed class LedgerFile : IDisposable
         // A commit is one fsync of the log. FULL, because NORMAL would lose the last commits with the power; fullfsync,
         // because a plain fsync on macOS does not reach the platters.
         Execute("pragma synchronous = full; pragma fullfsync = 1; pragma checkpoint_fullfsync = 1");
-        // The log goes back into the database every 1,000 pages (4 MiB) and starts over. Only a reader that does not end
-        // its query can hold that up; afterwards the log is cut to 16 MiB again.
-        Execute("pragma wal_autocheckpoint = 1000; pragma journal_size_limit = 16777216");
+        // The log goes back into the database every LogPagesMax pages and starts over (WriteLogBack). Only a reader that does not
+        // end its query can hold that up; afterwards the log is cut to 16 MiB again.
+        Execute("pragma wal_autocheckpoint = 0; pragma journal_size_limit = "
+            + FileWatch.LogBytesKept.ToString(CultureInfo.InvariantCulture));
         Execute("pragma cache_size = -16384; pragma temp_store = memory");
         (_begin, _commit, _rollback) = (Prepare("begin immediate"), Prepare("commit"), Prepare("rollback"));
     }
+
+    /// <summary>From now on each commit sees that the path still leads to the file that is open.</summary>
+    /// <exception cref="ChainStoreException">The file cannot be looked at.</exception>
+    public void Guard() => _guard = new LedgerGuard(_connection, Findings);
+
+    /// <inheritdoc cref="LedgerGuard.CheckAll"/>
+    public void Check() => _guard?.CheckAll();
 
     /// <summary>
     /// A commit no longer waits for the disk, for work that can be done again; whatever happens the file stays sound, and holds all
@@ -103,7 +136,11 @@ internal sealed class LedgerFile : IDisposable
 
     /// <summary>The end of <see cref="Relax"/>: all that was committed is in the database itself, and on the disk.</summary>
     /// <exception cref="ChainStoreException">The disk refuses.</exception>
-    public void Settle() => Reading(() => Execute("pragma synchronous = full; pragma wal_checkpoint(truncate)"));
+    public void Settle() => Reading(() =>
+    {
+        Execute("pragma synchronous = full; pragma wal_checkpoint(truncate)");
+        _guard?.OnCheckpoint();
+    });
 
     /// <summary>Copies the database to a file beside it; one of that name is replaced.</summary>
     /// <param name="suffix">Added to the file's name.</param>
@@ -156,6 +193,7 @@ internal sealed class LedgerFile : IDisposable
     /// <exception cref="ChainStoreException">The file is damaged or cannot be written: nothing changed.</exception>
     public void Writing(Action write)
     {
+        _guard?.CheckLedger();
         try
         {
             _begin!.Run();
@@ -170,14 +208,17 @@ internal sealed class LedgerFile : IDisposable
         {
             if (raw.sqlite3_get_autocommit(_connection.Handle) == 0) _rollback!.Run();
         }
+
+        WriteLogBack();
     }
 
     /// <summary>Writes the log back into the database and closes the file.</summary>
     public void Dispose()
     {
+        var mayWrite = _guard?.BeforeClose() ?? true;
         try
         {
-            if (_begin is not null) Execute("pragma wal_checkpoint(passive)"); // waits for nobody
+            if (_begin is not null && mayWrite) Execute("pragma wal_checkpoint(passive)"); // waits for nobody
         }
         catch (SqliteException)
         {
@@ -189,6 +230,23 @@ internal sealed class LedgerFile : IDisposable
             foreach (var statement in _statements) statement.Dispose();
             _statements.Clear();
             _connection.Dispose();
+            _guard?.Dispose();
+            _guard = null;
         }
+    }
+
+    /// <summary>
+    /// SQLite would do so by itself within a commit; here it is known when the database's own file changes by this process's hand.
+    /// </summary>
+    private void WriteLogBack()
+    {
+        raw.sqlite3_db_status(_connection.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var written, out _, resetFlg: 1);
+        _logPages += written;
+        if (_logPages < LogPagesMax) return;
+        _guard?.CheckLedger();
+        // What keeps it from being written now, such as a full disk, does not undo the commit: the next one tries again.
+        raw.sqlite3_wal_checkpoint_v2(_connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var done);
+        if (pages == done) _logPages = 0;
+        _guard?.OnCheckpoint();
     }
 }

@@ -49,6 +49,7 @@ public sealed class SqliteChainStore : IChainStore
         try
         {
             Schema.Ensure(file, parameters);
+            file.Guard();
             return file.Reading(() => new SqliteChainStore(file, parameters.Genesis().Hash));
         }
         catch
@@ -69,6 +70,9 @@ public sealed class SqliteChainStore : IChainStore
         foreach (var (uid, entry) in change.Items) _items.Set(uid, entry);
         WritePool(change);
     });
+
+    /// <inheritdoc/>
+    public void Check() => _file.Check();
 
     /// <inheritdoc/>
     public Block ReadBlock(Hash256 hash) => _file.Reading(() => _blocks.Read(hash));

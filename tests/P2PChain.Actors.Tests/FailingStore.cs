@@ -22,6 +22,8 @@ internal sealed class FailingStore(Exception? onLoad, Exception? onCommit) : ICh
         _inner.Commit(change);
     }
 
+    public void Check() => _inner.Check();
+
     public Block ReadBlock(Hash256 hash) => _inner.ReadBlock(hash);
 
     public CustodyUndo ReadUndo(Hash256 hash) => ForgetsUndo ? new CustodyUndo([]) : _inner.ReadUndo(hash);

@@ -35,6 +35,8 @@ internal sealed class SlowStore : IChainStore
         _written.Add(change.Pool.Added.Length);
     }
 
+    public void Check() => _inner.Check();
+
     public Block ReadBlock(Hash256 hash) => _inner.ReadBlock(hash);
 
     public CustodyUndo ReadUndo(Hash256 hash) => _inner.ReadUndo(hash);

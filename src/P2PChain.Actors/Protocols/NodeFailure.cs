@@ -76,7 +76,7 @@ public sealed record NodeFailure(int ExitCode, string Sentence, Exception? Cause
         error.Fault switch
         {
             ChainStoreFault.Damaged => Integrity,
-            ChainStoreFault.NotReadable or ChainStoreFault.NotWritable => Disk,
+            ChainStoreFault.NotReadable or ChainStoreFault.NotWritable or ChainStoreFault.Replaced => Disk,
             _ => Configuration,
         },
         error.Message,

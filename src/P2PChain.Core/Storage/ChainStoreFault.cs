@@ -15,6 +15,9 @@ public enum ChainStoreFault
     /// <summary>There is none: a matter of configuration.</summary>
     Missing,
 
+    /// <summary>Its path leads through a file, or to nothing by a symbolic link: a matter of configuration.</summary>
+    Misplaced,
+
     /// <summary>What it holds is not what was written: an integrity failure.</summary>
     Damaged,
 
@@ -23,4 +26,7 @@ public enum ChainStoreFault
 
     /// <summary>It cannot be written, as when the disk is full: a matter of the disk or of permissions.</summary>
     NotWritable,
+
+    /// <summary>Something else removed, replaced or wrote to the open file: a matter of the disk.</summary>
+    Replaced,
 }

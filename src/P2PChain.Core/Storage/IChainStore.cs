@@ -16,5 +16,10 @@ public interface IChainStore : IBlockReader, IDisposable
     StoredLedger Load();
 
     /// <summary>Writes a change as one transaction. When it returns, the change survives a power loss.</summary>
+    /// <exception cref="ChainStoreException">As for <see cref="Check"/>; or the disk refuses.</exception>
     void Commit(ChainChange change);
+
+    /// <summary>Sees that what is written still goes where the store was opened. Cheap enough for every second.</summary>
+    /// <exception cref="ChainStoreException">It does not: somebody removed or replaced the file.</exception>
+    void Check();
 }

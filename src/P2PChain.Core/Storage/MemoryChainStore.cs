@@ -44,6 +44,11 @@ public sealed class MemoryChainStore : IChainStore
         }
     }
 
+    /// <summary>Nothing can replace memory.</summary>
+    public void Check()
+    {
+    }
+
     /// <inheritdoc/>
     public Block ReadBlock(Hash256 hash) => _blocks[hash];
 

@@ -166,10 +166,10 @@ public sealed class RefusedFileTests : IDisposable
     public void A_path_that_cannot_be_opened_is_said_to_be()
     {
         Directory.CreateDirectory(_directory["ledger.db"]);
-        Refused(ChainStoreFault.NotReadable, Open);
+        Refused(ChainStoreFault.Misplaced, Open);
         Refused(ChainStoreFault.NotReadable, () => Open("missing/ledger.db"));
         File.WriteAllText(_directory["file"], "");
-        Refused(ChainStoreFault.NotReadable, () => Open("file/ledger.db"));
+        Refused(ChainStoreFault.Misplaced, () => Open("file/ledger.db"));
     }
 
     private void Fill()

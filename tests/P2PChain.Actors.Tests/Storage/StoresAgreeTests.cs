@@ -103,6 +103,8 @@ public sealed class StoresAgreeTests : IDisposable
             disk().Commit(change);
         }
 
+        public void Check() => disk().Check();
+
         public Block ReadBlock(Hash256 hash) => disk().ReadBlock(hash);
 
         public CustodyUndo ReadUndo(Hash256 hash) => disk().ReadUndo(hash);

@@ -67,6 +67,8 @@ internal sealed class SimDisk(LedgerWatch watch, Random random)
 
         public void Commit(ChainChange change) => disk.Commit(change);
 
+        public void Check() => disk._image.Check();
+
         public Block ReadBlock(Hash256 hash) => disk._image.ReadBlock(hash);
 
         public CustodyUndo ReadUndo(Hash256 hash) => disk.Garbles ? new CustodyUndo([]) : disk._image.ReadUndo(hash);

@@ -1,0 +1,112 @@
+using Microsoft.Data.Sqlite;
+using P2PChain.Core.Storage;
+using SQLitePCL;
+
+namespace P2PChain.Storage;
+
+/// <summary>
+/// Keeps an open ledger from being written on when its path leads elsewhere: what is open is copied beside it, and its log is not written
+/// into another file.
+/// </summary>
+internal sealed class LedgerGuard : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Findings _findings;
+    private readonly FileWatch _watch;
+    private string? _copy;
+    private bool _isCopySound;
+    private bool _isLost;
+
+    /// <summary>Guards the files that stand there now.</summary>
+    /// <exception cref="ChainStoreException">They cannot be looked at.</exception>
+    public LedgerGuard(SqliteConnection connection, Findings findings)
+    {
+        (_connection, _findings) = (connection, findings);
+        try
+        {
+            _watch = new FileWatch(findings.Path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw findings.Unreadable(error);
+        }
+    }
+
+    /// <summary>Sees that the path leads to the open file, and that nothing else wrote to it.</summary>
+    /// <exception cref="ChainStoreException">It does not; a copy is kept as far as that can be done.</exception>
+    public void CheckLedger() => Refuse(_watch.LedgerDifference());
+
+    /// <summary>The same, and looks at the log and its index too.</summary>
+    /// <exception cref="ChainStoreException">One is not the open file; a copy is kept as far as that can be done.</exception>
+    public void CheckAll() => Refuse(_watch.Difference());
+
+    /// <summary>This process wrote the log back into the ledger.</summary>
+    public void OnCheckpoint() => _watch.OnCheckpoint();
+
+    /// <summary>Just before the database is closed.</summary>
+    /// <returns>Whether the log may be written back.</returns>
+    public bool BeforeClose()
+    {
+        if (_watch.Difference() is not null && !_isLost) Keep();
+        if (_watch.MayWriteBack()) return true;
+        raw.sqlite3_db_config(_connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+        _isLost = true;
+        return false;
+    }
+
+    /// <summary>
+    /// Just after it is closed. SQLite would add a log that stays to whatever ledger stands beside it by then.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_isLost && !_watch.MayWriteBack()) RemoveLog();
+        _watch.Dispose();
+    }
+
+    private void Refuse(string? difference)
+    {
+        if (difference is null) return;
+        var reason = _isLost ? null : Keep();
+        throw _findings.Replaced(difference, _copy, _isCopySound, reason);
+    }
+
+    private void RemoveLog()
+    {
+        try
+        {
+            if (_watch.IsOurs(FileWatch.LogSuffix))
+            {
+                // Without a copy it is all that is left of the last blocks.
+                if (_copy is null) File.Move(_findings.Path + FileWatch.LogSuffix, Orphan.FreeName(_findings.Path) + FileWatch.LogSuffix);
+                else File.Delete(_findings.Path + FileWatch.LogSuffix);
+            }
+
+            if (_watch.IsOurs(FileWatch.IndexSuffix)) File.Delete(_findings.Path + FileWatch.IndexSuffix);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The person is told that the ledger was replaced; that matters more.
+        }
+    }
+
+    /// <returns>Why no copy could be made; null when it stands.</returns>
+    private string? Keep()
+    {
+        _isLost = true;
+        try
+        {
+            _copy = Orphan.Copy(_connection, _findings.Path);
+            // Of a file that was overwritten only the log and what is in memory is left.
+            _isCopySound = _watch.IsContentKept() || IntegrityCheck.Run(_copy, null).IsSound;
+            return null;
+        }
+        catch (SqliteException error)
+        {
+            return Findings.Said(error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return error.Message;
+        }
+    }
+}
