@@ -33,10 +33,7 @@ internal static class ExportCommand
             return ExitCode.Ok;
         }
 
-        if (Directory.Exists(file)) throw CannotStart.Because(ExitCode.Error, $"{SafeLine.Of(file)} is a directory: name a file.");
-        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } parent && !Directory.Exists(parent))
-            throw CannotStart.Because(ExitCode.Error, $"There is no directory {SafeLine.Of(parent)}: make it, or name another file.");
-        using var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, BufferBytes);
+        using var stream = Open(file);
         var next = Found(ledger, stream, progress);
         if (next is not { } height)
         {
@@ -52,6 +49,26 @@ internal static class ExportCommand
         streams.Output.WriteLine(
             $"{file} holds the blocks up to height {Spoken.Height(ledger.TipHeight)}; {Spoken.Count(ledger.TipHeight + 1 - height, "line")} added");
         return ExitCode.Ok;
+    }
+
+    private static FileStream Open(string file)
+    {
+        if (Directory.Exists(file)) throw CannotStart.Because(ExitCode.Error, $"{SafeLine.Of(file)} is a directory: name a file.");
+        if (PathProblem.Find(file) is { } problem)
+            throw CannotStart.Because(ExitCode.Error, $"{SafeLine.Of(problem.Sentence)}: {problem.Advice}, or name another file.");
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } parent && !Directory.Exists(parent))
+            throw CannotStart.Because(ExitCode.Error, $"There is no directory {SafeLine.Of(parent)}: make it, or name another file.");
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, BufferBytes);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CannotStart.Because(
+                ExitCode.Disk,
+                $"{SafeLine.Of(file)} cannot be written ({CannotStart.OneLine(error.Message)}): {CannotStart.Advice(error)}, or name another file.",
+                error);
+        }
     }
 
     private static void Write(LedgerSnapshot ledger, long from, Stream output, ProgressLine progress)

@@ -15,10 +15,7 @@ internal static class ImportCommand
     /// <param name="streams">Where to print.</param>
     public static int Run(LedgerPlace place, string file, UnixTime now, Streams streams)
     {
-        if (file != "-" && Directory.Exists(file))
-            throw CannotStart.Because(ExitCode.Error, $"{SafeLine.Of(file)} is a directory: name a file that export wrote.");
-        if (file != "-" && !File.Exists(file)) throw CannotStart.Because(ExitCode.Error, $"There is no file {SafeLine.Of(file)}: name one that export wrote.");
-        using var input = file == "-" ? streams.OpenInput() : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var input = file == "-" ? streams.OpenInput() : OpenFile(file);
         var isNew = NewDirectory.Of(place.Directory);
         using var held = DataDirectory.Hold(place.Directory);
         var exitCode = Take(place, file, input, now, streams, isNew is not null, out var added);
@@ -26,6 +23,25 @@ internal static class ImportCommand
         // An empty ledger of a network that was not meant would refuse the right one from then on.
         if (exitCode != ExitCode.Ok && added == 0) isNew?.Remove();
         return exitCode;
+    }
+
+    private static FileStream OpenFile(string file)
+    {
+        if (Directory.Exists(file)) throw CannotStart.Because(ExitCode.Error, $"{SafeLine.Of(file)} is a directory: name a file that export wrote.");
+        try
+        {
+            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Only now: what a pipe is called may lead nowhere and can be read.
+            if (PathProblem.Find(file) is { } problem)
+                throw CannotStart.Because(ExitCode.Error, $"{SafeLine.Of(problem.Sentence)}: {problem.Advice}.", error);
+            if (!File.Exists(file))
+                throw CannotStart.Because(ExitCode.Error, $"There is no file {SafeLine.Of(file)}: name one that export wrote.", error);
+            throw CannotStart.Because(
+                ExitCode.Disk, $"{SafeLine.Of(file)} cannot be read ({CannotStart.OneLine(error.Message)}): {CannotStart.Advice(error)}.", error);
+        }
     }
 
     private static int Take(LedgerPlace place, string file, Stream input, UnixTime now, Streams streams, bool isNew, out long added)

@@ -16,34 +16,83 @@ internal sealed record LedgerPlace(string Directory, NetworkParameters? Network,
     private const string LedgerName = "ledger.db";
     private const string NetworkKeys = "p2pchain.network.";
 
+    /// <summary>What an SQLite database begins with.</summary>
+    private static ReadOnlySpan<byte> DatabaseMark => "SQLite format 3\0"u8;
+
     /// <summary>The ledger's file.</summary>
-    public string Ledger => Path.Combine(Directory, LedgerName);
+    public string Ledger { get; init; } = Path.Combine(Directory, LedgerName);
+
+    /// <summary>Whether it stands where a node would use it; a copy under another name does not.</summary>
+    public bool IsNodes => Path.GetFileName(Ledger) == LedgerName;
 
     /// <summary>Finds the ledger, does the work, and turns what fails into a sentence and an exit code.</summary>
     /// <param name="first">A data directory, a configuration file, a port, or null.</param>
     /// <param name="overrides">The <c>key=value</c> of each <c>--set</c>.</param>
     /// <param name="streams">Where to print.</param>
     /// <param name="work">The command.</param>
+    /// <param name="takesFile">Whether it only reads, so that any file with a ledger will do.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static int Use(string? first, string[] overrides, Streams streams, Func<LedgerPlace, int> work)
+    public static int Use(string? first, string[] overrides, Streams streams, Func<LedgerPlace, int> work, bool takesFile)
     {
-        if (first is not null && Path.GetFileName(first) == LedgerName && File.Exists(first))
-        {
-            var directory = Path.GetDirectoryName(first) is { Length: > 0 } parent ? parent : "./";
-            streams.Errors.WriteLine($"{SafeLine.Of(first)} is a ledger: name the directory that it is in, {SafeLine.Of(directory)}.");
-            return ExitCode.Configuration;
-        }
-
+        if (first is not null && IsLedger(first)) return UseFile(first, overrides, streams, work, takesFile);
         var isDirectory = first is not null
             && (Path.EndsInDirectorySeparator(first) || (!first.All(char.IsAsciiDigit) && System.IO.Directory.Exists(first)));
         var configuration = isDirectory
             ? NodeConfiguration.Load(null, [.. overrides, $"p2pchain.data={first}"])
             : NodeConfiguration.Load(first, overrides);
         if (!configuration.Errors.IsEmpty) return ConfigCommands.Refuse(configuration, streams);
-        var isNetworkSaid = !isDirectory || overrides.Any(set => set.StartsWith(NetworkKeys, StringComparison.Ordinal));
+        var isNetworkSaid = !isDirectory || SaysNetwork(overrides);
         var network = configuration.Settings.Network;
         var place = new LedgerPlace(
             Path.GetFullPath(configuration.Settings.DataDirectory), isNetworkSaid ? network : null, network);
+        return Run(place, work, streams);
+    }
+
+    private static int UseFile(string file, string[] overrides, Streams streams, Func<LedgerPlace, int> work, bool takesFile)
+    {
+        var directory = Path.GetDirectoryName(file) is { Length: > 0 } parent ? parent : "./";
+        if (!takesFile)
+        {
+            streams.Errors.WriteLine(Path.GetFileName(file) == LedgerName
+                ? $"{SafeLine.Of(file)} is a ledger: name the directory that it is in, {SafeLine.Of(directory)}."
+                : $"{SafeLine.Of(file)} is a copy of a ledger: copy it to {LedgerName} in a directory of its own, and name that.");
+            return ExitCode.Configuration;
+        }
+
+        var configuration = NodeConfiguration.Load(null, overrides);
+        if (!configuration.Errors.IsEmpty) return ConfigCommands.Refuse(configuration, streams);
+        var network = configuration.Settings.Network;
+        var place = new LedgerPlace(Path.GetFullPath(directory), SaysNetwork(overrides) ? network : null, network)
+        {
+            Ledger = Path.GetFullPath(file),
+        };
+        return Run(place, work, streams);
+    }
+
+    private static bool SaysNetwork(string[] overrides) =>
+        overrides.Any(set => set.StartsWith(NetworkKeys, StringComparison.Ordinal));
+
+    /// <summary>Whether a word names a ledger's file, by its name or by its first bytes; a pipe has no length.</summary>
+    private static bool IsLedger(string file)
+    {
+        if (!File.Exists(file)) return false;
+        if (Path.GetFileName(file) == LedgerName) return true;
+        try
+        {
+            if (new FileInfo(file).Length < DatabaseMark.Length) return false;
+            using var stream = File.OpenRead(file);
+            var start = new byte[DatabaseMark.Length];
+            stream.ReadExactly(start);
+            return DatabaseMark.SequenceEqual(start);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false; // reading it as a configuration will say why
+        }
+    }
+
+    private static int Run(LedgerPlace place, Func<LedgerPlace, int> work, Streams streams)
+    {
         var failure = Attempt(place, work, out var exitCode);
         if (failure is not null) streams.Errors.WriteLine(failure.Sentence);
         return failure?.ExitCode ?? exitCode;
@@ -69,8 +118,7 @@ internal sealed record LedgerPlace(string Directory, NetworkParameters? Network,
         {
             return new NodeFailure(
                 ExitCode.Disk,
-                $"A file cannot be read or written ({CannotStart.OneLine(error.Message)}): make room, give this user the right to, or "
-                + "repair the disk.",
+                $"A file cannot be read or written ({CannotStart.OneLine(error.Message)}): {CannotStart.Advice(error)}.",
                 error);
         }
     }

@@ -23,8 +23,9 @@ internal static class VerifyCommand
 
         streams.Output.WriteLine($"{place.Ledger} is damaged: {Spoken.Count(report.FindingCount, "place")}, sound up to height {Spoken.Height(report.Height)}");
         foreach (var finding in report.Findings) streams.Output.WriteLine($"{place.Ledger}: {finding}");
-        streams.Errors.WriteLine(
-            $"Stop the node and run p2pchain repair {place.Directory}, which keeps all that is sound, or restore a backup.");
+        streams.Errors.WriteLine(place.IsNodes
+            ? $"Stop the node and run p2pchain repair {place.Directory}, which keeps all that is sound, or restore a backup."
+            : "Copy it to ledger.db in a directory of its own and run p2pchain repair there, which keeps all that is sound.");
         return ExitCode.Integrity;
     }
 

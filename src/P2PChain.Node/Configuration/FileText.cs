@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using P2PChain.Storage;
 
 namespace P2PChain.Node.Configuration;
 
@@ -60,21 +61,22 @@ internal abstract record FileText
                 ? new Unreadable("it is larger than 1 MiB: name a configuration file")
                 : new Read(StrictUtf8.GetString(bytes, 0, count).TrimStart('\uFEFF'));
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return new Unreadable($"there is no file {path}: check the name");
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return new Unreadable("this user may not read it: give it the right to");
-        }
         catch (DecoderFallbackException)
         {
             return new Unreadable("it is not UTF-8 text: save it as UTF-8");
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new Unreadable($"reading it failed ({error.Message}): check the disk and try again");
+            return new Unreadable(ReasonOf(path, error));
         }
     }
+
+    private static string ReasonOf(string path, Exception error) => PathProblem.Find(path) is { } problem
+        ? $"{problem.Sentence}: {problem.Advice}"
+        : error switch
+        {
+            FileNotFoundException or DirectoryNotFoundException => $"there is no file {path}: check the name",
+            UnauthorizedAccessException => "this user may not read it: give it the right to",
+            _ => $"reading it failed ({error.Message}): check the disk and try again",
+        };
 }

@@ -1,5 +1,6 @@
 using P2PChain.Actors;
 using P2PChain.Actors.Protocols;
+using P2PChain.Storage;
 
 namespace P2PChain.Node.Disk;
 
@@ -7,6 +8,9 @@ namespace P2PChain.Node.Disk;
 internal static class CannotStart
 {
     private const string DataKey = "p2pchain.data";
+    private const int NoRoom = 28; // ENOSPC
+    private const int ReadOnlyFileSystem = 30; // EROFS
+    private const int OverQuota = 122; // EDQUOT on Linux
 
     /// <summary>The exception that carries it to the program's end.</summary>
     /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
@@ -28,7 +32,7 @@ internal static class CannotStart
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw Because(ExitCode.Disk, $"{path} cannot {deed} ({OneLine(error.Message)}): {Advice(error, key)}.", error);
+            throw Because(ExitCode.Disk, $"{path} cannot {deed} ({OneLine(error.Message)}): {Advice(error)}, or {Another(key)}.", error);
         }
     }
 
@@ -43,31 +47,35 @@ internal static class CannotStart
         },
         key);
 
-    /// <summary>Refuses a path that leads through a file, or ends at one, where directories should be.</summary>
+    /// <summary>Refuses a path that cannot lead to a directory, whether it is there or not.</summary>
     public static void UnlessDirectory(string path, string key)
     {
-        for (var at = path; at is not null; at = Path.GetDirectoryName(at))
-            if (File.Exists(at))
-                throw Because(
-                    ExitCode.Configuration,
-                    $"{at} is a file where a directory should be: move it away, or {Another(key)}.");
+        var problem = PathProblem.Find(path) ?? (File.Exists(path) ? PathProblem.InTheWay(path) : null);
+        if (problem is not null) throw Because(ExitCodeOf(problem), $"{problem.Sentence}: {problem.Advice}, or {Another(key)}.");
     }
 
-    /// <summary>Refuses a directory where a file should be.</summary>
+    /// <summary>Refuses a path that cannot lead to a file, whether it is there or not.</summary>
     public static void UnlessFile(string path)
     {
-        if (Directory.Exists(path))
-            throw Because(ExitCode.Configuration, $"{path} is a directory where a file should be: move it away.");
+        var problem = PathProblem.Find(path) ?? (Directory.Exists(path) ? PathProblem.NotAFile(path) : null);
+        if (problem is not null) throw Because(ExitCodeOf(problem), $"{problem.Sentence}: {problem.Advice}.");
     }
+
+    /// <summary>What to do about what the system complains of.</summary>
+    public static string Advice(Exception error) => error switch
+    {
+        UnauthorizedAccessException => "give this user the right to",
+        IOException { HResult: ReadOnlyFileSystem } => "mount its file system so that it can be written",
+        IOException { HResult: NoRoom or OverQuota } => "make room",
+        _ => "make room or repair the disk",
+    };
 
     /// <summary>A message of the system's as part of a sentence.</summary>
     public static string OneLine(string message) =>
         string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .TrimEnd('.');
 
-    private static string Advice(Exception error, string key) => error is UnauthorizedAccessException
-        ? $"give this user the right to, or {Another(key)}"
-        : $"make room or repair the disk, or {Another(key)}";
+    private static int ExitCodeOf(PathProblem problem) => problem.IsForbidden ? ExitCode.Disk : ExitCode.Configuration;
 
     private static string Another(string key) => $"name another directory with --set {key}=DIRECTORY";
 }

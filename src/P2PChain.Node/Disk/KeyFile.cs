@@ -17,12 +17,8 @@ internal static class KeyFile
     /// <exception cref="Actors.NodeStartException">Others may read it, or it holds no key.</exception>
     public static EcdsaSigner Open(string path)
     {
+        // Which also refuses a link to nothing: that is no missing key, but a disk that is not mounted.
         CannotStart.UnlessFile(path);
-
-        // A link to nothing is no missing key: it leads to a disk that is not mounted, or was meant to.
-        if (new FileInfo(path) is { LinkTarget: { } target } link && !File.Exists(link.ResolveLinkTarget(returnFinalTarget: true)?.FullName))
-            throw CannotStart.Because(
-                ExitCode.Configuration, $"{path} is a link to {target}, which is not there: mount what it is on, or remove the link.");
         if (!File.Exists(path)) return Create(path);
         RefuseOthers(path);
         var pem = CannotStart.OnDisk(path, "be read", () => Read(path));

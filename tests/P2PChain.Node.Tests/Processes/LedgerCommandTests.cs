@@ -111,7 +111,13 @@ public sealed class LedgerCommandTests : IDisposable
             $"There is no directory {_scratch.In("none")}: make it, or name another file.",
             (await RunAsync(ExitCode.Error, "export", "none/blocks", "d")).Errors);
         Assert.Equal(
-            "d/ledger.db is a ledger: name the directory that it is in, d.", (await RunAsync(ExitCode.Configuration, "verify", "d/ledger.db")).Errors);
+            "d/ledger.db is a ledger: name the directory that it is in, d.", (await RunAsync(ExitCode.Configuration, "repair", "d/ledger.db")).Errors);
+        File.Copy(_scratch.In("d/ledger.db"), _scratch.In("copy"));
+        Assert.Equal(
+            "copy is a copy of a ledger: copy it to ledger.db in a directory of its own, and name that.",
+            (await RunAsync(ExitCode.Configuration, "import", "copy", "copy")).Errors);
+        foreach (var file in (string[])["d/ledger.db", "copy"])
+            Assert.Contains(" is sound: network (no name), height 3, ", (await RunAsync(ExitCode.Ok, "verify", file)).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,6 +25,9 @@ public sealed class SmallDisk : IDisposable
     /// <summary>Makes it larger.</summary>
     public void Resize(string size) => Run("mount", "-o", $"remount,size={size}", Path);
 
+    /// <summary>From now on nothing can be written to it.</summary>
+    public void MakeReadOnly() => Run("mount", "-o", "remount,ro", Path);
+
     public void Dispose() => Run("umount", "--lazy", Path);
 
     private static bool TryMake()
