@@ -12,14 +12,14 @@ internal sealed class DataDirectory : IDisposable
     private readonly IDisposable _lock;
     private readonly NewDirectory? _new;
 
-    private DataDirectory(string path, IDisposable held, NewDirectory? isNew, EcdsaSigner signer, string logs) =>
+    private DataDirectory(string path, IDisposable held, NewDirectory? isNew, EcdsaSigner signer, LogDirectory logs) =>
         (Path, _lock, _new, Signer, Logs) = (path, held, isNew, signer, logs);
 
     /// <summary>Its absolute path.</summary>
     public string Path { get; }
 
     /// <summary>Where the log goes.</summary>
-    public string Logs { get; }
+    public LogDirectory Logs { get; }
 
     /// <summary>The node's key.</summary>
     public EcdsaSigner Signer { get; }
@@ -39,18 +39,20 @@ internal sealed class DataDirectory : IDisposable
         var path = System.IO.Path.GetFullPath(settings.DataDirectory);
         var isNew = NewDirectory.Of(path);
         var held = Hold(path);
+        LogDirectory? logNames = null;
         try
         {
             var logs = settings.LogDirectory.Length == 0
                 ? System.IO.Path.Combine(path, "logs")
                 : System.IO.Path.GetFullPath(settings.LogDirectory);
             Create(logs, "p2pchain.log.directory");
-            CheckWritable(logs);
-            return new DataDirectory(path, held, isNew, KeyFile.Open(System.IO.Path.Combine(path, "node.pem")), logs);
+            logNames = LogDirectory.Open(logs);
+            return new DataDirectory(path, held, isNew, KeyFile.Open(System.IO.Path.Combine(path, "node.pem")), logNames);
         }
         catch
         {
             isNew?.Remove();
+            logNames?.Dispose();
             held.Dispose();
             throw;
         }
@@ -83,6 +85,7 @@ internal sealed class DataDirectory : IDisposable
     public void Dispose()
     {
         Signer.Dispose();
+        Logs.Dispose();
         _lock.Dispose();
     }
 
@@ -100,48 +103,11 @@ internal sealed class DataDirectory : IDisposable
             key);
     }
 
-    // The log's library keeps silent when it cannot write.
-    private static void CheckWritable(string logs)
-    {
-        var probe = System.IO.Path.Combine(logs, "writable");
-        CannotStart.OnDisk(
-            logs,
-            "be written",
-            () =>
-            {
-                File.WriteAllText(probe, "");
-                File.Delete(probe);
-            },
-            "p2pchain.log.directory");
-    }
-
     private static FileStream Lock(string path)
     {
         var file = System.IO.Path.Combine(path, "node.lock");
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-        };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = DurableFile.Private;
-        CannotStart.UnlessFile(file);
-        try
-        {
-            return CannotStart.OnDisk(file, "be opened", () => new FileStream(file, options));
-        }
-        catch (NodeStartException error) when (error.InnerException is IOException && IsHeld(error.InnerException))
-        {
-            throw CannotStart.Because(
-                ExitCode.InUse,
-                $"Another p2pchain process uses {path}: end it, or name another directory with "
-                + "--set p2pchain.data=DIRECTORY.",
-                error.InnerException);
-        }
+        return LockFile.TryHold(file, file, "p2pchain.data") ?? throw CannotStart.Because(
+            ExitCode.InUse,
+            $"Another p2pchain process uses {path}: end it, or name another directory with --set p2pchain.data=DIRECTORY.");
     }
-
-    // EWOULDBLOCK has another number on macOS and the BSDs; Windows has two codes of its own.
-    private static bool IsHeld(Exception error) => OperatingSystem.IsWindows()
-        ? (error.HResult & 0xFFFF) is 32 or 33
-        : error.HResult is 11 or 35;
 }

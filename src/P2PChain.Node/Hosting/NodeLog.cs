@@ -1,8 +1,10 @@
 using System.Globalization;
 using P2PChain.Actors;
+using P2PChain.Node.Disk;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Sinks.File;
 using Serilog.Sinks.SystemConsole.Themes;
 
 namespace P2PChain.Node.Hosting;
@@ -22,22 +24,15 @@ internal static class NodeLog
 
     /// <summary>Opens the log.</summary>
     /// <param name="settings">Level, and whether there is a console.</param>
-    /// <param name="directory">Exists.</param>
+    /// <param name="directory">Where its files are.</param>
     /// <param name="warnings">Shows warnings and errors to the person at the console.</param>
-    public static Logger Open(NodeSettings settings, string directory, WarningSink warnings)
+    public static Logger Open(NodeSettings settings, LogDirectory directory, WarningSink warnings)
     {
         var log = new LoggerConfiguration()
             .MinimumLevel.Is(Level(settings.LogLevel))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .Filter.With<RepeatFilter>()
-            .WriteTo.File(
-                Path.Combine(directory, "p2pchain-.log"),
-                outputTemplate: Line + "{Exception}", // stack traces are nowhere but here
-                formatProvider: CultureInfo.InvariantCulture,
-                rollingInterval: RollingInterval.Day,
-                fileSizeLimitBytes: FileBytesMax,
-                rollOnFileSizeLimit: true,
-                retainedFileCountLimit: FilesMax);
+            .WriteTo.Sink(new LogFileSink(hooks => Files(directory, hooks)));
         log.WriteTo.Logger(shown =>
         {
             shown.Filter.ByExcluding(IsOfASocket);
@@ -46,8 +41,24 @@ internal static class NodeLog
             else
                 shown.Filter.ByExcluding(IsNews).WriteTo.Sink(warnings, LogEventLevel.Warning);
         });
-        return log.CreateLogger();
+        var opened = log.CreateLogger();
+        if (directory.IsShared)
+            opened.Warning("Another node logs to {Directory} too: this node's lines are in {Name}-*.log", directory.Path, directory.Name);
+        return opened;
     }
+
+    private static Logger Files(LogDirectory directory, FileLifecycleHooks hooks) => new LoggerConfiguration()
+        .MinimumLevel.Verbose()
+        .WriteTo.File(
+            Path.Combine(directory.Path, directory.Name + "-.log"),
+            outputTemplate: Line + "{Exception}", // stack traces are nowhere but here
+            formatProvider: CultureInfo.InvariantCulture,
+            rollingInterval: RollingInterval.Day,
+            fileSizeLimitBytes: FileBytesMax,
+            rollOnFileSizeLimit: true,
+            retainedFileCountLimit: FilesMax,
+            hooks: hooks)
+        .CreateLogger();
 
     /// <summary>
     /// Akka.IO's actors tell how a socket failed as errors of the program, as where the other side resets a connection at once. Of

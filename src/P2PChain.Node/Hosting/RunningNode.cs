@@ -47,7 +47,7 @@ internal sealed class RunningNode : IAsyncDisposable
     public string DataPath => _data.Path;
 
     /// <summary>Where the log goes.</summary>
-    public string LogPath => _data.Logs;
+    public string LogPath => _data.Logs.Path;
 
     /// <summary>Starts everything.</summary>
     /// <exception cref="NodeStartException">Something cannot start; what had started is stopped.</exception>
@@ -69,7 +69,7 @@ internal sealed class RunningNode : IAsyncDisposable
             throw CannotStart.Because(
                 ExitCode.Bug,
                 $"The node cannot start because of an error in it ({error.GetType().Name}): please report it with the log in "
-                + $"{node._data.Logs}.",
+                + $"{node._data.Logs.Path}.",
                 error);
         }
         catch (Exception error)
@@ -103,7 +103,7 @@ internal sealed class RunningNode : IAsyncDisposable
         InvariantException broken => failure with
         {
             Sentence = $"The node contradicts itself ({CannotStart.OneLine(broken.Message)}), which is a bug, and ended before it told or wrote "
-                + $"more: please report it with the log in {_data.Logs}; p2pchain verify {DataPath} says whether the ledger is sound.",
+                + $"more: please report it with the log in {_data.Logs.Path}; p2pchain verify {DataPath} says whether the ledger is sound.",
         },
         _ => failure,
     };

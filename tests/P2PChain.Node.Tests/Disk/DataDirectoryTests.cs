@@ -19,7 +19,7 @@ public sealed class DataDirectoryTests : IDisposable
     {
         using var data = DataDirectory.Open(Settings);
         Assert.Equal("1\n", File.ReadAllText(_scratch.In("d/version")));
-        Assert.Equal(_scratch.In("d/logs"), data.Logs);
+        Assert.Equal(_scratch.In("d/logs"), data.Logs.Path);
         if (OperatingSystem.IsWindows()) return;
         Assert.Equal("rwx------", Mode(_scratch.In("d")));
         Assert.Equal("rw-------", Mode(_scratch.In("d/node.pem")));

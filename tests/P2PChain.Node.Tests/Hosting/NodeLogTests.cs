@@ -1,6 +1,8 @@
 using P2PChain.Actors;
+using P2PChain.Node.Disk;
 using P2PChain.Node.Hosting;
 using P2PChain.Node.Screen;
+using P2PChain.Storage;
 using Serilog.Core;
 
 namespace P2PChain.Node.Tests.Hosting;
@@ -9,11 +11,82 @@ public sealed class NodeLogTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
     private readonly StringWriter _errors = new();
+    private readonly LogDirectory _logs;
+
+    public NodeLogTests() => _logs = LogDirectory.Open(_scratch.Path);
 
     public void Dispose()
     {
+        _logs.Dispose();
         _scratch.Dispose();
         _errors.Dispose();
+    }
+
+    [Fact]
+    public void After_its_file_was_moved_away_the_next_line_is_in_a_new_one()
+    {
+        if (!FileIdentity.IsKnown) return;
+        using var log = Open();
+        log.Information("one");
+        File.Move(Files().Single(), _scratch.In("moved"));
+        log.Information("two");
+        log.Information("three");
+        Assert.Equal(["one"], Messages(_scratch.In("moved")));
+        Assert.Equal(["two", "three"], Messages(Files().Single()));
+    }
+
+    [Fact]
+    public void After_its_file_was_moved_away_and_made_anew_the_next_line_is_in_that_one()
+    {
+        if (!FileIdentity.IsKnown) return;
+        using var log = Open();
+        log.Information("one");
+        var file = Files().Single();
+        File.Move(file, _scratch.In("moved"));
+        File.WriteAllText(file, "");
+        log.Information("two");
+        Assert.Equal(["two"], Messages(Files().Single()));
+    }
+
+    [Fact]
+    public void After_its_file_was_cut_the_next_line_is_at_its_new_end()
+    {
+        if (!FileIdentity.IsKnown) return;
+        using var log = Open();
+        log.Information("one");
+        using (var cut = new FileStream(Files().Single(), FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) cut.SetLength(0);
+        log.Information("two");
+        Assert.Equal(["two"], Messages(Files().Single()));
+    }
+
+    [Fact]
+    public void After_the_whole_directory_was_removed_there_is_a_new_one()
+    {
+        if (!FileIdentity.IsKnown) return;
+        using var log = Open();
+        log.Information("one");
+        Directory.Delete(_scratch.Path, recursive: true);
+        log.Information("two");
+        Assert.Equal(["two"], Messages(Files().Single()));
+    }
+
+    [Fact]
+    public void Two_nodes_with_one_directory_have_a_file_each()
+    {
+        using var log = Open();
+        using (var second = LogDirectory.Open(_scratch.Path))
+        {
+            Assert.True(second.IsShared);
+            using var others = NodeLog.Open(new NodeSettings(), second, new WarningSink(new ScreenWriter(TextWriter.Null, TextWriter.Null, new ScreenStyle(false, false))));
+            log.Information("mine");
+            others.Information("theirs");
+        }
+
+        Assert.Equal(2, Files().Length);
+        Assert.Equal("theirs", Messages(Files()[0])[^1]);
+        Assert.Equal(["mine"], Messages(Files()[1]));
+        using var third = LogDirectory.Open(_scratch.Path);
+        Assert.Equal("p2pchain-2", third.Name); // the second is gone
     }
 
     [Fact]
@@ -27,7 +100,7 @@ public sealed class NodeLogTests : IDisposable
         }
 
         Assert.Equal("warning: a warning of the node", _errors.ToString().Trim());
-        Assert.Contains("Transport endpoint is not connected", File.ReadAllText(Assert.Single(Directory.GetFiles(_scratch.Path))), StringComparison.Ordinal);
+        Assert.Contains("Transport endpoint is not connected", File.ReadAllText(Files().Single()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,6 +118,11 @@ public sealed class NodeLogTests : IDisposable
     {
         var warnings = new WarningSink(new ScreenWriter(TextWriter.Null, _errors, new ScreenStyle(IsTerminal: false, HasColours: false)));
         warnings.Open();
-        return NodeLog.Open(new NodeSettings { IsHeadless = false }, _scratch.Path, warnings);
+        return NodeLog.Open(new NodeSettings { IsHeadless = false }, _logs, warnings);
     }
+
+    private string[] Files() => [.. Directory.GetFiles(_scratch.Path, "*.log").Order()];
+
+    private static string[] Messages(string file) =>
+        [.. File.ReadAllLines(file).Select(static line => line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..].Trim())];
 }

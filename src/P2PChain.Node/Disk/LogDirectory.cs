@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace P2PChain.Node.Disk;
+
+/// <summary>A directory for logs, in which each node that uses it has files of its own: <c>p2pchain-*.log</c>, <c>p2pchain-2-*.log</c>.</summary>
+internal sealed class LogDirectory : IDisposable
+{
+    private const string Key = "p2pchain.log.directory";
+
+    private readonly FileStream _lock;
+
+    private LogDirectory(string path, string name, FileStream held) => (Path, Name, _lock) = (path, name, held);
+
+    /// <summary>Its absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>With what this node's files begin.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether another node logs here too, which was there first.</summary>
+    public bool IsShared => Name != NameOf(1);
+
+    /// <summary>Takes the first name that no other process has; two nodes with one file would write over each other's lines.</summary>
+    /// <param name="path">Its absolute path; it exists.</param>
+    /// <exception cref="Actors.NodeStartException">Nothing can be written there.</exception>
+    public static LogDirectory Open(string path)
+    {
+        for (var number = 1; ; number++)
+        {
+            var name = NameOf(number);
+            // The log's library keeps silent when it cannot write; this does not.
+            if (LockFile.TryHold(System.IO.Path.Combine(path, name + ".lock"), path, Key) is { } held) return new LogDirectory(path, name, held);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private static string NameOf(int number) =>
+        number == 1 ? "p2pchain" : string.Create(CultureInfo.InvariantCulture, $"p2pchain-{number}");
+}
