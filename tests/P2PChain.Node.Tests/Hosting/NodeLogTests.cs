@@ -109,7 +109,7 @@ public sealed class NodeLogTests : IDisposable
         using (var log = Open())
             From(log, "[akka://p2pchain/user/node/console#17]").Warning("Look at this");
         Assert.Equal("", _errors.ToString());
-        Assert.Contains("[WRN] [akka://p2pchain/user/node/console#17] Look at this", File.ReadAllText(Assert.Single(Directory.GetFiles(_scratch.Path))), StringComparison.Ordinal);
+        Assert.Contains("[WRN] [akka://p2pchain/user/node/console#17] Look at this", File.ReadAllText(Files().Single()), StringComparison.Ordinal);
     }
 
     private static Serilog.ILogger From(Logger log, string source) => log.ForContext("LogSource", source);
