@@ -2,7 +2,6 @@ using System.Net;
 using Akka;
 using Akka.Actor;
 using P2PChain.Actors.Protocols;
-using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
 using P2PChain.Testing;
 using Xunit.Abstractions;
