@@ -104,6 +104,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
                 Sender.Tell(new Confirmed(ticket, ConfirmedPart.After(_chain, height, hash, upTo), _chain.Custody));
                 break;
             case GetCustody: Sender.Tell(new CustodyNow(_chain.Custody)); break;
+            case GetWaiting(var peer): Sender.Tell(new Waiting(peer, [.. _chain.Pool.Entries])); break;
             case GetItems(var areHeld): Sender.Tell(Items(areHeld)); break;
             case GetStatus: CheckClock(); Sender.Tell(Status()); break;
             default: Unhandled(message); break;

@@ -70,7 +70,6 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
             new RoundRobinPool(_parts.Verifiers).WithSupervisorStrategy(Escalate)));
         _signer = Core("signer", SignerActor.Props(_parts.Signer, _chain, verify));
         var sync = Core("sync", SyncActor.Props(_chain));
-        _broadcast = Core("broadcast", BroadcastActor.Props(_chain));
         var mining = Standing.Of(network, key).MayMine ? _settings.Mining : MiningMode.Off;
         var minerSettings = new MinerSettings(mining, key, Seals: !network.Miners.IsEmpty);
         _miner = Core("miner", MinerActor.Props(minerSettings, _chain, verify, _signer, NewRandom()));
@@ -78,6 +77,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         _peers = Core("peers", PeerManager.Props(new PeerManagerContext(
             _settings.Listen, _settings.Peers, _parts.KeptPeers ?? new ForgottenPeers(), key, local, _settings.Peering,
             _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _chain, verify, sync)));
+        _broadcast = Core("broadcast", BroadcastActor.Props(_chain, NewRandom()));
         _peers.Tell(PeerProtocol.Subscribe.Instance, _chain);
         _peers.Tell(PeerProtocol.Subscribe.Instance, _miner);
         _peers.Tell(PeerProtocol.Subscribe.Instance, _broadcast);

@@ -20,6 +20,7 @@ internal sealed class PeerConversation(
 {
     private readonly ReadCredit _credit = new();
     private readonly ArrivalOrder<Message, Finding> _arrivals = new();
+    private readonly UntoldTransactions _transactions = new();
     private readonly PeerService _service = new(context, self);
     private readonly Random _random = new((int)(context.Nonce & int.MaxValue));
 
@@ -62,7 +63,7 @@ internal sealed class PeerConversation(
     public PeerFault? Serve(UnixTime now)
     {
         Serve();
-        return null;
+        return TellTransactions();
     }
 
     /// <summary>A message of the other side.</summary>
@@ -74,11 +75,11 @@ internal sealed class PeerConversation(
             case Message.Ping(var heartbeat): return OnPing(heartbeat, now);
             case Message.Pong(var heartbeat): OnHeartbeat(heartbeat, isPong: true, now); return null;
             case Message.NewTransaction(var transaction):
-                peer.Learns(transaction.Wid);
+                peer.Hears(transaction.Wid);
                 Verify(message, bytes, number => new VerifyTransaction(number, transaction));
                 return null;
             case Message.NewBlock(var block):
-                peer.Learns(block.Hash);
+                peer.Hears(block.Hash);
                 Verify(message, bytes, number => new VerifyBlock(number, block));
                 return null;
             case Message.PeerAnnounce: return new PeerFault(PeerFaultCode.ProtocolOrder, "peer_announce twice");
@@ -99,9 +100,8 @@ internal sealed class PeerConversation(
             case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(now); break;
             case ChainProtocol.BlockVerdict verdict: fault = OnVerdict(verdict); break;
             case ChainProtocol.TransactionVerdict: _credit.Return(); break;
-            case PeerProtocol.Deliver(var frame, var id, var priority, var origin):
-                if (peer.Learns(id) && origin != context.Id) fault = FaultUnless(writer.TrySend(frame, priority));
-                break;
+            case PeerProtocol.Deliver deliver: fault = Deliver(deliver); break;
+            case PeerProtocol.Offer offer: fault = Offer(offer); break;
             case PeerProtocol.AskHeaders(var id, var locator):
                 peer.OnHeadersAsked(id);
                 fault = Send(new Message.GetHeaders(id, locator, Message.Headers.CountMax), OutboxPriority.Blocks);
@@ -116,6 +116,35 @@ internal sealed class PeerConversation(
             default: return false;
         }
         return true;
+    }
+
+    private PeerFault? Deliver(PeerProtocol.Deliver deliver)
+    {
+        if (deliver.Origin == context.Id || !peer.Learns(deliver.Id)) return null;
+        if (deliver.Priority != OutboxPriority.Transactions) return FaultUnless(writer.TrySend(deliver.Frame, deliver.Priority));
+        return FaultUnless(_transactions.TryAdd(deliver.Id, deliver.Frame)) ?? TellTransactions();
+    }
+
+    /// <summary>A peer that has not taken the last ones yet gets no more: what still waits is due again later.</summary>
+    private PeerFault? Offer(PeerProtocol.Offer offer)
+    {
+        if (offer.IsAgain && !_transactions.IsEmpty) return null;
+        foreach (var entry in offer.Entries)
+            if (entry.Source.Peer != context.Id) _transactions.Add(entry.Transaction, offer.IsAgain);
+        return TellTransactions();
+    }
+
+    /// <summary>Tells what waits to be told while there is room; each write that is done makes more.</summary>
+    private PeerFault? TellTransactions()
+    {
+        PeerFault? fault = null;
+        while (fault is null && writer.HasRoomForTransactions && _transactions.TryTake(out var next))
+        {
+            if (next.IsAgain ? peer.HasSent(next.Wid) : !peer.Learns(next.Wid)) continue;
+            var frame = next.Frame ?? MessageCodec.Encode(new Message.NewTransaction(next.Transaction!), null);
+            fault = FaultUnless(writer.TrySend(frame, OutboxPriority.Transactions));
+        }
+        return fault;
     }
 
     /// <summary>Counts only between peers that both listed the feature: one of ours knows that, a plain peer knows nothing of it.</summary>
@@ -136,7 +165,7 @@ internal sealed class PeerConversation(
                 Verify(message, bytes, number => new VerifyHeaders(number, items));
                 return null;
             case Message.BlockMessage(var id, var block) when peer.AnswersBody(id, block.Hash):
-                peer.Learns(block.Hash);
+                peer.Hears(block.Hash);
                 Verify(message, bytes, number => new VerifyBlock(number, block));
                 return null;
             case Message.NotFound(var id, var hashes) when hashes.Where(hash => peer.AnswersBody(id, hash)).ToImmutableArray() is { IsEmpty: false } missing:

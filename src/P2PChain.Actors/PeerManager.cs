@@ -87,7 +87,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             case PeerProtocol.DisconnectFrom(var address): OnDisconnectFrom(address); break;
             case PeerProtocol.GetPeers: OnGetPeers(); break;
             case PeerProtocol.AskTips: TellReady(message); break;
-            case PeerProtocol.Subscribe: _subscribers.Add(Sender); break;
+            case PeerProtocol.Subscribe: OnSubscribe(); break;
+            case SubscriberGone(var subscriber): _subscribers.Remove(subscriber); break;
             case PeerProtocol.NetworkChanged: _admission.DoubtAll(); WakeDials(); break;
             case DialDue: Dial(); break;
             case Tcp.ConnectionClosed: break; // of one that was turned away at the door
@@ -98,6 +99,14 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             case PeerProtocol.PartFromAll: OnPartFromAll(); break;
             default: Unhandled(message); break;
         }
+    }
+
+    /// <summary>Peers that came before are told first; whoever subscribes twice is told nothing twice.</summary>
+    private void OnSubscribe()
+    {
+        if (!_subscribers.Add(Sender)) return;
+        Context.WatchWith(Sender, new SubscriberGone(Sender));
+        foreach (var view in _peers.Views) Sender.Tell(new PeerProtocol.PeerCame(view, _peers.RefOf(view.Id)));
     }
 
     private void OnTip(ChainProtocol.ChainTip tip)
@@ -256,6 +265,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         var remote = (IPEndPoint)address;
         return remote.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(remote.Address.MapToIPv4(), remote.Port) : remote;
     }
+
+    private sealed record SubscriberGone(IActorRef Subscriber);
 
     private sealed class DialDue : IDeadLetterSuppression
     {

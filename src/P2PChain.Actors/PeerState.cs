@@ -118,9 +118,15 @@ internal sealed class PeerState(PeerContext context)
     /// <summary>Whether the other side has this block or transaction, as far as is known.</summary>
     public bool Has(Hash256 id) => _known.Contains(id);
 
-    /// <summary>The other side has this block or transaction.</summary>
-    /// <returns>True when that was not known.</returns>
-    public bool Learns(Hash256 id) => _known.Set(id, true);
+    /// <summary>The other side sent this block or transaction.</summary>
+    public void Hears(Hash256 id) => _known.Set(id, true);
+
+    /// <summary>The other side is told of this block or transaction.</summary>
+    /// <returns>True when it was neither told before nor sent it.</returns>
+    public bool Learns(Hash256 id) => !Has(id) && _known.Set(id, false);
+
+    /// <summary>Whether the other side sent this: then it has it. One that was only told may have refused it.</summary>
+    public bool HasSent(Hash256 id) => _known.TryGet(id, out var hasSent) && hasSent;
 
     /// <summary>This node asked for headers; the oldest request is given up where too many are open.</summary>
     public void OnHeadersAsked(uint id) => _headersAsked.Set(id, true);

@@ -22,6 +22,9 @@ internal sealed class PeerWriter(IActorRef connection, PeerContext context)
     /// <summary>Whether a block body may still be added without crowding out what is more urgent.</summary>
     public bool HasRoomForBodies => _outbox.HasRoomForBodies;
 
+    /// <summary>Whether transactions may still be added.</summary>
+    public bool HasRoomForTransactions => _outbox.HasRoomForTransactions;
+
     /// <summary>Queues a message.</summary>
     /// <returns>False when there is no room: the other side does not read.</returns>
     public bool TrySend(Message message, OutboxPriority priority) => TrySend(MessageCodec.Encode(message, null), priority);

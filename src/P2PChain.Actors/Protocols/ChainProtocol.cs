@@ -152,6 +152,13 @@ public static class ChainProtocol
     /// <param name="AskAgainIn">After which time there may be; null when only an event can change that.</param>
     public sealed record NextBlock(BlockTemplate? Template, TimeSpan? AskAgainIn = null) : IDeadLetterSuppression;
 
+    /// <summary>Sent by the broadcast. Answered with <see cref="Waiting"/>.</summary>
+    /// <param name="For">The peer that is to be told; null when it is for all. Repeated by the answer.</param>
+    public sealed record GetWaiting(PeerId? For) : IQuery<Waiting>;
+
+    /// <summary>Answers <see cref="GetWaiting"/>: all transactions that wait, in the pool's order.</summary>
+    public sealed record Waiting(PeerId? For, ImmutableArray<PoolEntry> Entries) : IDeadLetterSuppression;
+
     /// <summary>Sent by console and HTTP. Answered with <see cref="ItemList"/>.</summary>
     /// <param name="AreHeld">Held ones, or those that were seen before and are available now.</param>
     public sealed record GetItems(bool AreHeld) : IQuery<ItemList>;

@@ -5,6 +5,7 @@ using Akka.Actor;
 using Akka.Event;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peering;
+using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Protocols;
@@ -67,6 +68,11 @@ public static class PeerProtocol
     /// <param name="Origin">The connection it came by; null when it was made here.</param>
     public sealed record Deliver(byte[] Frame, Hash256 Id, OutboxPriority Priority, PeerId? Origin) : IDeadLetterSuppression;
 
+    /// <summary>Sent by the broadcast: what waits here, in the pool's order, for a peer to be told as room appears.</summary>
+    /// <param name="Entries">What waits.</param>
+    /// <param name="IsAgain">Whether a peer is told what it was told before and may have refused.</param>
+    public sealed record Offer(ImmutableArray<PoolEntry> Entries, bool IsAgain) : IDeadLetterSuppression;
+
     /// <summary>Sent by the sync. Answered with <see cref="SyncProtocol.HeadersCame"/>, if ever.</summary>
     public sealed record AskHeaders(uint RequestId, ImmutableArray<Hash256> Locator) : IDeadLetterSuppression;
 
@@ -125,7 +131,10 @@ public static class PeerProtocol
     /// <summary>Sent by the manager to its parent when the address cannot be listened on at the start.</summary>
     public sealed record CannotListen(IPEndPoint Address, SocketError Error, string Reason);
 
-    /// <summary>Sent by whoever wants <see cref="PeerCame"/> and <see cref="PeerWent"/> from now on. Not answered.</summary>
+    /// <summary>
+    /// Sent by an actor that wants <see cref="PeerCame"/> and <see cref="PeerWent"/>: at once for each peer that is there, then
+    /// for each that comes and goes, until it stops. Not answered.
+    /// </summary>
     public sealed record Subscribe
     {
         /// <summary>The only one there is.</summary>

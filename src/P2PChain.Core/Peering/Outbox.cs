@@ -22,6 +22,9 @@ public sealed class Outbox(int bytesMax)
     /// <summary>Whether a block body may still be added without crowding out what is more urgent.</summary>
     public bool HasRoomForBodies => Bytes <= bytesMax / 2;
 
+    /// <summary>Whether transactions may still be added: they take a quarter at most.</summary>
+    public bool HasRoomForTransactions => Bytes <= bytesMax / 4;
+
     /// <summary>Adds a frame. One that is larger than the bound takes nothing of the others' room, and there is one at a time.</summary>
     /// <returns>False when there is no room: the peer does not read.</returns>
     public bool TryAdd(byte[] frame, OutboxPriority priority)

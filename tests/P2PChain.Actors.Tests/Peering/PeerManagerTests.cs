@@ -82,6 +82,35 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
     }
 
     [Fact]
+    public void A_late_subscriber_hears_of_the_peers_that_are_there_once()
+    {
+        StartListening();
+        Accept("192.0.2.9:50000", Smaller);
+        var came = News.ExpectMsg<PeerProtocol.PeerCame>();
+        var late = CreateTestProbe();
+        Manager.Tell(PeerProtocol.Subscribe.Instance, late);
+        Manager.Tell(PeerProtocol.Subscribe.Instance, late);
+        Manager.Tell(PeerProtocol.Subscribe.Instance, News);
+        Assert.Equal((came.View.Id, came.Peer), (late.ExpectMsg<PeerProtocol.PeerCame>() is var heard ? heard.View.Id : default, heard.Peer));
+        Accept("192.0.2.10:50000", Larger);
+        Assert.NotEqual(came.View.Id, late.ExpectMsg<PeerProtocol.PeerCame>().View.Id);
+        Assert.NotEqual(came.View.Id, News.ExpectMsg<PeerProtocol.PeerCame>().View.Id);
+    }
+
+    [Fact]
+    public void A_subscriber_that_stops_is_forgotten_and_does_not_end_the_manager()
+    {
+        StartListening();
+        var gone = CreateTestProbe();
+        Manager.Tell(PeerProtocol.Subscribe.Instance, gone);
+        Peers();
+        Sys.Stop(gone);
+        Accept("192.0.2.9:50000", Smaller);
+        News.ExpectMsg<PeerProtocol.PeerCame>();
+        Assert.Single(Peers().Connected);
+    }
+
+    [Fact]
     public void Three_connections_with_one_address_and_no_more()
     {
         StartListening();

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Text;
 using Akka.Actor;
 using Akka.IO;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peering;
+using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
@@ -46,6 +48,65 @@ public sealed class PeerOutgoingTests(ITestOutputHelper output) : PeerStage(outp
     }
 
     [Fact]
+    public void A_transaction_that_was_told_is_told_again_and_one_that_the_peer_sent_is_not()
+    {
+        StartReady();
+        var (told, sent, first) = (Entry("told", 1), Entry("sent", 2), Entry("first", 3) with { Source = PoolSource.From(new PeerId(1)) });
+        Say(new Message.NewTransaction(sent.Transaction));
+        Verify.ExpectMsg<VerifyTransaction>();
+        Peer.Tell(new PeerProtocol.Offer([told, sent, first], IsAgain: false));
+        Peer.Tell(new PeerProtocol.Offer([told, sent, first], IsAgain: false));
+        Peer.Tell(new PeerProtocol.Offer([told, sent, first], IsAgain: true));
+        Say(new Message.Ping(null));
+        Assert.Equal(told.Transaction.Wid, Assert.IsType<Message.NewTransaction>(Heard()).Transaction.Wid);
+        Assert.IsType<Message.Pong>(Heard()); // it goes before what is less urgent
+        Assert.Equal(told.Transaction.Wid, Assert.IsType<Message.NewTransaction>(Heard()).Transaction.Wid);
+        AwaitEverythingRead();
+    }
+
+    [Fact]
+    public void Transactions_take_a_quarter_of_the_outbox_and_the_rest_go_out_in_order_as_room_appears()
+    {
+        Settings = new PeerSettings { OutboxBytesMax = 65_536 };
+        StartReady();
+        AwaitEverythingRead();
+        ImmutableArray<PoolEntry> waiting = [.. Enumerable.Range(1, 300).Select(i => Entry($"item-{i}", i))];
+        Peer.Tell(new PeerProtocol.Offer(waiting, IsAgain: false));
+        var last = Entry("item-301", 301).Transaction;
+        var frame = MessageCodec.Encode(new Message.NewTransaction(last), null);
+        Peer.Tell(new PeerProtocol.Deliver(frame, last.Wid, OutboxPriority.Transactions, null));
+        var heard = new List<Hash256>();
+        while (heard.Count < 301)
+        {
+            var write = (Tcp.Write)Wire.FishForMessage(message => message is Tcp.Write);
+            Assert.InRange(write.Data.Count, 1, (65_536 / 4) + 1_000);
+            heard.AddRange(Lines(write).Select(line => Assert.IsType<Message.NewTransaction>(Decoded(line)).Transaction.Wid));
+            Acknowledge(write);
+        }
+        Assert.Equal([.. waiting.Select(entry => entry.Transaction.Wid), last.Wid], heard);
+    }
+
+    [Fact]
+    public void A_peer_that_has_not_taken_the_last_offer_is_offered_nothing_again()
+    {
+        Settings = new PeerSettings { OutboxBytesMax = 65_536 };
+        StartReady();
+        AwaitEverythingRead();
+        ImmutableArray<PoolEntry> waiting = [.. Enumerable.Range(1, 300).Select(i => Entry($"item-{i}", i))];
+        Peer.Tell(new PeerProtocol.Offer(waiting, IsAgain: false));
+        Peer.Tell(new PeerProtocol.Offer(waiting, IsAgain: true));
+        Say(new Message.Ping(null));
+        var heard = 0;
+        for (Message message = Heard(); message is Message.NewTransaction or Message.Pong; message = Heard())
+        {
+            if (message is Message.NewTransaction) heard++;
+            if (heard == 300) break;
+        }
+        Say(new Message.Ping(null));
+        Assert.IsType<Message.Pong>(Heard());
+    }
+
+    [Fact]
     public void One_write_is_in_flight_and_what_waits_goes_out_together()
     {
         StartReady();
@@ -78,7 +139,7 @@ public sealed class PeerOutgoingTests(ITestOutputHelper output) : PeerStage(outp
         Peer.Tell(new PeerProtocol.Deliver(new byte[10], Hash256.Of([1]), OutboxPriority.Blocks, null));
         var held = (Tcp.Write)Wire.FishForMessage(message => message is Tcp.Write);
         Peer.Tell(new PeerProtocol.Deliver(new byte[300_000], Hash256.Of([2]), OutboxPriority.Blocks, null));
-        Peer.Tell(new PeerProtocol.Deliver(new byte[131_072], Hash256.Of([3]), OutboxPriority.Transactions, null));
+        Peer.Tell(new PeerProtocol.Deliver(new byte[131_072], Hash256.Of([3]), OutboxPriority.Blocks, null));
         Acknowledge(held);
         for (var waiting = 300_000 + 131_072; waiting > 0;)
         {
@@ -169,4 +230,8 @@ public sealed class PeerOutgoingTests(ITestOutputHelper output) : PeerStage(outp
 
     private static string[] Lines(Tcp.Write write) =>
         write.Data.ToString(Encoding.ASCII).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static Message Decoded(string line) => ((Decoded.Understood)MessageCodec.Decode(Encoding.ASCII.GetBytes(line))).Message;
+
+    private static PoolEntry Entry(string uid, int number) => new(Drawn.Request(TestKeys.Alice, uid, number), number, PoolSource.Own);
 }

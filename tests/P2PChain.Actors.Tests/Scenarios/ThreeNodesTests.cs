@@ -1,5 +1,6 @@
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Custody;
+using P2PChain.Core.Mining;
 using P2PChain.Core.Primitives;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -71,6 +72,21 @@ public sealed class ThreeNodesTests(ITestOutputHelper output) : ActorSpec(output
     }
 
     [Fact]
+    public async Task What_a_node_that_may_not_mine_accepted_while_it_was_alone_is_confirmed_when_it_meets_a_miner()
+    {
+        var a = await StartAsync("a", TestKeys.Alice, new NodeSettings { Mining = MiningMode.Off });
+        var screen = CreateTestProbe();
+        a.Tell(TestNode.Request(1, "laptop-001", "key-7"), screen);
+        for (var i = 0; i < 2; i++) Assert.IsType<ConsoleProtocol.Accepted>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>()).Result);
+        a.Tell(new ConsoleProtocol.Release(2, ItemId.Parse("key-7")), screen); // it stands only after its request
+        Assert.IsType<ConsoleProtocol.Accepted>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>()).Result);
+        var b = await StartAsync("b", TestKeys.Bob);
+        Assert.IsType<ConsoleProtocol.Connected>(await a.ConnectAsync(b.Refs.Listens));
+        for (var i = 0; i < 3; i++) Assert.IsType<ConsoleProtocol.Confirmed>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
+        Assert.Equal(["laptop-001"], (await b.HeldAsync()).Keys);
+    }
+
+    [Fact]
     public async Task A_dial_where_nobody_listens_says_so()
     {
         using var taken = new System.Net.Sockets.Socket(
@@ -89,9 +105,9 @@ public sealed class ThreeNodesTests(ITestOutputHelper output) : ActorSpec(output
         return (a, b, c);
     }
 
-    private async Task<TestNode> StartAsync(string name, Core.Crypto.ISigner signer)
+    private async Task<TestNode> StartAsync(string name, Core.Crypto.ISigner signer, NodeSettings? settings = null)
     {
-        var node = await TestNode.StartAsync(Sys, name, signer);
+        var node = await TestNode.StartAsync(Sys, name, signer, settings);
         UnderTest(node.Refs.Node);
         return node;
     }
