@@ -120,7 +120,7 @@ internal sealed class PeerConversation(
 
     private PeerFault? Deliver(PeerProtocol.Deliver deliver)
     {
-        if (deliver.Origin == context.Id || !peer.Learns(deliver.Id)) return null;
+        if (!peer.Learns(deliver.Id) || deliver.Origin == context.Id) return null;
         if (deliver.Priority != OutboxPriority.Transactions) return FaultUnless(writer.TrySend(deliver.Frame, deliver.Priority));
         return FaultUnless(_transactions.TryAdd(deliver.Id, deliver.Frame)) ?? TellTransactions();
     }
