@@ -96,6 +96,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         switch (message)
         {
             case GetTip: Sender.Tell(ChainTip.Of(_chain.Tip)); break;
+            case GetShared(var tips): Sender.Tell(new Shared(ChainTip.Of(_chain.Tip), _chain.Tree.SharedHeight(tips))); break;
             case GetLocator: Sender.Tell(new OurLocator(Locator.Of(_chain.Tree))); break;
             case GetHeadersAfter ask: Sender.Tell(HeadersFrom(ask)); break;
             case GetBlock(var hash, var id): Sender.Tell(new FoundBlock(hash, id, _chain.FindBlock(hash))); break;

@@ -68,6 +68,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
                 break;
             case IChainEvent happened: OnEvent(happened); break;
             case ChainProtocol.ChainTip: break;
+            case GetReach: OnGetReach(); break;
+            case Reach reach: Sender.Tell(reach); break;
             case SyncCheck: CheckSyncs(); break;
             case SyncState state: OnSyncState(state); break;
             default: Unhandled(message); break;
@@ -197,6 +199,10 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             Mining = context.Mining,
         };
     }
+
+    /// <summary>The answer comes by this actor's mailbox, and so behind the events of the chain that it knows of.</summary>
+    private void OnGetReach() => _ = PeerReach.AskAsync(_context.Chain, _context.Peers)
+        .PipeTo(Self, Sender, failure: static _ => new Reach(HasPeers: true, IsInStep: false, Height: 0));
 
     private void OnSync(long id)
     {

@@ -120,6 +120,9 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     public ImmutableArray<ConsoleProtocol.DialView> Views(Predicate<PeerId> isReady, UnixTime now) =>
         [.. _targets.Values.Where(target => target.Peer is not { } peer || !isReady(peer)).Select(target => target.View(now))];
 
+    /// <summary>The connections with nodes at these addresses.</summary>
+    public ImmutableArray<PeerId> Peers => [.. _targets.Values.Select(target => target.Peer).OfType<PeerId>().Distinct()];
+
     private bool Add(DnsEndPoint address, bool isKept, UnixTime now) =>
         _targets.TryAdd(Key(address), new DialTarget(AddressText.Canonical(address), new Redial(random), isKept, now));
 

@@ -187,8 +187,11 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         if (_isStopping && _peers.Count == 0) ListenNoMore();
     }
 
-    private void OnGetPeers() =>
-        Sender.Tell(new PeerProtocol.PeerList(_peers.Views, _dials.Views(id => _peers.ViewOf(id) is not null, Now), _history.View(Now)));
+    private void OnGetPeers()
+    {
+        var dials = _dials.Views(id => _peers.ViewOf(id) is not null, Now);
+        Sender.Tell(new PeerProtocol.PeerList(_peers.Views, dials, _history.View(Now)) { Named = _dials.Peers });
+    }
 
     private void OnConnectTo(DnsEndPoint address)
     {

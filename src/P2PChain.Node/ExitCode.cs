@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace P2PChain.Node;
 
 /// <summary>What the process ends with. Those over 63 are the ones of sysexits.h.</summary>
@@ -11,6 +13,15 @@ internal static class ExitCode
 
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
+
+    /// <summary>The ledger refused a request or a release.</summary>
+    public const int Refused = 3;
+
+    /// <summary>There is no such thing as was asked for.</summary>
+    public const int NotFound = 4;
+
+    /// <summary>The outcome of a command is not known in time.</summary>
+    public const int Unknown = 6;
 
     /// <summary>The ledger on disk is not what was written.</summary>
     public const int Integrity = 7;
@@ -26,4 +37,10 @@ internal static class ExitCode
 
     /// <summary>The configuration, or what an operator put in the data directory, cannot be used.</summary>
     public const int Configuration = 78;
+
+    // The worst first; a code that is not listed comes from a start that failed, and stands alone.
+    private static readonly ImmutableArray<int> Ranks = [Bug, Disk, Usage, Refused, NotFound, Unknown, Ok];
+
+    /// <summary>The worse of the codes of two commands.</summary>
+    public static int Worse(int one, int other) => Ranks.IndexOf(one) < Ranks.IndexOf(other) ? one : other;
 }

@@ -67,6 +67,38 @@ public sealed class ConsoleActorTests : ActorSpec
     }
 
     [Fact]
+    public void A_request_that_left_its_block_and_is_refused_while_it_waits_is_told_as_superseded()
+    {
+        var mine = _draw.Request(TestKeys.Alice, "laptop-001", 1);
+        Request(mine);
+        _screen.ExpectMsg<ConsoleProtocol.Reply>();
+        _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a1", "genesis", mine), null));
+        _screen.ExpectMsg<ConsoleProtocol.Reply>();
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        _console.Tell(new ChainEvents.TransactionAdmitted(new PoolEntry(mine, 1, PoolSource.Own), IsReturned: true));
+        _screen.ExpectMsg<ConsoleProtocol.ReturnedNews>();
+        var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
+        _console.Tell(new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: false)));
+        Assert.Equal(mine.TxId, _screen.ExpectMsg<ConsoleProtocol.SupersededNews>().TxId);
+    }
+
+    [Fact]
+    public void The_reach_of_the_chain_comes_behind_what_the_chain_told_before()
+    {
+        var (named, other) = (Peer(1, "192.0.2.1:6000"), Peer(2, "192.0.2.2:6000"));
+        var tip = ChainProtocol.ChainTip.Of(_draw.Node("genesis"));
+        _console.Tell(ConsoleProtocol.GetReach.Instance, _screen);
+        _peers.ExpectMsg<PeerProtocol.GetPeers>();
+        _peers.Reply(new PeerProtocol.PeerList([named, other with { Tip = tip.Hash }], [], ConsoleProtocol.PeerRecord.Empty) { Named = [named.Id] });
+        Assert.Equal([named.Tip, tip.Hash], _chain.ExpectMsg<ChainProtocol.GetShared>().Tips);
+        _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a1", "genesis"), null));
+        _chain.Reply(new ChainProtocol.Shared(tip, 7));
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        Assert.Equal(new ConsoleProtocol.Reach(HasPeers: true, IsInStep: false, 7) { IsConnected = true }, _screen.ExpectMsg<ConsoleProtocol.Reach>());
+        _peers.ExpectMsg<PeerProtocol.AskTips>();
+    }
+
+    [Fact]
     public void A_command_ends_when_the_last_of_its_items_is_decided()
     {
         var (one, two) = (_draw.Request(TestKeys.Alice, "a", 1), _draw.Request(TestKeys.Alice, "b", 2));

@@ -16,6 +16,7 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
     // Own transactions whose outcome was told and then withdrawn; a person looks at a handful.
     private const int UnsettledMax = 1_000;
 
+    // True for those that left a block and wait again.
     private readonly RecentlyUsed<Hash256, bool> _unsettled = new(UnsettledMax);
 
     /// <summary>What is told of an event.</summary>
@@ -55,7 +56,11 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
 
     private IEnumerable<INews> Refused(RefusedTransaction refused)
     {
-        _unsettled.Set(refused.Transaction.TxId, true);
-        return refused.WasConfirmed ? [new SupersededNews(refused.Transaction.Content.Type, refused.Refusal)] : [];
+        var txId = refused.Transaction.TxId;
+        var wasReturned = _unsettled.TryGet(txId, out var waits) && waits;
+        _unsettled.Set(txId, false);
+        return refused.WasConfirmed || wasReturned
+            ? [new SupersededNews(refused.Transaction.Content.Type, refused.Refusal) { TxId = txId }]
+            : [];
     }
 }

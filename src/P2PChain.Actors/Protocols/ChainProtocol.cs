@@ -76,6 +76,15 @@ public static class ChainProtocol
         public static ChainTip Of(HeaderNode node) => new(node.Height, node.Hash, node.Work, node.Header.TimeMs);
     }
 
+    /// <summary>Sent by the console. Answered with <see cref="Shared"/>.</summary>
+    /// <param name="Tips">Tips of peers.</param>
+    public sealed record GetShared(ImmutableArray<Hash256> Tips) : IQuery<Shared>;
+
+    /// <summary>Answers <see cref="GetShared"/>.</summary>
+    /// <param name="Tip">Our tip.</param>
+    /// <param name="Height">Of the highest block of the best chain that one of the peers has; 0 when none has one.</param>
+    public sealed record Shared(ChainTip Tip, long Height);
+
     /// <summary>Sent by the sync. Answered with <see cref="OurLocator"/>.</summary>
     public sealed record GetLocator : IQuery<OurLocator>
     {

@@ -74,6 +74,23 @@ public static class ConsoleProtocol
         public static readonly Watch Instance = new();
     }
 
+    /// <summary>Sent by a screen that waits for peers. Answered with <see cref="Reach"/>, after all replies and news from before.</summary>
+    public sealed record GetReach
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly GetReach Instance = new();
+    }
+
+    /// <summary>How far this node's chain has come, by the last words of its peers.</summary>
+    /// <param name="HasPeers">Whether this node dials any address.</param>
+    /// <param name="IsInStep">Whether a peer at one of them has our tip. A plain peer tells no tip: being connected is enough.</param>
+    /// <param name="Height">Of the highest of our blocks that a peer has; 0 when none has one.</param>
+    public sealed record Reach(bool HasPeers, bool IsInStep, long Height)
+    {
+        /// <summary>Whether a peer is connected, by whatever address. Plain peers do not count: they tell no tip.</summary>
+        public bool IsConnected { get; init; }
+    }
+
     /// <summary>A transaction is signed, durable here, and waits for a block.</summary>
     /// <param name="Uid">The item.</param>
     /// <param name="Type">Request or release.</param>
@@ -231,7 +248,11 @@ public static class ConsoleProtocol
     public sealed record DeepReorganisationNews(int Abandoned, UnixTime Oldest, long ForkHeight) : INews;
 
     /// <summary>One of our transactions had been confirmed; now it neither stands nor waits, most often because somebody else's stands.</summary>
-    public sealed record SupersededNews(TransactionType Type, Refusal Refusal) : INews;
+    public sealed record SupersededNews(TransactionType Type, Refusal Refusal) : INews
+    {
+        /// <summary>Which transaction.</summary>
+        public Hash256 TxId { get; init; }
+    }
 
     /// <summary>One of our transactions left a block and waits again.</summary>
     public sealed record ReturnedNews(ItemId Uid, TransactionType Type, Hash256 TxId, UnixTime? WaitsUntil = null) : INews;

@@ -109,7 +109,11 @@ public static class PeerProtocol
     /// <param name="Dialling">What is dialled and not connected.</param>
     /// <param name="Record">Who went, and who was refused.</param>
     public sealed record PeerList(
-        ImmutableArray<ConsoleProtocol.PeerView> Connected, ImmutableArray<ConsoleProtocol.DialView> Dialling, ConsoleProtocol.PeerRecord Record);
+        ImmutableArray<ConsoleProtocol.PeerView> Connected, ImmutableArray<ConsoleProtocol.DialView> Dialling, ConsoleProtocol.PeerRecord Record)
+    {
+        /// <summary>The connections with nodes whose addresses this node dials.</summary>
+        public ImmutableArray<PeerId> Named { get; init; } = [];
+    }
 
     /// <summary>Sent by the console to the manager, and by that to every peer: asks the other sides for their tips. Not answered.</summary>
     public sealed record AskTips : IDeadLetterSuppression

@@ -54,6 +54,12 @@ public sealed class BlockTree
         return (at, branch);
     }
 
+    /// <summary>The height of the highest block of the best chain that one of these blocks is, or descends from.</summary>
+    /// <param name="tips">Blocks that are not kept here are passed over.</param>
+    /// <returns>0 when no other is known.</returns>
+    public long SharedHeight(IEnumerable<Hash256> tips) =>
+        tips.Select(tip => TryGet(tip, out var node) ? BranchTo(node).Fork.Height : 0).DefaultIfEmpty().Max();
+
     /// <summary>A kept side branch's blocks that descend from <paramref name="hash"/>, itself included.</summary>
     public IReadOnlyList<Hash256> SideDescendants(Hash256 hash)
     {

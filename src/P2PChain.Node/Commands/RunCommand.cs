@@ -38,12 +38,12 @@ internal static class RunCommand
             var node = await RunningNode.StartAsync(configuration.Settings, configuration.Effective.Config, warnings, signals.Asked)
                 .ConfigureAwait(false);
             warnings.Open();
-            var failure = await LiveAsync(node, configuration.Settings, streams, screen, signals.Asked).ConfigureAwait(false);
+            var (exitCode, failure) = await LiveAsync(node, configuration.Settings, streams, screen, signals.Asked).ConfigureAwait(false);
             screen.EndPrompt();
             warnings.Close(failure?.Sentence);
             if (failure is not null) node.Log(failure);
             await node.DisposeAsync().ConfigureAwait(false);
-            return failure?.ExitCode ?? ExitCode.Ok;
+            return exitCode;
         }
         catch (NodeStartException error)
         {
@@ -63,8 +63,8 @@ internal static class RunCommand
     }
 
     /// <summary>From the node's start to the moment when it should stop.</summary>
-    /// <returns>Why it cannot go on; null when somebody asked it to stop.</returns>
-    private static async Task<NodeFailure?> LiveAsync(
+    /// <returns>The exit code, and why the node cannot go on; null when it was asked to stop.</returns>
+    private static async Task<(int ExitCode, NodeFailure? Failure)> LiveAsync(
         RunningNode node, NodeSettings settings, Streams streams, ScreenWriter screen, CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -73,28 +73,38 @@ internal static class RunCommand
         if (!settings.IsHeadless) screen.Write([.. greeting.Select(static line => ScreenLine.Of(line))]);
         await WarnOfLedgerAsync(node, stop).ConfigureAwait(false);
         var console = settings.IsHeadless
-            ? Task.Delay(Timeout.Infinite, ending.Token)
-            : ConsoleScreen.RunAsync(node.System, node.Refs.Console, node.Key, Input(streams, screen), screen, ending.Token);
+            ? ForeverAsync(ending.Token)
+            : ConsoleScreen.RunAsync(
+                node.System, node.Refs.Console, node.Key, Input(streams, screen), streams.IsScript, screen, ending.Token);
 
         var first = await Task.WhenAny(console, node.Refs.Failed, node.Refs.Stopped, screen.OutputLost).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
-        if (node.Refs.Failed.IsCompleted) return node.Placed(await node.Refs.Failed.ConfigureAwait(false));
+        if (node.Refs.Failed.IsCompleted) return Failed(node.Placed(await node.Refs.Failed.ConfigureAwait(false)));
         if (screen.OutputLost.IsCompleted)
         {
             var lost = await screen.OutputLost.ConfigureAwait(false);
-            return new NodeFailure(ExitCode.Disk, lost.Message, lost);
+            return Failed(new NodeFailure(ExitCode.Disk, lost.Message, lost));
         }
 
-        if (first == console && (console.IsCompletedSuccessfully || stop.IsCancellationRequested)) return null;
-        return new NodeFailure(
+        if (first == console && console.IsCompletedSuccessfully) return (await console.ConfigureAwait(false), null);
+        if (first == console && stop.IsCancellationRequested) return (ExitCode.Ok, null);
+        return Failed(new NodeFailure(
             ExitCode.Bug,
             $"The node's {(first == console ? "console" : "root")} stopped by itself, which is a bug: please report it with the log "
             + $"in {node.LogPath}.",
-            console.Exception);
+            console.Exception));
     }
 
-    private static TextReader Input(Streams streams, ScreenWriter screen) =>
-        streams.NextKey is { } nextKey ? new TerminalLines(nextKey, screen) : streams.Input;
+    private static (int ExitCode, NodeFailure? Failure) Failed(NodeFailure failure) => (failure.ExitCode, failure);
+
+    private static async Task<int> ForeverAsync(CancellationToken stop)
+    {
+        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(false);
+        return ExitCode.Ok;
+    }
+
+    private static ILines Input(Streams streams, ScreenWriter screen) =>
+        streams.NextKey is { } nextKey ? new TerminalLines(nextKey, screen) : new ByteLines(streams.OpenInput());
 
     private static async Task WarnOfLedgerAsync(RunningNode node, CancellationToken stop)
     {

@@ -3,13 +3,15 @@ using Spectre.Console;
 namespace P2PChain.Node.Commands;
 
 /// <summary>Where lines come from and go to.</summary>
-/// <param name="Input">What a person or a script types.</param>
 /// <param name="Output">Data: answers, news, listings.</param>
 /// <param name="Errors">Talk: sentences about what went wrong.</param>
-internal sealed record Streams(TextReader Input, TextWriter Output, TextWriter Errors)
+internal sealed record Streams(TextWriter Output, TextWriter Errors)
 {
     /// <summary>Whether a person sits at both ends: lines typed are seen, and columns may be drawn.</summary>
     public bool IsTerminal { get; init; }
+
+    /// <summary>Whether lines come from a pipe or a file, and not from a terminal.</summary>
+    public bool IsScript { get; init; }
 
     /// <summary>Whether the terminal shows colours and nobody set NO_COLOR.</summary>
     public bool HasColours { get; init; }
@@ -23,7 +25,7 @@ internal sealed record Streams(TextReader Input, TextWriter Output, TextWriter E
     /// <summary>Whether somebody watches what goes to <see cref="Errors"/>.</summary>
     public bool ShowsProgress { get; init; }
 
-    /// <summary>The bytes of <see cref="Input"/>.</summary>
+    /// <summary>The bytes of standard input.</summary>
     public Func<Stream> OpenInput { get; init; } = static () => Stream.Null;
 
     /// <summary>The bytes of <see cref="Output"/>.</summary>
@@ -41,11 +43,11 @@ internal sealed record Streams(TextReader Input, TextWriter Output, TextWriter E
         // Asking Spectre also switches a Windows console to understanding escape sequences.
         var isAnsi = isTerminal && AnsiConsole.Profile.Capabilities.Ansi;
         return new Streams(
-            hasInput ? Console.In : TextReader.Null,
             new StandardWriter(Console.Out, isData: true),
             new StandardWriter(Console.Error, isData: false))
         {
             IsTerminal = isTerminal,
+            IsScript = !hasInput || Console.IsInputRedirected,
             ShowsProgress = Descriptor.IsInherited(Descriptor.Errors) && !Console.IsErrorRedirected,
             OpenInput = hasInput ? Console.OpenStandardInput : static () => Stream.Null,
             OpenOutput = Descriptor.IsInherited(Descriptor.Output) ? Console.OpenStandardOutput : static () => Stream.Null,

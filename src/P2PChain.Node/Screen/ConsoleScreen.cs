@@ -1,4 +1,5 @@
 using Akka.Actor;
+using P2PChain.Actors.Protocols;
 using P2PChain.Core.Crypto;
 
 namespace P2PChain.Node.Screen;
@@ -12,80 +13,119 @@ internal sealed class ConsoleScreen
     /// <summary>How long commands may go on after the end of input.</summary>
     public static readonly TimeSpan FinishTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a script waits for a peer before its first request or release.</summary>
+    public static readonly TimeSpan PeerTimeout = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan FirstReplyTimeout = TimeSpan.FromSeconds(30);
 
     private readonly LineSource _lines;
     private readonly ScreenWriter _screen;
     private readonly IActorRef _actor;
+    private readonly bool _isScript;
+    private bool _hasLines;
+    private bool _hasEnded;
+    private bool _hasPeer;
+    private int _code = ExitCode.Ok;
 
-    private ConsoleScreen(LineSource lines, ScreenWriter screen, IActorRef actor) =>
-        (_lines, _screen, _actor) = (lines, screen, actor);
+    private ConsoleScreen(IActorRef actor, LineSource lines, ScreenWriter screen, bool isScript) =>
+        (_actor, _lines, _screen, _isScript) = (actor, lines, screen, isScript);
 
     /// <summary>Runs the console of a node until <c>exit</c> or the end of input, and its open commands to their end.</summary>
     /// <param name="system">Where the screen's actor lives.</param>
     /// <param name="console">The node's console.</param>
     /// <param name="me">The node's key.</param>
     /// <param name="input">Where lines come from.</param>
+    /// <param name="isScript">Whether lines come from a pipe or a file, and not from a terminal.</param>
     /// <param name="screen">Where answers go.</param>
     /// <param name="stop">Ends it at once.</param>
+    /// <returns>The exit code: the worst of a script's commands; 0 for a person's.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="InvalidOperationException">Its actor failed: a bug.</exception>
-    public static async Task RunAsync(
-        ActorSystem system, IActorRef console, PublicKey me, TextReader input, ScreenWriter screen, CancellationToken stop)
+    public static async Task<int> RunAsync(
+        ActorSystem system, IActorRef console, PublicKey me, ILines input, bool isScript, ScreenWriter screen, CancellationToken stop)
     {
         var actor = system.ActorOf(
             ScreenActor.Props(console, me, TimeZoneInfo.Local, screen, FirstReplyTimeout)
                 .WithDispatcher("p2pchain-screen-dispatcher"),
             "screen");
-        await RunAsync(actor, new LineSource(input), screen, FinishTimeout, stop).ConfigureAwait(false);
+        return await RunAsync(actor, new LineSource(input), isScript, screen, FinishTimeout, stop).ConfigureAwait(false);
     }
 
     /// <summary>The same, with an actor that is there already.</summary>
-    public static async Task RunAsync(
-        IActorRef actor, LineSource lines, ScreenWriter screen, TimeSpan finishTimeout, CancellationToken stop)
+    public static async Task<int> RunAsync(
+        IActorRef actor, LineSource lines, bool isScript, ScreenWriter screen, TimeSpan finishTimeout, CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var lost = actor.WatchAsync(ending.Token);
-        var session = new ConsoleScreen(lines, screen, actor).RunAsync(finishTimeout, ending.Token);
+        var session = new ConsoleScreen(actor, lines, screen, isScript).RunAsync(finishTimeout, ending.Token);
         var first = await Task.WhenAny(session, lost).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
         if (first != session) throw new InvalidOperationException("The screen's actor stopped.");
-        await session.ConfigureAwait(false);
+        return await session.ConfigureAwait(false);
     }
 
-    private async Task RunAsync(TimeSpan finishTimeout, CancellationToken stop)
-    {
-        await ReadAsync(stop).ConfigureAwait(false);
-        await _actor.Ask<ScreenProtocol.Finished>(
-            new ScreenProtocol.Finish(finishTimeout), Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
-    }
-
-    private async Task ReadAsync(CancellationToken stop)
+    private async Task<int> RunAsync(TimeSpan finishTimeout, CancellationToken stop)
     {
         _screen.Write(Menu.Lines);
-        while (await NextAsync(ConsoleGrammar.Prompt, stop).ConfigureAwait(false) is { } line)
-        {
-            var entry = ConsoleGrammar.Read(line);
-            while (entry is Entry.Ask ask)
-            {
-                if (await NextAsync(ask.Prompt, stop).ConfigureAwait(false) is not { } answer) return;
-                entry = ask.Next(answer);
-            }
-
-            if (entry is Entry.Exit) return;
-            if (entry is Entry.Say say) _screen.Write(say.Lines);
-            if (entry is Entry.Do { Command: var command })
-                await _actor.Ask<ScreenProtocol.Shown>(
-                    new ScreenProtocol.Execute(command), Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
-        }
+        while (await ReadAsync(stop).ConfigureAwait(false) is { } entry and not Entry.Exit)
+            await ExecuteAsync(entry, stop).ConfigureAwait(false);
+        if (_isScript && !_hasLines && !_screen.OutputLost.IsCompleted)
+            _screen.WriteError("Standard input is closed or empty, so this node ends at once: with --headless it runs without a console.");
+        var finished = await _actor.Ask<ScreenProtocol.Finished>(
+            new ScreenProtocol.Finish(finishTimeout), Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
+        return _isScript ? ExitCode.Worse(_code, finished.ExitCode) : ExitCode.Ok;
     }
 
-    private async Task<string?> NextAsync(string prompt, CancellationToken stop)
+    private async Task ExecuteAsync(Entry entry, CancellationToken stop)
+    {
+        if (entry is Entry.Say say)
+        {
+            _screen.Write(say.Lines);
+            if (say.IsWrong) _code = ExitCode.Worse(_code, ExitCode.Usage);
+        }
+
+        if (entry is not Entry.Do { Command: var command }) return;
+        if (command is ConsoleProtocol.Request or ConsoleProtocol.Release) await AwaitPeerAsync(stop).ConfigureAwait(false);
+        await AskAsync(new ScreenProtocol.Execute(command), stop).ConfigureAwait(false);
+    }
+
+    /// <summary>A person sees who is there; a script knows no better than to go on as soon as the node may know who holds what.</summary>
+    private async Task AwaitPeerAsync(CancellationToken stop)
+    {
+        if (!_isScript || _hasPeer) return;
+        _hasPeer = true;
+        await AskAsync(new ScreenProtocol.AwaitPeer(PeerTimeout), stop).ConfigureAwait(false);
+    }
+
+    private async Task AskAsync(object wish, CancellationToken stop) =>
+        await _actor.Ask<ScreenProtocol.Shown>(wish, Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
+
+    /// <summary>A line and, where it asks for more, the answers.</summary>
+    private async Task<Entry?> ReadAsync(CancellationToken stop)
+    {
+        if (_hasEnded || await NextAsync(ConsoleGrammar.Prompt, stop).ConfigureAwait(false) is not { } line) return null;
+        var entry = Meaning(line, ConsoleGrammar.Read);
+        while (entry is Entry.Ask ask)
+        {
+            entry = await NextAsync(ask.Prompt, stop).ConfigureAwait(false) is { } answer
+                ? Meaning(answer, ask.Next)
+                : Entry.Say.Wrong("The input ended before the answer, so nothing was done.");
+        }
+
+        return entry;
+    }
+
+    private static Entry Meaning(InputLine line, Func<string, Entry> read) =>
+        line.Problem is { } problem ? Entry.Say.Wrong(problem) : read(line.Text);
+
+    private async Task<InputLine?> NextAsync(string prompt, CancellationToken stop)
     {
         _screen.Prompt(prompt);
         var line = await _lines.NextAsync().WaitAsync(stop).ConfigureAwait(false);
-        _screen.Entered(line);
+        _screen.Entered(line?.Text);
+        _hasLines |= line is not null;
+        _hasEnded |= line is null;
         return line;
     }
 }

@@ -1,30 +1,30 @@
 namespace P2PChain.Node.Screen;
 
 /// <summary>
-/// Lines of a reader that can only be waited for by blocking, as standard input is. A thread of its own does the waiting, reads
-/// no further than was asked, and does not keep the process alive.
+/// Lines that are waited for without blocking. A thread of its own does the blocking, reads no further than was asked, and
+/// does not keep the process alive.
 /// </summary>
 internal sealed class LineSource
 {
-    private readonly TextReader _reader;
+    private readonly ILines _lines;
     private readonly object _gate = new();
-    private TaskCompletionSource<string?>? _wanted;
+    private TaskCompletionSource<InputLine?>? _wanted;
     private bool _hasEnded;
 
     /// <summary>Starts the thread.</summary>
-    public LineSource(TextReader reader)
+    public LineSource(ILines lines)
     {
-        _reader = reader;
+        _lines = lines;
         new Thread(ReadLines) { IsBackground = true, Name = "console lines" }.Start();
     }
 
     /// <summary>The next line; null at the end of input. Not to be called again before it has completed.</summary>
-    public Task<string?> NextAsync()
+    public Task<InputLine?> NextAsync()
     {
         lock (_gate)
         {
-            if (_hasEnded) return Task.FromResult<string?>(null);
-            _wanted = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_hasEnded) return Task.FromResult<InputLine?>(null);
+            _wanted = new TaskCompletionSource<InputLine?>(TaskCreationOptions.RunContinuationsAsynchronously);
             Monitor.Pulse(_gate);
             return _wanted.Task;
         }
@@ -54,13 +54,13 @@ internal sealed class LineSource
         }
     }
 
-    private string? ReadLine()
+    private InputLine? ReadLine()
     {
         try
         {
-            return _reader.ReadLine();
+            return _lines.Read();
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or ObjectDisposedException or UnauthorizedAccessException or InvalidOperationException)
         {
             return null; // a terminal that went away is the end of input
         }

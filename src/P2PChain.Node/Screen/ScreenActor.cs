@@ -10,13 +10,18 @@ namespace P2PChain.Node.Screen;
 /// </summary>
 internal sealed class ScreenActor : UntypedActor, IWithTimers
 {
+    private static readonly TimeSpan ReachPoll = TimeSpan.FromMilliseconds(200);
+
     private readonly IActorRef _console;
     private readonly PublicKey _me;
     private readonly TimeZoneInfo _zone;
     private readonly ScreenWriter _screen;
     private readonly TimeSpan _firstReplyTimeout;
     private readonly SortedDictionary<long, OpenCommand> _open = [];
+    private readonly SessionOutcome _outcome = new();
     private long _lastId;
+    private IActorRef? _waitsForPeer;
+    private TimeSpan _peerTimeout;
     private IActorRef? _finishing;
     private TimeSpan _finishTimeout;
 
@@ -27,6 +32,8 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     private enum Timer
     {
         Finish,
+        Peer,
+        Reach,
     }
 
     /// <inheritdoc/>
@@ -58,7 +65,11 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
         {
             case ScreenProtocol.Execute execute: OnExecute(execute.Command); break;
             case ConsoleProtocol.Reply reply: OnReply(reply); break;
-            case ConsoleProtocol.INews news: _screen.Write([NewsText.Of(news, Say)]); break;
+            case ConsoleProtocol.INews news: OnNews(news); break;
+            case ScreenProtocol.AwaitPeer wish: OnAwaitPeer(wish.Timeout); break;
+            case PeerTimeout: OnPeerTimeout(); break;
+            case ConsoleProtocol.Reach reach: OnReach(reach); break;
+            case ReachDue: AskReach(); break;
             case FirstReplyMissed missed: OnMissed(missed.Id); break;
             case ScreenProtocol.Finish finish: OnFinish(finish.Timeout); break;
             case FinishTimeout: GiveUp(); break;
@@ -89,6 +100,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
             ? [.. lines, ScreenLine.Of("so none of these items was requested", Tone.Bad)]
             : lines);
         Timers.Cancel(reply.Id);
+        _outcome.On(reply.Result);
         open.Asker?.Tell(ScreenProtocol.Shown.Instance);
         if (reply.IsLast) Close(reply.Id);
         else _open[reply.Id] = open.After(reply.Result);
@@ -98,8 +110,48 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     {
         if (!_open.TryGetValue(id, out var open)) return;
         _screen.Write(open.GivenUp(_firstReplyTimeout));
+        _outcome.OnUnanswered();
         open.Asker?.Tell(ScreenProtocol.Shown.Instance);
         Close(id);
+    }
+
+    private void OnNews(ConsoleProtocol.INews news)
+    {
+        _screen.Write([NewsText.Of(news, Say)]);
+        _outcome.On(news);
+        FinishIfDone();
+    }
+
+    private void OnAwaitPeer(TimeSpan timeout)
+    {
+        (_waitsForPeer, _peerTimeout) = (Sender, timeout);
+        Timers.StartSingleTimer(Timer.Peer, PeerTimeout.Instance, timeout);
+        AskReach();
+    }
+
+    private void OnPeerTimeout()
+    {
+        if (_waitsForPeer is null) return;
+        _screen.WriteError(
+            $"warning: no peer that this node dials is in step with it after {Spoken.Span(_peerTimeout)}; the command is executed all the same");
+        GoOn();
+    }
+
+    private void GoOn()
+    {
+        _waitsForPeer?.Tell(ScreenProtocol.Shown.Instance);
+        _waitsForPeer = null;
+        Timers.Cancel(Timer.Peer);
+    }
+
+    private void AskReach() => _console.Tell(ConsoleProtocol.GetReach.Instance);
+
+    private void OnReach(ConsoleProtocol.Reach reach)
+    {
+        if (reach.IsInStep || !reach.HasPeers) GoOn();
+        _outcome.On(reach);
+        FinishIfDone();
+        if (_waitsForPeer is not null || _finishing is not null) Timers.StartSingleTimer(Timer.Reach, ReachDue.Instance, ReachPoll);
     }
 
     private void OnFinish(TimeSpan timeout)
@@ -108,6 +160,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
         _finishTimeout = timeout;
         Timers.StartSingleTimer(Timer.Finish, FinishTimeout.Instance, timeout);
         FinishIfDone();
+        if (_finishing is not null) AskReach();
     }
 
     private void Close(long id)
@@ -118,17 +171,22 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
 
     private void FinishIfDone()
     {
-        if (_finishing is null || _open.Count > 0) return;
-        _finishing.Tell(ScreenProtocol.Finished.Instance);
+        if (_open.Count == 0 && !_outcome.IsOpen) Finish();
+    }
+
+    private void Finish()
+    {
+        _finishing?.Tell(new ScreenProtocol.Finished(_outcome.Code));
         _finishing = null;
         Timers.Cancel(Timer.Finish);
     }
 
     private void GiveUp()
     {
-        _screen.Write([.. _open.Values.SelectMany(open => open.GivenUp(_finishTimeout))]);
+        _screen.Write([.. _open.Values.SelectMany(open => open.GivenUp(_finishTimeout)), .. _outcome.GivenUp(_finishTimeout)]);
+        if (_open.Count > 0) _outcome.OnUnanswered();
         _open.Clear();
-        FinishIfDone();
+        Finish();
     }
 
     // The node ends, and the program says why; here nobody must be left waiting.
@@ -136,10 +194,21 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     {
         foreach (var open in _open.Values) open.Asker?.Tell(ScreenProtocol.Shown.Instance);
         _open.Clear();
-        FinishIfDone();
+        GoOn();
+        Finish();
     }
 
     private sealed record FirstReplyMissed(long Id);
+
+    private sealed record PeerTimeout
+    {
+        public static readonly PeerTimeout Instance = new();
+    }
+
+    private sealed record ReachDue
+    {
+        public static readonly ReachDue Instance = new();
+    }
 
     private sealed record FinishTimeout
     {

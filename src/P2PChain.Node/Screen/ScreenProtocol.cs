@@ -20,16 +20,20 @@ internal static class ScreenProtocol
     }
 
     /// <summary>
-    /// Sent by the same at the end of input. Answered with <see cref="Finished"/> when the last reply to every command has been
-    /// shown, or the time is over.
+    /// Sent by the same before a script's first request or release. Answered with <see cref="Shown"/> when a peer that this node
+    /// dials is in step with it, or the time is over; at once where it dials none.
+    /// </summary>
+    /// <param name="Timeout">How long to wait.</param>
+    public sealed record AwaitPeer(TimeSpan Timeout);
+
+    /// <summary>
+    /// Sent by the same at the end of input. Answered with <see cref="Finished"/> when the outcome of every command has been
+    /// shown and a peer has the blocks that confirm them, or the time is over.
     /// </summary>
     /// <param name="Timeout">How long to wait.</param>
     public sealed record Finish(TimeSpan Timeout);
 
     /// <summary>Answers <see cref="Finish"/>.</summary>
-    public sealed record Finished
-    {
-        /// <summary>The only one there is.</summary>
-        public static readonly Finished Instance = new();
-    }
+    /// <param name="ExitCode">The worst of the commands.</param>
+    public sealed record Finished(int ExitCode);
 }

@@ -3,7 +3,7 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Node.Screen;
 
 /// <summary>Lines that a person types at a terminal, edited key by key.</summary>
-internal sealed class TerminalLines : TextReader
+internal sealed class TerminalLines : ILines
 {
     private readonly Func<ConsoleKeyInfo> _nextKey;
     private readonly ScreenWriter _screen;
@@ -19,7 +19,7 @@ internal sealed class TerminalLines : TextReader
     }
 
     /// <inheritdoc/>
-    public override string? ReadLine()
+    public InputLine? Read()
     {
         _editor.Begin();
         while (true)
@@ -29,9 +29,14 @@ internal sealed class TerminalLines : TextReader
             if (outcome == LineEditor.Outcome.Ended) return null;
             if (!_editor.Choices.IsEmpty) _screen.Write([ScreenLine.Of(string.Join("  ", _editor.Choices))]);
             _screen.Type(_editor.Text, _editor.Cursor);
-            if (outcome == LineEditor.Outcome.Entered) return _editor.Text;
+            if (outcome == LineEditor.Outcome.Entered) return Line(_editor.Text);
         }
     }
+
+    // The runtime puts U+FFFD in the place of bytes that are no character in the terminal's encoding.
+    private static InputLine Line(string text) => new(text, text.Contains('\uFFFD', StringComparison.Ordinal)
+        ? "The line has a character that did not come as UTF-8, so nothing was done: set the terminal to UTF-8."
+        : null);
 
     // A command's name at the menu's prompt; elsewhere an item that was typed before.
     private IEnumerable<string> Candidates(string before) =>

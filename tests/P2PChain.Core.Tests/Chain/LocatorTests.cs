@@ -26,6 +26,19 @@ public sealed class LocatorTests
         Assert.Equal(0, Locator.Fork(ledger.State.Tree, []).Height);
     }
 
+    [Fact]
+    public void Peers_have_the_blocks_below_their_tips_on_whatever_branch()
+    {
+        var (draw, ledger) = Chain(20);
+        draw.Add("b1", "a3", draw.Request(TestKeys.Bob, "b", 1));
+        ledger.Submit(draw.Checked("b1"));
+        var tree = ledger.State.Tree;
+        Assert.Equal(0, tree.SharedHeight([]));
+        Assert.Equal(0, tree.SharedHeight([Hash256.Of("x"u8)]));
+        Assert.Equal(3, tree.SharedHeight([draw["b1"].Hash]));
+        Assert.Equal(12, tree.SharedHeight([draw["b1"].Hash, draw["a12"].Hash, Hash256.Of("x"u8)]));
+    }
+
     private static (ChainBuilder Draw, TestLedger Ledger) Chain(int length)
     {
         var draw = new ChainBuilder();

@@ -10,14 +10,14 @@ public sealed class NodeLifeTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task A_script_on_a_pipe_gets_its_outcomes_and_exit_code_zero()
+    public async Task A_script_on_a_pipe_gets_its_outcomes()
     {
         await using var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d");
         await node.SendAsync("1");
         await node.SendAsync("laptop-001");
         await node.SendAsync("request laptop-001");
         node.EndInput();
-        Assert.Equal(ExitCode.Ok, await node.ExitCodeAsync());
+        Assert.Equal(ExitCode.Refused, await node.ExitCodeAsync());
         await node.SeenAsync("^laptop-001: accepted, waiting for a block$");
         await node.SeenAsync("^laptop-001: confirmed in block 1$");
         await node.SeenAsync("^laptop-001: refused: held by me ");

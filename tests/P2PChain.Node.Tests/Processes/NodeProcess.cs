@@ -116,6 +116,14 @@ public sealed class NodeProcess : IAsyncDisposable
         await _process.StandardInput.FlushAsync();
     }
 
+    /// <summary>Types bytes, which need not be text.</summary>
+    public async Task TypeAsync(byte[] bytes)
+    {
+        _transcript.Add(ProcessTranscript.Input, System.Text.Encoding.UTF8.GetString(bytes).TrimEnd('\n'));
+        await _process.StandardInput.BaseStream.WriteAsync(bytes);
+        await _process.StandardInput.BaseStream.FlushAsync();
+    }
+
     /// <summary>Ends the input.</summary>
     public void EndInput()
     {

@@ -6,14 +6,17 @@ public sealed class StandardStreamTests : IDisposable
     private const string CannotBeWritten =
         "Standard output cannot be written (No space left on device): make room where it goes, or send it elsewhere.";
 
+    private const string NoInput =
+        "Standard input is closed or empty, so this node ends at once: with --headless it runs without a console.";
+
     private readonly ScratchDirectory _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
-    [InlineData("<&-", ExitCode.Ok, "")]
+    [InlineData("<&-", ExitCode.Ok, NoInput)]
     [InlineData("<&- >&- 2>&-", ExitCode.Ok, "")]
-    [InlineData("</dev/null >&-", ExitCode.Ok, "")]
+    [InlineData("</dev/null >&-", ExitCode.Ok, NoInput)]
     [InlineData("</dev/null 2>&-", ExitCode.Ok, "")]
     [InlineData("</dev/null >/dev/full", ExitCode.Disk, CannotBeWritten)]
     [InlineData("<&- >/dev/full", ExitCode.Disk, CannotBeWritten)]

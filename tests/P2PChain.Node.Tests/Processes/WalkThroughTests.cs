@@ -95,7 +95,7 @@ public sealed class WalkThroughTests : IDisposable
         await node.SendAsync("request laptop-001");
         await node.SendAsync("request laptop-001");
         node.EndInput();
-        Assert.Equal(0, await node.ExitCodeAsync());
+        Assert.Equal(ExitCode.Refused, await node.ExitCodeAsync());
         Assert.Contains("laptop-001: confirmed in block 1", node.OutputLines);
         Assert.Contains(node.OutputLines, line => line.StartsWith("laptop-001: refused: held by me", StringComparison.Ordinal));
     }

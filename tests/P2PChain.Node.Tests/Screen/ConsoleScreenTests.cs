@@ -16,18 +16,26 @@ public sealed class ConsoleScreenTests : TestKit
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly WrittenText _output = new();
+    private readonly WrittenText _errors = new();
     private readonly TypedLines _input = new();
     private readonly TestProbe _node;
     private readonly IActorRef _actor;
     private readonly ScreenWriter _writer;
+    private volatile ConsoleProtocol.Reach _reach = new(HasPeers: false, IsInStep: false, Height: 0);
 
     public ConsoleScreenTests()
         : base("akka.loglevel = WARNING")
     {
         _node = CreateTestProbe("console");
-        _writer = new ScreenWriter(_output, TextWriter.Null, new ScreenStyle(IsTerminal: false, HasColours: false));
+        _writer = new ScreenWriter(_output, _errors, new ScreenStyle(IsTerminal: false, HasColours: false));
         _actor = Sys.ActorOf(ScreenActor.Props(_node, Me, TimeZoneInfo.Utc, _writer, TimeSpan.FromSeconds(1)), "screen");
         _node.ExpectMsg<ConsoleProtocol.Watch>();
+        _node.IgnoreMessages(static message => message is ConsoleProtocol.GetReach);
+        _node.SetAutoPilot(new DelegateAutoPilot((asker, message) =>
+        {
+            if (message is ConsoleProtocol.GetReach) asker.Tell(_reach);
+            return AutoPilot.KeepRunning;
+        }));
     }
 
     [Fact]
@@ -157,14 +165,14 @@ public sealed class ConsoleScreenTests : TestKit
         _input.Type("1");
         _input.End();
         await session.WaitAsync(Patience);
-        Assert.Equal("select > 1\nitem ID: \n", AfterMenu());
+        Assert.Equal("select > 1\nitem ID: \nThe input ended before the answer, so nothing was done.\n", AfterMenu());
     }
 
     [Fact]
     public async Task Stopping_does_not_wait_for_a_line()
     {
         using var stop = new CancellationTokenSource();
-        var session = ConsoleScreen.RunAsync(_actor, new LineSource(_input), _writer, Patience, stop.Token);
+        var session = ConsoleScreen.RunAsync(_actor, new LineSource(_input), isScript: true, _writer, Patience, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.WaitAsync(Patience));
         _input.End();
@@ -181,8 +189,163 @@ public sealed class ConsoleScreenTests : TestKit
         await session.WaitAsync(Patience);
     }
 
-    private Task Session(TimeSpan? finishTimeout = null) => ConsoleScreen.RunAsync(
-        _actor, new LineSource(_input), _writer, finishTimeout ?? Patience, CancellationToken.None);
+    [Fact]
+    public async Task The_exit_code_of_a_script_is_the_worst_of_its_commands()
+    {
+        Assert.Equal(ExitCode.Ok, await CodeAsync("request laptop-001"));
+        Assert.Equal(ExitCode.Usage, await CodeAsync("request laptop-001", "stauts"));
+    }
+
+    [Theory]
+    [InlineData("request")]
+    [InlineData("request a/b")]
+    [InlineData("request 'a")]
+    [InlineData("1", "")]
+    [InlineData("1")]
+    [InlineData("99")]
+    public async Task A_line_that_is_wrong_is_the_exit_code_2(params string[] lines) => Assert.Equal(ExitCode.Usage, await CodeAsync(lines));
+
+    [Fact]
+    public async Task A_line_that_cannot_be_read_is_told_and_the_next_one_is_read()
+    {
+        var session = Session();
+        _input.Type(new InputLine("?", "Line 1 is not UTF-8."));
+        _input.Type("1");
+        _input.Type(new InputLine("?", "Line 3 is not UTF-8."));
+        _input.Type("help");
+        _input.End();
+        Assert.Equal(ExitCode.Usage, await session.WaitAsync(Patience));
+        Assert.StartsWith(
+            "select > ?\nLine 1 is not UTF-8.\nselect > 1\nitem ID: ?\nLine 3 is not UTF-8.\nselect > help\n", AfterMenu(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_the_exit_code_3()
+    {
+        var session = Session();
+        _input.Type("request laptop-001");
+        _input.End();
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Refused(
+            TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other, 1, Moved)));
+        Assert.Equal(ExitCode.Refused, await session.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task A_person_gets_the_exit_code_0_and_waits_for_no_peer()
+    {
+        _reach = new ConsoleProtocol.Reach(HasPeers: true, IsInStep: false, Height: 0);
+        var session = Session(isScript: false);
+        _input.Type("stauts");
+        _input.Type("request laptop-001");
+        _input.End();
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Refused(
+            TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other, 1, Moved)));
+        Assert.Equal(ExitCode.Ok, await session.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Before_its_first_request_a_script_waits_for_a_peer()
+    {
+        _reach = new ConsoleProtocol.Reach(HasPeers: true, IsInStep: false, Height: 0);
+        var session = Session();
+        _input.Type("peers");
+        _input.Type("request laptop-001");
+        _input.End();
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.ListPeers>(), new ConsoleProtocol.Peers([], [], ConsoleProtocol.PeerRecord.Empty));
+        await _node.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(300));
+        _reach = _reach with { IsInStep = true };
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        _reach = _reach with { Height = 2 };
+        Assert.Equal(ExitCode.Ok, await session.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task What_no_peer_has_is_confirmed_here_only()
+    {
+        _reach = new ConsoleProtocol.Reach(HasPeers: true, IsInStep: true, Height: 1);
+        var session = Session(finishTimeout: TimeSpan.FromSeconds(1));
+        _input.Type("request laptop-001");
+        _input.End();
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Assert.Equal(ExitCode.Unknown, await session.WaitAsync(Patience));
+        Assert.Contains("\nlaptop-001: confirmed here only: no peer has block 2 after 1 s; ", Written(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_superseded_while_a_peer_is_waited_for_is_told_and_is_the_exit_code_3()
+    {
+        _reach = new ConsoleProtocol.Reach(HasPeers: true, IsInStep: true, Height: 1);
+        var session = Session();
+        _input.Type("request laptop-001");
+        _input.End();
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        _actor.Tell(new ConsoleProtocol.SupersededNews(TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other, 2, Moved))
+        {
+            TxId = Tip,
+        });
+        Assert.Equal(ExitCode.Refused, await session.WaitAsync(Patience));
+        Assert.Contains("\nlaptop-001: superseded: ", Written(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_left_its_block_is_waited_for_again()
+    {
+        _reach = new ConsoleProtocol.Reach(HasPeers: true, IsInStep: true, Height: 1);
+        var session = Session();
+        _input.Type("request laptop-001");
+        _input.End();
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        _actor.Tell(new ConsoleProtocol.ReturnedNews(Laptop, TransactionType.Request, Tip));
+        _reach = _reach with { Height = 9 };
+        await Task.Delay(400);
+        Assert.False(session.IsCompleted);
+        _actor.Tell(new ConsoleProtocol.ConfirmedNews(Laptop, TransactionType.Request, Tip, 3));
+        Assert.Equal(ExitCode.Ok, await session.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Where_no_peers_are_configured_one_that_is_connected_gets_its_time_and_the_exit_code_stays_0()
+    {
+        _reach = new ConsoleProtocol.Reach(HasPeers: false, IsInStep: false, Height: 1) { IsConnected = true };
+        var session = Session(finishTimeout: TimeSpan.FromSeconds(1));
+        _input.Type("request laptop-001");
+        _input.End();
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        await Task.Delay(400);
+        Assert.False(session.IsCompleted);
+        Assert.Equal(ExitCode.Ok, await session.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task A_script_without_a_line_is_told_why_it_ends()
+    {
+        _input.End();
+        Assert.Equal(ExitCode.Ok, await Session().WaitAsync(Patience));
+        Assert.Equal(
+            "Standard input is closed or empty, so this node ends at once: with --headless it runs without a console.\n", _errors.ToString());
+    }
+
+    private async Task<int> CodeAsync(params string[] lines)
+    {
+        var actor = Sys.ActorOf(ScreenActor.Props(_node, Me, TimeZoneInfo.Utc, _writer, TimeSpan.FromSeconds(1)));
+        await _node.ExpectMsgAsync<ConsoleProtocol.Watch>();
+        var input = new TypedLines();
+        foreach (var line in lines) input.Type(line);
+        input.End();
+        var session = ConsoleScreen.RunAsync(actor, new LineSource(input), isScript: true, _writer, Patience, CancellationToken.None);
+        if (lines[0] == "request laptop-001")
+        {
+            var request = await _node.ExpectMsgAsync<ConsoleProtocol.Request>();
+            var confirmed = new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2);
+            actor.Tell(new ConsoleProtocol.Reply(request.Id, confirmed, IsLast: true), _node);
+        }
+
+        return await session.WaitAsync(Patience);
+    }
+
+    private Task<int> Session(TimeSpan? finishTimeout = null, bool isScript = true) => ConsoleScreen.RunAsync(
+        _actor, new LineSource(_input), isScript, _writer, finishTimeout ?? Patience, CancellationToken.None);
 
     private void Answer(ConsoleProtocol.Command command, ConsoleProtocol.IResult result, bool isLast = true) =>
         _actor.Tell(new ConsoleProtocol.Reply(command.Id, result, isLast), _node);

@@ -20,7 +20,6 @@ public sealed class TerminalLinesTests : IDisposable
 
     public void Dispose()
     {
-        _lines.Dispose();
         _output.Dispose();
         _errors.Dispose();
     }
@@ -68,7 +67,7 @@ public sealed class TerminalLinesTests : IDisposable
     {
         foreach (var key in TypedKeys.Of(keys)) _keys.Enqueue(key);
         _screen.Prompt(prompt);
-        var line = _lines.ReadLine();
+        var line = _lines.Read()?.Text;
         _screen.Entered(line);
         return line;
     }

@@ -1,21 +1,18 @@
 using System.Collections.Concurrent;
+using P2PChain.Node.Screen;
 
 namespace P2PChain.Node.Tests.Screen;
 
 /// <summary>Standard input that a test types into, line by line.</summary>
-internal sealed class TypedLines : TextReader
+internal sealed class TypedLines : ILines
 {
-    private readonly BlockingCollection<string> _lines = [];
+    private readonly BlockingCollection<InputLine> _lines = [];
 
-    public void Type(string line) => _lines.Add(line);
+    public void Type(string line) => Type(new InputLine(line));
+
+    public void Type(InputLine line) => _lines.Add(line);
 
     public void End() => _lines.CompleteAdding();
 
-    public override string? ReadLine() => _lines.TryTake(out var line, Timeout.Infinite) ? line : null;
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) _lines.Dispose();
-        base.Dispose(disposing);
-    }
+    public InputLine? Read() => _lines.TryTake(out var line, Timeout.Infinite) ? line : null;
 }
