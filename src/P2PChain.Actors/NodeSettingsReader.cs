@@ -79,6 +79,7 @@ public sealed class NodeSettingsReader
         var path = Text(key);
         if (path.Length == 0 && !mayBeEmpty) Problem(key, "It is empty: name the directory for ledger and key.");
         if (path.Any(char.IsControl)) Problem(key, "It holds a control character: correct the name.");
+        if (HomePath.Problem(path) is { } problem) Problem(key, problem);
         return path;
     }
 

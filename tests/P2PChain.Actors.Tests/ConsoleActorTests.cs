@@ -90,7 +90,7 @@ public sealed class ConsoleActorTests : ActorSpec
         _console.Tell(ConsoleProtocol.GetReach.Instance, _screen);
         _peers.ExpectMsg<PeerProtocol.GetPeers>();
         _peers.Reply(new PeerProtocol.PeerList([named, other with { Tip = tip.Hash }], [], ConsoleProtocol.PeerRecord.Empty) { Named = [named.Id] });
-        Assert.Equal([named.Tip, tip.Hash], _chain.ExpectMsg<ChainProtocol.GetShared>().Tips);
+        Assert.Equal<Hash256>([named.Tip, tip.Hash], _chain.ExpectMsg<ChainProtocol.GetShared>().Tips);
         _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a1", "genesis"), null));
         _chain.Reply(new ChainProtocol.Shared(tip, 7));
         _screen.ExpectMsg<ConsoleProtocol.BlockNews>();

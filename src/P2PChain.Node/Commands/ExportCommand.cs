@@ -1,3 +1,4 @@
+using P2PChain.Actors;
 using P2PChain.Core.Wire;
 using P2PChain.Node.Disk;
 using P2PChain.Node.Screen;
@@ -33,6 +34,7 @@ internal static class ExportCommand
             return ExitCode.Ok;
         }
 
+        if (HomePath.Problem(file) is { } problem) throw CannotStart.Because(ExitCode.Error, problem);
         using var stream = Open(file);
         var next = Found(ledger, stream, progress);
         if (next is not { } height)

@@ -1,3 +1,4 @@
+using P2PChain.Actors;
 using P2PChain.Core.Primitives;
 using P2PChain.Node.Disk;
 using P2PChain.Node.Screen;
@@ -15,6 +16,7 @@ internal static class ImportCommand
     /// <param name="streams">Where to print.</param>
     public static int Run(LedgerPlace place, string file, UnixTime now, Streams streams)
     {
+        if (HomePath.Problem(file) is { } problem) throw CannotStart.Because(ExitCode.Error, problem);
         using var input = file == "-" ? streams.OpenInput() : OpenFile(file);
         var isNew = NewDirectory.Of(place.Directory);
         using var held = DataDirectory.Hold(place.Directory);

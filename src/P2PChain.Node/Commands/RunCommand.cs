@@ -7,6 +7,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Node.Hosting;
 using P2PChain.Node.Screen;
+using Serilog.Core;
 
 namespace P2PChain.Node.Commands;
 
@@ -14,6 +15,12 @@ namespace P2PChain.Node.Commands;
 internal static class RunCommand
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>For a reader that reads: from a signal to its end the process may take 5 s.</summary>
+    private static readonly TimeSpan LastWordTime = TimeSpan.FromSeconds(0.25);
+
+    /// <summary>A service manager waits for the end of what failed, so it comes also where standard output is not read.</summary>
+    private static readonly TimeSpan FailureTime = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs a node until it is asked to stop or cannot go on.</summary>
     /// <param name="first">A file, a port, or null for the defaults.</param>
@@ -25,41 +32,65 @@ internal static class RunCommand
         var configuration = NodeConfiguration.Load(first, overrides);
         if (!configuration.Errors.IsEmpty) return ConfigCommands.Refuse(configuration, streams);
 
+        // The runtime sets a terminal up when it is asked for something, and waits where that is paused.
+        if (!configuration.Settings.IsHeadless) streams.Width?.Invoke();
+
         // Not before: until here a signal ends the process at once, also where reading the configuration waits for a pipe.
         using var signals = new StopSignals();
+        var output = streams.PumpOutput();
         var screen = new ScreenWriter(
-            streams.Output,
-            streams.Errors,
+            output,
+            streams.IsTerminal && streams.ShowsProgress ? output : streams.PumpErrors(),
             new ScreenStyle(streams.IsTerminal, streams.HasColours, EditsLines: streams.NextKey is not null),
             streams.Width);
+        var (exitCode, isFailure) = await RunAsync(configuration, streams, screen, output, signals.Asked).ConfigureAwait(false);
+        await EndAsync(screen, isFailure, signals.Asked).ConfigureAwait(false);
+        return exitCode;
+    }
+
+    private static async Task<(int ExitCode, bool IsFailure)> RunAsync(
+        NodeConfiguration configuration, Streams streams, ScreenWriter screen, IOutput output, CancellationToken stop)
+    {
         var warnings = new WarningSink(screen);
+        ILogEventSink shown = configuration.Settings.IsHeadless ? new LogSink(output) : warnings;
         try
         {
-            var node = await RunningNode.StartAsync(configuration.Settings, configuration.Effective.Config, warnings, signals.Asked)
+            var node = await RunningNode.StartAsync(configuration.Settings, configuration.Effective.Config, shown, stop)
                 .ConfigureAwait(false);
             warnings.Open();
-            var (exitCode, failure) = await LiveAsync(node, configuration.Settings, streams, screen, signals.Asked).ConfigureAwait(false);
+            var (exitCode, failure) = await LiveAsync(node, configuration.Settings, streams, screen, stop).ConfigureAwait(false);
             screen.EndPrompt();
             warnings.Close(failure?.Sentence);
             if (failure is not null) node.Log(failure);
             await node.DisposeAsync().ConfigureAwait(false);
-            return exitCode;
+            return (exitCode, failure is not null);
         }
         catch (NodeStartException error)
         {
             screen.WriteError(error.Failure.Sentence);
-            return error.Failure.ExitCode;
+            return (error.Failure.ExitCode, true);
         }
-        catch (OperationCanceledException) when (signals.Asked.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return ExitCode.Ok; // asked to stop before it had started
+            return (ExitCode.Ok, false); // asked to stop before it had started
         }
         catch (TimeoutException)
         {
             screen.WriteError("The node did not stop in time and was ended; its ledger is safe: what is confirmed is on the disk.");
+            await Task.WhenAny(screen.WrittenAsync(), Task.Delay(LastWordTime, CancellationToken.None)).ConfigureAwait(false);
             Environment.Exit(ExitCode.Bug);
             throw new UnreachableException();
         }
+    }
+
+    /// <summary>What was said is read to its end, unless the process has to end before that.</summary>
+    private static async Task EndAsync(ScreenWriter screen, bool isFailure, CancellationToken stop)
+    {
+        var written = screen.WrittenAsync();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (isFailure) patience.CancelAfter(FailureTime);
+        await Task.WhenAny(written, Task.Delay(Timeout.Infinite, patience.Token)).ConfigureAwait(false);
+        await Task.WhenAny(written, Task.Delay(LastWordTime, CancellationToken.None)).ConfigureAwait(false);
     }
 
     /// <summary>From the node's start to the moment when it should stop.</summary>
@@ -77,13 +108,21 @@ internal static class RunCommand
             : ConsoleScreen.RunAsync(
                 node.System, node.Refs.Console, node.Key, Input(streams, screen), streams.IsScript, screen, ending.Token);
 
-        var first = await Task.WhenAny(console, node.Refs.Failed, node.Refs.Stopped, screen.OutputLost).ConfigureAwait(false);
+        // A daemon goes on when nobody takes its log.
+        Task lost = settings.IsHeadless ? Task.Delay(Timeout.Infinite, ending.Token) : screen.OutputLost;
+        var first = await Task.WhenAny(console, node.Refs.Failed, node.Refs.Stopped, lost, screen.TerminalLost).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
         if (node.Refs.Failed.IsCompleted) return Failed(node.Placed(await node.Refs.Failed.ConfigureAwait(false)));
-        if (screen.OutputLost.IsCompleted)
+        if (!settings.IsHeadless && screen.OutputLost.IsCompleted && !streams.IsOutputTerminal)
         {
-            var lost = await screen.OutputLost.ConfigureAwait(false);
-            return Failed(new NodeFailure(ExitCode.Disk, lost.Message, lost));
+            var error = await screen.OutputLost.ConfigureAwait(false);
+            return Failed(new NodeFailure(ExitCode.Disk, error.Message, error));
+        }
+
+        if (first == lost || first == screen.TerminalLost)
+        {
+            if (!stop.IsCancellationRequested) node.Log("The terminal is gone, so the node stops");
+            return (ExitCode.Ok, null);
         }
 
         if (first == console && console.IsCompletedSuccessfully) return (await console.ConfigureAwait(false), null);

@@ -1,3 +1,4 @@
+using P2PChain.Node.Screen;
 using Spectre.Console;
 
 namespace P2PChain.Node.Commands;
@@ -12,6 +13,9 @@ internal sealed record Streams(TextWriter Output, TextWriter Errors)
 
     /// <summary>Whether lines come from a pipe or a file, and not from a terminal.</summary>
     public bool IsScript { get; init; }
+
+    /// <summary>Whether standard output is a terminal: where that cannot be written, it is gone.</summary>
+    public bool IsOutputTerminal { get; init; }
 
     /// <summary>Whether the terminal shows colours and nobody set NO_COLOR.</summary>
     public bool HasColours { get; init; }
@@ -31,10 +35,16 @@ internal sealed record Streams(TextWriter Output, TextWriter Errors)
     /// <summary>The bytes of <see cref="Output"/>.</summary>
     public Func<Stream> OpenOutput { get; init; } = static () => Stream.Null;
 
+    /// <summary>Standard output for a node, which does not wait for a reader. Not to be used together with <see cref="Output"/>.</summary>
+    public Func<IOutput> PumpOutput { get; init; } = static () => new OutputPump(TextWriter.Null, "output");
+
+    /// <summary>The same of standard error.</summary>
+    public Func<IOutput> PumpErrors { get; init; } = static () => new OutputPump(TextWriter.Null, "errors");
+
     /// <summary>This process's own; what it was started without is empty, or swallows.</summary>
     public static Streams OfProcess()
     {
-        // The log writes to the console by its own way.
+        // A library that writes to the console by its own way shall not spoil a file.
         if (!Descriptor.IsInherited(Descriptor.Output)) Console.SetOut(TextWriter.Null);
         if (!Descriptor.IsInherited(Descriptor.Errors)) Console.SetError(TextWriter.Null);
         var hasInput = Descriptor.IsInherited(Descriptor.Input);
@@ -47,6 +57,9 @@ internal sealed record Streams(TextWriter Output, TextWriter Errors)
             new StandardWriter(Console.Error, isData: false))
         {
             IsTerminal = isTerminal,
+            IsOutputTerminal = Descriptor.IsInherited(Descriptor.Output) && !Console.IsOutputRedirected,
+            PumpOutput = static () => Pump(Descriptor.Output, Console.Out, "output"),
+            PumpErrors = static () => Pump(Descriptor.Errors, Console.Error, "errors"),
             IsScript = !hasInput || Console.IsInputRedirected,
             ShowsProgress = Descriptor.IsInherited(Descriptor.Errors) && !Console.IsErrorRedirected,
             OpenInput = hasInput ? Console.OpenStandardInput : static () => Stream.Null,
@@ -56,5 +69,11 @@ internal sealed record Streams(TextWriter Output, TextWriter Errors)
             NextKey = isAnsi ? static () => Console.ReadKey(intercept: true) : null,
             Width = isAnsi ? static () => Console.WindowWidth : null,
         };
+    }
+    private static OutputPump Pump(int descriptor, TextWriter console, string name)
+    {
+        if (!Descriptor.IsInherited(descriptor)) return new OutputPump(TextWriter.Null, name);
+        return new OutputPump(
+            OperatingSystem.IsWindows() ? console : new StreamWriter(new DescriptorStream(descriptor), console.Encoding), name);
     }
 }

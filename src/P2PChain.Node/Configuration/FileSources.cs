@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using P2PChain.Actors;
 
 namespace P2PChain.Node.Configuration;
 
@@ -54,6 +55,12 @@ internal sealed class FileSources
         if (include.File.Contains('\0', StringComparison.Ordinal))
         {
             errors.Add(include.Line, "The name of the included file holds a NUL character: correct the name.");
+            return;
+        }
+
+        if (HomePath.Problem(include.File) is { } problem)
+        {
+            errors.Add(include.Line, problem);
             return;
         }
 

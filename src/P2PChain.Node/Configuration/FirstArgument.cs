@@ -1,4 +1,5 @@
 using System.Globalization;
+using P2PChain.Actors;
 
 namespace P2PChain.Node.Configuration;
 
@@ -44,6 +45,8 @@ internal abstract record FirstArgument
             return new None();
         if (string.IsNullOrWhiteSpace(argument))
             return new Wrong(new ConfigurationError("first argument", null, "It is empty: name a file or a port."));
+        if (HomePath.Problem(argument) is { } problem)
+            return new Wrong(new ConfigurationError("first argument", null, problem));
         if (!argument.All(char.IsAsciiDigit))
             return new File(argument);
         return ushort.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out var port)

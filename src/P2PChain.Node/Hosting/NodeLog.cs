@@ -5,7 +5,6 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Sinks.File;
-using Serilog.Sinks.SystemConsole.Themes;
 
 namespace P2PChain.Node.Hosting;
 
@@ -20,13 +19,14 @@ internal static class NodeLog
     /// <summary>With the size above, the log takes at most 160 MiB of the disk.</summary>
     private const int FilesMax = 10;
 
-    private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{Level:u3}] {LogSource} {Message:lj}{NewLine}";
+    /// <summary>The template of a line.</summary>
+    public const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{Level:u3}] {LogSource} {Message:lj}{NewLine}";
 
     /// <summary>Opens the log.</summary>
     /// <param name="settings">Level, and whether there is a console.</param>
     /// <param name="directory">Where its files are.</param>
-    /// <param name="warnings">Shows warnings and errors to the person at the console.</param>
-    public static Logger Open(NodeSettings settings, LogDirectory directory, WarningSink warnings)
+    /// <param name="sink">Shows the log, or with a console its warnings and errors.</param>
+    public static Logger Open(NodeSettings settings, LogDirectory directory, ILogEventSink sink)
     {
         var log = new LoggerConfiguration()
             .MinimumLevel.Is(Level(settings.LogLevel))
@@ -37,9 +37,9 @@ internal static class NodeLog
         {
             shown.Filter.ByExcluding(IsOfASocket);
             if (settings.IsHeadless)
-                shown.WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, theme: ConsoleTheme.None);
+                shown.WriteTo.Sink(sink);
             else
-                shown.Filter.ByExcluding(IsNews).WriteTo.Sink(warnings, LogEventLevel.Warning);
+                shown.Filter.ByExcluding(IsNews).WriteTo.Sink(sink, LogEventLevel.Warning);
         });
         var opened = log.CreateLogger();
         if (directory.IsShared)

@@ -11,6 +11,7 @@ using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
 using P2PChain.Node.Commands;
 using P2PChain.Node.Disk;
+using Serilog.Core;
 
 namespace P2PChain.Node.Hosting;
 
@@ -24,7 +25,7 @@ internal sealed class RunningNode : IAsyncDisposable
     private static readonly TimeSpan PartTimeout = TimeSpan.FromSeconds(3);
 
     private readonly DataDirectory _data;
-    private Serilog.Core.Logger? _log;
+    private Logger? _log;
     private IChainStore? _store;
     private IHost? _host;
     private ActorSystem? _system;
@@ -52,14 +53,14 @@ internal sealed class RunningNode : IAsyncDisposable
     /// <summary>Starts everything.</summary>
     /// <exception cref="NodeStartException">Something cannot start; what had started is stopped.</exception>
     public static async Task<RunningNode> StartAsync(
-        NodeSettings settings, Config effective, WarningSink warnings, CancellationToken stop)
+        NodeSettings settings, Config effective, ILogEventSink shown, CancellationToken stop)
     {
         DescriptorLimit.Refuse();
         ClockCheck.Refuse(settings.Network, TimeProvider.System);
         var node = new RunningNode(DataDirectory.Open(settings));
         try
         {
-            await node.StartPartsAsync(settings, effective, warnings, stop).ConfigureAwait(false);
+            await node.StartPartsAsync(settings, effective, shown, stop).ConfigureAwait(false);
             return node;
         }
         catch (Exception error) when (error is not NodeStartException and not OperationCanceledException)
@@ -148,10 +149,10 @@ internal sealed class RunningNode : IAsyncDisposable
     }
 
     private async Task StartPartsAsync(
-        NodeSettings settings, Config effective, WarningSink warnings, CancellationToken stop)
+        NodeSettings settings, Config effective, ILogEventSink shown, CancellationToken stop)
     {
         // Each of these may take a second on a busy machine, and whoever is asked to stop has five.
-        _log = NodeLog.Open(settings, _data.Logs, warnings);
+        _log = NodeLog.Open(settings, _data.Logs, shown);
         stop.ThrowIfCancellationRequested();
         _store = LedgerFile.Open(_data.Ledger, settings.Network);
         stop.ThrowIfCancellationRequested();

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace P2PChain.Node.Hosting;
 
 /// <summary>
-/// SIGTERM, SIGINT (Ctrl+C) and SIGHUP (the terminal is gone) ask the process to stop in good order; the second one ends it.
+/// SIGTERM, SIGINT (Ctrl+C) and SIGHUP (the terminal is gone) ask the process to stop in good order; a second SIGTERM or SIGINT
+/// ends it. A terminal that goes away may send SIGHUP twice: by the system, and by the shell.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
@@ -31,7 +32,7 @@ internal sealed class StopSignals : IDisposable
 
     private void OnSignal(PosixSignalContext context)
     {
-        if (_asked.IsCancellationRequested) return; // the system's default: the process ends
+        if (_asked.IsCancellationRequested && context.Signal != PosixSignal.SIGHUP) return; // the system's default: the process ends
         context.Cancel = true;
         _asked.Cancel();
     }

@@ -44,10 +44,7 @@ internal sealed class ConsoleScreen
     public static async Task<int> RunAsync(
         ActorSystem system, IActorRef console, PublicKey me, ILines input, bool isScript, ScreenWriter screen, CancellationToken stop)
     {
-        var actor = system.ActorOf(
-            ScreenActor.Props(console, me, TimeZoneInfo.Local, screen, FirstReplyTimeout)
-                .WithDispatcher("p2pchain-screen-dispatcher"),
-            "screen");
+        var actor = system.ActorOf(ScreenActor.Props(console, me, TimeZoneInfo.Local, screen, FirstReplyTimeout), "screen");
         return await RunAsync(actor, new LineSource(input), isScript, screen, FinishTimeout, stop).ConfigureAwait(false);
     }
 
@@ -121,6 +118,8 @@ internal sealed class ConsoleScreen
 
     private async Task<InputLine?> NextAsync(string prompt, CancellationToken stop)
     {
+        // A script goes on as fast as its answers are read, so they do not pile up.
+        await _screen.WrittenAsync().WaitAsync(stop).ConfigureAwait(false);
         _screen.Prompt(prompt);
         var line = await _lines.NextAsync().WaitAsync(stop).ConfigureAwait(false);
         _screen.Entered(line?.Text);

@@ -45,7 +45,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     /// <param name="console">Understands <see cref="ConsoleProtocol"/>.</param>
     /// <param name="me">The node's own key.</param>
     /// <param name="zone">Where the person is.</param>
-    /// <param name="screen">Where it is written; may block.</param>
+    /// <param name="screen">Where it is written.</param>
     /// <param name="firstReplyTimeout">After which the next line is read even if a command was never answered.</param>
     public static Props Props(
         IActorRef console, PublicKey me, TimeZoneInfo zone, ScreenWriter screen, TimeSpan firstReplyTimeout) =>
@@ -117,7 +117,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
 
     private void OnNews(ConsoleProtocol.INews news)
     {
-        _screen.Write([NewsText.Of(news, Say)]);
+        _screen.WriteNews(NewsText.Of(news, Say));
         _outcome.On(news);
         FinishIfDone();
     }

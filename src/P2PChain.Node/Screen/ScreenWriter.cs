@@ -5,21 +5,31 @@ namespace P2PChain.Node.Screen;
 
 /// <summary>
 /// The one place that writes to the console: each answer and each piece of news goes out as whole lines, even while a prompt
-/// waits. Safe to call from any thread.
+/// waits. Safe to call from any thread; never blocks.
 /// </summary>
 /// <param name="output">Where answers and news go.</param>
-/// <param name="errors">Where talk goes.</param>
+/// <param name="errors">Where talk goes; the same as the output where both are one terminal.</param>
 /// <param name="style">What the far end of the output can show.</param>
 /// <param name="width">Columns of the terminal, where lines are edited.</param>
-internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenStyle style, Func<int>? width = null)
+internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle style, Func<int>? width = null)
 {
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource<OutputException> _outputLost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _terminalLost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _prompt;
     private (string Text, int Cursor) _typed = ("", 0);
+    private long _newsLeftOut;
 
     /// <summary>Completes when the output cannot be written any more; what is written afterwards is lost.</summary>
-    public Task<OutputException> OutputLost => _outputLost.Task;
+    public Task<OutputException> OutputLost => output.Lost;
+
+    /// <summary>Completes when the terminal from which lines come is gone.</summary>
+    public Task TerminalLost => _terminalLost.Task;
+
+    /// <summary>The terminal is gone: no key comes from it any more.</summary>
+    public void LoseTerminal() => _terminalLost.TrySetResult();
+
+    /// <summary>Completes when all that was written so far is on its way to its reader, or lost.</summary>
+    public Task WrittenAsync() => Task.WhenAll(output.WrittenAsync(), errors.WrittenAsync());
 
     /// <summary>Writes lines; those of one call stand together.</summary>
     public void Write(ImmutableArray<ScreenLine> lines)
@@ -28,22 +38,41 @@ internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenS
         var text = ScreenLayout.Text(lines, style);
         lock (_gate)
         {
-            if (_prompt is null) Send(text);
-            else Send((style.EditsLines ? TypedLine.Erased : "\n") + text + Row());
+            if (_prompt is null) output.Post(text);
+            else output.Post((style.EditsLines ? TypedLine.Erased : "\n") + text + Row());
         }
     }
 
-    /// <summary>Writes a line of talk to standard error.</summary>
+    /// <summary>Writes news, which is left out where much waits for a reader that has stopped: news comes without end.</summary>
+    public void WriteNews(ScreenLine line)
+    {
+        ImmutableArray<ScreenLine> lines = [line];
+        lock (_gate)
+        {
+            if (!output.HasRoom)
+            {
+                _newsLeftOut++;
+                return;
+            }
+
+            if (_newsLeftOut > 0)
+                lines = [ScreenLine.Of($"{Spoken.Count(_newsLeftOut, "line")} of news left out, because standard output was not read", Tone.Notice), line];
+            _newsLeftOut = 0;
+            Write(lines);
+        }
+    }
+
+    /// <summary>Writes a line of talk to standard error; left out where much waits there already.</summary>
     public void WriteError(string line)
     {
         var text = SafeLine.Of(line) + "\n";
         lock (_gate)
         {
+            if (!errors.HasRoom) return;
             var besidePrompt = style.IsTerminal && _prompt is not null;
-            if (besidePrompt && style.EditsLines) Send(TypedLine.Erased);
-            errors.Write(besidePrompt && !style.EditsLines ? "\n" + text : text);
-            errors.Flush();
-            if (besidePrompt) Send(Row());
+            if (besidePrompt && style.EditsLines) output.Post(TypedLine.Erased);
+            errors.Post(besidePrompt && !style.EditsLines ? "\n" + text : text);
+            if (besidePrompt) output.Post(Row());
         }
     }
 
@@ -53,7 +82,7 @@ internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenS
         lock (_gate)
         {
             (_prompt, _typed) = (text, ("", 0));
-            Send(Row());
+            output.Post(Row());
         }
     }
 
@@ -70,7 +99,7 @@ internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenS
         {
             if (_prompt is null) return;
             _typed = (text, cursor);
-            Send(Row());
+            output.Post(Row());
         }
     }
 
@@ -81,7 +110,7 @@ internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenS
         {
             if (_prompt is null) return;
             _prompt = null;
-            Send("\n");
+            output.Post("\n");
         }
     }
 
@@ -95,26 +124,12 @@ internal sealed class ScreenWriter(TextWriter output, TextWriter errors, ScreenS
 
             // A terminal shows what is typed; a transcript of a pipe would lack it, and its answers would follow the prompt
             // on the same line.
-            if (style.EditsLines) Send("\n");
-            else if (!style.IsTerminal || line is null) Send(SafeLine.Of(line ?? "") + "\n");
+            if (style.EditsLines) output.Post("\n");
+            else if (!style.IsTerminal || line is null) output.Post(SafeLine.Of(line ?? "") + "\n");
         }
     }
 
     private string Row() => style.EditsLines
         ? TypedLine.Of(_prompt ?? "", _typed.Text, _typed.Cursor, width?.Invoke() ?? 0)
         : _prompt ?? "";
-
-    private void Send(string text)
-    {
-        if (_outputLost.Task.IsCompleted) return;
-        try
-        {
-            output.Write(text);
-            output.Flush();
-        }
-        catch (OutputException error)
-        {
-            _outputLost.SetResult(error);
-        }
-    }
 }

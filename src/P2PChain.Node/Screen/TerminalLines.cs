@@ -24,12 +24,26 @@ internal sealed class TerminalLines : ILines
         _editor.Begin();
         while (true)
         {
-            var key = _nextKey();
+            var key = NextKey();
+            if (key == default) _screen.LoseTerminal();
             var outcome = key == default ? LineEditor.Outcome.Ended : _editor.Press(key);
             if (outcome == LineEditor.Outcome.Ended) return null;
             if (!_editor.Choices.IsEmpty) _screen.Write([ScreenLine.Of(string.Join("  ", _editor.Choices))]);
             _screen.Type(_editor.Text, _editor.Cursor);
             if (outcome == LineEditor.Outcome.Entered) return Line(_editor.Text);
+        }
+    }
+
+    // Where the terminal is gone, the runtime reads a key with nothing in it, or throws one of these.
+    private ConsoleKeyInfo NextKey()
+    {
+        try
+        {
+            return _nextKey();
+        }
+        catch (Exception error) when (error is IOException or InvalidOperationException)
+        {
+            return default;
         }
     }
 

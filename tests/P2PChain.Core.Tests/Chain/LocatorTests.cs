@@ -31,7 +31,7 @@ public sealed class LocatorTests
     {
         var (draw, ledger) = Chain(20);
         draw.Add("b1", "a3", draw.Request(TestKeys.Bob, "b", 1));
-        ledger.Submit(draw.Checked("b1"));
+        ledger.Submit(draw.Checked("b1"), from: 1, isRequested: true);
         var tree = ledger.State.Tree;
         Assert.Equal(0, tree.SharedHeight([]));
         Assert.Equal(0, tree.SharedHeight([Hash256.Of("x"u8)]));

@@ -48,6 +48,18 @@ public sealed class FirstArgumentTests
             new Sources { First = digits }.Error());
 
     [Theory]
+    [InlineData("~/berlin.conf")]
+    [InlineData("~anna/berlin.conf")]
+    [InlineData("~")]
+    public void A_home_directory_is_refused_for_only_a_shell_knows_it(string path)
+    {
+        var problem = $"Only a shell replaces ~ by a home directory: write the whole path, or ./{path} for that very name.";
+        Assert.Equal($"first argument: {problem}", new Sources { First = path }.Error());
+        Assert.EndsWith(
+            problem, new Sources { First = "a.conf", Files = { ["a.conf"] = $"include \"{path}\"" } }.Error(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData(" ")]
     public void An_empty_one_is_refused_because_a_script_lacks_a_variable(string argument) =>

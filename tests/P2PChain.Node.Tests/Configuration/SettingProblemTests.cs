@@ -48,6 +48,9 @@ public sealed class SettingProblemTests
     [InlineData("transport.dial-timeout = -1s")]
     [InlineData("log.level = loud")]
     [InlineData("log.directory = \"a\\nb\"")]
+    [InlineData("log.directory = \"~/logs\"")]
+    [InlineData("data = \"~/ledger\"")]
+    [InlineData("data = \"~\"")]
     public void A_value_that_cannot_be_is_refused_by_its_key(string setting) =>
         Assert.Equal("p2pchain." + setting.Split(' ')[0], Assert.Single(Problems(setting)).Key);
 

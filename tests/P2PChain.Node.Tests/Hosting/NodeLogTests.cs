@@ -2,6 +2,7 @@ using P2PChain.Actors;
 using P2PChain.Node.Disk;
 using P2PChain.Node.Hosting;
 using P2PChain.Node.Screen;
+using P2PChain.Node.Tests.Screen;
 using P2PChain.Storage;
 using Serilog.Core;
 
@@ -10,7 +11,8 @@ namespace P2PChain.Node.Tests.Hosting;
 public sealed class NodeLogTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
-    private readonly StringWriter _errors = new();
+    private readonly WrittenText _errors = new();
+    private readonly WrittenText _output = new();
     private readonly LogDirectory _logs;
 
     public NodeLogTests() => _logs = LogDirectory.Open(_scratch.Path);
@@ -20,6 +22,7 @@ public sealed class NodeLogTests : IDisposable
         _logs.Dispose();
         _scratch.Dispose();
         _errors.Dispose();
+        _output.Dispose();
     }
 
     [Fact]
@@ -77,7 +80,7 @@ public sealed class NodeLogTests : IDisposable
         using (var second = LogDirectory.Open(_scratch.Path))
         {
             Assert.True(second.IsShared);
-            using var others = NodeLog.Open(new NodeSettings(), second, new WarningSink(new ScreenWriter(TextWriter.Null, TextWriter.Null, new ScreenStyle(false, false))));
+            using var others = NodeLog.Open(new NodeSettings(), second, new WarningSink(new ScreenWriter(_output, _errors, new ScreenStyle(false, false))));
             log.Information("mine");
             others.Information("theirs");
         }
@@ -112,11 +115,30 @@ public sealed class NodeLogTests : IDisposable
         Assert.Contains("[WRN] [akka://p2pchain/user/node/console#17] Look at this", File.ReadAllText(Files().Single()), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Without_a_console_lines_that_are_not_read_are_left_out_and_counted()
+    {
+        using (var log = NodeLog.Open(new NodeSettings { IsHeadless = true }, _logs, new LogSink(_output)))
+        {
+            From(log, "node").Information("one");
+            _output.HasRoom = false;
+            for (var i = 0; i < 3; i++) From(log, "node").Information("two");
+            _output.HasRoom = true;
+            From(log, "node").Information("three");
+        }
+
+        var lines = _output.ToString().Split('\n');
+        Assert.EndsWith(" [INF] node one", lines[0], StringComparison.Ordinal);
+        Assert.Equal("3 lines left out here, because standard output was not read; the log's files have all", lines[1]);
+        Assert.EndsWith(" [INF] node three", lines[2], StringComparison.Ordinal);
+        Assert.Equal(5, File.ReadAllLines(Files().Single()).Length);
+    }
+
     private static Serilog.ILogger From(Logger log, string source) => log.ForContext("LogSource", source);
 
     private Logger Open()
     {
-        var warnings = new WarningSink(new ScreenWriter(TextWriter.Null, _errors, new ScreenStyle(IsTerminal: false, HasColours: false)));
+        var warnings = new WarningSink(new ScreenWriter(_output, _errors, new ScreenStyle(IsTerminal: false, HasColours: false)));
         warnings.Open();
         return NodeLog.Open(new NodeSettings { IsHeadless = false }, _logs, warnings);
     }

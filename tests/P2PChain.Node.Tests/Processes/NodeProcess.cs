@@ -16,6 +16,12 @@ public sealed class NodeProcess : IAsyncDisposable
 
     private static readonly Dictionary<string, string> NoVariables = [];
 
+    /// <summary>
+    /// What starts a process with the usual signals where the tests run without, as under <c>nohup</c> and behind <c>&amp;</c> in a
+    /// script: an ignored signal is inherited.
+    /// </summary>
+    private static readonly string[] DefaultSignals = IgnoresSignals() ? ["env", "--default-signal=HUP,INT,QUIT,TERM"] : [];
+
     private readonly Process _process;
     private readonly ProcessTranscript _transcript;
     private readonly Task _output;
@@ -62,7 +68,7 @@ public sealed class NodeProcess : IAsyncDisposable
     public static NodeProcess Start(
         string directory, IReadOnlyDictionary<string, string> environment, string[] launcher, string[] arguments)
     {
-        string[] command = [.. launcher, Executable, .. arguments];
+        string[] command = [.. DefaultSignals, .. launcher, Executable, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = directory,
@@ -189,6 +195,17 @@ public sealed class NodeProcess : IAsyncDisposable
     {
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
+    }
+
+    private static bool IgnoresSignals()
+    {
+        const string Status = "/proc/self/status";
+        const string Ignored = "SigIgn:";
+        const ulong HangUp = 1UL << 0, Interrupt = 1UL << 1, Quit = 1UL << 2, Terminate = 1UL << 14;
+        if (!File.Exists(Status)) return false;
+        var line = File.ReadLines(Status).Single(static line => line.StartsWith(Ignored, StringComparison.Ordinal));
+        var mask = ulong.Parse(line.AsSpan(Ignored.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return (mask & (HangUp | Interrupt | Quit | Terminate)) != 0;
     }
 
     [DllImport("libc", EntryPoint = "kill")]

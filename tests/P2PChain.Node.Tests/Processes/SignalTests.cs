@@ -66,6 +66,34 @@ public sealed class SignalTests : IDisposable
         Assert.Empty(node.ErrorLines);
     }
 
+    [Fact]
+    public async Task A_terminal_that_goes_away_twice_ends_it_in_order()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await using var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d");
+        for (var i = 0; i < 3; i++) node.HangUp();
+        Assert.Equal(ExitCode.Ok, await node.ExitCodeAsync());
+        Assert.Empty(node.ErrorLines);
+    }
+
+    [Theory]
+    [InlineData("HUP")]
+    [InlineData("INT")]
+    public async Task A_signal_that_is_ignored_as_under_nohup_stays_ignored(string signal)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        await using var node = NodeProcess.Start(
+            _scratch.Path, new Dictionary<string, string>(), ["/bin/sh", "-c", $"trap '' {signal}; exec \"$0\" \"$@\""],
+            ["0", "--set", "p2pchain.data=d"]);
+        await node.ExpectAsync("listens on ", StartMax);
+        if (signal == "HUP") node.HangUp();
+        else node.Interrupt();
+        await node.SendAsync("request laptop-001");
+        await node.ExpectAsync("^laptop-001: confirmed in block 1$");
+        node.Terminate();
+        Assert.Equal(ExitCode.Ok, await node.ExitCodeAsync());
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(20)]

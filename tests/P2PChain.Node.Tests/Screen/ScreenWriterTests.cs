@@ -75,5 +75,19 @@ public sealed class ScreenWriterTests : IDisposable
         Assert.Equal("select > ", _output.ToString());
     }
 
+    [Fact]
+    public void News_that_is_not_read_is_left_out_and_counted_and_an_answer_is_not()
+    {
+        var screen = Writer(isTerminal: false);
+        _output.HasRoom = false;
+        screen.WriteNews(ScreenLine.Of("one"));
+        screen.WriteNews(ScreenLine.Of("two"));
+        screen.Write([ScreenLine.Of("answer")]);
+        _output.HasRoom = true;
+        screen.WriteNews(ScreenLine.Of("three"));
+        screen.WriteNews(ScreenLine.Of("four"));
+        Assert.Equal("answer\n2 lines of news left out, because standard output was not read\nthree\nfour\n", _output.ToString());
+    }
+
     private ScreenWriter Writer(bool isTerminal) => new(_output, _errors, new ScreenStyle(isTerminal, HasColours: false));
 }

@@ -63,6 +63,30 @@ public sealed class TerminalLinesTests : IDisposable
     [InlineData("")]
     public void The_end_of_input_and_a_terminal_that_is_gone_are_the_end(string keys) => Assert.Null(Read("select > ", keys));
 
+    [Fact]
+    public void A_terminal_that_is_gone_is_told_from_the_end_of_input()
+    {
+        Read("select > ", "^D");
+        Assert.False(_screen.TerminalLost.IsCompleted);
+        Read("select > ", "");
+        Assert.True(_screen.TerminalLost.IsCompleted);
+    }
+
+    [Fact]
+    public void A_terminal_that_cannot_be_asked_for_a_key_is_gone()
+    {
+        Assert.Null(new TerminalLines(static () => throw new InvalidOperationException(), _screen).Read());
+        Assert.True(_screen.TerminalLost.IsCompleted);
+    }
+
+    [Fact]
+    public void Keys_that_did_not_come_as_UTF_8_are_refused()
+    {
+        _keys.Enqueue(new ConsoleKeyInfo('\uFFFD', ConsoleKey.None, shift: false, alt: false, control: false));
+        _keys.Enqueue(new ConsoleKeyInfo('\r', ConsoleKey.Enter, shift: false, alt: false, control: false));
+        Assert.NotNull(_lines.Read()?.Problem);
+    }
+
     private string? Read(string prompt, string keys)
     {
         foreach (var key in TypedKeys.Of(keys)) _keys.Enqueue(key);
