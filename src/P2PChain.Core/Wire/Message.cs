@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 
@@ -123,6 +124,14 @@ public abstract record Message
 
         /// <inheritdoc/>
         public override MessageType Type => MessageType.Bye;
+    }
+
+    /// <summary>Extended: proves the key that the sender announced, for this connection only.</summary>
+    /// <param name="Signature">Over a <see cref="Peering.ConnectionProof"/>.</param>
+    public sealed record Prove(Signature Signature) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.Prove;
     }
 
     /// <summary>Extended: asks for the headers after the first hash that the peer has on its best chain.</summary>

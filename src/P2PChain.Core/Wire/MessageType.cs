@@ -30,6 +30,9 @@ public sealed class MessageType
     /// <summary>256 B: a short reason and a number.</summary>
     public static readonly MessageType Bye = new("bye", 256, PayloadReader.Bye);
 
+    /// <summary>1 KiB: a signature takes 144 characters.</summary>
+    public static readonly MessageType Prove = new("prove", 1024, PayloadReader.Prove);
+
     /// <summary>8 KiB: 64 hashes take 4.3 KiB.</summary>
     public static readonly MessageType GetHeaders = new("get_headers", 8 * 1024, PayloadReader.GetHeaders);
 
@@ -48,7 +51,7 @@ public sealed class MessageType
     private static readonly MessageType[] Known =
     [
         NewTransaction, NewBlock, Ping, Pong, Block, Headers, GetHeaders, GetBlocks, NotFound, PeerAnnounce, PeerList,
-        RequestChain, ChainResponse, Bye,
+        RequestChain, ChainResponse, Bye, Prove,
     ];
 
     private readonly byte[] _nameBytes;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 
@@ -70,6 +71,21 @@ internal static class PayloadReader
 
         if (reason is not null && cursor.Fault is null) return new Message.Bye(reason, retry);
         cursor.RefuseMissing(("reason", reason));
+        return null;
+    }
+
+    public static Message? Prove(JsonCursor cursor)
+    {
+        Signature? signature = null;
+        cursor.BeginObject();
+        while (cursor.TryNextMember(out var name))
+        {
+            if (name == "signature") signature = cursor.ReadSignature();
+            else cursor.SkipValue();
+        }
+
+        if (signature is not null && cursor.Fault is null) return new Message.Prove(signature);
+        cursor.RefuseMissing(("signature", signature));
         return null;
     }
 

@@ -28,6 +28,7 @@ internal static class PayloadWriter
             case Message.Ping m: Write(json, m.Heartbeat); break;
             case Message.Pong m: Write(json, m.Heartbeat); break;
             case Message.Bye m: Write(json, m); break;
+            case Message.Prove m: json.BeginObject().Member("signature", m.Signature.Hex).EndObject(); break;
             case Message.GetHeaders m: Write(json, m); break;
             case Message.Headers m: Write(json, m); break;
             case Message.GetBlocks m: Write(json, m.Id, m.Hashes); break;

@@ -18,7 +18,7 @@ public sealed class MessageCodecTests
     {
         var messages = Samples.All.Add(new Message.ChainResponse([Samples.Block, Samples.SealedBlock]));
         Assert.Equal(Golden, messages.Select(m => Samples.Line(m)));
-        Assert.Equal(14, messages.Select(m => m.Type.Name).Distinct().Count());
+        Assert.Equal(15, messages.Select(m => m.Type.Name).Distinct().Count());
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class MessageCodecTests
     {
         { "peer_announce", 16_384 }, { "peer_list", 262_144 }, { "new_block", 2_097_152 }, { "new_transaction", 8_192 },
         { "request_chain", 1_024 }, { "ping", 1_024 }, { "pong", 1_024 }, { "bye", 256 }, { "get_headers", 8_192 },
-        { "headers", 2_097_152 }, { "get_blocks", 2_048 }, { "block", 2_097_152 }, { "not_found", 2_048 },
+        { "headers", 2_097_152 }, { "prove", 1_024 }, { "get_blocks", 2_048 }, { "block", 2_097_152 }, { "not_found", 2_048 },
     };
 
     [Theory]

@@ -47,6 +47,7 @@ public sealed class MessageProperties
         Gen.Select(Gen.UInt, SomeHashes, (id, hashes) => (Message)new Message.GetBlocks(id, hashes)),
         Gen.Select(Gen.UInt, SomeHashes, (id, hashes) => (Message)new Message.NotFound(id, hashes)),
         Gen.Select(Gen.UInt, Block, (id, block) => (Message)new Message.BlockMessage(id, block)),
+        Seal.Select(signature => (Message)new Message.Prove(signature)),
         Gen.Select(Name, Gen.Long[0, 86_400], (reason, retry) => (Message)new Message.Bye(reason, retry)),
         Name.Array[0, 20].Select(names => (Message)new Message.PeerList([.. names])));
 

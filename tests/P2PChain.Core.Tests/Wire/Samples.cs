@@ -63,6 +63,7 @@ internal static class Samples
         new Message.Pong(null),
         new Message.Pong(Heartbeat),
         new Message.Bye("full", 300),
+        new Message.Prove(Signature),
         new Message.GetHeaders(7, [Hash256.Of("a"u8), Hash256.Zero], 2000),
         new Message.Headers(7, [HeaderItem.Of(Block), HeaderItem.Of(SealedBlock)], true),
         new Message.Headers(4294967295, [], false),

@@ -116,7 +116,7 @@ public sealed class WireProperties
         Assert.Equal(
             [
                 "BlockMessage", "Bye", "ChainResponse", "GetBlocks", "GetHeaders", "Headers", "NewBlock", "NewPlainBlock", "NewTransaction", "NotFound",
-                "PeerAnnounce", "PeerList", "Ping", "Pong", "RequestChain",
+                "PeerAnnounce", "PeerList", "Ping", "Pong", "Prove", "RequestChain",
             ],
             kinds);
     }
