@@ -53,6 +53,7 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
         switch (message)
         {
             case PeerProtocol.PeerCame(var view, var peer): OnPeer(view, peer); break;
+            case PeerProtocol.TwinMet: break;
             case PeerProtocol.PeerWent(var view, _): OnPeerGone(view.Id); break;
             case ChainEvents.BlockConnected(var block, _): _lastConnected = block; break;
             case ChainEvents.TipMoved moved: OnTip(moved); break;

@@ -80,6 +80,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case ParkedDue: OnParkedDue(); break;
             case StoreCheck: _store.Check(); break;
             case PeerProtocol.PeerCame(var view, _): OnPeer(view); break;
+            case PeerProtocol.TwinMet: break;
             case PeerProtocol.PeerWent(var view, _): _clocks.OnPeerGone(view.Id); CheckClock(); break;
             case Terminated gone: _subscribers.Remove(gone.ActorRef); break;
             default: Answer(message); break;
@@ -149,7 +150,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private void OnPeer(ConsoleProtocol.PeerView view)
     {
         if (view is not { Key: { } key, ClockAhead: { } ahead }) return;
-        _clocks.OnPeer(view.Id, key, view.IsOutbound, ahead, Now, Elapsed);
+        _clocks.OnPeer(view.Id, key, view.IsProven, view.IsOutbound, ahead, Now, Elapsed);
         CheckClock();
     }
 

@@ -66,6 +66,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
                 _addresses.Remove(view.Id);
                 if (_peerNews.TryTake(Now)) Tell(new PeerNews(view.Address, false, fault.ToString()));
                 break;
+            case PeerProtocol.TwinMet(var address): Tell(new TwinNews(address)); break;
             case IChainEvent happened: OnEvent(happened); break;
             case ChainProtocol.ChainTip: break;
             case GetReach: OnGetReach(); break;
@@ -197,6 +198,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             Dials = peers.Dialling,
             Standing = context.Standing,
             Mining = context.Mining,
+            Twin = peers.Twin,
         };
     }
 

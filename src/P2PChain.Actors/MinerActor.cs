@@ -57,6 +57,7 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
             case ChainEvents.BranchGrew: OnFetched(); break;
             case PeerProtocol.PeerCame: _peers++; break;
             case PeerProtocol.PeerWent: _peers--; break;
+            case PeerProtocol.TwinMet: break;
             case Due: Ask(); break;
             case ChainProtocol.NextBlock next: Begin(next); break;
             case Slice(var round) when round == _round: Search(); break;

@@ -73,10 +73,10 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var mining = Standing.Of(network, key).MayMine ? _settings.Mining : MiningMode.Off;
         var minerSettings = new MinerSettings(mining, key, Seals: !network.Miners.IsEmpty);
         _miner = Core("miner", MinerActor.Props(minerSettings, _chain, verify, _signer, NewRandom()));
-        var local = new LocalNode(key, network.Name, genesis, ForkId.NoUpgrades, _settings.Listen.Port, _parts.Agent);
+        var local = new LocalNode(key, network.Name, genesis, ForkId.NoUpgrades, _settings.Listen.Port, _parts.Agent) { Features = _parts.Features };
         _peers = Core("peers", PeerManager.Props(new PeerManagerContext(
             _settings.Listen, _settings.Peers, _parts.KeptPeers ?? new ForgottenPeers(), key, local, _settings.Peering,
-            _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _chain, verify, sync)));
+            _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, _chain, verify, _signer, sync)));
         _broadcast = Core("broadcast", BroadcastActor.Props(_chain, NewRandom()));
         _peers.Tell(PeerProtocol.Subscribe.Instance, _chain);
         _peers.Tell(PeerProtocol.Subscribe.Instance, _miner);

@@ -1,6 +1,10 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Akka.Actor;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Peering;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Storage;
 
@@ -23,6 +27,15 @@ public sealed record NodeParts(IChainStore Store, ISigner Signer, Random Random)
 
     /// <summary>Signatures found good so far; nodes of one process may share one, and then each is verified once for all of them.</summary>
     public SignatureMemo Memo { get; init; } = new();
+
+    /// <summary>What the node says that it can do; less in tests, as an older node.</summary>
+    public ImmutableArray<string> Features { get; init; } = LocalNode.AllFeatures;
+
+    /// <summary>
+    /// The nonce of each announce. Nobody may guess it: otherwise a proof of this node's peer could be obtained before this
+    /// node asks for it. Tests and simulation draw it from their seed.
+    /// </summary>
+    public Func<ulong> NextNonce { get; init; } = static () => BinaryPrimitives.ReadUInt64BigEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     /// <summary>The pool's bounds; less in tests.</summary>
     public PoolLimits Pool { get; init; } = new();

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
@@ -11,7 +10,7 @@ namespace P2PChain.Actors;
 
 /// <summary>
 /// One TCP connection: framing, handshake, goodbye; between them an <see cref="IConversation"/>. Never restarted: it stops, and its socket with it.
-/// Handshaking → Introducing → Ready; from each of them → Parting.
+/// Handshaking → Ready; from each of them → Parting.
 /// </summary>
 internal sealed class PeerActor : UntypedActor, IWithTimers
 {
@@ -26,12 +25,9 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     private readonly PeerWriter _writer;
     private readonly PeerState _peer;
     private readonly PeerGreeter _greeter;
+    private readonly PeerOpening _opening;
     private readonly PeerPulse _pulse;
     private IConversation _talk;
-    private Decoded? _firstLine;
-    private bool _awaitsWelcome;
-    private int _blankLines;
-    private int _blankBytes;
     private PeerFault _fault = new(PeerFaultCode.ConnectionLost);
     private bool _mayDecode = true;
 
@@ -45,12 +41,14 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         _writer = new PeerWriter(connection, context);
         _peer = new PeerState(context);
         _greeter = new PeerGreeter(context, _peer, _writer);
+        _opening = new PeerOpening(context, _peer, _reader, _greeter, Self);
         _talk = new PeerConversation(context, tip, _peer, _writer, Self);
     }
 
     private enum Clock
     {
         FirstLine,
+        Proof,
         Handshake,
         Line,
         Alive,
@@ -78,25 +76,20 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         if (_context.IsOutbound) _greeter.Announce(_talk.Ours, Now);
     }
 
-    protected override void PostStop() =>
-        _context.Refs.Manager.Tell(new PeerProtocol.Parting(_context.Id, _fault, _peer.IsExtended, _peer.Announcement?.Node));
+    protected override void PostStop() => _context.Refs.Manager.Tell(
+        new PeerProtocol.Parting(_context.Id, _fault, _peer.IsExtended, _peer.Announcement?.Node) { HasProofs = _opening.HasProofs });
 
-    /// <summary>First state, handshaking: until the other side's first line.</summary>
+    /// <summary>First state, handshaking.</summary>
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case Tick(Clock.FirstLine): Abort(new PeerFault(PeerFaultCode.NoFirstLine)); break;
-            default: Always(message); break;
-        }
-    }
-
-    private void Introducing(object message)
-    {
-        switch (message)
-        {
-            case PeerProtocol.Admitted(var others): OnAdmitted(others); break;
-            case PeerProtocol.Rejected(var fault, var others): Refuse(fault, _peer.IsExtended, others); break;
+            case Tick(Clock.Proof): Abort(new PeerFault(PeerFaultCode.NoProof)); break;
+            case SignerProtocol.ConnectionSigned(var signature): GoOn(_opening.OnSigned(signature, _talk.Ours, Now)); break;
+            case VerifyProtocol.ProofVerified(var isGood): GoOn(_opening.OnVerified(isGood, _talk.Ours, Now)); break;
+            case PeerProtocol.Admitted(var others): GoOn(_opening.OnAdmitted(others, _talk.Ours, Now)); break;
+            case PeerProtocol.Rejected rejected: GoOn(_opening.OnRejected(rejected, _talk.Ours, Now)); break;
             default: Always(message); break;
         }
     }
@@ -164,7 +157,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         while (_mayDecode && _talk.MayRead(_reader.NextLineBytes) && (TryReadPart() || TryReadLine())) Timers.Cancel(Clock.Line);
         if (!_mayDecode) return;
         if (_reader.IsOverfull)
-            Abort(new PeerFault(_firstLine is null ? PeerFaultCode.HandshakeTooLarge : PeerFaultCode.LineTooLong));
+            Abort(new PeerFault(!_opening.HasFirstLine ? PeerFaultCode.HandshakeTooLarge : PeerFaultCode.LineTooLong));
         else if (_talk.MayRead(_reader.NextLineBytes))
             Read();
         else
@@ -174,25 +167,11 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     private bool TryReadLine()
     {
         var isLine = _reader.TryRead(out var line);
-        OnBlanks();
+        var (blanks, bytes) = _reader.TakeBlanks();
+        if (blanks > 0) Check(_opening.IsDone ? _peer.Chatter.OnBlanks(blanks, Now) : _opening.OnSpare(blanks, bytes));
         if (!isLine || !_mayDecode) return false;
         On(MessageCodec.Decode(line), line.Length);
         return true;
-    }
-
-    private void OnBlanks()
-    {
-        var (lines, bytes) = _reader.TakeBlanks();
-        if (lines == 0) return;
-        if (_firstLine is not null) Check(_peer.Chatter.OnBlanks(lines, Now));
-        else OnBlanksBeforeHandshake(lines, bytes);
-    }
-
-    private void OnBlanksBeforeHandshake(int lines, int bytes)
-    {
-        (_blankLines, _blankBytes) = (_blankLines + lines, _blankBytes + bytes);
-        if (_blankLines >= Limits.PreHandshakeLinesMax || _blankBytes > Limits.PreHandshakeBytesMax)
-            Abort(new PeerFault(PeerFaultCode.HandshakeTooLarge));
     }
 
     private bool TryReadPart()
@@ -212,56 +191,37 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         switch (decoded)
         {
-            case var first when _firstLine is null: OnFirstLine(first); break;
+            case Decoded.Understood(Message.Bye bye, _) when _opening.HasFirstLine: Leave(PeerFault.OfBye(bye, _opening.IsWelcome)); break;
+            case var line when !_opening.IsDone: Follow(_opening.OnLine(line, bytes, _talk.Ours, Now)); break;
             case Decoded.Refused refused: Check(_peer.Weigh(Handshake.FaultOf(refused), Now)); break;
-            case Decoded.Understood(Message.Bye bye, _): OnBye(bye); break;
-            case var second when _awaitsWelcome: Introduce(); break;
             case Decoded.Understood(var message, _): Check(_talk.On(message, bytes, Now)); break;
             default: Check(_peer.Chatter.OnExcess(Now)); break;
         }
     }
 
-    private void OnBye(Message.Bye bye) => Leave(
-        new PeerFault(_awaitsWelcome ? PeerFaultCode.RefusedUs : PeerFaultCode.SaidBye, SafeText.Of(bye.Reason, Message.Bye.ReasonCharsMax)) { RetryAfter = TimeSpan.FromSeconds(bye.RetrySeconds) });
-
-    private void OnFirstLine(Decoded first)
+    /// <summary>What the handshake waited for came.</summary>
+    private void GoOn(PeerOpening.Step step)
     {
-        _firstLine = first;
+        Follow(step);
+        Pump();
+    }
+
+    private void Follow(PeerOpening.Step step)
+    {
+        _mayDecode = step == PeerOpening.Step.ReadOn;
         Timers.Cancel(Clock.FirstLine);
-        switch (Handshake.Classify(_context.Local, first))
+        if (!_opening.AwaitsProof) Timers.Cancel(Clock.Proof);
+        else if (!Timers.IsTimerActive(Clock.Proof)) StartClock(Clock.Proof, Limits.ProofTimeout);
+        switch (step)
         {
-            case Handshake.Outcome.Extended(var theirs): OnAnnouncement(theirs); break;
-            case Handshake.Outcome.Plain: Introduce(); break;
-            case Handshake.Outcome.Refused({ Goodbye: not null } fault, IsExtended: true): Refuse(fault, isExtended: true, []); break;
-            case Handshake.Outcome.Refused(var fault, _): Abort(fault); break;
-            default: throw new System.Diagnostics.UnreachableException();
+            case PeerOpening.Step.Ready: Begin(); break;
+            case PeerOpening.Step.Refuse: Leave(_opening.Fault!); break;
+            case PeerOpening.Step.Abort: Abort(_opening.Fault!); break;
         }
     }
 
-    /// <summary>An acceptor that refuses says who it is too, and then goodbye: only what follows tells the dialer that it is welcome.</summary>
-    private void OnAnnouncement(Announcement theirs)
+    private void Begin()
     {
-        _peer.OnAnnouncement(theirs, Now);
-        if (_context.IsOutbound) _awaitsWelcome = true;
-        else Introduce();
-    }
-
-    private void Introduce()
-    {
-        (_awaitsWelcome, _mayDecode) = (false, false);
-        Become(Introducing);
-        _context.Refs.Manager.Tell(new PeerProtocol.Introduce(_context.Id, _peer.Announcement?.Node));
-    }
-
-    private void Refuse(PeerFault fault, bool isExtended, ImmutableArray<string> others)
-    {
-        if (isExtended) _greeter.Refuse(fault, others, _talk.Ours, Now);
-        Leave(fault);
-    }
-
-    private void OnAdmitted(ImmutableArray<string> others)
-    {
-        _greeter.Welcome(others, _talk.Ours, Now);
         Timers.Cancel(Clock.Handshake);
         StartClock(Clock.Alive, _pulse.Wait(Elapsed));
         _reader.Widen();
@@ -271,8 +231,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         _context.Refs.Manager.Tell(new PeerProtocol.Changed(_peer.View));
         if (!_peer.IsExtended) _talk = new PlainConversation(_context, _talk.Ours, _peer, _writer, Timers, Self);
         Check(_talk.Begin(Now));
-        if (!_peer.IsExtended && _firstLine is Decoded.Understood(var first, _)) Check(_talk.On(first, 0, Now));
-        Pump();
+        if (_opening.TakeHeld() is { } held) Check(_talk.On(held, 0, Now));
     }
 
     /// <summary>Our chain grew: both sides should know where the other stands, at once where this side already has the block, else a moment later.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using P2PChain.Actors.Protocols;
-using P2PChain.Core.Crypto;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Primitives;
 
@@ -23,11 +22,20 @@ internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
             if (_doubted.Add(view.Id)) Ask(view.Id);
     }
 
-    /// <summary>A connection says who its other side is.</summary>
-    public void Introduce(PeerId id, PublicKey? key)
+    /// <summary>A connection's other side announces this node's own key: perhaps it is this node.</summary>
+    public void OnOurKey(PeerId id, ulong nonce)
     {
+        if (!peers.IsOwnNonce(nonce)) return; // the order of the handshake goes on
+        var fault = Handshake.FaultOfOwnKey(isOwnNonce: true, isProven: false, "");
+        peers.RefOf(id).Tell(new PeerProtocol.Rejected(fault, []));
+    }
+
+    /// <summary>A connection says who its other side is.</summary>
+    public void Introduce(PeerProtocol.Introduce introduced)
+    {
+        var id = introduced.Id;
         var peer = peers.RefOf(id);
-        switch (peers.Judge(id, key))
+        switch (peers.Judge(introduced))
         {
             case PeerRegistry.Judgement.Admit(var replaced):
                 replaced?.Peer.Tell(new PeerProtocol.Part(replaced.Value.Why));
@@ -48,8 +56,8 @@ internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
     {
         _doubted.Remove(older);
         timers.Cancel(older);
-        foreach (var (id, _) in peers.TakeWaitingFor(older))
-            peers.RefOf(id).Tell(new PeerProtocol.Rejected(new PeerFault(PeerFaultCode.Duplicate), []));
+        foreach (var newer in peers.TakeWaitingFor(older))
+            peers.RefOf(newer.Id).Tell(new PeerProtocol.Rejected(peers.DuplicateOf(older, newer), []));
     }
 
     /// <summary>The older connection had its time; unless nobody waits any more and it was not doubted, it has to go.</summary>
@@ -59,7 +67,7 @@ internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
         if (!_doubted.Remove(older) && waiting.IsEmpty) return;
         peers.GiveUp(older);
         peers.RefOf(older).Tell(new PeerProtocol.Cut(new PeerFault(PeerFaultCode.Silent)));
-        foreach (var (id, key) in waiting) Introduce(id, key);
+        foreach (var newer in waiting) Introduce(newer);
     }
 
     /// <summary>A connection ended; others may have waited for it.</summary>
@@ -67,7 +75,7 @@ internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
     {
         _doubted.Remove(older);
         timers.Cancel(older);
-        foreach (var (id, key) in peers.TakeWaitingFor(older)) Introduce(id, key);
+        foreach (var newer in peers.TakeWaitingFor(older)) Introduce(newer);
     }
 
     private void Ask(PeerId older)

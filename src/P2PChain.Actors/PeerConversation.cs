@@ -83,6 +83,7 @@ internal sealed class PeerConversation(
                 Verify(message, bytes, number => new VerifyBlock(number, block));
                 return null;
             case Message.PeerAnnounce: return new PeerFault(PeerFaultCode.ProtocolOrder, "peer_announce twice");
+            case Message.Prove: return new PeerFault(PeerFaultCode.ProtocolOrder, "prove after the handshake");
             case Message.RequestChain: _service.OnRequestChain(); return null;
             case Message.GetHeaders or Message.Headers or Message.GetBlocks or Message.BlockMessage or Message.NotFound:
                 return OnExtension(message, bytes, now);

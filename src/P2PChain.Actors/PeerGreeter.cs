@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
@@ -9,10 +10,24 @@ namespace P2PChain.Actors;
 /// <summary>What is said at the begin and at the end of a connection.</summary>
 internal sealed class PeerGreeter(PeerContext context, PeerState peer, PeerWriter writer)
 {
-    /// <summary>Who we are: the dialer's first words, and the acceptor's first words to one of ours.</summary>
-    public void Announce(ChainProtocol.ChainTip ours, UnixTime now) => writer.TrySend(
-        new Message.PeerAnnounce(context.Local.Announce(context.Nonce, context.Remote.ToString(), ours.Height, ours.Hash, ours.Work, now)),
-        OutboxPriority.Control);
+    private bool _hasAnnounced;
+
+    /// <summary>SHA-256 of the announce as it was sent, without its line end.</summary>
+    public Hash256 AnnouncedLine { get; private set; }
+
+    /// <summary>Who we are: the dialer's first words, and the acceptor's first words to one of ours. Said once.</summary>
+    public void Announce(ChainProtocol.ChainTip ours, UnixTime now)
+    {
+        if (_hasAnnounced) return;
+        _hasAnnounced = true;
+        var announcement = context.Local.Announce(context.Nonce, context.Remote.ToString(), ours.Height, ours.Hash, ours.Work, now);
+        var frame = MessageCodec.Encode(new Message.PeerAnnounce(announcement), null);
+        AnnouncedLine = Hash256.Of(frame.AsSpan(0, frame.Length - 1));
+        writer.TrySend(frame, OutboxPriority.Control);
+    }
+
+    /// <summary>Proves this node's key.</summary>
+    public void Prove(Signature signature) => writer.TrySend(new Message.Prove(signature), OutboxPriority.Control);
 
     /// <summary>To a dialer that is one of ours: it is welcome.</summary>
     public void Welcome(ImmutableArray<string> others, ChainProtocol.ChainTip ours, UnixTime now)

@@ -26,7 +26,7 @@ internal sealed class PeerHistory(ILoggingAdapter log)
 
     public void OnCame(ConsoleProtocol.PeerView view, UnixTime now)
     {
-        if (MayLog(now)) log.Info("Peer {0} connected, {1}, {2}", view.Address, view.IsOutbound ? "dialled" : "accepted", view.Key?.Short ?? "plain");
+        if (MayLog(now)) log.Info("Peer {0} connected, {1}, {2}", view.Address, view.IsOutbound ? "dialled" : "accepted", PeerName(view));
     }
 
     /// <summary>A connection whose handshake had been done ended.</summary>
@@ -62,6 +62,9 @@ internal sealed class PeerHistory(ILoggingAdapter log)
             new PeerFault(refused.Key).ToString(), refused.Value.Count, refused.Value.Last.ToString(), now.Since(refused.Value.At)))],
         [.. _discouragement.Now(now).Take(DiscouragedShownMax).Select(entry => new ConsoleProtocol.DiscouragedView(
             entry.Address.ToString(), entry.Fault.ToString(), entry.Until.Since(now)))]);
+
+    private static string PeerName(ConsoleProtocol.PeerView view) =>
+        view.Key is not { } key ? "plain" : view.IsProven ? key.Short : $"claims {key.Short}";
 
     private bool MayLog(UnixTime now)
     {

@@ -20,6 +20,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private readonly DialBook _dials;
     private readonly PeerHistory _history;
     private readonly OutboxBudget _outboxes;
+    private readonly TwinWatch _twins = new();
     private PeerAdmission _admission = null!; // needs the timers, which an actor has once it starts
     private readonly HashSet<IActorRef> _subscribers = [];
     private ChainProtocol.ChainTip? _tip;
@@ -66,7 +67,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             case AcceptGate.Opening(var gate): gate.Open(); break;
             case DialActor.Dialled(var target, var remote, var connection): OnDialled(target, Remote(remote), connection); break;
             case DialActor.DialFailed(var target, var reason): _dials.OnFailed(target, reason, Now); Dial(); break;
-            case PeerProtocol.Introduce(var id, var key): _admission.Introduce(id, key); break;
+            case PeerProtocol.Introduce introduced: _admission.Introduce(introduced); break;
+            case PeerProtocol.NamesOurKey(var id, var nonce): _admission.OnOurKey(id, nonce); break;
             case PeerProtocol.Changed(var view): OnChanged(view); break;
             case PeerProtocol.Parting parting: OnParting(parting); break;
             case PeerProtocol.Alive(var id): _admission.OnAlive(id); break;
@@ -150,9 +152,10 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         var id = _peers.NextId();
         var context = new PeerContext(
-            id, remote, isOutbound, (ulong)_context.Random.NextInt64(), _context.Local with { Port = _address.Port }, _context.Settings,
-            new PeerRefs(_context.Chain, _context.Verify, _context.Sync, Self));
-        _peers.Add(id, Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString()), remote, isOutbound, isDiscouraged, refusal);
+            id, remote, isOutbound, _context.NextNonce(), _context.Local with { Port = _address.Port }, _context.Settings,
+            new PeerRefs(_context.Chain, _context.Verify, _context.Signer, _context.Sync, Self));
+        var peer = Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString());
+        _peers.Add(id, peer, remote, isOutbound, isDiscouraged, context.Nonce, refusal);
         return id;
     }
 
@@ -169,6 +172,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         var (id, fault) = (parting.Id, parting.Fault);
         if (_peers.Remove(id, out var view) is not { } remote) return;
+        if (fault.Code == PeerFaultCode.Twin && _twins.OnMet(fault.Detail, Now)) Publish(new PeerProtocol.TwinMet(fault.Detail));
         _outboxes.Forget(id);
         _context.Sync.Tell(new SyncProtocol.PeerGone(id));
         if (view is null) _history.OnRefused(remote, fault, Now);
@@ -179,7 +183,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         }
         if (!IsExempt(remote.Address) && _history.Judge(remote.Address, fault, parting.IsExtended, Now)) _peers.Discourage(remote.Address);
         // Whoever is there stays connected by another way: nobody redials.
-        var other = _peers.StayingWith(parting.Key);
+        var other = _peers.StayingWith(parting.Key, isProven: parting.HasProofs);
         _dials.OnLost(id, fault, other, Now);
         if (other is not null && _peers.ViewOf(other.Value) is { } otherView) _dials.OnReady(otherView);
         _admission.OnGone(id);
@@ -190,7 +194,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private void OnGetPeers()
     {
         var dials = _dials.Views(id => _peers.ViewOf(id) is not null, Now);
-        Sender.Tell(new PeerProtocol.PeerList(_peers.Views, dials, _history.View(Now)) { Named = _dials.Peers });
+        Sender.Tell(new PeerProtocol.PeerList(_peers.Views, dials, _history.View(Now)) { Named = _dials.Peers, Twin = _twins.At(Now) });
     }
 
     private void OnConnectTo(DnsEndPoint address)

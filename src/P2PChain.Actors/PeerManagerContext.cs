@@ -15,8 +15,10 @@ namespace P2PChain.Actors;
 /// <param name="Settings">Bounds and times.</param>
 /// <param name="Tcp">Understands <c>Akka.IO.Tcp</c>'s messages.</param>
 /// <param name="Random">This actor's own.</param>
+/// <param name="NextNonce">The nonce of each announce, which nobody may guess.</param>
 /// <param name="Chain">The ledger.</param>
 /// <param name="Verify">The verifying workers.</param>
+/// <param name="Signer">Signs with this node's key.</param>
 /// <param name="Sync">The sync.</param>
 internal sealed record PeerManagerContext(
     IPEndPoint Listen,
@@ -27,6 +29,8 @@ internal sealed record PeerManagerContext(
     PeerSettings Settings,
     IActorRef Tcp,
     Random Random,
+    Func<ulong> NextNonce,
     IActorRef Chain,
     IActorRef Verify,
+    IActorRef Signer,
     IActorRef Sync);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.IO;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors;
@@ -9,6 +10,7 @@ internal sealed class PeerReader(IActorRef connection, int lineBytesMax, TimeSpa
 {
     private readonly LineDecoder _lines = new(lineBytesMax);
     private TimeSpan _lastHeard = elapsed;
+    private bool _hasFirstLine;
 
     /// <summary>Whether bytes were asked for and have not come: then a silence is the other side's.</summary>
     public bool IsReading { get; private set; }
@@ -31,8 +33,17 @@ internal sealed class PeerReader(IActorRef connection, int lineBytesMax, TimeSpa
     /// <summary>For what takes a line in parts.</summary>
     public LineDecoder Lines => _lines;
 
+    /// <summary>SHA-256 of the first line as it was sent, without its line end.</summary>
+    public Hash256 FirstLine { get; private set; }
+
     /// <summary>The next line; what is given out is void once more bytes come.</summary>
-    public bool TryRead(out ReadOnlyMemory<byte> line) => _lines.TryRead(out line);
+    public bool TryRead(out ReadOnlyMemory<byte> line)
+    {
+        if (!_lines.TryRead(out line)) return false;
+        if (!_hasFirstLine) FirstLine = Hash256.Of(line.Span);
+        _hasFirstLine = true;
+        return true;
+    }
 
     /// <summary>Blank lines passed over since this was last asked, and their bytes.</summary>
     public (int Lines, int Bytes) TakeBlanks() => _lines.TakeBlanks();

@@ -3,4 +3,4 @@ using Akka.Actor;
 namespace P2PChain.Actors;
 
 /// <summary>Whom a connection's actor talks to.</summary>
-internal sealed record PeerRefs(IActorRef Chain, IActorRef Verify, IActorRef Sync, IActorRef Manager);
+internal sealed record PeerRefs(IActorRef Chain, IActorRef Verify, IActorRef Signer, IActorRef Sync, IActorRef Manager);

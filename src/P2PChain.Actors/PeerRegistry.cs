@@ -70,9 +70,10 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     /// <param name="remote">With where.</param>
     /// <param name="isOutbound">Whether this node dialled.</param>
     /// <param name="isDiscouraged">Whether its address gets no slot while half of them are taken.</param>
+    /// <param name="nonce">What this node announces on it.</param>
     /// <param name="refusal">What it is told once it has said who it is; null when it may compete for a slot.</param>
-    public void Add(PeerId id, IActorRef peer, IPEndPoint remote, bool isOutbound, bool isDiscouraged, PeerFault? refusal = null) =>
-        _entries.Add(id, new Entry(id, peer, remote, isOutbound, isDiscouraged, refusal));
+    public void Add(PeerId id, IActorRef peer, IPEndPoint remote, bool isOutbound, bool isDiscouraged, ulong nonce, PeerFault? refusal) =>
+        _entries.Add(id, new Entry(id, peer, remote, isOutbound, isDiscouraged, nonce, refusal));
 
     /// <returns>Where the connection was with; null when it is not known.</returns>
     public IPEndPoint? Remove(PeerId id, out ConsoleProtocol.PeerView? view)
@@ -105,26 +106,42 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 
     public IPAddress? AddressOf(PeerId id) => _entries.GetValueOrDefault(id)?.Remote.Address;
 
-    /// <summary>A connection with this node that stays.</summary>
-    public PeerId? StayingWith(PublicKey? key) => Staying(key)?.Id;
+    /// <summary>A connection with this node that stays; a proven one first.</summary>
+    /// <param name="key">The node's key.</param>
+    /// <param name="isProven">Whether only a proven one counts.</param>
+    public PeerId? StayingWith(PublicKey? key, bool isProven) =>
+        Staying(key).Where(entry => entry.IsProven || !isProven).MaxBy(entry => entry.IsProven)?.Id;
 
-    /// <summary>Judges a connection by who its other side says it is.</summary>
-    /// <param name="id">Which one.</param>
-    /// <param name="key">What the other side calls its key; null for a plain peer.</param>
-    public Judgement Judge(PeerId id, PublicKey? key)
+    /// <summary>Whether this process sent this nonce, on a connection of this moment.</summary>
+    public bool IsOwnNonce(ulong nonce) => _entries.Values.Any(entry => entry.Nonce == nonce);
+
+    /// <summary>Judges a connection by who its other side says it is, and whether it proved that.</summary>
+    public Judgement Judge(PeerProtocol.Introduce introduced)
     {
-        if (!_entries.TryGetValue(id, out var entry)) return new Judgement.Reject(new PeerFault(PeerFaultCode.ConnectionLost));
-        (entry.Key, entry.Awaits) = (key, null);
+        if (!_entries.TryGetValue(introduced.Id, out var entry)) return new Judgement.Reject(new PeerFault(PeerFaultCode.ConnectionLost));
+        (entry.Introduced, entry.Awaits) = (introduced, null);
+        if (introduced.Key == ownKey)
+            return new Judgement.Reject(Handshake.FaultOfOwnKey(IsOwnNonce(introduced.Nonce), introduced.IsProven, introduced.Address));
         if (entry.Refusal is { } refusal) return new Judgement.Reject(refusal);
-        if (Staying(key) is not { } older) return JudgeByRoom(entry);
-        if (DuplicateRule.NewerReplaces(ownKey, key!, older.IsOutbound, entry.IsOutbound))
+        if (introduced.Key is not { } key) return JudgeByRoom(entry);
+        var older = Staying(key).ToList();
+        var (verdict, at) = DuplicateRule.Judge(ownKey, key, entry.Tie, [.. older.Select(other => other.Tie)]);
+        return verdict switch
         {
-            (older.Stays, entry.Stays) = (false, true);
-            return new Judgement.Admit((older.Ref, new PeerFault(PeerFaultCode.Duplicate)));
-        }
-        var isFirst = _entries.Values.All(other => other.Awaits != older.Id);
-        entry.Awaits = older.Id;
-        return new Judgement.AwaitOlder(older.Id, isFirst);
+            DuplicateRule.Verdict.Beside => JudgeByRoom(entry),
+            DuplicateRule.Verdict.Refuse => new Judgement.Reject(new PeerFault(PeerFaultCode.Duplicate)),
+            DuplicateRule.Verdict.Replace => Replace(older[at], entry),
+            _ => Await(older[at], entry),
+        };
+    }
+
+    /// <summary>Why a connection ends that waited for an older one with the same key, and in vain.</summary>
+    public PeerFault DuplicateOf(PeerId older, PeerProtocol.Introduce newer)
+    {
+        var standing = _entries.GetValueOrDefault(older)?.Introduced;
+        return newer.IsProven && standing is { IsProven: true } && standing.Address != newer.Address
+            ? new PeerFault(PeerFaultCode.DuplicateElsewhere, standing.Address)
+            : new PeerFault(PeerFaultCode.Duplicate);
     }
 
     /// <summary>A connection no longer stays: it did not answer when it was asked to.</summary>
@@ -134,11 +151,11 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     }
 
     /// <summary>Those that waited for this connection to answer, or to be gone; they wait no more.</summary>
-    public ImmutableArray<(PeerId Id, PublicKey? Key)> TakeWaitingFor(PeerId older)
+    public ImmutableArray<PeerProtocol.Introduce> TakeWaitingFor(PeerId older)
     {
         var waiting = _entries.Values.Where(entry => entry.Awaits == older).OrderBy(entry => entry.Id.Number).ToList();
         foreach (var entry in waiting) entry.Awaits = null;
-        return [.. waiting.Select(entry => (entry.Id, entry.Key))];
+        return [.. waiting.Select(entry => entry.Introduced!)];
     }
 
     /// <summary>Other connections with an address that misbehaved keep their slots only until somebody else needs one.</summary>
@@ -146,6 +163,19 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     {
         var group = AddressGroup.Of(address);
         foreach (var entry in _entries.Values.Where(entry => !entry.IsOutbound && entry.Group == group)) entry.IsDiscouraged = true;
+    }
+
+    private static Judgement.Admit Replace(Entry older, Entry newer)
+    {
+        (older.Stays, newer.Stays) = (false, true);
+        return new Judgement.Admit((older.Ref, new PeerFault(PeerFaultCode.Duplicate)));
+    }
+
+    private Judgement.AwaitOlder Await(Entry older, Entry newer)
+    {
+        var isFirst = _entries.Values.All(other => other.Awaits != older.Id);
+        newer.Awaits = older.Id;
+        return new Judgement.AwaitOlder(older.Id, isFirst);
     }
 
     private Judgement JudgeByRoom(Entry entry)
@@ -162,8 +192,8 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 
     private int SlotsFor(bool isDiscouraged) => isDiscouraged ? settings.InboundMax / 2 : settings.InboundMax;
 
-    private Entry? Staying(PublicKey? key) =>
-        key is null ? null : _entries.Values.FirstOrDefault(entry => entry.Stays && entry.Key == key);
+    private IEnumerable<Entry> Staying(PublicKey? key) =>
+        key is null ? [] : _entries.Values.Where(entry => entry.Stays && entry.Introduced?.Key == key).OrderBy(entry => entry.Id.Number);
 
     private static int CountAt(IPAddress remote, IEnumerable<Entry> entries)
     {
@@ -171,7 +201,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         return entries.Count(entry => entry.Group == group);
     }
 
-    private sealed class Entry(PeerId id, IActorRef peer, IPEndPoint remote, bool isOutbound, bool isDiscouraged, PeerFault? refusal)
+    private sealed class Entry(PeerId id, IActorRef peer, IPEndPoint remote, bool isOutbound, bool isDiscouraged, ulong nonce, PeerFault? refusal)
     {
         public PeerId Id { get; } = id;
 
@@ -188,8 +218,15 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         /// <summary>Why it was refused as it came; it is told so once it has said who it is.</summary>
         public PeerFault? Refusal { get; } = refusal;
 
-        /// <summary>What the other side calls its key.</summary>
-        public PublicKey? Key { get; set; }
+        /// <summary>What this node announced on it.</summary>
+        public ulong Nonce { get; } = nonce;
+
+        /// <summary>What the other side said of itself, and proved.</summary>
+        public PeerProtocol.Introduce? Introduced { get; set; }
+
+        public bool IsProven => Introduced is { IsProven: true };
+
+        public DuplicateRule.Tie Tie => new(IsOutbound, IsProven);
 
         /// <summary>Whether it was admitted and no other one replaced it since.</summary>
         public bool Stays { get; set; }

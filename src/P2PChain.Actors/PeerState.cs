@@ -28,6 +28,9 @@ internal sealed class PeerState(PeerContext context)
 
     public bool IsExtended => Announcement is not null;
 
+    /// <summary>Whether it proved the key that it announced.</summary>
+    public bool IsProven { get; set; }
+
     public bool UsesHeaders { get; private set; }
 
     public long Height { get; private set; }
@@ -50,6 +53,7 @@ internal sealed class PeerState(PeerContext context)
     public ConsoleProtocol.PeerView View => new(
         context.Id, Address, context.IsOutbound, IsExtended, Announcement?.Node, Height, Tip, RoundTrip, Announcement?.Agent ?? "")
     {
+        IsProven = IsProven,
         ClockAhead = _clockAhead,
         Diverged = Diverged,
     };
@@ -61,7 +65,7 @@ internal sealed class PeerState(PeerContext context)
     {
         Announcement = announcement;
         _clockAhead = new UnixTime(announcement.TimeMs).Since(now);
-        UsesHeaders = announcement.Features.Intersect(LocalNode.Features).Contains("headers");
+        UsesHeaders = context.Local.Shares(LocalNode.Headers, announcement);
         (Height, Tip, Work) = (announcement.Height, announcement.Tip, announcement.Work);
     }
 

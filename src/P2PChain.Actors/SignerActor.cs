@@ -7,7 +7,7 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors;
 
-/// <summary>Owns the node's key: signs what its people ask for, and seals of blocks. A wish becomes draft → signature → check → pool.</summary>
+/// <summary>Owns the node's key: signs what its people ask for, seals of blocks, and proofs of its key. A wish becomes draft → signature → check → pool.</summary>
 internal sealed class SignerActor : UntypedActor
 {
     private readonly ISigner _signer;
@@ -36,6 +36,7 @@ internal sealed class SignerActor : UntypedActor
             case ChainProtocol.DraftRefused refused: OnRefused(refused); break;
             case VerifyProtocol.Verified(var number, var finding): OnVerified(number, finding); break;
             case SignerProtocol.SignSeal(var block): Sender.Tell(new SignerProtocol.Sealed(block, Seal(block))); break;
+            case SignerProtocol.SignConnection(var proof): Sender.Tell(new SignerProtocol.ConnectionSigned(_signer.Sign(proof.SigningBytes()))); break;
             default: Unhandled(message); break;
         }
     }

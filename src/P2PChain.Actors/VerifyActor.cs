@@ -26,6 +26,9 @@ internal sealed class VerifyActor : UntypedActor
             case VerifyBlock(var number, var block): Answer(number, Check(block)); break;
             case VerifyTransaction(var number, var transaction): Answer(number, Check(transaction)); break;
             case VerifyHeaders(var number, var items): Answer(number, Check(items)); break;
+            case VerifyProof(var key, var proof, var signature):
+                Sender.Tell(new ProofVerified(_verifier.Verify(key, proof.SigningBytes(), signature)));
+                break;
             default: Unhandled(message); break;
         }
     }

@@ -5,6 +5,7 @@ using P2PChain.Actors;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
+using P2PChain.Core.Peering;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
 
@@ -32,10 +33,11 @@ public sealed class TestNode
     public ISigner Signer { get; }
 
     public static async Task<TestNode> StartAsync(
-        ActorSystem system, string name, ISigner signer, NodeSettings? settings = null, IChainStore? store = null, int seed = 1)
+        ActorSystem system, string name, ISigner signer, NodeSettings? settings = null, IChainStore? store = null, int seed = 1,
+        bool provesKey = true)
     {
         store ??= new MemoryChainStore();
-        var parts = new NodeParts(store, signer, new Random(seed));
+        var parts = new NodeParts(store, signer, new Random(seed)) { Features = provesKey ? LocalNode.AllFeatures : [LocalNode.Headers] };
         var refs = await P2PNode.StartAsync(system, settings ?? new NodeSettings(), parts, name);
         return new TestNode(name, refs, store, signer);
     }

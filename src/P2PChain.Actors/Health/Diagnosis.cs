@@ -13,6 +13,7 @@ public static class Diagnosis
     public static ImmutableArray<Problem> Of(Status status) =>
     [
         // The order is the rank: what can lose items, then what stops this node, then what concerns single peers.
+        .. Twin(status),
         .. Clock(status, maySign: false),
         .. OfLedger(status.Chain, status.Now),
         .. Peers(status),
@@ -21,6 +22,11 @@ public static class Diagnosis
         .. Diverged(status),
         .. ItemDatedAhead(status),
     ];
+
+    private static IEnumerable<Problem> Twin(Status status)
+    {
+        if (status.Twin is { } address) yield return new Problem.Twin(address);
+    }
 
     private static IEnumerable<Problem> Clock(Status status, bool maySign)
     {

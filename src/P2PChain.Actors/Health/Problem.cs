@@ -15,6 +15,10 @@ public abstract record Problem
     {
     }
 
+    /// <summary>Another node proved this node's key.</summary>
+    /// <param name="Address">From where.</param>
+    public sealed record Twin(string Address) : Problem;
+
     /// <summary>No peer is connected.</summary>
     /// <param name="Dials">Addresses that are dialled, so far in vain; those whose nodes refuse this one first.</param>
     public sealed record Alone(ImmutableArray<DialView> Dials) : Problem;

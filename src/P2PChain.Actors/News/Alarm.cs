@@ -11,6 +11,7 @@ internal static class Alarm
         DeepReorganisationNews deep => FormattableString.Invariant($"Look at this: a better chain undid {deep.Abandoned} blocks after block ")
             + FormattableString.Invariant($"{deep.ForkHeight}, the oldest of {deep.Oldest}: nodes were cut off from each other for so long, ")
             + "or somebody wrote the ledger's past anew.",
+        TwinNews twin => $"Look at this: another node uses this node's key, from {twin.Address}: stop one of the two.",
         ClockNews { Finding: { Slow: var slow } } => FormattableString.Invariant($"This node's clock is {slow.Duration().TotalMinutes:0} min ")
             + $"{(slow > TimeSpan.Zero ? "slow" : "fast")} by what its peers say: set it.",
         ClockNews => "This node's clock is no longer found to be off.",

@@ -158,6 +158,9 @@ public static class ConsoleProtocol
 
         /// <summary>When this node mines, as configured; it matters only where the key may mine.</summary>
         public MiningMode Mining { get; init; }
+
+        /// <summary>Where another node that proved this node's key was met of late, safe to show; null where none was.</summary>
+        public string? Twin { get; init; }
     }
 
     /// <summary>A peer as people see it. Every text is safe to show.</summary>
@@ -181,6 +184,9 @@ public static class ConsoleProtocol
         TimeSpan? RoundTrip,
         string Agent)
     {
+        /// <summary>Whether it proved that key; otherwise the key is a claim.</summary>
+        public bool IsProven { get; init; }
+
         /// <summary>Its clock at its announce less this node's then; null for a plain peer.</summary>
         public TimeSpan? ClockAhead { get; init; }
 
@@ -263,6 +269,10 @@ public static class ConsoleProtocol
     /// <summary>This node's clock was found to be off, or no longer is.</summary>
     /// <param name="Finding">How far; null when it is no longer found to be.</param>
     public sealed record ClockNews(ClockFinding? Finding) : INews;
+
+    /// <summary>Another node proved this node's key.</summary>
+    /// <param name="Address">From where, safe to show.</param>
+    public sealed record TwinNews(string Address) : INews;
 
     /// <summary>A peer came or went.</summary>
     /// <param name="Address">Its address.</param>

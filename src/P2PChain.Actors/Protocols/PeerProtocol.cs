@@ -21,7 +21,25 @@ public static class PeerProtocol
     /// </summary>
     /// <param name="Id">Which connection.</param>
     /// <param name="Key">What the other side calls its key; null for a plain peer.</param>
-    public sealed record Introduce(PeerId Id, PublicKey? Key);
+    public sealed record Introduce(PeerId Id, PublicKey? Key)
+    {
+        /// <summary>Whether it proved that key.</summary>
+        public bool IsProven { get; init; }
+
+        /// <summary>The nonce of its announce.</summary>
+        public ulong Nonce { get; init; }
+
+        /// <summary>Its address, for people.</summary>
+        public string Address { get; init; } = "";
+    }
+
+    /// <summary>
+    /// Sent by a peer whose other side announces this node's own key, before it proved it. Answered with <see cref="Rejected"/> where
+    /// this node reached itself, and else not.
+    /// </summary>
+    /// <param name="Id">Which connection.</param>
+    /// <param name="Nonce">The nonce that the other side announced.</param>
+    public sealed record NamesOurKey(PeerId Id, ulong Nonce);
 
     /// <summary>Answers <see cref="Introduce"/>: the connection stays.</summary>
     /// <param name="Others">Addresses of other peers, for a <c>peer_list</c>.</param>
@@ -40,7 +58,11 @@ public static class PeerProtocol
     /// <param name="Fault">Why.</param>
     /// <param name="IsExtended">Whether the other side is one of ours, as far as it said.</param>
     /// <param name="Key">What the other side calls its key; null where it did not get that far.</param>
-    public sealed record Parting(PeerId Id, PeerFault Fault, bool IsExtended, PublicKey? Key) : IDeadLetterSuppression;
+    public sealed record Parting(PeerId Id, PeerFault Fault, bool IsExtended, PublicKey? Key) : IDeadLetterSuppression
+    {
+        /// <summary>Whether both sides prove their keys.</summary>
+        public bool HasProofs { get; init; }
+    }
 
     /// <summary>Sent by the manager to a peer whose node came by another connection. Answered with <see cref="Alive"/>, if ever.</summary>
     public sealed record ProveAlive : IDeadLetterSuppression
@@ -113,6 +135,9 @@ public static class PeerProtocol
     {
         /// <summary>The connections with nodes whose addresses this node dials.</summary>
         public ImmutableArray<PeerId> Named { get; init; } = [];
+
+        /// <summary>Where another node that proved this node's key was met of late; null where none was.</summary>
+        public string? Twin { get; init; }
     }
 
     /// <summary>Sent by the console to the manager, and by that to every peer: asks the other sides for their tips. Not answered.</summary>
@@ -150,6 +175,10 @@ public static class PeerProtocol
 
     /// <summary>A connection whose handshake was done ended.</summary>
     public sealed record PeerWent(ConsoleProtocol.PeerView View, PeerFault Fault) : IDeadLetterSuppression;
+
+    /// <summary>Another node proved this node's key; told once, and again when that is so anew or elsewhere.</summary>
+    /// <param name="Address">From where, safe to show.</param>
+    public sealed record TwinMet(string Address) : IDeadLetterSuppression;
 
     /// <summary>Sent at the node's stop. Answered with <see cref="Akka.Done"/> when every connection has ended and nothing listens any more.</summary>
     public sealed record PartFromAll

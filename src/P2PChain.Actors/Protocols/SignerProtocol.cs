@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Event;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
+using P2PChain.Core.Peering;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Protocols;
@@ -25,4 +26,10 @@ public static class SignerProtocol
 
     /// <summary>Answers <see cref="SignSeal"/>.</summary>
     public sealed record Sealed(Hash256 Block, Signature Seal) : IDeadLetterSuppression;
+
+    /// <summary>Sent by a peer, once per connection. Answered with <see cref="ConnectionSigned"/>.</summary>
+    public sealed record SignConnection(ConnectionProof Proof);
+
+    /// <summary>Answers <see cref="SignConnection"/>.</summary>
+    public sealed record ConnectionSigned(Signature Signature) : IDeadLetterSuppression;
 }

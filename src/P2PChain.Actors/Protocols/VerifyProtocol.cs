@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Event;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
+using P2PChain.Core.Peering;
 using P2PChain.Core.Rules;
 using P2PChain.Core.Wire;
 
@@ -19,6 +21,15 @@ public static class VerifyProtocol
 
     /// <summary>Sent by a peer. Answered with <see cref="Verified"/>.</summary>
     public sealed record VerifyHeaders(long Number, ImmutableArray<HeaderItem> Items);
+
+    /// <summary>Sent by a peer, once per connection. Answered with <see cref="ProofVerified"/>.</summary>
+    /// <param name="Key">The key that the other side announced.</param>
+    /// <param name="Proof">What it has to have signed.</param>
+    /// <param name="Signature">What it sent.</param>
+    public sealed record VerifyProof(PublicKey Key, ConnectionProof Proof, Signature Signature);
+
+    /// <summary>Answers <see cref="VerifyProof"/>.</summary>
+    public sealed record ProofVerified(bool IsGood) : IDeadLetterSuppression;
 
     /// <summary>The answer: one of <see cref="GoodBlock"/>, <see cref="GoodTransaction"/>, <see cref="GoodHeaders"/>, <see cref="Bad"/>.</summary>
     public sealed record Verified(long Number, Finding Finding) : IDeadLetterSuppression;

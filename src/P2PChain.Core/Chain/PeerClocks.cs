@@ -26,13 +26,14 @@ public sealed class PeerClocks
 
     /// <summary>A peer's handshake is done.</summary>
     /// <param name="id">Its connection.</param>
-    /// <param name="key">What it calls its key.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="isProven">Whether it proved that; a claim takes no proven key's voice.</param>
     /// <param name="isDialled">Whether this node chose it.</param>
     /// <param name="ahead">Its clock at its announce less ours then.</param>
     /// <param name="now">The node's clock.</param>
     /// <param name="elapsed">The clock that nobody sets.</param>
-    public void OnPeer(PeerId id, PublicKey key, bool isDialled, TimeSpan ahead, UnixTime now, TimeSpan elapsed) =>
-        _voices[id] = new Voice(key, isDialled, ahead, now, elapsed);
+    public void OnPeer(PeerId id, PublicKey key, bool isProven, bool isDialled, TimeSpan ahead, UnixTime now, TimeSpan elapsed) =>
+        _voices[id] = new Voice((key, isProven), isDialled, ahead, now, elapsed);
 
     /// <summary>The peer left.</summary>
     public void OnPeerGone(PeerId id) => _voices.Remove(id);
@@ -105,9 +106,9 @@ public sealed class PeerClocks
     }
 
     /// <summary>What one peer says.</summary>
-    private sealed class Voice(PublicKey key, bool isDialled, TimeSpan ahead, UnixTime at, TimeSpan elapsed)
+    private sealed class Voice((PublicKey Key, bool IsProven) key, bool isDialled, TimeSpan ahead, UnixTime at, TimeSpan elapsed)
     {
-        public PublicKey Key => key;
+        public (PublicKey Key, bool IsProven) Key => key;
 
         public bool IsDialled => isDialled;
 

@@ -28,6 +28,14 @@ public static class Handshake
         public sealed record Refused(PeerFault Fault, bool IsExtended) : Outcome;
     }
 
+    /// <summary>What becomes of a connection whose other side announces this node's own key.</summary>
+    /// <param name="isOwnNonce">Whether its nonce is one that this process sent.</param>
+    /// <param name="isProven">Whether it proved the key.</param>
+    /// <param name="address">Its address, safe to show.</param>
+    public static PeerFault FaultOfOwnKey(bool isOwnNonce, bool isProven, string address) => isOwnNonce
+        ? Fault(PeerFaultCode.Ourselves, "")
+        : isProven ? Fault(PeerFaultCode.Twin, address) : Fault(PeerFaultCode.KeyNotProved, "");
+
     /// <summary>Classifies a connection by the other side's first line.</summary>
     public static Outcome Classify(LocalNode local, Decoded first) => first switch
     {
@@ -57,7 +65,7 @@ public static class Handshake
         if (theirs.Genesis != local.Genesis)
             return Fault(PeerFaultCode.OtherGenesis, theirs.Genesis.Short()) with { Told = $"here it is {local.Genesis.Short()}" };
         if (theirs.Fork != local.Fork) return Fault(PeerFaultCode.OtherUpgrades, "");
-        return theirs.Node == local.Key ? Fault(PeerFaultCode.Ourselves, "") : null;
+        return null;
     }
 
     private static string Named(string network) => network.Length == 0 ? "the one without a name" : SafeText.Of(network, 64);

@@ -14,8 +14,20 @@ namespace P2PChain.Core.Peering;
 /// <param name="Agent">Its software.</param>
 public sealed record LocalNode(PublicKey Key, string Network, Hash256 Genesis, ForkId Fork, int Port, string Agent)
 {
-    /// <summary>What this node can do beyond the basics: only what exists.</summary>
-    public static ImmutableArray<string> Features { get; } = ["headers"];
+    /// <summary>The feature of nodes that prove their keys.</summary>
+    public const string Auth = "auth";
+
+    /// <summary>The feature of nodes that exchange headers, and bodies by hash.</summary>
+    public const string Headers = "headers";
+
+    /// <summary>What this software can do beyond the basics, sorted: only what exists.</summary>
+    public static ImmutableArray<string> AllFeatures { get; } = [Auth, Headers];
+
+    /// <summary>What this node says that it can do; less in tests, as an older node.</summary>
+    public ImmutableArray<string> Features { get; init; } = AllFeatures;
+
+    /// <summary>Whether a feature is on between this node and another.</summary>
+    public bool Shares(string feature, Announcement theirs) => Features.Contains(feature) && theirs.Features.Contains(feature);
 
     /// <summary>The announce that opens a connection.</summary>
     public Announcement Announce(ulong nonce, string you, long height, Hash256 tip, Work work, UnixTime now) => new()

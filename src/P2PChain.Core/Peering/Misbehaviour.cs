@@ -17,6 +17,7 @@ public static class Misbehaviour
     {
         PeerFaultCode.Malformed => isExtended ? Penalty.Discourage(Day, strikes: 3) : Penalty.Tolerate(20),
         PeerFaultCode.TooMany => isExtended ? Penalty.Discourage(Day) : Penalty.Tolerate(20),
+        PeerFaultCode.WrongProof => Penalty.Discourage(Day),
         PeerFaultCode.InvalidTransaction => isExtended ? Penalty.Discourage(Day) : Penalty.Tolerate(10),
         PeerFaultCode.Hostile or PeerFaultCode.LineTooLong or PeerFaultCode.MutatedBody => isExtended ? Penalty.Discourage(Day) : Penalty.Disconnect,
         PeerFaultCode.InvalidBlock or PeerFaultCode.InvalidHeader => Penalty.Discourage(isExtended ? Day : Hour),

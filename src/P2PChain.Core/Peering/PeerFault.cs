@@ -1,4 +1,5 @@
 using P2PChain.Core.Rules;
+using P2PChain.Core.Wire;
 
 namespace P2PChain.Core.Peering;
 
@@ -23,6 +24,9 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         PeerFaultCode.WeClose => Told ?? "a person there disconnected",
         PeerFaultCode.OtherNetwork or PeerFaultCode.OtherGenesis or PeerFaultCode.OtherUpgrades => Text(Phrase, Told ?? Detail),
         PeerFaultCode.Ourselves or PeerFaultCode.Duplicate or PeerFaultCode.Full => Text(Phrase, Detail),
+        PeerFaultCode.Twin => Phrase,
+        PeerFaultCode.KeyNotProved => "you name this node's key and do not prove it",
+        PeerFaultCode.DuplicateElsewhere => $"another node uses this node's key, from {Detail}",
         PeerFaultCode.TooManyFromAddress => Text("too many connections from your address", Told ?? Detail),
         PeerFaultCode.Discouraged => Text("no slot: your address misbehaved", Told ?? Detail),
         PeerFaultCode.Malformed or PeerFaultCode.TooMany => Text("not understood", Detail),
@@ -42,8 +46,14 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         violation.Rule is Rule.MerkleRoot or Rule.TransactionCount ? PeerFaultCode.MutatedBody : PeerFaultCode.InvalidBlock,
         violation.ToString());
 
+    /// <summary>The other side said goodbye.</summary>
+    /// <param name="bye">Its word.</param>
+    /// <param name="isWelcome">Whether this node was welcome before.</param>
+    public static PeerFault OfBye(Message.Bye bye, bool isWelcome) =>
+        new(isWelcome ? PeerFaultCode.SaidBye : PeerFaultCode.RefusedUs, SafeText.Of(bye.Reason, Message.Bye.ReasonCharsMax)) { RetryAfter = TimeSpan.FromSeconds(bye.RetrySeconds) };
+
     /// <summary>A phrase for people.</summary>
-    public override string ToString() => Text(Phrase, Detail);
+    public override string ToString() => Code == PeerFaultCode.Twin && Detail.Length > 0 ? $"{Phrase}, from {Detail}" : Text(Phrase, Detail);
 
     private string Phrase => Code switch
     {
@@ -65,7 +75,12 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         PeerFaultCode.OtherGenesis => "another genesis",
         PeerFaultCode.OtherUpgrades => "another schedule of upgrades",
         PeerFaultCode.Ourselves => "this node itself",
+        PeerFaultCode.Twin => "another node uses this node's key",
+        PeerFaultCode.KeyNotProved => "it names this node's key and does not prove it",
+        PeerFaultCode.WrongProof => "a wrong proof of its key",
+        PeerFaultCode.NoProof => "no proof of its key in time",
         PeerFaultCode.Duplicate => "connected already",
+        PeerFaultCode.DuplicateElsewhere => "connected already from another address",
         PeerFaultCode.Full => "no slot",
         PeerFaultCode.TooManyFromAddress => "too many connections with its address",
         PeerFaultCode.Discouraged => "no slot for an address that misbehaved",

@@ -57,8 +57,23 @@ public enum PeerFaultCode
     /// <summary>This node itself.</summary>
     Ourselves,
 
+    /// <summary>Another node that proved this node's own key.</summary>
+    Twin,
+
+    /// <summary>It announced this node's own key, and does not prove it.</summary>
+    KeyNotProved,
+
+    /// <summary>A signature that is not the announced key's.</summary>
+    WrongProof,
+
+    /// <summary>No proof of the announced key in time.</summary>
+    NoProof,
+
     /// <summary>A second connection with the same node.</summary>
     Duplicate,
+
+    /// <summary>A second connection with the same proven key, from another address: another process or another interface.</summary>
+    DuplicateElsewhere,
 
     /// <summary>No slot.</summary>
     Full,

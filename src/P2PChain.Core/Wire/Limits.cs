@@ -67,6 +67,9 @@ public static class Limits
     /// <summary>From the start of a connection to the end of its handshake, for slow lines with honest peers.</summary>
     public static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(20);
 
+    /// <summary>From both announces to a good <c>prove</c>: an older connection with the same key has 5 s of it to answer.</summary>
+    public static readonly TimeSpan ProofTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// From a line's first byte to its line feed: the largest line at 1.1 Mbit/s. A peer that drips bytes holds a
     /// buffer no longer than this.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using P2PChain.Actors.Health;
 using P2PChain.Core.Custody;
 using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
@@ -39,6 +40,7 @@ internal static class NewsText
             Tone.Notice),
         ConfirmedNews found => ScreenLine.Of(
             $"{found.Uid}: confirmed after all in block {Spoken.Height(found.Height)}", Tone.Good),
+        TwinNews twin => ScreenLine.Of($"look at this: {ProblemText.Of(new Problem.Twin(twin.Address), say).Sentence}", Tone.Bad),
         ClockNews { Finding: { } finding } => ScreenLine.Of(ClockText.Of(finding), Tone.Bad),
         ClockNews => ScreenLine.Of("your clock is no longer found to be off", Tone.Good),
         PeerNews { IsConnected: true } came => ScreenLine.Of($"peer {came.Address} connected", Tone.Good),

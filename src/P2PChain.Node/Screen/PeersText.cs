@@ -28,17 +28,20 @@ internal static class PeersText
         peers.SelectMany(static peer => peer.Diverged.Select(item => $"{peer.Address} diverged: {item}"));
 
     /// <summary>What is at the other end: a key, or a node of the original network, which has none.</summary>
-    public static string Kind(PeerView peer) => peer.Key is { } key ? key.Short : peer.IsExtended ? "no key" : "plain";
+    public static string Kind(PeerView peer) => peer.Key is { } key ? Key(peer, key.Short) : peer.IsExtended ? "no key" : "plain";
 
     /// <summary>Who dialled whom.</summary>
     public static string Direction(PeerView peer) => peer.IsOutbound ? "out" : "in";
+
+    /// <summary>A key that was not proved is a claim.</summary>
+    private static string Key(PeerView peer, string key) => peer.IsProven ? key : $"claims {key}";
 
     private static ScreenLine Row(PeerView peer, Spoken say) => ScreenLine.Row(
         peer.Address,
         $"connected {Direction(peer)}",
         $"height {Spoken.Height(peer.Height)}",
         peer.RoundTrip is { } time ? Spoken.Milliseconds(time) : "-",
-        peer.Key is { } key ? say.Key(key) : Kind(peer),
+        peer.Key is { } key ? Key(peer, say.Key(key)) : Kind(peer),
         peer.Agent.Length == 0 ? "-" : peer.Agent);
 
     private static ScreenLine Row(DialView dial) => ScreenLine.Row(

@@ -16,6 +16,10 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
     /// <summary>The words for a problem.</summary>
     public static ProblemText Of(Problem problem, Spoken say) => problem switch
     {
+        Problem.Twin(var address) => new(
+            "TWIN",
+            $"another node uses this node's key, from {address}: stop one of the two, and give it a data directory of its own",
+            Tone.Bad),
         Problem.Alone(var dials) => new("ALONE", $"no peer connected: {Of(dials)}"),
         Problem.Refused(var address, var reason, var more) => new("REFUSED", $"{address} refuses this node: {reason}{More(more)}: see its settings"),
         Problem.ClockOff(var finding) => new("CLOCK", ClockText.Of(finding), Tone.Bad),

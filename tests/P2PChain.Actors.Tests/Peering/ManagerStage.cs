@@ -21,6 +21,7 @@ public abstract class ManagerStage : ActorSpec
     private readonly TestProbe _tcp;
     private readonly TestProbe _parent;
     private readonly TestProbe _others;
+    private ulong _nonce = 1_000;
 
     /// <summary>The smallest and the largest of some keys of others; ours, which is Alice's, lies between.</summary>
     protected static readonly PublicKey Smaller = Others().Min()!;
@@ -56,7 +57,7 @@ public abstract class ManagerStage : ActorSpec
     protected void Start()
     {
         var context = new PeerManagerContext(
-            new IPEndPoint(IPAddress.Loopback, 6000), Configured, Kept, Local.Key, Local, Settings, _tcp, new Random(1), _others, _others, _others);
+            new IPEndPoint(IPAddress.Loopback, 6000), Configured, Kept, Local.Key, Local, Settings, _tcp, new Random(1), () => _nonce++, _others, _others, _others, _others);
         Manager = _parent.ChildActorOf(PeerManager.Props(context), "peers");
         UnderTest(Manager);
         Manager.Tell(PeerProtocol.Subscribe.Instance, News);

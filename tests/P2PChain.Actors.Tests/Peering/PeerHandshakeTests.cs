@@ -121,6 +121,8 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         Start(isOutbound: true);
         Assert.IsType<Message.PeerAnnounce>(Heard());
         Say(new Message.PeerAnnounce(Theirs with { Node = TestKeys.Alice.PublicKey }));
+        Assert.Equal(new PeerProtocol.NamesOurKey(new PeerId(1), Theirs.Nonce), Manager.ExpectMsg<PeerProtocol.NamesOurKey>());
+        Peer.Tell(new PeerProtocol.Rejected(new PeerFault(PeerFaultCode.Ourselves), []));
         Assert.Equal("this node itself", Assert.IsType<Message.Bye>(Heard()).Reason);
         Assert.Equal(PeerFaultCode.Ourselves, ExpectClosed().Code);
     }

@@ -23,8 +23,8 @@ public abstract class PeerStage : ActorSpec
     protected PeerStage(ITestOutputHelper output)
         : base(output, VirtualScheduler.Configuration)
     {
-        (Wire, Chain, Verify, Sync, Manager) =
-            (Probe("tcp"), Probe("chain"), Probe("verify"), Probe("sync"), Probe("manager"));
+        (Wire, Chain, Verify, Signer, Sync, Manager) =
+            (Probe("tcp"), Probe("chain"), Probe("verify"), Probe("signer"), Probe("sync"), Probe("manager"));
     }
 
     protected TestProbe Wire { get; }
@@ -32,6 +32,8 @@ public abstract class PeerStage : ActorSpec
     protected TestProbe Chain { get; }
 
     protected TestProbe Verify { get; }
+
+    protected TestProbe Signer { get; }
 
     protected TestProbe Sync { get; }
 
@@ -48,15 +50,15 @@ public abstract class PeerStage : ActorSpec
     private static readonly LocalNode Local =
         new(TestKeys.Alice.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, ForkId.NoUpgrades, 6000, "test");
 
-    /// <summary>What an honest extended peer announces.</summary>
-    internal static Announcement Theirs { get; } = (Local with { Key = TestKeys.Bob.PublicKey, Port = 7000 })
+    /// <summary>What an honest extended peer announces that does not prove its key, as older nodes.</summary>
+    internal static Announcement Theirs { get; } = (Local with { Key = TestKeys.Bob.PublicKey, Port = 7000, Features = [LocalNode.Headers] })
         .Announce(1, "127.0.0.1:6000", 5, Hash256.Of("their tip"u8), new Work(2000), new UnixTime(1_766_620_800_000));
 
     /// <summary>The connection's actor starts; it registers, and reads.</summary>
     protected void Start(bool isOutbound, string remote = "192.0.2.7:50123")
     {
         var context = new PeerContext(
-            new PeerId(1), IPEndPoint.Parse(remote), isOutbound, 7, Local, Settings, new PeerRefs(Chain, Verify, Sync, Manager));
+            new PeerId(1), IPEndPoint.Parse(remote), isOutbound, 7, Local, Settings, new PeerRefs(Chain, Verify, Signer, Sync, Manager));
         Peer = Sys.ActorOf(PeerActor.Props(context, Tip, Wire), "peer");
         UnderTest(Peer);
         Assert.Equal(Peer, Wire.ExpectMsg<Tcp.Register>().Handler);
@@ -103,6 +105,9 @@ public abstract class PeerStage : ActorSpec
         _reads--;
     }
 
+    /// <summary>The line of the message that was heard last.</summary>
+    protected string LastLine { get; private set; } = "";
+
     /// <summary>The next message written. Each write is acknowledged as soon as it is looked at.</summary>
     protected Message Heard()
     {
@@ -115,6 +120,7 @@ public abstract class PeerStage : ActorSpec
         }
         var text = _received.ToString();
         var end = text.IndexOf('\n', StringComparison.Ordinal);
+        LastLine = text[..end];
         _received.Remove(0, end + 1);
         return Assert.IsType<Decoded.Understood>(MessageCodec.Decode(Encoding.ASCII.GetBytes(text[..end]))).Message;
     }

@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Actor;
 using Akka.TestKit;
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Wire;
@@ -17,10 +18,12 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    [Fact]
-    public async Task Of_two_that_dial_each_other_at_once_one_connection_survives_on_both_sides_a_thousand_times()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_two_that_dial_each_other_at_once_one_connection_survives_on_both_sides_a_thousand_times(bool proveKeys)
     {
-        var (a, b) = (Start("a", TestKeys.Alice), Start("b", TestKeys.Bob));
+        var (a, b) = (Start("a", TestKeys.Alice, proveKeys), Start("b", TestKeys.Bob, proveKeys));
         var (toA, toB) = (await a.ListensAsync(), await b.ListensAsync());
         var random = new Random(1);
         var dialledByA = 0;
@@ -32,6 +35,7 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
             foreach (var answer in await Task.WhenAll(answers)) Assert.True(answer.Peer is not null, $"round {round}: {answer.Reason}");
             var (atA, atB) = await OneEachAsync(a, b, round);
             Assert.NotEqual(atA.IsOutbound, atB.IsOutbound);
+            Assert.Equal((proveKeys, proveKeys), (atA.IsProven, atB.IsProven));
             if (atA.IsOutbound) dialledByA++;
             a.Manager.Tell(new PeerProtocol.DisconnectFrom(toB), a.Probe);
             b.Manager.Tell(new PeerProtocol.DisconnectFrom(toA), b.Probe);
@@ -41,10 +45,12 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
         Assert.InRange(dialledByA, 1, Rounds - 1);
     }
 
-    [Fact]
-    public async Task A_node_that_dials_itself_through_any_address_says_so_and_is_left_with_nobody()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_node_that_dials_itself_through_any_address_says_so_and_is_left_with_nobody(bool provesKey)
     {
-        var a = Start("a", TestKeys.Alice);
+        var a = Start("a", TestKeys.Alice, provesKey);
         var port = (await a.ListensAsync()).Port;
         foreach (var host in new[] { "127.0.0.1", "localhost", "127.0.0.2" })
         {
@@ -52,7 +58,9 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
             Assert.Null(answer.Peer);
             Assert.Contains("this node itself", answer.Reason, StringComparison.Ordinal);
         }
-        Assert.Empty((await a.PeersAsync()).Connected);
+        var peers = await a.PeersAsync();
+        Assert.Empty(peers.Connected);
+        Assert.Null(peers.Twin);
     }
 
     private static Task<PeerProtocol.ConnectResult> Connect((Side From, DnsEndPoint To) dial) =>
@@ -90,15 +98,20 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
         },
         Patience, TimeSpan.FromMilliseconds(2));
 
-    private Side Start(string name, DeterministicSigner signer)
+    private Side Start(string name, DeterministicSigner signer, bool provesKey)
     {
         var (parent, others, probe) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
         others.IgnoreMessages(_ => true);
         probe.IgnoreMessages(_ => true);
-        var local = new LocalNode(signer.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, ForkId.NoUpgrades, 0, name);
+        var local = new LocalNode(signer.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, ForkId.NoUpgrades, 0, name)
+        {
+            Features = provesKey ? LocalNode.AllFeatures : [LocalNode.Headers],
+        };
+        var verify = Sys.ActorOf(VerifyActor.Props(NetworkParameters.Demo, new SignatureMemo()), name + "-verify");
+        var signing = Sys.ActorOf(SignerActor.Props(signer, others, verify), name + "-signer");
         var context = new PeerManagerContext(
             new IPEndPoint(IPAddress.Any, 0), [], new ForgottenPeers(), local.Key, local, new PeerSettings(),
-            Akka.IO.TcpExtensions.Tcp(Sys), new Random(1), others, others, others);
+            Akka.IO.TcpExtensions.Tcp(Sys), new Random(name[0]), new NodeParts(null!, signer, null!).NextNonce, others, verify, signing, others);
         var manager = parent.ChildActorOf(PeerManager.Props(context), name);
         UnderTest(manager);
         manager.Tell(Peering.PeerStage.Tip, others);

@@ -150,10 +150,20 @@ public sealed class PeerClocksTests
         Assert.True(Judge()!.MaySign);
     }
 
+    [Fact] // rule L1
+    public void A_claim_of_a_key_does_not_take_that_key_s_voice()
+    {
+        Peer(1, Ms(5), isDialled: true, key: 1);
+        Pass(elapsedMinutes: 1, clockMinutes: 1);
+        Peer(2, 0, key: 1, isProven: false);
+        Peer(3, Ms(5), key: 2);
+        Assert.Equal(TimeSpan.FromMinutes(5), Slow());
+    }
+
     private static long Ms(double minutes) => (long)(minutes * 60_000);
 
-    private void Peer(int id, long aheadMs, bool isDialled = false, int? key = null) => _clocks.OnPeer(
-        new PeerId(id), TestKeys.Number(key ?? id).PublicKey, isDialled, TimeSpan.FromMilliseconds(aheadMs), _now, _elapsed);
+    private void Peer(int id, long aheadMs, bool isDialled = false, int? key = null, bool isProven = true) => _clocks.OnPeer(
+        new PeerId(id), TestKeys.Number(key ?? id).PublicKey, isProven, isDialled, TimeSpan.FromMilliseconds(aheadMs), _now, _elapsed);
 
     private void Ahead(int id, int minutes)
     {

@@ -109,5 +109,5 @@ public sealed class BoundProperties
         }, iter: 2_000);
 
     private static bool KeepsOwn(Core.Crypto.PublicKey ours, Core.Crypto.PublicKey theirs, bool ownIsOlder) =>
-        ownIsOlder != DuplicateRule.NewerReplaces(ours, theirs, olderIsOutbound: ownIsOlder, newerIsOutbound: !ownIsOlder);
+        ownIsOlder != (DuplicateRule.Judge(ours, theirs, new(!ownIsOlder, true), [new(ownIsOlder, true)]).Verdict == DuplicateRule.Verdict.Replace);
 }

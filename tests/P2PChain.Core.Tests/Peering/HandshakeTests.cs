@@ -27,7 +27,23 @@ public sealed class HandshakeTests
         AssertRefused(PeerFaultCode.OtherUpgrades, Good with { Fork = ForkId.NoUpgrades with { Next = 10 } });
 
     [Fact]
-    public void This_node_itself_is_refused() => AssertRefused(PeerFaultCode.Ourselves, Good with { Node = TestKeys.Alice.PublicKey });
+    public void This_node_s_own_key_is_itself_by_its_nonce_a_twin_by_its_proof_and_else_a_claim()
+    {
+        var own = Good with { Node = TestKeys.Alice.PublicKey };
+        Assert.Equal(new Handshake.Outcome.Extended(own), Classify(own)); // the order of the handshake goes on
+        Assert.Equal("this node itself", FaultOfOwnKey(isOwnNonce: true, isProven: true));
+        Assert.Equal("another node uses this node's key, from 192.0.2.7:6000", FaultOfOwnKey(isOwnNonce: false, isProven: true));
+        Assert.Equal("it names this node's key and does not prove it", FaultOfOwnKey(isOwnNonce: false, isProven: false));
+    }
+
+    [Fact]
+    public void What_is_said_to_the_other_side_is_said_from_where_it_stands()
+    {
+        Assert.Equal("another node uses this node's key", new PeerFault(PeerFaultCode.Twin, "192.0.2.7:6000").Goodbye);
+        var elsewhere = new PeerFault(PeerFaultCode.DuplicateElsewhere, "192.0.2.7:6000");
+        Assert.Equal("another node uses this node's key, from 192.0.2.7:6000", elsewhere.Goodbye);
+        Assert.Equal("connected already from another address: 192.0.2.7:6000", elsewhere.ToString());
+    }
 
     [Theory]
     [InlineData("""{"type": "peer_announce", "payload": {}}""")]
@@ -55,6 +71,9 @@ public sealed class HandshakeTests
         Assert.Equal(64, refused.Fault.Detail.Length);
         Assert.DoesNotContain('\u001b', refused.Fault.Detail);
     }
+
+    private static string FaultOfOwnKey(bool isOwnNonce, bool isProven) =>
+        Handshake.FaultOfOwnKey(isOwnNonce, isProven, "192.0.2.7:6000").ToString();
 
     private static Handshake.Outcome Classify(Announcement announcement) =>
         Handshake.Classify(Local, new Decoded.Understood(new Message.PeerAnnounce(announcement), null));

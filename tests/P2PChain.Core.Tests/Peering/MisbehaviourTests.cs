@@ -31,7 +31,12 @@ public sealed class MisbehaviourTests
         { PeerFaultCode.OtherGenesis, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.OtherUpgrades, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.Ourselves, [0, 0, 0], [0, 0, 0] },
+        { PeerFaultCode.Twin, [0, 0, 0], [0, 0, 0] },
+        { PeerFaultCode.KeyNotProved, [0, 0, 0], [0, 0, 0] },
+        { PeerFaultCode.WrongProof, [0, 1, 24], [0, 1, 24] },
+        { PeerFaultCode.NoProof, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.Duplicate, [0, 0, 0], [0, 0, 0] },
+        { PeerFaultCode.DuplicateElsewhere, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.Full, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.TooManyFromAddress, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.Discouraged, [0, 0, 0], [0, 0, 0] },
@@ -86,7 +91,7 @@ public sealed class MisbehaviourTests
 
     [Fact]
     public void Every_offence_has_a_phrase_of_its_own() =>
-        Assert.Equal(30, Enum.GetValues<PeerFaultCode>().Select(code => new PeerFault(code).ToString()).Distinct().Count());
+        Assert.Equal(35, Enum.GetValues<PeerFaultCode>().Select(code => new PeerFault(code).ToString()).Distinct().Count());
 
     [Fact]
     public void A_detail_follows_the_phrase() =>

@@ -19,6 +19,7 @@ public sealed class LimitsTests
         Assert.Equal(67_108_864, Limits.ChainResponseBytesMax);
         Assert.Equal(10, Limits.FirstLineTimeout.TotalSeconds);
         Assert.Equal(20, Limits.HandshakeTimeout.TotalSeconds);
+        Assert.Equal(10, Limits.ProofTimeout.TotalSeconds);
         Assert.Equal(30, Limits.LineTimeout.TotalSeconds);
         Assert.Equal(600, Limits.ChainResponseTimeout.TotalSeconds);
         Assert.Equal(15, Limits.PingAfterSilence.TotalSeconds);

@@ -86,7 +86,7 @@ public abstract class KeyStage(ITestOutputHelper output) : ActorSpec(output)
     private protected static async Task AnnounceAsync(TcpClient client)
     {
         var genesis = NetworkParameters.Demo.Genesis();
-        var local = new LocalNode(TestKeys.Bob.PublicKey, "", genesis.Hash, ForkId.NoUpgrades, 7000, "test");
+        var local = new LocalNode(TestKeys.Bob.PublicKey, "", genesis.Hash, ForkId.NoUpgrades, 7000, "test") { Features = [LocalNode.Headers] };
         var announce = local.Announce(1, "127.0.0.1:6000", 0, genesis.Hash, new Work(256), UnixTime.From(TimeProvider.System.GetUtcNow()));
         Message[] words = [new Message.PeerAnnounce(announce), new Message.PeerList([])];
         await client.GetStream().WriteAsync(words.SelectMany(static word => MessageCodec.Encode(word, null)).ToArray());

@@ -84,12 +84,17 @@ public sealed class NewsTextTests
     }
 
     [Fact]
+    public void A_twin_is_told_with_its_address_and_the_next_step() => Assert.Equal(
+        "look at this: another node uses this node's key, from 10.0.0.9:6000: stop one of the two, and give it a data directory of its own",
+        News(new ConsoleProtocol.TwinNews("10.0.0.9:6000")));
+
+    [Fact]
     public void Every_kind_of_news_has_words()
     {
         var kinds = typeof(ConsoleProtocol).GetNestedTypes()
             .Where(static type => type.IsAssignableTo(typeof(ConsoleProtocol.INews)) && !type.IsInterface)
             .Select(static type => type.Name).Order();
-        Assert.Equal(["BlockNews", "ClockNews", "ConfirmedNews", "DeepReorganisationNews", "PeerNews", "ReorganisedNews", "ReturnedNews", "SupersededNews"], kinds);
+        Assert.Equal(["BlockNews", "ClockNews", "ConfirmedNews", "DeepReorganisationNews", "PeerNews", "ReorganisedNews", "ReturnedNews", "SupersededNews", "TwinNews"], kinds);
     }
 
     private static ConsoleProtocol.MoveView Move(string item, string? note = null) =>

@@ -103,6 +103,16 @@ public sealed class StatusTextTests
     }
 
     [Fact]
+    public void Another_node_with_this_node_s_key_comes_before_all_other_problems() => Assert.Equal(
+        "TWIN     another node uses this node's key, from 10.0.0.9:6000: stop one of the two, and give it a data directory of its own",
+        Lines(StatusText.Of(Status(0) with { Twin = "10.0.0.9:6000" }, Say))[0]);
+
+    [Fact]
+    public void A_key_that_was_not_proved_is_shown_as_a_claim() => Assert.Contains(
+        "peers    10.0.2.5:6000 out claims 03bbbbbb… 0.9 ms height 7",
+        Lines(StatusText.Of(Status(7, Peer("10.0.2.5:6000") with { IsProven = false }), Say)));
+
+    [Fact]
     public void A_higher_peer_means_behind() =>
         Assert.Equal("BEHIND   2 blocks behind 10.0.3.5:6000, in step with 1 of 2 peers: they are being fetched",
             Verdict(7, Peer("10.0.2.5:6000"), Peer("10.0.3.5:6000", 9, isInStep: false)));

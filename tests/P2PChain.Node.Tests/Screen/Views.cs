@@ -36,7 +36,10 @@ internal static class Views
 
     public static ConsoleProtocol.PeerView Peer(string address, long height = 7, bool isInStep = true) => new(
         new PeerId(1), address, IsOutbound: true, IsExtended: true, Other, height, isInStep ? Tip : OtherTip,
-        TimeSpan.FromMilliseconds(0.94), "P2PChain.Actors/0.1.0");
+        TimeSpan.FromMilliseconds(0.94), "P2PChain.Actors/0.1.0")
+    {
+        IsProven = true,
+    };
 
     public static string[] Lines(IReadOnlyList<ScreenLine> lines, bool onTerminal = false) =>
         ScreenLayout.Text(lines, new ScreenStyle(onTerminal, HasColours: false)).TrimEnd('\n').Split('\n');

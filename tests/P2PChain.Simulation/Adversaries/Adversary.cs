@@ -112,7 +112,7 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
     {
         var claim = Claim(link, 0);
         var genesis = world.Parameters.Genesis().Hash;
-        return new LocalNode(key.PublicKey, world.Parameters.Name, genesis, ForkId.NoUpgrades, 0, "mallory").Announce(
+        return new LocalNode(key.PublicKey, world.Parameters.Name, genesis, ForkId.NoUpgrades, 0, "mallory") { Features = [LocalNode.Headers] }.Announce(
             (ulong)Random.NextInt64(), "10.0.0.1:1", claim.Height, claim.Tip, claim.Work, UnixTime.From(world.Core.Now));
     }
 

@@ -96,7 +96,16 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
         _mayFail = false;
         var tcp = world.System.ActorOf(SimTcpManager.Props(world.Network, host), name + "-tcp");
         var settings = new NodeSettings { Listen = new IPEndPoint(host.Address, SimWorld.Port), Peers = Peers, Network = world.Parameters, Peering = Peering };
-        var parts = new NodeParts(_disk.Open(), _signer, world.Core.NewRandom(name)) { Tcp = tcp, Verifiers = 2, Memo = world.Signatures, Pool = Pool, SideBytesMax = SideBytesMax };
+        var nonces = world.Core.NewRandom(name + " nonces");
+        var parts = new NodeParts(_disk.Open(), _signer, world.Core.NewRandom(name))
+        {
+            Tcp = tcp,
+            NextNonce = () => (ulong)nonces.NextInt64(),
+            Verifiers = 2,
+            Memo = world.Signatures,
+            Pool = Pool,
+            SideBytesMax = SideBytesMax,
+        };
         _started = P2PNode.StartAsync(world.System, settings, parts, name);
     }
 

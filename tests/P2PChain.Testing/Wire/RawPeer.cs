@@ -50,11 +50,11 @@ public sealed class RawPeer : IDisposable
         }));
     }
 
-    /// <summary>What a fresh node of the demo network says of itself.</summary>
+    /// <summary>What a fresh node of the demo network says of itself that does not prove its key, as older nodes.</summary>
     public static Announcement Announcement(PublicKey key)
     {
         var genesis = NetworkParameters.Demo.Genesis();
-        return new LocalNode(key, "", genesis.Hash, ForkId.NoUpgrades, 0, "raw").Announce(
+        return new LocalNode(key, "", genesis.Hash, ForkId.NoUpgrades, 0, "raw") { Features = [LocalNode.Headers] }.Announce(
             (ulong)Stopwatch.GetTimestamp(), "127.0.0.1:1", 0, genesis.Hash, new Work((UInt128)genesis.Header.Difficulty),
             UnixTime.From(TimeProvider.System.GetUtcNow()));
     }
