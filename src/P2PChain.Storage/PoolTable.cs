@@ -13,8 +13,11 @@ internal sealed class PoolTable(LedgerFile file)
 
     private readonly Statement _remove = file.Prepare("delete from pool where sequence = ?1");
     private readonly Statement _mark = file.Prepare("insert or replace into own (txid, from_plain) values (?1, ?2)");
+    private readonly Statement _unmark = file.Prepare("delete from own where txid = ?1");
     private readonly Statement _all = file.Prepare("select sequence, wid, json, is_own, from_plain from pool order by sequence");
-    private readonly Statement _own = file.Prepare("select txid, from_plain from own order by txid");
+    private readonly Statement _own = file.Prepare(
+        "select own.txid, from_plain from own left join transactions t on t.txid = own.txid "
+            + "order by coalesce(t.height, 9223372036854775807), own.txid");
 
     /// <summary>Adds an entry; by which connection it came is not remembered, for connections do not last.</summary>
     public void Add(PoolEntry entry)
@@ -34,6 +37,9 @@ internal sealed class PoolTable(LedgerFile file)
 
     /// <summary>Removes an entry.</summary>
     public void Remove(PoolEntry entry) => _remove.Run(entry.Sequence);
+
+    /// <summary>Drops the mark of a transaction that does not wait.</summary>
+    public void Unmark(Hash256 txId) => _unmark.Run(txId.ToString());
 
     /// <summary>Waiting transactions in their order.</summary>
     /// <exception cref="Core.Storage.ChainStoreException">A row is damaged.</exception>
@@ -56,7 +62,7 @@ internal sealed class PoolTable(LedgerFile file)
         return entries.DrainToImmutable();
     }
 
-    /// <summary>All transactions that this node ever took as its own, by their ids.</summary>
+    /// <summary>The transactions that this node takes as its own: by their blocks' heights, then those in no block.</summary>
     /// <exception cref="Core.Storage.ChainStoreException">A row is damaged.</exception>
     public ImmutableArray<KeyValuePair<Hash256, PoolOrigin>> LoadOwn()
     {

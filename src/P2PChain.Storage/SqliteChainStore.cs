@@ -120,6 +120,7 @@ public sealed class SqliteChainStore : IChainStore
     {
         foreach (var entry in change.Pool.Removed) _pool.Remove(entry);
         foreach (var entry in change.Pool.Added) _pool.Add(entry);
+        foreach (var txId in change.Unmarked) _pool.Unmark(txId);
         foreach (var connected in change.Connected)
             foreach (var transaction in connected.Block.Transactions) _refusals.Withdraw(transaction.TxId);
         foreach (var entry in change.Pool.Added) _refusals.Withdraw(entry.Transaction.TxId);

@@ -56,7 +56,7 @@ create table pool (
   from_plain integer not null check (from_plain in (0, 1))  -- ours, but first received from a node of the original network
 ) strict;
 
--- Transactions that this node mines as its own, whatever became of them.
+-- Transactions that this node mines as its own: all that wait, and the latest of those that do not (docs/rules.md M2).
 create table own (
   txid text primary key,
   from_plain integer not null check (from_plain in (0, 1))  -- 0 = submitted at this node

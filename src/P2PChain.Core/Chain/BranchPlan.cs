@@ -13,7 +13,7 @@ namespace P2PChain.Core.Chain;
 /// </summary>
 /// <remarks>Source: docs/rules.md F3, F5, F6.</remarks>
 internal sealed class BranchPlan(
-    ChainState chain, CustodyRules rules, IBlockReader reader, IReadOnlyDictionary<Hash256, PoolOrigin> own, UnixTime now)
+    ChainState chain, CustodyRules rules, IBlockReader reader, OwnMarks own, UnixTime now)
 {
     // So long a time apart, or so many blocks, is no matter of two nodes that mined at once.
     private const int AbandonedMax = 100;
@@ -69,7 +69,8 @@ internal sealed class BranchPlan(
 
     private ChainStep Step(HeaderNode tip, Block last, PeerId? from, bool isRequested)
     {
-        var returned = _abandoned.SelectMany(block => block.Transactions).Select(t => (t, new PoolSource(own.GetValueOrDefault(t.TxId), null)));
+        var returned = _abandoned.SelectMany(block => block.Transactions).Select(t => (t, new PoolSource(own.OriginOf(t.TxId), null)));
+        var mayReturn = _abandoned.SelectMany(block => block.Transactions).Select(t => t.TxId).ToHashSet();
         var confirmed = _connected.SelectMany(connected => connected.Block.Transactions);
         var pool = chain.Pool.PlanMove(_custody, [.. returned], [.. confirmed]);
         _events.Add(new ChainEvents.TipMoved(tip, from, _disconnected.Count, isRequested && from is not null));
@@ -87,6 +88,7 @@ internal sealed class BranchPlan(
             Items = [.. _touched.Order().Select(uid => KeyValuePair.Create(uid, _custody.Find(uid)))],
             At = now,
             Pool = pool,
+            Unmarked = own.Excess(txId => chain.Pool.Find(txId) is not null || mayReturn.Contains(txId)),
         };
         return new ChainStep(Verdict.Connected.Instance, change, _events.ToImmutable()) { CustodyAfter = _custody };
     }

@@ -33,6 +33,9 @@ public sealed record ChainChange
     /// <summary>What happens to waiting transactions.</summary>
     public PoolChange Pool { get; init; } = PoolChange.None;
 
+    /// <summary>Transactions that are no longer marked as this node's own; they wait nowhere.</summary>
+    public ImmutableArray<Hash256> Unmarked { get; init; } = [];
+
     /// <summary>Whether there is nothing to write.</summary>
     public bool IsNone => Stored.IsEmpty && Forgotten.IsEmpty && Connected.IsEmpty && Disconnected.IsEmpty && Pool.IsNone;
 }

@@ -27,7 +27,7 @@ public sealed class ChainState
     private readonly IBlockReader _reader;
     private readonly RecentlyUsed<Hash256, Violation> _condemned = new(CondemnedMax);
     private readonly RecentlyUsed<Hash256, bool> _rivals = new(RivalsMax);
-    private readonly Dictionary<Hash256, PoolOrigin> _own;
+    private readonly OwnMarks _own;
 
     /// <summary>The state a store gives.</summary>
     /// <param name="parameters">The network's.</param>
@@ -50,10 +50,11 @@ public sealed class ChainState
         Parameters = parameters;
         Rules = new CustodyRules(parameters);
         _reader = reader;
-        _own = new Dictionary<Hash256, PoolOrigin>(stored.OwnTransactions);
+        poolLimits ??= new PoolLimits();
+        _own = new OwnMarks(poolLimits, stored.OwnTransactions);
         GenesisBlock = parameters.Genesis();
         Tree = new BlockTree(GenesisBlock);
-        Pool = new TransactionPool(Rules, poolLimits ?? new PoolLimits());
+        Pool = new TransactionPool(Rules, poolLimits);
         foreach (var header in stored.Headers) Load(header);
         Custody = stored.Items.Aggregate(CustodyState.Empty, (state, entry) => state.With(entry));
         if (Custody.Root != Tip.Header.CustodyRoot)
@@ -179,13 +180,16 @@ public sealed class ChainState
         foreach (var hash in change.Forgotten) Tree.Forget(hash);
         Pool.Apply(change.Pool);
         foreach (var entry in change.Pool.Added)
-            if (entry.Source.IsOwn) _own[entry.Transaction.TxId] = entry.Source.Origin;
+            if (entry.Source.IsOwn) _own.Set(entry.Transaction.TxId, entry.Source.Origin);
+        foreach (var transaction in change.Connected.SelectMany(connected => connected.Block.Transactions)) _own.Touch(transaction.TxId);
+        foreach (var txId in change.Unmarked) _own.Remove(txId);
     }
 
     /// <summary>What was this node's own once stays so, by whatever way it comes again.</summary>
     private PoolSource Marked(Hash256 txId, PoolSource source)
     {
-        if (!_own.TryGetValue(txId, out var origin)) return source;
+        var origin = _own.OriginOf(txId);
+        if (origin == PoolOrigin.Peer) return source;
         if (origin == PoolOrigin.Here) return PoolSource.Own;
         return source.IsOwn ? source : source with { Origin = origin };
     }

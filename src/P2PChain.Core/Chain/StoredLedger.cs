@@ -9,7 +9,7 @@ namespace P2PChain.Core.Chain;
 /// <param name="Headers">Every stored block but genesis, parents before children.</param>
 /// <param name="Items">Custody after the best tip.</param>
 /// <param name="Pool">Waiting transactions in their order.</param>
-/// <param name="OwnTransactions">Transactions that this node mines as its own, and by what way they came: the mark survives confirmation and reorganisation.</param>
+/// <param name="OwnTransactions">Transactions that this node mines as its own, and by what way they came, the oldest first (<see cref="OwnMarks"/>).</param>
 public sealed record StoredLedger(
     ImmutableArray<StoredHeader> Headers,
     ImmutableArray<CustodyEntry> Items,

@@ -22,7 +22,7 @@ public sealed class MemoryChainStore : IChainStore
         [.. _items.Values.OrderBy(entry => entry.Uid)],
         // Connections do not last, as on disk.
         [.. _pool.Values.Select(entry => entry with { Source = entry.Source with { Peer = null } })],
-        [.. _own.OrderBy(mark => mark.Key)]);
+        [.. _own.OrderBy(mark => _heights.GetValueOrDefault(mark.Key, long.MaxValue)).ThenBy(mark => mark.Key)]);
 
     /// <inheritdoc/>
     public void Commit(ChainChange change)
@@ -42,6 +42,7 @@ public sealed class MemoryChainStore : IChainStore
             _pool.Add(entry.Sequence, entry);
             if (entry.Source.IsOwn) _own[entry.Transaction.TxId] = entry.Source.Origin;
         }
+        foreach (var txId in change.Unmarked) _own.Remove(txId);
     }
 
     /// <summary>Nothing can replace memory.</summary>

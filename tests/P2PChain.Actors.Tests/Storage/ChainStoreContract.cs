@@ -152,6 +152,29 @@ public abstract class ChainStoreContract
     }
 
     [Fact] // rule M2
+    public void The_marks_of_old_transactions_go_from_the_disk_too_and_those_of_waiting_ones_stay()
+    {
+        var limits = new PoolLimits(MarksHereMax: 2, MarksPlainMax: 1);
+        var ledger = new TestLedger(NetworkParameters.Demo, Open(NetworkParameters.Demo), limits);
+        for (var i = 1; i <= 6; i++)
+        {
+            var own = _chain.Request(TestKeys.Alice, $"item-{i}", i);
+            ledger.Submit(own, i % 2 == 0 ? PoolSource.FromPlain(new PeerId(7)) : PoolSource.Own);
+            ledger.Submit(_chain.Checked(_chain.Add($"a{i}", i == 1 ? "genesis" : $"a{i - 1}", own)));
+        }
+
+        var waits = _chain.Request(TestKeys.Alice, "waits", 7);
+        ledger.Submit(waits);
+        ledger.Submit(_chain.Checked(_chain.Add("a7", "a6")));
+        ledger = new TestLedger(NetworkParameters.Demo, Open(NetworkParameters.Demo), limits);
+        Assert.Equal(
+            [Mark("a5", PoolOrigin.Here), Mark("a6", PoolOrigin.PlainPeer), new(waits.TxId, PoolOrigin.Here)],
+            ledger.Store.Load().OwnTransactions.AsEnumerable());
+
+        KeyValuePair<Hash256, PoolOrigin> Mark(string block, PoolOrigin origin) => new(_chain[block].Transactions[0].TxId, origin);
+    }
+
+    [Fact] // rule M2
     public void What_was_refused_and_comes_again_by_another_way_is_still_ours()
     {
         var ledger = Ledger();
