@@ -33,6 +33,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private readonly IChainStore _store;
     private readonly ChainState _chain;
     private readonly DraftPlan _drafts;
+    private readonly ItemQueries _items;
     private readonly ChainResponses _responses = new();
     private readonly PeerClocks _clocks = new();
     private readonly HashSet<IActorRef> _subscribers = [];
@@ -46,6 +47,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         _store = store;
         _chain = new ChainState(parameters, store.Load(), store, pool, sideBytesMax);
         _drafts = new DraftPlan(_chain);
+        _items = new ItemQueries(_chain, store);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -108,6 +110,8 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case GetCustody: Sender.Tell(new CustodyNow(_chain.Custody)); break;
             case GetWaiting(var peer): Sender.Tell(new Waiting(peer, [.. _chain.Pool.Entries])); break;
             case GetItems(var areHeld): Sender.Tell(Items(areHeld)); break;
+            case GetItem ask: Sender.Tell(_items.Record(ask)); break;
+            case GetSimilar ask: Sender.Tell(_items.Similar(ask)); break;
             case GetStatus: CheckClock(); Sender.Tell(Status()); break;
             default: Unhandled(message); break;
         }

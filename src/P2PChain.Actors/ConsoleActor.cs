@@ -56,6 +56,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             case Terminated gone: _screens.Remove(gone.ActorRef); break;
             case Command command: OnCommand(command); break;
             case SignerProtocol.Signed signed: OnSigned(signed); break;
+            case ChainProtocol.SimilarItems similar: OnSimilar(similar); break;
             case ChainProtocol.DraftRefused(var ticket, var refusal): OnDraftRefused(ticket, refusal); break;
             case ChainProtocol.TransactionVerdict(var transaction, var admission): OnVerdict(transaction, admission); break;
             case PeerProtocol.PeerCame(var view, _):
@@ -94,6 +95,10 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
                 break;
             case Release(var id, var uid): Sign(id, [new ChainProtocol.Move(TransactionType.Release, uid)]); break;
             case ListItems(var id, var areHeld): Answer(id, _context.Chain.Query(new ChainProtocol.GetItems(areHeld), Patience), Items); break;
+            case ShowItem(var id, var uid): Answer(id, _context.Chain.Query(new ChainProtocol.GetItem(uid, 1), Patience), ItemAnswers.Item); break;
+            case ShowHistory(var id, var uid):
+                Answer(id, _context.Chain.Query(new ChainProtocol.GetItem(uid, int.MaxValue), Patience), ItemAnswers.History);
+                break;
             case Connect(var id, var host, var port):
                 Answer(id, _context.Peers.Query(new PeerProtocol.ConnectTo(new DnsEndPoint(host, port)), _context.ConnectPatience), Connected);
                 break;
@@ -118,7 +123,14 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private void Sign(long id, ImmutableArray<ChainProtocol.Move> moves)
     {
         _signing.Add(++_lastTicket, new OpenCommand(id, Sender, moves[0].Type));
+        _context.Chain.Tell(new ChainProtocol.GetSimilar(_lastTicket, [.. moves.Select(move => move.Uid)]));
         _context.Signer.Tell(new SignerProtocol.SignAndSubmit(_lastTicket, moves));
+    }
+
+    private void OnSimilar(ChainProtocol.SimilarItems similar)
+    {
+        if (!_signing.TryGetValue(similar.Ticket, out var command)) return;
+        foreach (var (uid, known) in similar.Found) command.TellFirst(new SimilarKnown(uid, known));
     }
 
     private void OnDraftRefused(long ticket, Refusal refusal)

@@ -18,6 +18,9 @@ internal sealed class OpenCommand(long id, IActorRef screen, TransactionType typ
     /// <summary>Tells the screen; the command is over when no transaction of it is open.</summary>
     public void Tell(ConsoleProtocol.IResult result) => screen.Tell(new ConsoleProtocol.Reply(id, result, IsLast: _open.Count == 0));
 
+    /// <summary>Tells the screen something before the outcome.</summary>
+    public void TellFirst(ConsoleProtocol.IResult result) => screen.Tell(new ConsoleProtocol.Reply(id, result, IsLast: false));
+
     /// <summary>Tells the screen how one transaction ended.</summary>
     public void Close(Hash256 txId, ConsoleProtocol.IResult result)
     {

@@ -11,6 +11,10 @@ internal sealed class ItemTable(LedgerFile file)
     private readonly Statement _set = file.Prepare(
         "insert or replace into items (uid, holder, since, timestamp, txid) values (?1, ?2, ?3, ?4, ?5)");
 
+    // As SimilarId has it; the index of Schema.Index is over the same words.
+    private readonly Statement _similar = file.Prepare(
+        "select uid from items where lower(rtrim(uid, '.')) = ?1 and uid <> ?2 order by uid limit 10");
+
     private readonly Statement _remove = file.Prepare("delete from items where uid = ?1");
     private readonly Statement _all = file.Prepare("select uid, holder, since, timestamp, txid from items order by uid");
 
@@ -19,6 +23,16 @@ internal sealed class ItemTable(LedgerFile file)
     {
         if (entry is null) _remove.Run(uid.Text);
         else _set.Run(uid.Text, entry.Holder?.Hex, entry.Since, entry.Timestamp, entry.TxId.ToString());
+    }
+
+    /// <summary>Ids that people may take for this one.</summary>
+    public ImmutableArray<ItemId> Similar(ItemId uid)
+    {
+        var similar = ImmutableArray.CreateBuilder<ItemId>();
+        using var rows = _similar.Query(SimilarId.KeyOf(uid), uid.Text);
+        while (rows.Read())
+            if (ItemId.TryParse(rows.Text(0), out var found)) similar.Add(found);
+        return similar.DrainToImmutable();
     }
 
     /// <summary>Every item ever seen, in the order of ids.</summary>

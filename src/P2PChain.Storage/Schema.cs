@@ -11,6 +11,9 @@ internal static class Schema
     /// <summary>What this program writes.</summary>
     public const int Version = 2;
 
+    /// <summary>Finds ids that differ only by case or dots at the end. No change of the schema: older versions keep it up to date too.</summary>
+    private const string SimilarIndex = "create index if not exists items_by_similar on items (lower(rtrim(uid, '.')))";
+
     private const string VersionKey = "schema-version";
     private const string GenesisKey = "genesis";
     private const string ParametersKey = "parameters";
@@ -26,6 +29,7 @@ internal static class Schema
         if (isNew) file.Writing(() => Create(file, parameters, genesis));
         else CheckGenesis(file, genesis);
         if (version < Version) Migrate(file, version);
+        file.Writing(() => file.Execute(SimilarIndex));
     }
 
     /// <summary>Sees that a file that is only read is a ledger of this version, and of the network asked for.</summary>

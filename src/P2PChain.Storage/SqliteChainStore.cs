@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
@@ -70,6 +71,12 @@ public sealed class SqliteChainStore : IChainStore
         foreach (var (uid, entry) in change.Items) _items.Set(uid, entry);
         WritePool(change);
     });
+
+    /// <inheritdoc/>
+    public ImmutableArray<ItemMove> History(ItemId uid, int max) => _file.Reading(() => _transactions.History(uid, max));
+
+    /// <inheritdoc/>
+    public ImmutableArray<ItemId> Similar(ItemId uid) => _file.Reading(() => _items.Similar(uid));
 
     /// <inheritdoc/>
     public void Check() => _file.Check();

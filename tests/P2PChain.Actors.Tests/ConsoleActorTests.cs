@@ -113,6 +113,39 @@ public sealed class ConsoleActorTests : ActorSpec
     }
 
     [Fact]
+    public void An_id_that_looks_like_a_known_one_is_told_before_the_outcome_and_does_not_end_the_command()
+    {
+        _console.Tell(TestNode.Request(7, "Laptop-001", "camera"), _screen);
+        var ask = _chain.ExpectMsg<ChainProtocol.GetSimilar>();
+        Assert.Equal(["Laptop-001", "camera"], ask.Uids.Select(uid => uid.Text));
+        _chain.Reply(new ChainProtocol.SimilarItems(ask.Ticket, [new(ask.Uids[0], [ItemId.Parse("laptop-001")])]));
+        var reply = _screen.ExpectMsg<ConsoleProtocol.Reply>();
+        Assert.Equal((7, false), (reply.Id, reply.IsLast));
+        var known = Assert.IsType<ConsoleProtocol.SimilarKnown>(reply.Result);
+        Assert.Equal(("Laptop-001", "laptop-001"), (known.Uid.Text, Assert.Single(known.Similar).Text));
+        _signer.ExpectMsg<SignerProtocol.SignAndSubmit>();
+    }
+
+    [Fact]
+    public void An_item_is_shown_as_the_chain_knows_it_and_one_that_it_does_not_know_is_not_found()
+    {
+        var uid = ItemId.Parse("laptop-001");
+        _console.Tell(new ConsoleProtocol.ShowItem(1, uid), _screen);
+        Assert.Equal(uid, _chain.ExpectMsg<ChainProtocol.GetItem>().Uid);
+        _chain.Reply(new ChainProtocol.ItemRecord(uid, null, [], []) { Similar = [ItemId.Parse("Laptop-001")] });
+        Assert.Equal("Laptop-001", Assert.Single(Assert.IsType<ConsoleProtocol.ItemNotFound>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result).Similar).Text);
+        var waiting = _draw.Request(TestKeys.Alice, "laptop-001", 1);
+        _console.Tell(new ConsoleProtocol.ShowItem(2, uid), _screen);
+        _chain.ExpectMsg<ChainProtocol.GetItem>();
+        _chain.Reply(new ChainProtocol.ItemRecord(uid, null, [], [waiting]));
+        Assert.Equal(waiting, Assert.Single(Assert.IsType<ConsoleProtocol.ItemView>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result).Waiting));
+        _console.Tell(new ConsoleProtocol.ShowHistory(3, uid), _screen);
+        _chain.ExpectMsg<ChainProtocol.GetItem>();
+        _chain.Reply(new ChainProtocol.ItemRecord(uid, null, [], [waiting]));
+        Assert.IsType<ConsoleProtocol.ItemNotFound>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+    }
+
+    [Fact]
     public void A_draft_that_is_refused_ends_the_command_and_signs_nothing()
     {
         _console.Tell(TestNode.Request(7, "a", "b"), _screen);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
@@ -21,6 +22,10 @@ internal sealed class FailingStore(Exception? onLoad, Exception? onCommit) : ICh
         if (onCommit is not null) throw onCommit;
         _inner.Commit(change);
     }
+
+    public ImmutableArray<ItemMove> History(ItemId uid, int max) => _inner.History(uid, max);
+
+    public ImmutableArray<ItemId> Similar(ItemId uid) => _inner.Similar(uid);
 
     public void Check() => _inner.Check();
 

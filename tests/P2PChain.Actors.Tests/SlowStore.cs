@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
@@ -34,6 +35,10 @@ internal sealed class SlowStore : IChainStore
         _inner.Commit(change);
         _written.Add(change.Pool.Added.Length);
     }
+
+    public ImmutableArray<ItemMove> History(ItemId uid, int max) => _inner.History(uid, max);
+
+    public ImmutableArray<ItemId> Similar(ItemId uid) => _inner.Similar(uid);
 
     public void Check() => _inner.Check();
 

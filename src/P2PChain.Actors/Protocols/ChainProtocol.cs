@@ -9,6 +9,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
+using P2PChain.Core.Storage;
 using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Protocols;
@@ -174,6 +175,36 @@ public static class ChainProtocol
 
     /// <summary>Answers <see cref="GetItems"/>, in the order of the ids.</summary>
     public sealed record ItemList(bool AreHeld, ImmutableArray<CustodyEntry> Items);
+
+    /// <summary>Sent by console and HTTP. Answered with <see cref="ItemRecord"/>.</summary>
+    /// <param name="Uid">The item.</param>
+    /// <param name="MovesMax">How many of its moves are wanted; 50 at most are told.</param>
+    public sealed record GetItem(ItemId Uid, int MovesMax) : IQuery<ItemRecord>;
+
+    /// <summary>Answers <see cref="GetItem"/>.</summary>
+    /// <param name="Uid">The item.</param>
+    /// <param name="Entry">Who holds it; null when it was never in a block.</param>
+    /// <param name="Moves">On the best chain, the latest first.</param>
+    /// <param name="Waiting">What waits for a block, in its order.</param>
+    public sealed record ItemRecord(
+        ItemId Uid, CustodyEntry? Entry, ImmutableArray<ItemMove> Moves, ImmutableArray<Transaction> Waiting)
+    {
+        /// <summary>Whether there are older moves than those.</summary>
+        public bool HasOlder { get; init; }
+
+        /// <summary>Known ids that people may take for this one.</summary>
+        public ImmutableArray<ItemId> Similar { get; init; } = [];
+    }
+
+    /// <summary>Sent by the console before a request. Answered with <see cref="SimilarItems"/>, before anything is answered that is sent later.</summary>
+    /// <param name="Ticket">Repeated by the answer.</param>
+    /// <param name="Uids">The items.</param>
+    public sealed record GetSimilar(long Ticket, ImmutableArray<ItemId> Uids) : IQuery<SimilarItems>;
+
+    /// <summary>Answers <see cref="GetSimilar"/>.</summary>
+    /// <param name="Ticket">Of the question.</param>
+    /// <param name="Found">Those of the items which people may take for known ones, with these.</param>
+    public sealed record SimilarItems(long Ticket, ImmutableArray<KeyValuePair<ItemId, ImmutableArray<ItemId>>> Found);
 
     /// <summary>Sent by console and HTTP. Answered with <see cref="ChainStatus"/>.</summary>
     public sealed record GetStatus : IQuery<ChainStatus>

@@ -5,6 +5,7 @@ using P2PChain.Core.Custody;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
 using P2PChain.Core.Rules;
 
 namespace P2PChain.Actors.Protocols;
@@ -42,6 +43,12 @@ public static class ConsoleProtocol
 
     /// <summary>Answered with <see cref="Items"/>.</summary>
     public sealed record ListItems(long Id, bool AreHeld) : Command(Id);
+
+    /// <summary>Answered with <see cref="ItemView"/> or <see cref="ItemNotFound"/>.</summary>
+    public sealed record ShowItem(long Id, ItemId Uid) : Command(Id);
+
+    /// <summary>Answered with <see cref="ItemHistory"/> or <see cref="ItemNotFound"/>.</summary>
+    public sealed record ShowHistory(long Id, ItemId Uid) : Command(Id);
 
     /// <summary>Answered with <see cref="Connected"/> or <see cref="NotConnected"/>.</summary>
     public sealed record Connect(long Id, string Host, int Port) : Command(Id);
@@ -108,6 +115,29 @@ public static class ConsoleProtocol
 
     /// <summary>Items in the order of their ids.</summary>
     public sealed record Items(bool AreHeld, ImmutableArray<CustodyEntry> Entries, PublicKey OwnKey) : IResult;
+
+    /// <summary>One item.</summary>
+    /// <param name="Uid">Its id.</param>
+    /// <param name="Entry">Who holds it; null when nothing of it is in a block yet.</param>
+    /// <param name="Last">Its last move; null with <paramref name="Entry"/>.</param>
+    /// <param name="Waiting">What waits for a block, in its order.</param>
+    public sealed record ItemView(ItemId Uid, CustodyEntry? Entry, ItemMove? Last, ImmutableArray<Transaction> Waiting) : IResult;
+
+    /// <summary>An item's moves on the best chain.</summary>
+    /// <param name="Uid">The item.</param>
+    /// <param name="Moves">The latest first.</param>
+    /// <param name="HasOlder">Whether there are older ones.</param>
+    public sealed record ItemHistory(ItemId Uid, ImmutableArray<ItemMove> Moves, bool HasOlder) : IResult;
+
+    /// <summary>Nothing of an item is in a block of the best chain, nor waits for one; for a history: nothing is in a block.</summary>
+    /// <param name="Uid">The id that was asked for.</param>
+    /// <param name="Similar">Known ids that people may take for it.</param>
+    public sealed record ItemNotFound(ItemId Uid, ImmutableArray<ItemId> Similar) : IResult;
+
+    /// <summary>A person may have meant another item; what was asked for is done all the same.</summary>
+    /// <param name="Uid">The id that was typed.</param>
+    /// <param name="Similar">Known ids that differ from it only by case or dots at the end.</param>
+    public sealed record SimilarKnown(ItemId Uid, ImmutableArray<ItemId> Similar) : IResult;
 
     /// <summary>A connection stands; the address is dialled again whenever it is lost.</summary>
     public sealed record Connected(PeerView Peer) : IResult;

@@ -62,6 +62,13 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     /// <summary>The waiting transaction of this id; null when none waits.</summary>
     public PoolEntry? Find(Hash256 txId) => _byTxId.GetValueOrDefault(txId);
 
+    /// <summary>The items for which something waits.</summary>
+    public IEnumerable<ItemId> Items => _queues.Keys;
+
+    /// <summary>What waits for an item, in its order.</summary>
+    public IEnumerable<Transaction> WaitingFor(ItemId uid) =>
+        _queues.TryGetValue(uid, out var queue) ? queue.Select(static entry => entry.Transaction) : [];
+
     /// <summary>An item's entry once everything that waits for it is in blocks.</summary>
     /// <param name="uid">The item.</param>
     /// <param name="confirmed">Its entry on the best chain.</param>

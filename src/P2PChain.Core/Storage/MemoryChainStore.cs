@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
@@ -58,6 +59,17 @@ public sealed class MemoryChainStore : IChainStore
 
     /// <inheritdoc/>
     public long? FindTransaction(Hash256 txId) => _heights.TryGetValue(txId, out var height) ? height : null;
+
+    /// <inheritdoc/>
+    public ImmutableArray<ItemMove> History(ItemId uid, int max) =>
+    [
+        .. _blocks.Values.Where(IsOnBestChain).OrderByDescending(block => block.Height)
+            .SelectMany(block => block.Transactions.Reverse().Where(t => t.Uid == uid).Select(t => new ItemMove(block.Height, t)))
+            .Take(max),
+    ];
+
+    /// <inheritdoc/>
+    public ImmutableArray<ItemId> Similar(ItemId uid) => [.. _items.Keys.Where(known => SimilarId.Is(known, uid)).Order()];
 
     /// <summary>Nothing to close: what was stored stays readable, as a file would.</summary>
     public void Dispose()

@@ -19,6 +19,10 @@ internal static class AnswerText
         Refused refused => [ScreenLine.Of(
             $"{refused.Refusal.Uid}: refused: {RefusalText.Of(refused.Type, refused.Refusal, say)}", Tone.Bad)],
         Items items => Of(items, say),
+        ItemView item => ItemText.Of(item, say),
+        ItemHistory history => ItemText.Of(history, say),
+        ItemNotFound missing => [ItemText.Of(missing)],
+        SimilarKnown known => [ItemText.Of(known)],
         Connected { Peer: var peer } => [ScreenLine.Of(
             $"connected to {peer.Address} ({PeersText.Kind(peer)}, height {Spoken.Height(peer.Height)})", Tone.Good)],
         NotConnected missed => [ScreenLine.Of(

@@ -16,7 +16,10 @@ internal static class ConsoleWords
 
     private static readonly ImmutableArray<Word> Words =
     [
-        Request(), Release(), Items(), Connect(), Disconnect(),
+        Request(), Release(), Items(),
+        OfItem("item", "Shows who holds an item, since when, and the note of its last move.", static uid => new ConsoleProtocol.ShowItem(0, uid)),
+        OfItem("history", "Shows the 50 latest moves of an item, with their notes.", static uid => new ConsoleProtocol.ShowHistory(0, uid)),
+        Connect(), Disconnect(),
         Bare("peers", "Lists the peers: connected, being dialled, gone and refused.", new ConsoleProtocol.ListPeers(0)),
         Bare("sync", "Asks all peers for their chains, and waits up to 10 s to be in step with them.", new ConsoleProtocol.Sync(0)),
         Bare("status", "Shows the state of this node; the first line is the verdict.", new ConsoleProtocol.GetStatus(0)),
@@ -147,6 +150,18 @@ internal static class ConsoleWords
             Taken(parsed, parsed.GetValue(items) ?? [], static uids => uids.Length == 1
                 ? new Entry.Do(new ConsoleProtocol.Release(0, uids[0]))
                 : Entry.Say.Wrong("One item is released at a time. Usage: release ITEM")))
+        {
+            TakesItems = true,
+        };
+    }
+
+    private static Word OfItem(string name, string does, Func<ItemId, ConsoleProtocol.Command> command)
+    {
+        var items = new Argument<string[]>("ITEM") { Arity = ArgumentArity.OneOrMore };
+        return new Word(new Command(name) { items }, $"{name} ITEM", does, parsed =>
+            Taken(parsed, parsed.GetValue(items) ?? [], uids => uids.Length == 1
+                ? new Entry.Do(command(uids[0]))
+                : Entry.Say.Wrong($"One item is shown at a time. Usage: {name} ITEM")))
         {
             TakesItems = true,
         };

@@ -58,8 +58,8 @@ internal static class NewsText
 
     private static string Move(MoveView move, Spoken say) =>
         $"{move.Uid} {Spoken.Done(move.Type)} by {say.Key(move.Requester)}"
-        + (move.Note is { } note ? $" \"{Quotable(note)}\"" : "");
+        + (move.Note is { } note ? $" {Quoted(note)}" : "");
 
-    // A note cannot end its own quotes and go on as if the node had said it.
-    private static string Quotable(string note) => note.Replace('"', '\'');
+    /// <summary>A note, which cannot end its own quotes and go on as if the node had said it.</summary>
+    public static string Quoted(string note) => $"\"{note.Replace('"', '\'')}\"";
 }

@@ -89,6 +89,7 @@ internal sealed class SessionOutcome
     private static int CodeOf(IResult result) => result switch
     {
         Refused => ExitCode.Refused,
+        ItemNotFound => ExitCode.NotFound,
         Disconnected { WasConnected: false, Forgotten: [] } => ExitCode.NotFound,
         NotConnected or Failed => ExitCode.Unknown,
         SyncResult sync when sync.PeersInStep < sync.PeersAsked => ExitCode.Unknown,

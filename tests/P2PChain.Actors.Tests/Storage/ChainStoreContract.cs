@@ -174,6 +174,42 @@ public abstract class ChainStoreContract
         KeyValuePair<Hash256, PoolOrigin> Mark(string block, PoolOrigin origin) => new(_chain[block].Transactions[0].TxId, origin);
     }
 
+    [Fact]
+    public void An_items_moves_come_the_latest_first_with_their_notes_and_only_from_the_best_chain()
+    {
+        var ledger = Ledger();
+        var noted = new TransactionContent(
+            TestKeys.Alice.PublicKey, ItemId.Parse("laptop-001"), TransactionType.Request, ChainBuilder.At(1.25), Note: "for \"Anna\" — ü").SignedBy(TestKeys.Alice);
+        var (given, taken) = (_chain.Release(TestKeys.Alice, "laptop-001", 2), _chain.Request(TestKeys.Bob, "laptop-001", 3));
+        _chain.Add("a1", "genesis", _chain.Request(TestKeys.Bob, "camera", 1), noted);
+        _chain.Add("a2", "a1", given, taken);
+        _chain.Add("b1", "genesis", _chain.Request(TestKeys.Bob, "laptop-001", 9));
+        ledger.Submit(_chain.Checked("a1"));
+        ledger.Submit(_chain.Checked("a2"));
+        ledger.Submit(_chain.Checked("b1"), isRequested: true);
+        ledger = Ledger();
+        Assert.Equal(
+            [new ItemMove(2, taken), new(2, given), new(1, noted)], ledger.Store.History(ItemId.Parse("laptop-001"), 50).AsEnumerable());
+        Assert.Equal([new ItemMove(2, taken)], ledger.Store.History(ItemId.Parse("laptop-001"), 1).AsEnumerable());
+        Assert.Empty(ledger.Store.History(ItemId.Parse("Laptop-001"), 50));
+    }
+
+    [Fact]
+    public void Ids_that_differ_only_by_case_or_dots_at_the_end_are_found()
+    {
+        var ledger = Ledger();
+        ledger.Submit(_chain.Checked(_chain.Add("a1", "genesis", [
+            .. ((string[])["laptop-001", "LAPTOP-001.", "laptop-002", ".laptop-001", "laptop-0011"]).Select((uid, i) => _chain.Request(TestKeys.Alice, uid, i + 1)),
+        ])));
+        ledger = Ledger();
+        Assert.Equal(["LAPTOP-001.", "laptop-001"], Similar("Laptop-001"));
+        Assert.Equal(["LAPTOP-001."], Similar("laptop-001"));
+        Assert.Equal(["laptop-002"], Similar("laptop-002..."));
+        Assert.Empty(Similar("laptop_001"));
+
+        IEnumerable<string> Similar(string uid) => ledger.Store.Similar(ItemId.Parse(uid)).Select(found => found.Text);
+    }
+
     [Fact] // rule M2
     public void What_was_refused_and_comes_again_by_another_way_is_still_ours()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Mining;
@@ -102,6 +103,10 @@ public sealed class StoresAgreeTests : IDisposable
             memory.Commit(change);
             disk().Commit(change);
         }
+
+        public ImmutableArray<ItemMove> History(ItemId uid, int max) => disk().History(uid, max);
+
+        public ImmutableArray<ItemId> Similar(ItemId uid) => disk().Similar(uid);
 
         public void Check() => disk().Check();
 

@@ -1,7 +1,10 @@
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
 using P2PChain.Node.Screen;
+using P2PChain.Testing;
 using static P2PChain.Node.Tests.Screen.Views;
 
 namespace P2PChain.Node.Tests.Screen;
@@ -66,6 +69,53 @@ public sealed class AnswerTextTests
         ["laptop-001: refused: it moved at 2026-02-28 12:04; it is free now: request it again"],
         Answer(new ConsoleProtocol.Refused(
             TransactionType.Request, new Refusal(RefusalReason.Stale, Laptop, null, 3, Moved - 86_400))));
+
+    [Fact]
+    public void An_item_is_told_with_its_holder_and_the_note_of_its_last_move()
+    {
+        var move = Move(TransactionType.Request, "for \"Anna\"");
+        Assert.Equal(
+            ["laptop-001: held by me (02aaaaaa…) since block 7 (12:04) \"for 'Anna'\""],
+            Answer(new ConsoleProtocol.ItemView(Laptop, Entry("laptop-001", Me, 7), move, [])));
+        Assert.Equal(
+            [
+                "laptop-001: not in a block yet",
+                $"laptop-001: the request by {TestKeys.Alice.PublicKey.Short} waits for a block \"for 'Anna'\"",
+            ],
+            Answer(new ConsoleProtocol.ItemView(Laptop, null, null, [move.Transaction])));
+        Assert.Equal(
+            ["laptop-001: free since block 8 (12:04)"],
+            Answer(new ConsoleProtocol.ItemView(Laptop, Entry("laptop-001", null, 8), Move(TransactionType.Release, null), [])));
+    }
+
+    [Fact]
+    public void A_history_is_rows_of_block_time_deed_key_and_note()
+    {
+        var history = new ConsoleProtocol.ItemHistory(
+            Laptop, [Move(TransactionType.Release, null), Move(TransactionType.Request, "for Anna\tand Bob")], HasOlder: true);
+        Assert.Equal(
+            [
+                $"block 7\t12:04\treleased\t{TestKeys.Alice.PublicKey.Short}\t",
+                $"block 7\t12:04\trequested\t{TestKeys.Alice.PublicKey.Short}\tfor Anna?and Bob",
+                "there are older moves: table transactions of ledger.db has all of them",
+            ],
+            Answer(history));
+    }
+
+    [Fact]
+    public void An_item_that_is_not_known_and_one_that_looks_like_another_are_told_with_the_known_ones()
+    {
+        Assert.Equal(["laptop-001: no such item was ever requested"], Answer(new ConsoleProtocol.ItemNotFound(Laptop, [])));
+        Assert.Equal(
+            ["laptop-001: no such item was ever requested; known is Laptop-001 and laptop-001."],
+            Answer(new ConsoleProtocol.ItemNotFound(Laptop, [ItemId.Parse("Laptop-001"), ItemId.Parse("laptop-001.")])));
+        Assert.Equal(
+            ["laptop-001: another item than Laptop-001, which is known already: check the id"],
+            Answer(new ConsoleProtocol.SimilarKnown(Laptop, [ItemId.Parse("Laptop-001")])));
+    }
+
+    private static ItemMove Move(TransactionType type, string? note) =>
+        new(7, new TransactionContent(TestKeys.Alice.PublicKey, Laptop, type, Moved, Note: note).SignedBy(TestKeys.Alice));
 
     [Fact]
     public void Held_items_are_rows_of_item_holder_block_and_time()
@@ -173,8 +223,8 @@ public sealed class AnswerTextTests
             .Select(static type => type.Name).Order();
         Assert.Equal(
             [
-                "Accepted", "Confirmed", "Connected", "Disconnected", "Failed", "Items", "NotConnected", "Peers", "Refused", "Status",
-                "SyncResult",
+                "Accepted", "Confirmed", "Connected", "Disconnected", "Failed", "ItemHistory", "ItemNotFound", "ItemView", "Items", "NotConnected",
+                "Peers", "Refused", "SimilarKnown", "Status", "SyncResult",
             ],
             kinds);
     }

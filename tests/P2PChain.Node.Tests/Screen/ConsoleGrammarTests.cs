@@ -20,6 +20,16 @@ public sealed class ConsoleGrammarTests
             Command<ConsoleProtocol.Release>(Answered("2", ("item ID: ", " laptop-001 "))));
 
     [Fact]
+    public void An_item_and_its_history_are_asked_for_by_words()
+    {
+        Assert.Equal(new ConsoleProtocol.ShowItem(0, ItemId.Parse("laptop-001")), Command<ConsoleProtocol.ShowItem>(ConsoleGrammar.Read("item laptop-001")));
+        Assert.Equal(
+            new ConsoleProtocol.ShowHistory(0, ItemId.Parse("laptop-001")), Command<ConsoleProtocol.ShowHistory>(ConsoleGrammar.Read("HISTORY laptop-001")));
+        Assert.IsType<Entry.Say>(ConsoleGrammar.Read("history a b"));
+        Assert.IsType<Entry.Say>(ConsoleGrammar.Read("item \"a b\""));
+    }
+
+    [Fact]
     public void Three_and_four_list_held_and_available_items()
     {
         Assert.Equal(new ConsoleProtocol.ListItems(0, AreHeld: true), Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("3")));

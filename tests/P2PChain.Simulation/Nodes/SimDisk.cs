@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
@@ -66,6 +67,10 @@ internal sealed class SimDisk(LedgerWatch watch, Random random)
         public StoredLedger Load() => disk._image.Load();
 
         public void Commit(ChainChange change) => disk.Commit(change);
+
+        public ImmutableArray<ItemMove> History(ItemId uid, int max) => disk._image.History(uid, max);
+
+        public ImmutableArray<ItemId> Similar(ItemId uid) => disk._image.Similar(uid);
 
         public void Check() => disk._image.Check();
 
