@@ -40,6 +40,9 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
 
+    // Of a clock that nobody sets.
+    private static UnixTime Elapsed => new((long)Context.System.Scheduler.MonotonicClock.TotalMilliseconds);
+
     internal static Props Props(ConsoleContext context) => Akka.Actor.Props.Create(() => new ConsoleActor(context));
 
     protected override void PreStart()
@@ -69,9 +72,14 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
                 break;
             case PeerProtocol.TwinMet(var address): Tell(new TwinNews(address)); break;
             case IChainEvent happened: OnEvent(happened); break;
+            case NewsCheck: _context.Peers.Tell(PeerProtocol.GetPeers.Instance); break;
+            case PeerProtocol.PeerList list: OnPeers(list.Connected); break;
             case ChainProtocol.ChainTip: break;
             case GetReach: OnGetReach(); break;
-            case Reach reach: Sender.Tell(reach); break;
+            case Reach reach:
+                Tell(_news.Own()); // a session judges by both
+                Sender.Tell(reach);
+                break;
             case SyncCheck: CheckSyncs(); break;
             case SyncState state: OnSyncState(state); break;
             default: Unhandled(message); break;
@@ -84,6 +92,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         if (!_screens.Add(Sender)) return;
         Context.Watch(Sender);
         foreach (var address in _addresses.Values) Sender.Tell(new PeerNews(address, true, ""));
+        foreach (var alarm in _news.Alarms(Elapsed)) Sender.Tell(alarm);
     }
 
     private void OnCommand(Command command)
@@ -168,7 +177,15 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
                 break;
             default: break;
         }
-        foreach (var news in _news.On(happened)) Tell(news);
+        Tell(_news.On(happened, Elapsed));
+        if (_news.IsWaiting && !Timers.IsTimerActive(NewsCheck.Instance))
+            Timers.StartPeriodicTimer(NewsCheck.Instance, NewsCheck.Instance, CatchUp.Settle);
+    }
+
+    private void OnPeers(ImmutableArray<PeerView> peers)
+    {
+        Tell(_news.OnTime(peers.Where(peer => peer.IsExtended).Select(peer => peer.Height).DefaultIfEmpty().Max(), Elapsed));
+        if (!_news.IsWaiting) Timers.Cancel(NewsCheck.Instance);
     }
 
     private void OnBlock(Block block)
@@ -180,6 +197,11 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private void Close(Hash256 txId, IResult result)
     {
         if (_open.Remove(txId, out var command)) command.Close(txId, result);
+    }
+
+    private void Tell(IEnumerable<INews> told)
+    {
+        foreach (var news in told) Tell(news);
     }
 
     private void Tell(INews news)
@@ -202,7 +224,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private async Task<ConsoleProtocol.Status> StatusAsync()
     {
-        var (started, now, context) = (_startedAt, Now, _context);
+        var (started, now, context, rewrites) = (_startedAt, Now, _context, _news.Rewrites(Elapsed));
         var chain = await context.Chain.Query(ChainProtocol.GetStatus.Instance, Patience);
         var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
         return new ConsoleProtocol.Status(context.Key, context.Listens, now.Since(started), context.Version, chain, peers.Connected, now)
@@ -211,6 +233,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             Standing = context.Standing,
             Mining = context.Mining,
             Twin = peers.Twin,
+            Rewrites = rewrites,
         };
     }
 
@@ -252,6 +275,11 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private sealed record SyncWatch(long Id, IActorRef Screen, UnixTime Until);
 
     private sealed record SyncState(ChainProtocol.ChainTip Tip, ImmutableArray<PeerView> Peers, int Plain);
+
+    private sealed class NewsCheck
+    {
+        public static readonly NewsCheck Instance = new();
+    }
 
     private sealed class SyncCheck
     {

@@ -47,9 +47,9 @@ public sealed class ConsoleActorTests : ActorSpec
         var refused = _screen.ExpectMsg<ConsoleProtocol.Reply>();
         Assert.True(refused.IsLast);
         Assert.IsType<ConsoleProtocol.Refused>(refused.Result);
-        _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a1", "genesis", mine), null));
-        Assert.Equal(mine.TxId, _screen.ExpectMsg<ConsoleProtocol.ConfirmedNews>().TxId);
+        Connect(_draw.Add("a1", "genesis", mine));
         _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        Assert.Equal(mine.TxId, _screen.ExpectMsg<ConsoleProtocol.ConfirmedNews>().TxId);
     }
 
     [Fact]
@@ -58,11 +58,14 @@ public sealed class ConsoleActorTests : ActorSpec
         var mine = _draw.Request(TestKeys.Alice, "laptop-001", 1);
         Request(mine);
         _screen.ExpectMsg<ConsoleProtocol.Reply>();
-        _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a1", "genesis", mine), null));
+        Connect(_draw.Add("a1", "genesis", mine));
         Assert.IsType<ConsoleProtocol.Confirmed>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
         _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
         var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
-        _console.Tell(new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: true)));
+        Connect(
+            _draw.Add("b1", "genesis", header => header with { Miner = TestKeys.Bob.PublicKey }),
+            new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: true)));
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
         Assert.Equal(refusal, _screen.ExpectMsg<ConsoleProtocol.SupersededNews>().Refusal);
     }
 
@@ -72,13 +75,17 @@ public sealed class ConsoleActorTests : ActorSpec
         var mine = _draw.Request(TestKeys.Alice, "laptop-001", 1);
         Request(mine);
         _screen.ExpectMsg<ConsoleProtocol.Reply>();
-        _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a1", "genesis", mine), null));
+        Connect(_draw.Add("a1", "genesis", mine));
         _screen.ExpectMsg<ConsoleProtocol.Reply>();
         _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
-        _console.Tell(new ChainEvents.TransactionAdmitted(new PoolEntry(mine, 1, PoolSource.Own), IsReturned: true));
+        Connect(
+            _draw.Add("b1", "genesis", header => header with { Miner = TestKeys.Bob.PublicKey }),
+            new ChainEvents.TransactionAdmitted(new PoolEntry(mine, 1, PoolSource.Own), IsReturned: true));
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
         _screen.ExpectMsg<ConsoleProtocol.ReturnedNews>();
         var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
-        _console.Tell(new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: false)));
+        Connect(_draw.Add("b2", "b1"), new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: false)));
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
         Assert.Equal(mine.TxId, _screen.ExpectMsg<ConsoleProtocol.SupersededNews>().TxId);
     }
 
@@ -91,11 +98,15 @@ public sealed class ConsoleActorTests : ActorSpec
         _peers.ExpectMsg<PeerProtocol.GetPeers>();
         _peers.Reply(new PeerProtocol.PeerList([named, other with { Tip = tip.Hash }], [], ConsoleProtocol.PeerRecord.Empty) { Named = [named.Id] });
         Assert.Equal<Hash256>([named.Tip, tip.Hash], _chain.ExpectMsg<ChainProtocol.GetShared>().Tips);
-        _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a1", "genesis"), null));
+        var mine = _draw.Request(TestKeys.Alice, "laptop-001", 1);
+        var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
+        Connect(
+            _draw.Add("a1", "genesis"), new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: true)),
+            isCatchingUp: true); // so the block itself is told later
         _chain.Reply(new ChainProtocol.Shared(tip, 7));
-        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        Assert.Equal(mine.TxId, _screen.ExpectMsg<ConsoleProtocol.SupersededNews>().TxId);
         Assert.Equal(new ConsoleProtocol.Reach(HasPeers: true, IsInStep: false, 7) { IsConnected = true }, _screen.ExpectMsg<ConsoleProtocol.Reach>());
-        _peers.ExpectMsg<PeerProtocol.AskTips>();
+        _peers.FishForMessage(message => message is PeerProtocol.AskTips);
     }
 
     [Fact]
@@ -105,10 +116,10 @@ public sealed class ConsoleActorTests : ActorSpec
         Request(one, two);
         Assert.False(_screen.ExpectMsg<ConsoleProtocol.Reply>().IsLast);
         Assert.False(_screen.ExpectMsg<ConsoleProtocol.Reply>().IsLast);
-        _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a1", "genesis", one), null));
+        Connect(_draw.Add("a1", "genesis", one));
         Assert.False(_screen.ExpectMsg<ConsoleProtocol.Reply>().IsLast);
         _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
-        _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a2", "a1", two), null));
+        Connect(_draw.Add("a2", "a1", two));
         Assert.True(_screen.ExpectMsg<ConsoleProtocol.Reply>().IsLast);
     }
 
@@ -157,14 +168,34 @@ public sealed class ConsoleActorTests : ActorSpec
     }
 
     [Fact] // rule F6
-    public void A_deep_reorganisation_is_told_to_those_who_watch_and_is_a_warning_in_the_log()
+    public void A_rewrite_is_told_to_those_who_watch_and_is_a_warning_in_the_log_and_stays_in_the_status()
     {
         _draw.Add("a1", "genesis");
-        EventFilter.Warning(contains: "Look at this: a better chain undid 101 blocks after block 1").ExpectOne(() =>
-            _console.Tell(new ChainEvents.DeepReorganisation(_draw.Node("a1"), 101, ChainBuilder.ClockAt(7))));
-        Assert.Equal(
-            new ConsoleProtocol.DeepReorganisationNews(101, ChainBuilder.ClockAt(7), 1),
-            _screen.ExpectMsg<ConsoleProtocol.DeepReorganisationNews>());
+        var (van, tip) = (ItemId.Parse("van"), _draw.Node("a1"));
+        var moved = new ChainEvents.Reorganised(
+            tip, tip, 101, 102, ChainBuilder.ClockAt(7), IsDeep: true, [new Unseated(van, TestKeys.Bob.PublicKey, default, Waits: false)]);
+        EventFilter.Warning(contains: "Look at this: a better chain undid 101 block(s) after block 1").ExpectOne(() => Connect(_draw["a1"], moved));
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        Assert.Equal((101, 102), (_screen.ExpectMsg<ConsoleProtocol.ReorganisedNews>() is var told ? (told.Abandoned, told.Adopted) : default));
+        Assert.Equal(van, Assert.Single(_screen.ExpectMsg<ConsoleProtocol.RewriteNews>().Taken));
+        _console.Tell(new ConsoleProtocol.GetStatus(1), _screen);
+        _chain.ExpectMsg<ChainProtocol.GetStatus>();
+        _chain.Reply(new ChainProtocol.ChainStatus(ChainProtocol.ChainTip.Of(tip), 0, 0, 0));
+        AnswerPeers();
+        var status = Assert.IsType<ConsoleProtocol.Status>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+        Assert.Equal(van, Assert.Single(Assert.Single(status.Rewrites).Taken));
+        var late = CreateTestProbe();
+        _console.Tell(ConsoleProtocol.Watch.Instance, late);
+        late.ExpectMsg<ConsoleProtocol.RewriteNews>();
+    }
+
+    [Fact]
+    public void Fetched_blocks_are_told_when_no_more_come()
+    {
+        Connect(_draw.Add("a1", "genesis"), isCatchingUp: true);
+        AnswerPeers();
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        _peers.ExpectNoMsg(TimeSpan.FromMilliseconds(500)); // nothing is kept any more
     }
 
     [Fact] // rule L1
@@ -193,14 +224,30 @@ public sealed class ConsoleActorTests : ActorSpec
     public void Only_a_block_with_our_own_key_was_mined_here()
     {
         var bobs = _draw.Add("b1", "genesis", header => header with { Miner = TestKeys.Bob.PublicKey });
-        _console.Tell(new ChainEvents.BlockConnected(bobs, null));
+        Connect(bobs);
         Assert.Equal("a peer", _screen.ExpectMsg<ConsoleProtocol.BlockNews>().From);
-        _console.Tell(new ChainEvents.BlockConnected(_draw.Add("a1", "genesis"), new PeerId(3)));
+        Connect(_draw.Add("a1", "genesis"), from: new PeerId(3));
         Assert.Null(_screen.ExpectMsg<ConsoleProtocol.BlockNews>().From);
     }
 
     private static ConsoleProtocol.PeerView Peer(int id, string address) =>
         new(new PeerId(id), address, IsOutbound: true, IsExtended: true, TestKeys.Number(id).PublicKey, 0, default, null, "test");
+
+    /// <summary>The highest peer has one block.</summary>
+    private void AnswerPeers()
+    {
+        _peers.ExpectMsg<PeerProtocol.GetPeers>();
+        _peers.Reply(new PeerProtocol.PeerList([Peer(1, "192.0.2.1:6000") with { Height = 1 }], [], ConsoleProtocol.PeerRecord.Empty));
+    }
+
+    /// <summary>Tells the console a step of the chain as the chain does.</summary>
+    private void Connect(Block block, IChainEvent? more = null, PeerId? from = null, bool isCatchingUp = false)
+    {
+        _console.Tell(new ChainEvents.BlockConnected(block, from));
+        _console.Tell(new ChainEvents.TipMoved(HeaderNode.OfGenesis(block), from, 0, isCatchingUp));
+        if (more is not null) _console.Tell(more);
+        _console.Tell(new ChainEvents.PoolChanged(0, 0, 0, null));
+    }
 
     /// <summary>Asks for the items of transactions, and plays signer and chain up to their acceptance.</summary>
     private void Request(params Transaction[] transactions)

@@ -16,6 +16,7 @@ public static class Diagnosis
         .. Twin(status),
         .. Clock(status, maySign: false),
         .. OfLedger(status.Chain, status.Now),
+        .. Rewritten(status),
         .. Peers(status),
         .. Clock(status, maySign: true),
         .. Refused(status),
@@ -44,6 +45,12 @@ public static class Diagnosis
     private static IEnumerable<Problem> ItemDatedAhead(Status status)
     {
         if (status.Chain.Ahead is var (uid, from)) yield return new Problem.ItemDatedAhead(uid, from);
+    }
+
+    private static IEnumerable<Problem> Rewritten(Status status)
+    {
+        if (status.Rewrites is [.., var last])
+            yield return new Problem.Rewritten(last, [.. status.Rewrites.SelectMany(static rewrite => rewrite.Taken).Distinct().Order()]);
     }
 
     private static IEnumerable<Problem> Peers(Status status)

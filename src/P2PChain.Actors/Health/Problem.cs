@@ -19,6 +19,11 @@ public abstract record Problem
     /// <param name="Address">From where.</param>
     public sealed record Twin(string Address) : Problem;
 
+    /// <summary>A better chain took items from their holders, or replaced very many or very old blocks, within the last day.</summary>
+    /// <param name="Last">The last such rewrite.</param>
+    /// <param name="Taken">The items that rewrites took from their holders.</param>
+    public sealed record Rewritten(RewriteNews Last, ImmutableArray<ItemId> Taken) : Problem;
+
     /// <summary>No peer is connected.</summary>
     /// <param name="Dials">Addresses that are dialled, so far in vain; those whose nodes refuse this one first.</param>
     public sealed record Alone(ImmutableArray<DialView> Dials) : Problem;

@@ -191,6 +191,9 @@ public static class ConsoleProtocol
 
         /// <summary>Where another node that proved this node's key was met of late, safe to show; null where none was.</summary>
         public string? Twin { get; init; }
+
+        /// <summary>The rewrites of the last day, the earliest first.</summary>
+        public ImmutableArray<RewriteNews> Rewrites { get; init; } = [];
     }
 
     /// <summary>A peer as people see it. Every text is safe to show.</summary>
@@ -273,15 +276,64 @@ public static class ConsoleProtocol
     public sealed record MoveView(ItemId Uid, TransactionType Type, PublicKey Requester, string? Note, bool IsOwn);
 
     /// <summary>A better chain replaced some blocks.</summary>
-    /// <param name="Abandoned">How many.</param>
+    /// <param name="Abandoned">How many blocks left.</param>
+    /// <param name="Adopted">How many came in their place.</param>
     /// <param name="Tip">The new tip.</param>
-    public sealed record ReorganisedNews(int Abandoned, ChainProtocol.ChainTip Tip) : INews;
+    public sealed record ReorganisedNews(int Abandoned, int Adopted, ChainProtocol.ChainTip Tip) : INews;
 
-    /// <summary>A better chain replaced so many blocks, or so old ones, that somebody should look at it.</summary>
-    /// <param name="Abandoned">How many.</param>
+    /// <summary>An alarm: a better chain took items from their holders, or replaced very many or very old blocks.</summary>
+    /// <param name="Abandoned">How many blocks left.</param>
     /// <param name="Oldest">The earliest time of one of them.</param>
     /// <param name="ForkHeight">Of the last block that stands.</param>
-    public sealed record DeepReorganisationNews(int Abandoned, UnixTime Oldest, long ForkHeight) : INews;
+    /// <param name="IsDeep">Whether the blocks were very many or very old.</param>
+    /// <param name="Taken">The items whose holders lost them, in the order of their ids.</param>
+    public sealed record RewriteNews(int Abandoned, UnixTime Oldest, long ForkHeight, bool IsDeep, ImmutableArray<ItemId> Taken) : INews
+    {
+        /// <summary>How long ago it happened.</summary>
+        public TimeSpan Ago { get; init; }
+    }
+
+    /// <summary>What may become of an own transaction, or of an item that this node's key holds.</summary>
+    public enum OwnOutcome
+    {
+        /// <summary>See <see cref="ConfirmedNews"/>.</summary>
+        Confirmed,
+
+        /// <summary>See <see cref="ReturnedNews"/>.</summary>
+        Returned,
+
+        /// <summary>See <see cref="SupersededNews"/>.</summary>
+        Superseded,
+
+        /// <summary>See <see cref="ReleasedByOtherNews"/>.</summary>
+        Released,
+    }
+
+    /// <summary>The same became of many own transactions or items at once.</summary>
+    /// <param name="Outcome">What.</param>
+    /// <param name="Uids">Their items.</param>
+    /// <param name="Each">The news of each.</param>
+    public sealed record ManyOwnNews(OwnOutcome Outcome, ImmutableArray<ItemId> Uids, ImmutableArray<INews> Each) : INews;
+
+    /// <summary>Another key released an item that this node's key held.</summary>
+    /// <param name="Uid">The item.</param>
+    /// <param name="By">Who released it.</param>
+    /// <param name="Height">Of the block.</param>
+    public sealed record ReleasedByOtherNews(ItemId Uid, PublicKey By, long Height) : INews;
+
+    /// <summary>How far a sync is.</summary>
+    /// <param name="Height">Of the tip.</param>
+    /// <param name="Target">Of the highest peer.</param>
+    /// <param name="PerSecond">Blocks a second, on average.</param>
+    /// <param name="Remaining">How long it takes at this rate.</param>
+    public sealed record SyncProgressNews(long Height, long Target, double PerSecond, TimeSpan Remaining) : INews;
+
+    /// <summary>A sync is over.</summary>
+    /// <param name="Blocks">How many blocks joined.</param>
+    /// <param name="Height">Of the tip.</param>
+    /// <param name="Missing">Blocks that the highest peer has more; 0 when all came.</param>
+    /// <param name="Took">How long it took.</param>
+    public sealed record SyncedNews(long Blocks, long Height, long Missing, TimeSpan Took) : INews;
 
     /// <summary>One of our transactions had been confirmed; now it neither stands nor waits, most often because somebody else's stands.</summary>
     public sealed record SupersededNews(TransactionType Type, Refusal Refusal) : INews

@@ -18,8 +18,6 @@ internal sealed class BranchPlan(
     // So long a time apart, or so many blocks, is no matter of two nodes that mined at once.
     private const int AbandonedMax = 100;
 
-    private static readonly TimeSpan AbandonedAgeMax = TimeSpan.FromHours(1);
-
     private readonly ImmutableArray<IChainEvent>.Builder _events = ImmutableArray.CreateBuilder<IChainEvent>();
     private readonly ImmutableArray<HeaderNode>.Builder _disconnected = ImmutableArray.CreateBuilder<HeaderNode>();
     private readonly ImmutableArray<ConnectedBlock>.Builder _connected = ImmutableArray.CreateBuilder<ConnectedBlock>();
@@ -64,7 +62,7 @@ internal sealed class BranchPlan(
         _custody = after;
         _connected.Add(connected);
         foreach (var (uid, _) in connected.Undo.Before) _touched.Add(uid);
-        _events.Add(new ChainEvents.BlockConnected(connected.Block, from));
+        _events.Add(new ChainEvents.BlockConnected(connected.Block, from) { ReleasedByOthers = ReleasedByOther.Of(connected) });
     }
 
     private ChainStep Step(HeaderNode tip, Block last, PeerId? from, bool isRequested)
@@ -74,7 +72,7 @@ internal sealed class BranchPlan(
         var confirmed = _connected.SelectMany(connected => connected.Block.Transactions);
         var pool = chain.Pool.PlanMove(_custody, [.. returned], [.. confirmed]);
         _events.Add(new ChainEvents.TipMoved(tip, from, _disconnected.Count, isRequested && from is not null));
-        if (Alarm() is { } alarm) _events.Add(alarm);
+        if (_disconnected.Count > 0) _events.Add(Reorganised(tip, pool));
         var clock = new PoolClock(now, tip.RecentMaxTimeMs());
         foreach (var entry in pool.Added)
             _events.Add(new ChainEvents.TransactionAdmitted(entry, IsReturned: true, clock.WaitsUntil(entry.Transaction)));
@@ -93,13 +91,26 @@ internal sealed class BranchPlan(
         return new ChainStep(Verdict.Connected.Instance, change, _events.ToImmutable()) { CustodyAfter = _custody };
     }
 
-    private ChainEvents.DeepReorganisation? Alarm()
+    private ChainEvents.Reorganised Reorganised(HeaderNode tip, PoolChange pool)
     {
-        if (_disconnected.Count == 0) return null;
+        var fork = _disconnected[^1].Parent!;
         var oldest = new UnixTime(_disconnected.Min(node => node.Header.TimeMs));
-        return _disconnected.Count > AbandonedMax || now.Since(oldest) > AbandonedAgeMax
-            ? new ChainEvents.DeepReorganisation(_disconnected[^1].Parent!, _disconnected.Count, oldest)
-            : null;
+        var isDeep = _disconnected.Count > AbandonedMax
+            || (now.Since(oldest) > StandingHeight.Age && chain.Stood.At(now) > fork.Height);
+        return new(fork, tip, _disconnected.Count, _connected.Count, oldest, isDeep, Unseated(fork, pool));
+    }
+
+    private ImmutableArray<Unseated> Unseated(HeaderNode fork, PoolChange pool)
+    {
+        var confirmed = _connected.SelectMany(connected => connected.Block.Transactions).Select(t => t.TxId).ToHashSet();
+        var waiting = pool.Added.Select(entry => entry.Transaction.TxId).ToHashSet();
+        var found = ImmutableArray.CreateBuilder<Unseated>();
+        foreach (var uid in _touched.Order())
+        {
+            if (chain.Custody.Find(uid) is { Holder: { } holder } before && before.Since > fork.Height && !confirmed.Contains(before.TxId))
+                found.Add(new Unseated(uid, holder, before.TxId, waiting.Contains(before.TxId)));
+        }
+        return found.ToImmutable();
     }
 
     /// <summary>The abandoned blocks are kept beside the best chain, as far as there is room.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
@@ -13,7 +14,11 @@ public static class ChainEvents
     /// <summary>A block joined the best chain.</summary>
     /// <param name="Block">The block.</param>
     /// <param name="From">The connection it came by; null when it was mined here or had been kept.</param>
-    public sealed record BlockConnected(Block Block, PeerId? From) : IChainEvent;
+    public sealed record BlockConnected(Block Block, PeerId? From) : IChainEvent
+    {
+        /// <summary>Items of which another key than the holder's released them.</summary>
+        public ImmutableArray<ReleasedByOther> ReleasedByOthers { get; init; } = [];
+    }
 
     /// <summary>The best chain has another tip.</summary>
     /// <param name="Tip">The new tip.</param>
@@ -22,12 +27,18 @@ public static class ChainEvents
     /// <param name="IsCatchingUp">Whether the block was fetched by a sync: more may follow at once.</param>
     public sealed record TipMoved(HeaderNode Tip, PeerId? From, int Abandoned, bool IsCatchingUp) : IChainEvent;
 
-    /// <summary>A reorganisation so deep that people should look at it.</summary>
-    /// <param name="Fork">The last block that both chains share.</param>
+    /// <summary>A better branch replaced blocks of the best chain. Follows <see cref="TipMoved"/>.</summary>
+    /// <param name="Fork">The last block that both branches share.</param>
+    /// <param name="Tip">The new tip.</param>
     /// <param name="Abandoned">Blocks that left the best chain.</param>
-    /// <param name="Oldest">The earliest time of one of them.</param>
+    /// <param name="Adopted">Blocks that joined it.</param>
+    /// <param name="Oldest">The earliest time of an abandoned block.</param>
+    /// <param name="IsDeep">Whether people should look at it for its depth or age.</param>
+    /// <param name="Unseated">Holders whose requests stood in the abandoned blocks and do not stand now.</param>
     /// <remarks>Source: docs/rules.md F6.</remarks>
-    public sealed record DeepReorganisation(HeaderNode Fork, int Abandoned, UnixTime Oldest) : IChainEvent;
+    public sealed record Reorganised(
+        HeaderNode Fork, HeaderNode Tip, int Abandoned, int Adopted, UnixTime Oldest, bool IsDeep, ImmutableArray<Unseated> Unseated)
+        : IChainEvent;
 
     /// <summary>Transactions came to wait or wait no longer.</summary>
     /// <param name="Own">How many that were submitted here wait now.</param>

@@ -60,6 +60,7 @@ public sealed class ChainState
         if (Custody.Root != Tip.Header.CustodyRoot)
             throw new InvalidDataException($"The stored items do not match the custody root of block {Tip}.");
         LoadPool(stored.Pool);
+        Stood = new StandingHeight(Tip.Height);
     }
 
     /// <summary>The network's parameters.</summary>
@@ -85,6 +86,9 @@ public sealed class ChainState
 
     /// <summary>The last block of the best chain.</summary>
     public HeaderNode Tip => Tree.Tip;
+
+    /// <summary>How long the blocks of the best chain have stood here.</summary>
+    internal StandingHeight Stood { get; }
 
     /// <summary>This node's bound on blocks beside the best chain, bytes.</summary>
     internal long SideBytesLimit { get; }
@@ -178,6 +182,7 @@ public sealed class ChainState
         foreach (var _ in change.Disconnected) Tree.DisconnectTip();
         foreach (var connected in change.Connected) Tree.Connect(connected.Node.Hash);
         foreach (var hash in change.Forgotten) Tree.Forget(hash);
+        if (!change.Connected.IsEmpty) Stood.OnMove(change.Connected[0].Node.Height - 1, Tip.Height, change.At);
         Pool.Apply(change.Pool);
         foreach (var entry in change.Pool.Added)
             if (entry.Source.IsOwn) _own.Set(entry.Transaction.TxId, entry.Source.Origin);

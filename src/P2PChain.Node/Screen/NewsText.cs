@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using P2PChain.Actors.Health;
 using P2PChain.Core.Custody;
+using P2PChain.Core.Primitives;
 using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
 namespace P2PChain.Node.Screen;
@@ -11,21 +13,30 @@ internal static class NewsText
     /// <summary>More of a block's moves than this would fill the screen.</summary>
     private const int MovesShownMax = 8;
 
+    private const int ItemsShownMax = 10;
+
+    private const int OwnShownMax = 5;
+
     /// <summary>The line.</summary>
     public static ScreenLine Of(INews news, Spoken say) => news switch
     {
         BlockNews block => ScreenLine.Of(
             $"block {Spoken.Height(block.Height)} {(block.From is { } from ? $"from {from}" : "mined here")}: {Moves(block, say)}"),
         ReorganisedNews reorganised => ScreenLine.Of(
-            $"a better chain replaced {Spoken.Count(reorganised.Abandoned, "block")}: height "
+            $"a better chain replaced {Spoken.Count(reorganised.Abandoned, "block")} with {Spoken.Number(reorganised.Adopted)}: height "
             + $"{Spoken.Height(reorganised.Tip.Height)}, tip {reorganised.Tip.Hash.Short()}…",
             Tone.Notice),
-        DeepReorganisationNews deep => ScreenLine.Of(
-            $"look at this: {Spoken.Count(deep.Abandoned, "block")} after block {Spoken.Height(deep.ForkHeight)} no longer "
-            + $"{(deep.Abandoned == 1 ? "stands" : "stand")}, the oldest of {say.Time(deep.Oldest)}. Either nodes were cut off from each other for "
-            + "so long, or somebody wrote the ledger's past anew: ask the other sites whether they were offline, compare the tip "
-            + "in their status with yours, and see who holds what now (items)",
-            Tone.Bad),
+        RewriteNews rewrite => ScreenLine.Of(Rewrite(rewrite, say), Tone.Bad),
+        ManyOwnNews many => Many(many),
+        ReleasedByOtherNews released => ScreenLine.Of(
+            $"{released.Uid}: you held it; {say.Key(released.By)} released it in block {Spoken.Height(released.Height)}", Tone.Notice),
+        SyncProgressNews progress => ScreenLine.Of(
+            $"fetching blocks: height {Spoken.Number(progress.Height)} of {Spoken.Number(progress.Target)}, "
+            + $"{Spoken.Number((long)Math.Ceiling(progress.PerSecond))} a second, about {Spoken.Span(progress.Remaining)} left"),
+        SyncedNews synced => ScreenLine.Of(
+            $"fetched {Spoken.Count(synced.Blocks, "block")} in {Spoken.Span(synced.Took)}: height {Spoken.Number(synced.Height)}"
+            + (synced.Missing == 0 ? "" : $"; no more came for a while, {Spoken.Count(synced.Missing, "block")} are missing"),
+            synced.Missing == 0 ? Tone.Good : Tone.Notice),
         SupersededNews lost => ScreenLine.Of(
             $"{lost.Refusal.Uid}: {(lost.Refusal.Reason == RefusalReason.PoolFull ? "undone" : "superseded")}: "
             + $"a better chain undid the {Spoken.Wish(lost.Type)}; "
@@ -48,6 +59,42 @@ internal static class NewsText
             $"peer {gone.Address} disconnected{(gone.Reason.Length == 0 ? "" : $": {gone.Reason}")}", Tone.Notice),
         _ => throw new UnreachableException(news.GetType().Name),
     };
+
+    /// <summary><c>12 items were taken from their holders (a, b, c and 9 more)</c>.</summary>
+    public static string Taken(ImmutableArray<ItemId> items, int namesMax) =>
+        $"{Spoken.Count(items.Length, "item")} {(items.Length == 1 ? "was" : "were")} taken from {(items.Length == 1 ? "its holder" : "their holders")} "
+        + $"({Names(items, namesMax)})";
+
+    private static string Names(ImmutableArray<ItemId> items, int namesMax) =>
+        string.Join(", ", items.Take(namesMax))
+        + (items.Length <= namesMax ? "" : $" and {Spoken.Number(items.Length - namesMax)} more");
+
+    private static string Rewrite(RewriteNews rewrite, Spoken say)
+    {
+        var when = rewrite.Ago < TimeSpan.FromMinutes(1) ? "" : $", {Spoken.Span(rewrite.Ago)} ago";
+        var undone = $"{Spoken.Count(rewrite.Abandoned, "block")} after block {Spoken.Height(rewrite.ForkHeight)} no longer "
+            + $"{(rewrite.Abandoned == 1 ? "stands" : "stand")}, the oldest of {say.Time(rewrite.Oldest)}";
+        var text = $"look at this{when}: {(rewrite.Taken.IsEmpty ? "" : $"{Taken(rewrite.Taken, ItemsShownMax)} by a better chain: ")}{undone}";
+        return rewrite.IsDeep
+            ? text + ". Either nodes were cut off from each other for so long, or somebody wrote the ledger's past anew: ask the other sites "
+                + "whether they were offline, compare the tip in their status with yours, and see who holds what now (items)"
+            : text + "; see who holds what now (items), and tell the holders";
+    }
+
+    private static ScreenLine Many(ManyOwnNews many)
+    {
+        var (count, names) = (Spoken.Number(many.Uids.Length), Names(many.Uids, OwnShownMax));
+        return many.Outcome switch
+        {
+            OwnOutcome.Confirmed => ScreenLine.Of($"{count} of your requests and releases were confirmed after all: {names}", Tone.Good),
+            OwnOutcome.Returned => ScreenLine.Of(
+                $"a better chain undid the blocks of {count} of your requests and releases, which wait for a block again: {names}", Tone.Notice),
+            OwnOutcome.Superseded => ScreenLine.Of(
+                $"superseded: a better chain undid {count} of your requests and releases: {names}; items tells who holds what", Tone.Bad),
+            OwnOutcome.Released => ScreenLine.Of($"others released {count} items that you held: {names}", Tone.Notice),
+            _ => throw new UnreachableException(many.Outcome.ToString()),
+        };
+    }
 
     private static string Moves(BlockNews block, Spoken say)
     {

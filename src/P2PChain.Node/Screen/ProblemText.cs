@@ -13,12 +13,23 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
 {
     private const int DialsShownMax = 2;
 
+    private const int NamesMax = 3;
+
     /// <summary>The words for a problem.</summary>
     public static ProblemText Of(Problem problem, Spoken say) => problem switch
     {
         Problem.Twin(var address) => new(
             "TWIN",
             $"another node uses this node's key, from {address}: stop one of the two, and give it a data directory of its own",
+            Tone.Bad),
+        Problem.Rewritten(var last, []) => new(
+            "REWRITE",
+            $"a better chain replaced {Spoken.Count(last.Abandoned, "block")} {Spoken.Span(last.Ago)} ago and took no item from its holder: "
+            + "ask the other sites whether they were offline"),
+        Problem.Rewritten(var last, var taken) => new(
+            "REWRITE",
+            $"{NewsText.Taken(taken, NamesMax)} by a better chain, the last {Spoken.Span(last.Ago)} ago: "
+            + "see who holds what now (items), and tell the holders",
             Tone.Bad),
         Problem.Alone(var dials) => new("ALONE", $"no peer connected: {Of(dials)}"),
         Problem.Refused(var address, var reason, var more) => new("REFUSED", $"{address} refuses this node: {reason}{More(more)}: see its settings"),

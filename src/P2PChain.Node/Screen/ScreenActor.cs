@@ -1,6 +1,7 @@
 using Akka.Actor;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Peering;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Node.Screen;
@@ -19,6 +20,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     private readonly TimeSpan _firstReplyTimeout;
     private readonly SortedDictionary<long, OpenCommand> _open = [];
     private readonly SessionOutcome _outcome = new();
+    private readonly RateLimit _progress = new(TimeSpan.FromSeconds(10), burst: 1);
     private long _lastId;
     private IActorRef? _waitsForPeer;
     private TimeSpan _peerTimeout;
@@ -65,6 +67,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
         {
             case ScreenProtocol.Execute execute: OnExecute(execute.Command); break;
             case ConsoleProtocol.Reply reply: OnReply(reply); break;
+            case ConsoleProtocol.SyncProgressNews progress: OnProgress(progress); break;
             case ConsoleProtocol.INews news: OnNews(news); break;
             case ScreenProtocol.AwaitPeer wish: OnAwaitPeer(wish.Timeout); break;
             case PeerTimeout: OnPeerTimeout(); break;
@@ -76,6 +79,13 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
             case Terminated: OnConsoleLost(); break;
             default: Unhandled(message); break;
         }
+    }
+
+    /// <summary>Where lines cannot be drawn anew, few of them are written.</summary>
+    private void OnProgress(ConsoleProtocol.SyncProgressNews progress)
+    {
+        var line = NewsText.Of(progress, Say);
+        if (!_screen.TryShowProgress(line.Cells[0]) && _progress.TryTake(Say.Now)) _screen.WriteNews(line);
     }
 
     private void OnExecute(ConsoleProtocol.Command command)

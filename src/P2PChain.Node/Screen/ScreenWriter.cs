@@ -18,6 +18,7 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
     private string? _prompt;
     private (string Text, int Cursor) _typed = ("", 0);
     private long _newsLeftOut;
+    private bool _hasProgress;
 
     /// <summary>Completes when the output cannot be written any more; what is written afterwards is lost.</summary>
     public Task<OutputException> OutputLost => output.Lost;
@@ -39,7 +40,20 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
         lock (_gate)
         {
             if (_prompt is null) output.Post(text);
-            else output.Post((style.EditsLines ? TypedLine.Erased : "\n") + text + Row());
+            else output.Post((style.EditsLines ? Erased() : "\n") + text + Row());
+        }
+    }
+
+    /// <summary>Shows how far something is, on a row above the prompt that is drawn anew each time.</summary>
+    /// <returns>False where that cannot be, and nothing was written.</returns>
+    public bool TryShowProgress(string text)
+    {
+        lock (_gate)
+        {
+            if (!style.EditsLines || _prompt is null) return false;
+            var room = TypedLine.Room(width?.Invoke() ?? 0);
+            output.Post(Erased() + (text.Length <= room ? text : text[..room]) + "\n" + Row());
+            return _hasProgress = true;
         }
     }
 
@@ -70,7 +84,7 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
         {
             if (!errors.HasRoom) return;
             var besidePrompt = style.IsTerminal && _prompt is not null;
-            if (besidePrompt && style.EditsLines) output.Post(TypedLine.Erased);
+            if (besidePrompt && style.EditsLines) output.Post(Erased());
             errors.Post(besidePrompt && !style.EditsLines ? "\n" + text : text);
             if (besidePrompt) output.Post(Row());
         }
@@ -81,7 +95,7 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
     {
         lock (_gate)
         {
-            (_prompt, _typed) = (text, ("", 0));
+            (_prompt, _typed, _hasProgress) = (text, ("", 0), false);
             output.Post(Row());
         }
     }
@@ -127,6 +141,13 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
             if (style.EditsLines) output.Post("\n");
             else if (!style.IsTerminal || line is null) output.Post(SafeLine.Of(line ?? "") + "\n");
         }
+    }
+
+    private string Erased()
+    {
+        var erased = _hasProgress ? TypedLine.ErasedWithRowAbove : TypedLine.Erased;
+        _hasProgress = false;
+        return erased;
     }
 
     private string Row() => style.EditsLines

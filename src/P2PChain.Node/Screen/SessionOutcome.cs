@@ -60,6 +60,9 @@ internal sealed class SessionOutcome
         {
             case SupersededNews lost: Change(lost.TxId, State.Superseded, 0); break;
             case ReturnedNews returned: Change(returned.TxId, State.Waiting, 0); break;
+            case ManyOwnNews many:
+                foreach (var one in many.Each) On(one);
+                break;
             case ConfirmedNews confirmed: Change(confirmed.TxId, State.Confirmed, confirmed.Height); break;
         }
     }

@@ -6,8 +6,14 @@ internal static class TypedLine
     /// <summary>Takes what stands on the row away.</summary>
     public const string Erased = "\r\u001b[K";
 
+    /// <summary>Takes the row and the one above it away.</summary>
+    public const string ErasedWithRowAbove = Erased + "\u001b[1A" + Erased;
+
     private const int WidthMin = 20;
     private const int WidthUsual = 80;
+
+    /// <summary>Columns of a row: one less than there are, for in the last one a terminal would begin a new row.</summary>
+    public static int Room(int width) => (width <= 0 ? WidthUsual : Math.Max(WidthMin, width)) - 1;
 
     /// <summary>The text that draws the row anew and leaves the cursor at its place.</summary>
     /// <param name="prompt">The prompt.</param>
@@ -16,8 +22,7 @@ internal static class TypedLine
     /// <param name="width">Columns of the terminal; 0 where it does not know.</param>
     public static string Of(string prompt, string text, int cursor, int width)
     {
-        // One less, for in the last column a terminal would begin a new row.
-        var room = (width <= 0 ? WidthUsual : Math.Max(WidthMin, width)) - prompt.Length - 1;
+        var room = Room(width) - prompt.Length;
         var from = Math.Max(0, cursor - room);
         var shown = SafeLine.Of(text.Substring(from, Math.Min(room, text.Length - from)));
         var back = shown.Length - (cursor - from);

@@ -8,6 +8,8 @@ namespace P2PChain.Core.Tests.Chain;
 /// <summary>Rule F5: forks of any depth are left for the better branch, and nothing of the abandoned one is lost.</summary>
 public sealed class ForkDepthTests
 {
+    private static readonly string[] Branch = ["b1", "b2"];
+
     [Theory] // rule F5
     [InlineData(1)]
     [InlineData(6)]
@@ -56,6 +58,75 @@ public sealed class ForkDepthTests
         Assert.Equal(state.Pool.Entries.Select(entry => entry.Transaction), again.State.Pool.Entries.Select(entry => entry.Transaction));
     }
 
+    [Fact] // rule F6
+    public void Old_blocks_that_have_only_just_come_are_left_without_an_alarm()
+    {
+        var draw = new ChainBuilder();
+        var ledger = new TestLedger(NetworkParameters.Demo) { Now = ChainBuilder.ClockAt(86_400) };
+        draw.Add("a1", "genesis");
+        draw.Add("b1", "genesis", header => header with { Miner = TestKeys.Bob.PublicKey });
+        draw.Add("b2", "b1");
+        ledger.Submit(draw.Checked("a1"), from: 1, isRequested: true);
+        ledger.Submit(draw.Checked("b1"), from: 2, isRequested: true);
+        var told = ledger.Submit(draw.Checked("b2"), from: 2, isRequested: true).Events.OfType<ChainEvents.Reorganised>().ToList();
+        Assert.All(told, one => Assert.False(one.IsDeep));
+        Assert.Equal(draw["b2"].Hash, ledger.State.Tip.Hash);
+    }
+
+    [Fact] // rule F6
+    public void After_a_restart_old_blocks_count_as_having_stood()
+    {
+        var draw = new ChainBuilder();
+        var before = new TestLedger(NetworkParameters.Demo) { Now = ChainBuilder.ClockAt(86_400) };
+        draw.Add("a1", "genesis");
+        draw.Add("b1", "genesis", header => header with { Miner = TestKeys.Bob.PublicKey });
+        draw.Add("b2", "b1");
+        before.Submit(draw.Checked("a1"));
+        var ledger = new TestLedger(NetworkParameters.Demo, before.Store) { Now = ChainBuilder.ClockAt(86_400) };
+        ChainStep[] steps = [.. Branch.Select(name => ledger.Submit(draw.Checked(name), from: 1, isRequested: true))];
+        Assert.True(Assert.Single(steps.SelectMany(step => step.Events).OfType<ChainEvents.Reorganised>()).IsDeep);
+    }
+
+    [Fact] // rule F6
+    public void A_holder_whose_request_is_undone_is_named_and_whether_the_request_waits()
+    {
+        var draw = new ChainBuilder();
+        var ledger = new TestLedger(NetworkParameters.Demo);
+        draw.Add("fork", "genesis", draw.Request(TestKeys.Alice, "common", 1));
+        var (taken, waits, both) = (draw.Request(TestKeys.Alice, "taken", 2), draw.Request(TestKeys.Alice, "waits", 2), draw.Request(TestKeys.Alice, "both", 2));
+        var returned = draw.Request(TestKeys.Alice, "returned", 2);
+        draw.Add("a1", "fork", taken, waits, both, returned, draw.Release(TestKeys.Alice, "returned", 3));
+        draw.Add("b1", "fork", draw.Request(TestKeys.Bob, "taken", 2), both, draw.Release(TestKeys.Bob, "common", 3));
+        draw.Add("b2", "b1");
+        ledger.Submit(draw.Checked("fork"));
+        ledger.Submit(draw.Checked("a1"));
+        ChainStep[] steps = [.. Branch.Select(name => ledger.Submit(draw.Checked(name), from: 1, isRequested: true))];
+        var told = Assert.Single(steps.SelectMany(step => step.Events).OfType<ChainEvents.Reorganised>());
+        Assert.Equal<Unseated>(
+            [
+                new Unseated(taken.Uid, TestKeys.Alice.PublicKey, taken.TxId, Waits: false),
+                new Unseated(waits.Uid, TestKeys.Alice.PublicKey, waits.TxId, Waits: true),
+            ],
+            told.Unseated);
+        Assert.Equal((1, draw["fork"].Hash), (told.Abandoned, told.Fork.Hash));
+    }
+
+    [Fact]
+    public void A_block_names_the_holders_whose_items_others_released()
+    {
+        var draw = new ChainBuilder();
+        var ledger = new TestLedger(NetworkParameters.Demo);
+        draw.Add("a1", "genesis", draw.Request(TestKeys.Alice, "van", 1), draw.Request(TestKeys.Alice, "own", 1));
+        draw.Add(
+            "a2", "a1", draw.Release(TestKeys.Bob, "van", 2), draw.Release(TestKeys.Alice, "own", 2),
+            draw.Request(TestKeys.Bob, "same-block", 2), draw.Release(TestKeys.Alice, "same-block", 3));
+        ledger.Submit(draw.Checked("a1"));
+        var connected = Assert.Single(ledger.Submit(draw.Checked("a2")).Events.OfType<ChainEvents.BlockConnected>());
+        Assert.Equal(
+            [("van", TestKeys.Alice.PublicKey, TestKeys.Bob.PublicKey), ("same-block", TestKeys.Bob.PublicKey, TestKeys.Alice.PublicKey)],
+            connected.ReleasedByOthers.Select(one => (one.Uid.Text, one.Holder, one.By)));
+    }
+
     [Theory] // rule F6
     [InlineData(100, 300, false)]
     [InlineData(101, 300, true)]
@@ -64,7 +135,7 @@ public sealed class ForkDepthTests
     public void More_than_a_hundred_blocks_or_one_older_than_an_hour_are_an_alarm_for_people(int depth, double clock, bool isAlarm)
     {
         var draw = new ChainBuilder();
-        var ledger = new TestLedger(NetworkParameters.Demo) { Now = ChainBuilder.ClockAt(clock) };
+        var ledger = new TestLedger(NetworkParameters.Demo) { Now = ChainBuilder.ClockAt(1) };
         draw.Add("fork", "genesis", header => header with { TimeMs = ChainBuilder.ClockAt(0.5).Milliseconds });
         ledger.Submit(draw.Checked("fork"));
         for (var i = 1; i <= depth; i++)
@@ -72,11 +143,12 @@ public sealed class ForkDepthTests
             draw.Add($"a{i}", i == 1 ? "fork" : $"a{i - 1}", header => header with { TimeMs = ChainBuilder.ClockAt(i).Milliseconds });
             ledger.Submit(draw.Checked($"a{i}"));
         }
-        var alarms = new List<ChainEvents.DeepReorganisation>();
+        ledger.Now = ChainBuilder.ClockAt(clock);
+        var alarms = new List<ChainEvents.Reorganised>();
         for (var i = 1; i <= depth + 1; i++)
         {
             draw.Add($"b{i}", i == 1 ? "fork" : $"b{i - 1}", header => header with { Miner = TestKeys.Bob.PublicKey });
-            alarms.AddRange(ledger.Submit(draw.Checked($"b{i}"), from: 1, isRequested: true).Events.OfType<ChainEvents.DeepReorganisation>());
+            alarms.AddRange(ledger.Submit(draw.Checked($"b{i}"), from: 1, isRequested: true).Events.OfType<ChainEvents.Reorganised>().Where(one => one.IsDeep));
         }
         Assert.Equal(draw[$"b{depth + 1}"].Hash, ledger.State.Tip.Hash);
         Assert.Equal(

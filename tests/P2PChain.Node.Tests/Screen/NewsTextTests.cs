@@ -45,8 +45,8 @@ public sealed class NewsTextTests
     [Fact]
     public void A_better_chain_is_told_with_what_it_undid()
     {
-        Assert.Equal("a better chain replaced 2 blocks: height 7, tip 00ab12cd…",
-            News(new ConsoleProtocol.ReorganisedNews(2, ChainTip(7))));
+        Assert.Equal("a better chain replaced 2 blocks with 3: height 7, tip 00ab12cd…",
+            News(new ConsoleProtocol.ReorganisedNews(2, 3, ChainTip(7))));
         Assert.Equal("laptop-001: superseded: a better chain undid the request; held by 03bbbbbb… since block 3",
             News(new ConsoleProtocol.SupersededNews(
                 TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other, 3, Moved))));
@@ -62,7 +62,47 @@ public sealed class NewsTextTests
         "look at this: 102 blocks after block 12 no longer stand, the oldest of 11:30. Either nodes were cut off from each other "
         + "for so long, or somebody wrote the ledger's past anew: ask the other sites whether they were offline, compare the tip "
         + "in their status with yours, and see who holds what now (items)",
-        News(new ConsoleProtocol.DeepReorganisationNews(102, Now.Plus(-TimeSpan.FromHours(1)), 12)));
+        News(new ConsoleProtocol.RewriteNews(102, Now.Plus(-TimeSpan.FromHours(1)), 12, IsDeep: true, [])));
+
+    [Fact] // rule F6
+    public void Items_that_were_taken_are_counted_and_named()
+    {
+        var eleven = Enumerable.Range(10, 11).Select(static n => ItemId.Parse($"item-{n}")).ToArray();
+        Assert.Equal(
+            "look at this: 1 item was taken from its holder (item-10) by a better chain: 1 block after block 12 no longer stands, the oldest of "
+            + "11:30; see who holds what now (items), and tell the holders",
+            News(new ConsoleProtocol.RewriteNews(1, Now.Plus(-TimeSpan.FromHours(1)), 12, IsDeep: false, [eleven[0]])));
+        Assert.StartsWith(
+            "look at this, 3 h ago: 11 items were taken from their holders (item-10, item-11, item-12, item-13, item-14, item-15, item-16, "
+            + "item-17, item-18, item-19 and 1 more) by a better chain: 300 blocks after block 12",
+            News(new ConsoleProtocol.RewriteNews(300, Now, 12, IsDeep: true, [.. eleven]) { Ago = TimeSpan.FromHours(3) }),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_holder_reads_who_released_the_item() => Assert.Equal(
+        "laptop-001: you held it; 03bbbbbb… released it in block 12", News(new ConsoleProtocol.ReleasedByOtherNews(Laptop, Other, 12)));
+
+    [Theory]
+    [InlineData(ConsoleProtocol.OwnOutcome.Confirmed, "6 of your requests and releases were confirmed after all: ")]
+    [InlineData(ConsoleProtocol.OwnOutcome.Returned, "a better chain undid the blocks of 6 of your requests and releases, which wait for a block again: ")]
+    [InlineData(ConsoleProtocol.OwnOutcome.Superseded, "superseded: a better chain undid 6 of your requests and releases: ")]
+    [InlineData(ConsoleProtocol.OwnOutcome.Released, "others released 6 items that you held: ")]
+    public void Many_own_outcomes_are_one_line(ConsoleProtocol.OwnOutcome outcome, string sentence) => Assert.StartsWith(
+        sentence + "i-1, i-2, i-3, i-4, i-5 and 1 more",
+        News(new ConsoleProtocol.ManyOwnNews(outcome, [.. Enumerable.Range(1, 6).Select(static n => ItemId.Parse($"i-{n}"))], [])),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_sync_is_told_with_its_rate_and_the_remaining_time_and_its_result()
+    {
+        Assert.Equal("fetching blocks: height 5,000 of 20,000, 850 a second, about 18 s left",
+            News(new ConsoleProtocol.SyncProgressNews(5_000, 20_000, 849.3, TimeSpan.FromSeconds(18))));
+        Assert.Equal("fetched 20,000 blocks in 23 s: height 20,000",
+            News(new ConsoleProtocol.SyncedNews(20_000, 20_000, 0, TimeSpan.FromSeconds(23))));
+        Assert.Equal("fetched 50 blocks in 1 s: height 50; no more came for a while, 30 blocks are missing",
+            News(new ConsoleProtocol.SyncedNews(50, 50, 30, TimeSpan.FromSeconds(1))));
+    }
 
     [Fact]
     public void Peers_come_and_go()
@@ -94,7 +134,7 @@ public sealed class NewsTextTests
         var kinds = typeof(ConsoleProtocol).GetNestedTypes()
             .Where(static type => type.IsAssignableTo(typeof(ConsoleProtocol.INews)) && !type.IsInterface)
             .Select(static type => type.Name).Order();
-        Assert.Equal(["BlockNews", "ClockNews", "ConfirmedNews", "DeepReorganisationNews", "PeerNews", "ReorganisedNews", "ReturnedNews", "SupersededNews", "TwinNews"], kinds);
+        Assert.Equal(["BlockNews", "ClockNews", "ConfirmedNews", "ManyOwnNews", "PeerNews", "ReleasedByOtherNews", "ReorganisedNews", "ReturnedNews", "RewriteNews", "SupersededNews", "SyncProgressNews", "SyncedNews", "TwinNews"], kinds);
     }
 
     private static ConsoleProtocol.MoveView Move(string item, string? note = null) =>

@@ -174,6 +174,20 @@ public sealed class StatusTextTests
     }
 
     [Fact]
+    public void A_rewrite_is_told_for_a_day_with_the_items_that_it_took()
+    {
+        var rewrite = new ConsoleProtocol.RewriteNews(102, Now, 12, IsDeep: true, []) { Ago = TimeSpan.FromHours(3) };
+        var status = Status(7, Peer("10.0.2.5:6000"));
+        Assert.Equal(
+            "REWRITE  a better chain replaced 102 blocks 3 h ago and took no item from its holder: ask the other sites whether they were offline",
+            Lines(StatusText.Of(status with { Rewrites = [rewrite] }, Say))[0]);
+        Assert.Equal(
+            "REWRITE  1 item was taken from its holder (laptop-001) by a better chain, the last 3 h ago: "
+            + "see who holds what now (items), and tell the holders",
+            Lines(StatusText.Of(status with { Rewrites = [rewrite with { Taken = [Laptop] }] }, Say))[0]);
+    }
+
+    [Fact]
     public void A_clock_that_is_a_little_off_ranks_below_a_missing_peer()
     {
         var status = Status(7);
