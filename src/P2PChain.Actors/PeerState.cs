@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Peering;
@@ -55,11 +54,11 @@ internal sealed class PeerState(PeerContext context)
     {
         IsProven = IsProven,
         ClockAhead = _clockAhead,
-        Diverged = Diverged,
+        Plain = Plain,
     };
 
-    /// <summary>What a plain peer's chain and ours cannot agree on.</summary>
-    public ImmutableArray<string> Diverged { get; private set; } = [];
+    /// <summary>What is known of a plain peer's chain.</summary>
+    public ConsoleProtocol.PlainView? Plain { get; private set; }
 
     public void OnAnnouncement(Announcement announcement, UnixTime now)
     {
@@ -71,10 +70,10 @@ internal sealed class PeerState(PeerContext context)
 
     /// <summary>Notes what is known of a plain peer's chain.</summary>
     /// <returns>Whether that is news.</returns>
-    public bool OnPlain(long height, ImmutableArray<string> diverged)
+    public bool OnPlain(long height, ConsoleProtocol.PlainView view)
     {
-        if (height == Height && diverged.SequenceEqual(Diverged)) return false;
-        (Height, Diverged) = (height, diverged);
+        if (height == Height && view == Plain) return false;
+        (Height, Plain) = (height, view);
         return true;
     }
 

@@ -30,13 +30,12 @@ internal sealed class PlainConversation(
     private readonly Chatter _mined = new(); // no node of that network mines so fast
     private readonly PlainOffers _offers = new();
     private readonly PlainPeer _model = new(context.Settings.Plain);
-    private readonly PlainDivergence _divergence = new(context.Settings.Plain);
+    private readonly PlainStory _story = new(context.Settings.Plain);
     private readonly PlainPushes _pushes = new(context, writer, self);
     private readonly PlainRequests _requests = new();
     private ChainResponseReader? _reader;
     private bool _isLate;
     private UnixTime _askedAt;
-    private UnixTime _comparedAt;
     private bool _isMet;
     private bool _isNode;
 
@@ -44,7 +43,7 @@ internal sealed class PlainConversation(
 
     public bool IsWithinLine => _reader is not null;
 
-    private TimeSpan Tick => context.Settings.Plain.Diverged / 4;
+    private TimeSpan Tick => PlainStory.TickOf(context.Settings.Plain);
 
     public bool MayRead(int bytes) => _offers.IsEmpty && _credit.IsEnoughFor(IsWithinLine ? 0 : bytes);
 
@@ -142,7 +141,7 @@ internal sealed class PlainConversation(
 
     private PeerFault? OnBlock(PlainBlock block, UnixTime now)
     {
-        _divergence.OnMined(block.Timestamp, now);
+        _story.Divergence.OnMined(block.Timestamp, now);
         _model.OnBlock(block, now);
         if (context.Local.Network.Length == 0) Offer(block, now);
         return Start(now);
@@ -165,7 +164,7 @@ internal sealed class PlainConversation(
 
     private void Offer(PlainBlock block, UnixTime now)
     {
-        if (block.Unreadable > 0) _divergence.OnUnreadable();
+        foreach (var item in block.Unreadable) _story.OnUnreadable(item);
         if (!_offers.TryAdd(block, _pushes.Custody, _model)) _model.Postpone(block.Index, now);
     }
 
@@ -176,12 +175,12 @@ internal sealed class PlainConversation(
         {
             _offers.Take();
             Verify(
-                new Asked(offer.Position, null),
+                new Asked(offer.Position, null, offer.Transaction.Uid.Text),
                 offer.Transaction.CanonicalBytes.Length,
                 number => new VerifyTransaction(number, offer.Transaction));
         }
         if (!_isNode) return null;
-        var fault = Ask(now) ?? _pushes.Step(_model, _divergence, Ours, now);
+        var fault = Ask(now) ?? _pushes.Step(_model, _story.Divergence, Ours, now);
         Compare(now);
         Schedule(now);
         return fault;
@@ -201,21 +200,16 @@ internal sealed class PlainConversation(
 
     private void Compare(UnixTime now)
     {
-        var diverged = peer.Diverged;
-        if (now.Since(_comparedAt) >= Tick && _model.IsKnown && !_model.IsReading && _offers.IsEmpty && _pushes.IsDone(now) && _pushes.Custody is { } custody)
-        {
-            _comparedAt = now;
-            _divergence.Compare(custody, _model, now);
-            diverged = _divergence.Lines(custody, now);
-        }
-        if (_model.IsKnown && peer.OnPlain(_model.Length - 1, diverged))
+        var isSettled = !_model.IsReading && _offers.IsEmpty && _pushes.IsDone(now);
+        var view = _story.Tell(_model, _pushes.Custody, _pushes.TipSince, isSettled, now) with { BlocksLeft = _model.IsTooLarge ? 0 : _pushes.BlocksLeft };
+        if (peer.OnPlain(Math.Max(0, _model.ToldLength - 1), view))
             context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
     }
 
     private void Schedule(UnixTime now)
     {
         var wait = Tick;
-        foreach (var due in new[] { _model.ReadDue, _pushes.RipeAt(now) })
+        foreach (var due in new[] { _model.ReadDue, _pushes.RipeAt(now), _story.Divergence.NextDue(now) })
             if (due is { } at && at.Since(now) < wait) wait = at.Since(now);
         timers.StartSingleTimer(Due.Instance, Due.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1));
     }
@@ -238,7 +232,7 @@ internal sealed class PlainConversation(
                     break;
                 case GoodBlock(var block): context.Refs.Chain.Tell(new ChainProtocol.SubmitBlock(block, context.Id, IsRequested: false), self); break;
                 // A chain there may hold what its checks let pass; it is shown, for it cannot be mended by parting.
-                case Bad when asked.Position is not null: _credit.Return(); _divergence.OnUnreadable(); break;
+                case Bad when asked.Position is not null: _credit.Return(); _story.OnUnreadable(asked.Item); break;
                 case Bad(var violation):
                     _credit.Return();
                     var wrong = asked.Block is null ? new PeerFault(PeerFaultCode.InvalidTransaction, violation.ToString()) : PeerFault.OfBlock(violation);
@@ -255,7 +249,7 @@ internal sealed class PlainConversation(
         _credit.Return();
         var asked = _submitted.Dequeue();
         if (asked.Position is not { } position || verdict.Admission is not Admission.Refused(var refusal)) return;
-        _divergence.OnRefused(verdict.Transaction, refusal, now);
+        _story.Divergence.OnRefused(verdict.Transaction, refusal, now);
         switch (refusal.Reason)
         {
             case Core.Custody.RefusalReason.PoolFull:
@@ -283,7 +277,8 @@ internal sealed class PlainConversation(
     /// <summary>What is being verified.</summary>
     /// <param name="Position">Of the plain block that a transaction stood in; null where it came by itself.</param>
     /// <param name="Block">A block of our form; null for a transaction.</param>
-    private sealed record Asked(long? Position, Hash256? Block);
+    /// <param name="Item">That of such a transaction.</param>
+    private sealed record Asked(long? Position, Hash256? Block, string Item = "");
 
     private sealed class Due
     {

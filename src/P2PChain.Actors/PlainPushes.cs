@@ -22,6 +22,10 @@ internal sealed class PlainPushes(PeerContext context, PeerWriter writer, IActor
 
     public bool IsDone(UnixTime now) => _page is null && !_isAsking && _cursor.IsDone(now);
 
+    public UnixTime TipSince => _cursor.TipSince;
+
+    public long BlocksLeft => _cursor.Left;
+
     public UnixTime? RipeAt(UnixTime now) => _cursor.RipeAt(now);
 
     public void OnPage(ChainProtocol.Confirmed page)

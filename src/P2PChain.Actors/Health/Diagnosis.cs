@@ -20,7 +20,7 @@ public static class Diagnosis
         .. Peers(status),
         .. Clock(status, maySign: true),
         .. Refused(status),
-        .. Diverged(status),
+        .. PlainProblems.Of(status),
         .. ItemDatedAhead(status),
     ];
 
@@ -74,11 +74,5 @@ public static class Diagnosis
         var refusing = status.Dials.Where(static dial => dial.Refusal is not null).ToList();
         if (!status.Peers.IsEmpty && refusing.Count > 0)
             yield return new Problem.Refused(refusing[0].Address, refusing[0].Refusal!, refusing.Count - 1);
-    }
-
-    private static IEnumerable<Problem> Diverged(Status status)
-    {
-        var items = status.Peers.SelectMany(static peer => peer.Diverged.Select(item => (peer.Address, Item: item))).ToList();
-        if (items.Count > 0) yield return new Problem.Diverged(items[0].Address, items[0].Item, items.Count - 1);
     }
 }

@@ -64,4 +64,21 @@ public abstract record Problem
     /// <param name="First">One item, and why it differs.</param>
     /// <param name="More">How many more lines <c>peers</c> has, of all plain peers.</param>
     public sealed record Diverged(string Address, string First, int More) : Problem;
+
+    /// <summary>A plain peer's chain was asked for and has not come: nothing is exchanged with that peer.</summary>
+    /// <param name="Address">Of the first such peer.</param>
+    /// <param name="For">How long its chain is awaited.</param>
+    /// <param name="More">How many more such peers.</param>
+    public sealed record PlainChainMissing(string Address, TimeSpan For, int More) : Problem;
+
+    /// <summary>A plain peer lacks many of our blocks.</summary>
+    /// <param name="Peer">The peer that lacks most.</param>
+    /// <param name="More">How many more such peers.</param>
+    public sealed record PlainBacklog(PeerView Peer, int More) : Problem;
+
+    /// <summary>A plain peer's chain has items that this node cannot read.</summary>
+    /// <param name="Address">Of the first such peer.</param>
+    /// <param name="Items">A phrase that counts and names them.</param>
+    /// <param name="More">How many more such peers.</param>
+    public sealed record PlainUnreadable(string Address, string Items, int More) : Problem;
 }

@@ -23,15 +23,11 @@ public sealed class PlainDivergence(PlainTimes times)
     private readonly RecentlyUsed<ItemId, (Refusal Refusal, double Timestamp, double Ahead)> _refused = new(FollowedMax);
     private readonly RecentlyUsed<ItemId, bool> _noted = new(FollowedMax);
     private double _clockAhead;
-    private bool _hasUnreadable;
     private bool _isTooLarge;
     private (CustodyState Ours, long Theirs)? _compared;
 
     /// <summary>A block came that the peer had just mined: its time tells the peer's clock.</summary>
     public void OnMined(double timestamp, UnixTime now) => _clockAhead = Ahead(timestamp, now);
-
-    /// <summary>Its chain holds transactions that have not our form, or whose signatures are wrong.</summary>
-    public void OnUnreadable() => _hasUnreadable = true;
 
     /// <summary>Our pool did not take a transaction of the peer's.</summary>
     public void OnRefused(Transaction transaction, Refusal refusal, UnixTime now)
@@ -50,8 +46,8 @@ public sealed class PlainDivergence(PlainTimes times)
     /// <summary>Looks at all items when nothing is on its way; costs nothing where neither side moved since.</summary>
     /// <param name="ours">Custody at our tip.</param>
     /// <param name="theirs">The peer's items.</param>
-    /// <param name="now">The node's clock.</param>
-    public void Compare(CustodyState ours, PlainPeer theirs, UnixTime now)
+    /// <param name="since">When one of them changed last: a difference that is new has stood since then.</param>
+    public void Compare(CustodyState ours, PlainPeer theirs, UnixTime since)
     {
         _isTooLarge = theirs.IsTooLarge;
         if (_isTooLarge || (_compared is { } before && ReferenceEquals(before.Ours, ours) && before.Theirs == theirs.Version)) return;
@@ -70,8 +66,17 @@ public sealed class PlainDivergence(PlainTimes times)
             if (!isFollowed && _differs.Count == FollowedMax) return;
             found.Add(uid);
             // A difference that changes is one that something is still done about.
-            if (!isFollowed || (last.Ours, last.Theirs) != (here, there)) _differs[uid] = (now, here, there);
+            if (!isFollowed || (last.Ours, last.Theirs) != (here, there)) _differs[uid] = (since, here, there);
         }
+    }
+
+    /// <summary>When the next difference will have stood long enough; null when none waits for that.</summary>
+    public UnixTime? NextDue(UnixTime now)
+    {
+        UnixTime? next = null;
+        foreach (var (since, _, _) in _differs.Values)
+            if (since.Plus(times.Diverged) is var due && due > now && !(next < due)) next = due;
+        return next;
     }
 
     /// <summary>What cannot be reconciled, each a phrase such as <c>laptop-001 (that peer's clock is 60 s behind)</c>.</summary>
@@ -83,7 +88,6 @@ public sealed class PlainDivergence(PlainTimes times)
         var lines = lasting.Take(ShownMax).Select(item => $"{item.Key} ({Reason(item.Key, ours.Find(item.Key), item.Value.Theirs)})").ToList();
         if (lasting.Count > ShownMax) lines.Add(string.Create(CultureInfo.InvariantCulture, $"and {lasting.Count - ShownMax} more"));
         if (_isTooLarge) lines.Add(string.Create(CultureInfo.InvariantCulture, $"more than {PlainLedger.ItemsMax} items there: nothing is pushed"));
-        if (_hasUnreadable) lines.Add("some of its transactions cannot be read here");
         return [.. lines];
     }
 

@@ -23,7 +23,7 @@ public sealed class PlainPeer(PlainTimes times)
     private const int RememberedMax = 1024;
 
     private readonly PlainLedger _told = new();
-    private readonly List<Since> _since = [];
+    private readonly List<PlainSince> _since = [];
     private readonly Dictionary<ulong, PlainItem> _ahead = [];
     private readonly HashSet<Hash256> _undecided = [];
     private readonly RecentlyUsed<Hash256, int> _losses = new(RememberedMax);
@@ -55,6 +55,12 @@ public sealed class PlainPeer(PlainTimes times)
 
     /// <summary>Blocks of its chain by our reckoning: the index of the next push.</summary>
     public long Length { get; private set; }
+
+    /// <summary>Blocks of its chain as it told them itself.</summary>
+    public long ToldLength => _told.Length;
+
+    /// <summary>Pushes that its chain has not shown yet.</summary>
+    public int Unseen => _since.Count(static since => since is PlainSince.Push);
 
     /// <summary>When its chain is to be asked for, for the first time or once more; null while there is no reason to.</summary>
     public UnixTime? ReadDue
@@ -117,7 +123,7 @@ public sealed class PlainPeer(PlainTimes times)
     {
         (IsReading, Version) = (false, Version + 1);
         var isWhole = !_isOther && _position >= _told.Length;
-        foreach (var push in _since.OfType<Since.Push>())
+        foreach (var push in _since.OfType<PlainSince.Push>())
             if (isWhole && !_told.Find(push.Key).Has(push.Transaction)) Lose(push, byReading: true);
         _since.Clear();
         _ahead.Clear();
@@ -143,15 +149,15 @@ public sealed class PlainPeer(PlainTimes times)
             (IsKnown, _doubtSince) = (false, _doubtSince ?? now);
         else
         {
-            foreach (var lost in _since.OfType<Since.Push>().Where(push => push.Index == block.Index).ToList())
+            foreach (var lost in _since.OfType<PlainSince.Push>().Where(push => push.Index == block.Index).ToList())
             {
                 Lose(lost, byReading: false);
                 _since.Remove(lost);
             }
             // Of our pushes those came before it that have a smaller index.
             var place = _since.Count;
-            while (place > 0 && _since[place - 1] is Since.Push push && push.Index >= block.Index) place--;
-            _since.Insert(place, new Since.Mined(block));
+            while (place > 0 && _since[place - 1] is PlainSince.Push push && push.Index >= block.Index) place--;
+            _since.Insert(place, new PlainSince.Mined(block));
             _doubtSince ??= now;
             Reckon();
         }
@@ -176,7 +182,7 @@ public sealed class PlainPeer(PlainTimes times)
     /// <summary>A transaction that was judged is pushed under the index <see cref="Length"/>.</summary>
     public void OnPushed(Transaction transaction, long height, UnixTime now)
     {
-        _since.Add(new Since.Push(Length, PlainItem.KeyOf(transaction.Uid), transaction, height));
+        _since.Add(new PlainSince.Push(Length, PlainItem.KeyOf(transaction.Uid), transaction, height));
         _undecided.Add(transaction.TxId);
         Take(transaction);
         (Length, Version) = (Length + 1, Version + 1);
@@ -228,16 +234,16 @@ public sealed class PlainPeer(PlainTimes times)
         foreach (var since in _since) Reckon(since);
     }
 
-    private void Reckon(Since since)
+    private void Reckon(PlainSince since)
     {
         switch (since)
         {
-            case Since.Push push when push.Index == Length && Find(push.Key).Takes(push.Transaction):
+            case PlainSince.Push push when push.Index == Length && Find(push.Key).Takes(push.Transaction):
                 Take(push.Transaction);
                 Length++;
                 break;
-            case Since.Push: break; // refused, as far as can be told
-            case Since.Mined(var block):
+            case PlainSince.Push: break; // refused, as far as can be told
+            case PlainSince.Mined(var block):
                 foreach (var transaction in block.Transactions) Take(transaction);
                 Length = block.Index + 1;
                 break;
@@ -251,7 +257,7 @@ public sealed class PlainPeer(PlainTimes times)
         _ahead[key] = Find(key).After(transaction);
     }
 
-    private void Lose(Since.Push push, bool byReading)
+    private void Lose(PlainSince.Push push, bool byReading)
     {
         Rewind(push.Height);
         _undecided.Remove(push.Transaction.TxId);
@@ -274,30 +280,5 @@ public sealed class PlainPeer(PlainTimes times)
         _told.Clear();
         _doubtSince = now;
         Rewind(1);
-    }
-
-    private abstract class Since
-    {
-        public abstract int Weight { get; }
-
-        public sealed class Push(long index, ulong key, Transaction transaction, long height) : Since
-        {
-            public long Index => index;
-
-            public ulong Key => key;
-
-            public Transaction Transaction => transaction;
-
-            public long Height => height;
-
-            public override int Weight => 1;
-        }
-
-        public sealed class Mined(PlainBlock block) : Since
-        {
-            public override int Weight => block.Transactions.Length + 1;
-
-            public void Deconstruct(out PlainBlock mined) => mined = block;
-        }
     }
 }

@@ -15,6 +15,12 @@ public sealed class PushCursor(PlainTimes times)
     /// <summary>Its hash; null where the height alone counts, after a step back.</summary>
     public Hash256? Hash { get; private set; }
 
+    /// <summary>Since when our tip is our tip.</summary>
+    public UnixTime TipSince => _tipSince;
+
+    /// <summary>Our blocks that were not gone through.</summary>
+    public long Left => Math.Max(0, _tipHeight - Height);
+
     /// <summary>Whether everything that may be gone through was.</summary>
     public bool IsDone(UnixTime now) => NextHeight(now) is null;
 

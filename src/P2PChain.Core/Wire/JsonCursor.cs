@@ -172,8 +172,15 @@ public sealed class JsonCursor : IDisposable
     /// <param name="read">Reads one whole value.</param>
     /// <returns>The value; null when it was passed, or there was a fault before.</returns>
     public T? ReadOrPass<T>(Func<JsonCursor, T?> read)
+        where T : class => ReadOrPass(read, out _);
+
+    /// <summary>The same, and why the value was passed.</summary>
+    /// <param name="read">Reads one whole value.</param>
+    /// <param name="why">What is wrong with the value that was passed; null where none was.</param>
+    public T? ReadOrPass<T>(Func<JsonCursor, T?> read, out DecodeFault? why)
         where T : class
     {
+        why = null;
         if (!Advance()) return null;
 
         _tokenWaits = true;
@@ -181,7 +188,7 @@ public sealed class JsonCursor : IDisposable
         var value = read(this);
         if (Fault is null) return value;
 
-        Fault = null;
+        (why, Fault) = (Fault, null);
         _tokenWaits = false;
         // Behind the value is where the reader is no deeper than at its start and stands on no beginning.
         while (_reader.Depth > depth || _reader.TokenType is JsonToken.StartObject or JsonToken.StartArray) _reader.Read();

@@ -17,6 +17,8 @@ namespace P2PChain.Core.Wire;
 public sealed record PlainBlock(
     long Index, Hash256 PrevHash, ImmutableArray<Transaction> Transactions, long Nonce, double Timestamp, Hash256 Hash)
 {
-    /// <summary>How many of its transactions were left out because they have not our form, such as a space in an item's id.</summary>
-    public int Unreadable { get; init; }
+    /// <summary>
+    /// The item of each transaction that was left out because it has not our form, safe to show; empty where that is not known.
+    /// </summary>
+    public ImmutableArray<string> Unreadable { get; init; } = [];
 }

@@ -40,7 +40,7 @@ public static class PlainBlockJson
         Hash256? hash = null, prevHash = null;
         double? timestamp = null;
         ImmutableArray<Transaction>? transactions = null;
-        var unreadable = 0;
+        ImmutableArray<string> unreadable = [];
         cursor.BeginObject();
         while (cursor.TryNextMember(out var name))
         {
@@ -81,18 +81,19 @@ public static class PlainBlockJson
         json.EndArray().EndObject();
     }
 
-    private static ImmutableArray<Transaction> ReadTransactions(JsonCursor cursor, out int unreadable)
+    private static ImmutableArray<Transaction> ReadTransactions(JsonCursor cursor, out ImmutableArray<string> unreadable)
     {
         // The message's bytes bound their number.
         var transactions = ImmutableArray.CreateBuilder<Transaction>();
-        unreadable = 0;
+        var passed = ImmutableArray.CreateBuilder<string>();
         cursor.BeginArray();
         while (cursor.TryNextItem())
         {
-            if (cursor.ReadOrPass(LedgerJson.ReadPlainTransaction) is { } transaction) transactions.Add(transaction);
-            else unreadable++;
+            if (cursor.ReadOrPass(LedgerJson.ReadPlainTransaction, out var why) is { } transaction) transactions.Add(transaction);
+            else passed.Add(why is { Member: "uid", Value: var text } ? text : "");
         }
 
+        unreadable = passed.DrainToImmutable();
         return transactions.DrainToImmutable();
     }
 }

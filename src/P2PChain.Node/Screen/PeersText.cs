@@ -17,15 +17,27 @@ internal static class PeersText
             ScreenLine.Header("ADDRESS", "STATE", "HEIGHT", "RTT", "KEY", "SOFTWARE"),
             .. peers.Connected.Select(peer => Row(peer, say)),
             .. peers.Dialling.Select(Row),
-            .. Diverged(peers.Connected).Select(static line => ScreenLine.Of(line, Tone.Notice)),
+            .. Plain(peers.Connected).Select(static line => ScreenLine.Of(line, Tone.Notice)),
             .. record.Gone.Select(Row),
             .. Turned(record),
         ];
     }
 
-    /// <summary>What plain peers' chains and ours cannot agree on, a line each.</summary>
-    public static IEnumerable<string> Diverged(IEnumerable<PeerView> peers) =>
-        peers.SelectMany(static peer => peer.Diverged.Select(item => $"{peer.Address} diverged: {item}"));
+    /// <summary>How plain peers' chains and ours go together, where there is something to tell: a line each.</summary>
+    private static IEnumerable<string> Plain(IEnumerable<PeerView> peers) =>
+        from peer in peers
+        where peer.Plain is not null
+        from line in Lines(peer.Plain!)
+        select $"{peer.Address} {line}";
+
+    private static IEnumerable<string> Lines(PlainView plain) =>
+    [
+        .. plain.Awaited is { } span ? [$"its chain has not come for {Spoken.Span(span)}"] : Array.Empty<string>(),
+        .. plain.Awaited is null && plain.BlocksLeft > 0 ? [$"lacks {Spoken.Count(plain.BlocksLeft, "block")} of ours"] : Array.Empty<string>(),
+        .. plain.Unseen > 0 ? [$"was sent {Spoken.Count(plain.Unseen, "transaction")} that its chain has not shown yet"] : Array.Empty<string>(),
+        .. plain.Diverged.Select(static item => $"diverged: {item}"),
+        .. plain.Unreadable is { } items ? [items] : Array.Empty<string>(),
+    ];
 
     /// <summary>What is at the other end: a key, or a node of the original network, which has none.</summary>
     public static string Kind(PeerView peer) => peer.Key is { } key ? Key(peer, key.Short) : peer.IsExtended ? "no key" : "plain";

@@ -50,6 +50,17 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
             "DIVERGED",
             $"{address} diverged: {first}{More(more)}: "
             + "peers lists all; agree with its operator"),
+        Problem.PlainChainMissing(var address, var span, var more) => new(
+            "NOCHAIN",
+            $"the chain of plain peer {address}{Others(more)} has not come for {Spoken.Span(span)}, so nothing is exchanged: "
+            + "look at that node"),
+        Problem.PlainBacklog({ Plain: { } plain } peer, var more) => new(
+            "PUSHING",
+            $"plain peer {peer.Address} at height {Spoken.Number(peer.Height)} still lacks {Spoken.Number(plain.BlocksLeft)} of our blocks"
+            + $"{(plain.Unseen == 0 ? "" : $", and {Spoken.Count(plain.Unseen, "transaction")} more are on the way")}{Others(more)}: "
+            + "wait, 1,024 go out every 30 s"),
+        Problem.PlainUnreadable(var address, var items, var more) => new(
+            "UNREAD", $"of plain peer {address}{Others(more)} {items}: use ids of A-Z a-z 0-9 _ - . there, at most 128 characters"),
         _ => throw new UnreachableException(problem.GetType().Name),
     };
 
@@ -65,6 +76,8 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
         return string.Join("; ", failed.Select(static dial => $"{dial.Address}: {dial.LastFailure}"))
             + (more == 0 ? "" : $"; and {Spoken.Number(more)} more, peers lists all");
     }
+
+    private static string Others(int more) => more == 0 ? "" : $" (and {Spoken.Number(more)} more)";
 
     private static string More(int more) => more == 0 ? "" : $", and {Spoken.Number(more)} more";
 }

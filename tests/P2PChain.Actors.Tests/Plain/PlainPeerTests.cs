@@ -87,10 +87,10 @@ public sealed class PlainPeerTests(ITestOutputHelper output) : PlainStage(output
         await WorkAsync(a, TransactionType.Request, "laptop-001");
         await OneCustodyAsync([a], [plain]);
         Assert.True(plain.Work(TransactionType.Release, "laptop-001"));
-        await AwaitAssertAsync(async () => Assert.Equal("laptop-001 (that peer's clock is 60 s behind)", Assert.Single((await PlainViewAsync(a)).Diverged)), Patience);
+        await AwaitAssertAsync(async () => Assert.Equal("laptop-001 (that peer's clock is 60 s behind)", Assert.Single((await PlainViewAsync(a)).Plain!.Diverged)), Patience);
         // Once it moves on our side so that both agree, it is shown no longer.
         await WorkAsync(a, TransactionType.Release, "laptop-001");
-        await AwaitAssertAsync(async () => Assert.Empty((await PlainViewAsync(a)).Diverged), Patience);
+        await AwaitAssertAsync(async () => Assert.Empty((await PlainViewAsync(a)).Plain!.Diverged), Patience);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class PlainPeerTests(ITestOutputHelper output) : PlainStage(output
         await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience);
         await WorkAsync(a, TransactionType.Request, "van-2");
         await AwaitAssertAsync(
-            async () => Assert.Equal("laptop-001 (what moved it here carries a note, which that peer cannot read)", Assert.Single((await PlainViewAsync(a)).Diverged)),
+            async () => Assert.Equal("laptop-001 (what moved it here carries a note, which that peer cannot read)", Assert.Single((await PlainViewAsync(a)).Plain!.Diverged)),
             Patience);
         Assert.Equal(["van-2"], plain.Look(chain => chain.Allocated.Keys.ToList()));
     }

@@ -22,7 +22,7 @@ public sealed class PlainBlockTests
         Assert.Equal([1, 2, 3, 4], blocks.Select(block => block.Index));
         Assert.Equal(["laptop-001", "mouse-002", "laptop-001", "desk-1", "desk-2", "desk-3"],
             blocks.SelectMany(block => block.Transactions).Select(transaction => transaction.Uid.Text));
-        Assert.All(blocks, block => Assert.Equal(0, block.Unreadable));
+        Assert.All(blocks, block => Assert.Empty(block.Unreadable));
         Assert.All(blocks.SelectMany(block => block.Transactions), transaction => Assert.True(Checks.TryCheck(transaction, out _, out _)));
         Assert.Equal(1795360591.6386638, blocks[0].Timestamp);
         Assert.Equal("00bda4ded70532b089bc7b103c4190375ab5ef3ecde84f17b62e68c1b04a6b4d", blocks[0].Hash.ToString());
@@ -50,7 +50,7 @@ public sealed class PlainBlockTests
         var line = Lines[3].Replace(whole, other, StringComparison.Ordinal);
         Assert.NotEqual(Lines[3], line);
         var block = Read(line);
-        Assert.Equal(1, block.Unreadable);
+        Assert.Single(block.Unreadable);
         Assert.Equal(["desk-1", "desk-3"], block.Transactions.Select(transaction => transaction.Uid.Text));
     }
 
@@ -64,7 +64,7 @@ public sealed class PlainBlockTests
         var block = Lines[3].Replace("desk-2", uid, StringComparison.Ordinal);
         block = block[block.IndexOf("{\"index\"", StringComparison.Ordinal)..block.IndexOf(", \"sender\"", StringComparison.Ordinal)];
         Assert.True(PlainBlockJson.TryRead(System.Text.Encoding.UTF8.GetBytes(block), out var read, out _));
-        Assert.Equal((1, 4), (read.Unreadable, read.Index));
+        Assert.Equal((1, 4), (read.Unreadable.Length, read.Index));
         Assert.Equal(["desk-1", "desk-3"], read.Transactions.Select(transaction => transaction.Uid.Text));
     }
 
@@ -73,7 +73,7 @@ public sealed class PlainBlockTests
     {
         var start = Lines[3].IndexOf("\"transactions\": [", StringComparison.Ordinal) + "\"transactions\": [".Length;
         var block = Read(Lines[3].Insert(start, "7, null, \"x\", [[{}], {}], {}, "));
-        Assert.Equal((5, 3), (block.Unreadable, block.Transactions.Length));
+        Assert.Equal((5, 3), (block.Unreadable.Length, block.Transactions.Length));
     }
 
     [Theory]

@@ -63,10 +63,10 @@ internal static class BlockTarget
     {
         if (!PlainBlockJson.TryRead(bytes, out var plain, out _)) return null;
         BrokenPromiseException.Unless(double.IsFinite(plain.Timestamp), "its time is no number");
-        BrokenPromiseException.Unless(plain.Unreadable >= 0 && plain.Unreadable + plain.Transactions.Length <= bytes.Length, "more transactions than bytes");
+        BrokenPromiseException.Unless(plain.Unreadable.Length + plain.Transactions.Length <= bytes.Length, "more transactions than bytes");
         foreach (var transaction in plain.Transactions)
             BrokenPromiseException.Unless(transaction.Content is { Note: null, Network: null }, "what no plain signature covers was read");
-        return FuzzAnswer.Accepted($"plain block{(plain.Unreadable > 0 ? " with what is left out" : "")}");
+        return FuzzAnswer.Accepted($"plain block{(!plain.Unreadable.IsEmpty ? " with what is left out" : "")}");
     }
 
     private static FuzzAnswer Chain(byte[] bytes)

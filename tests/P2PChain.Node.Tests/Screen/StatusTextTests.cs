@@ -146,7 +146,7 @@ public sealed class StatusTextTests
         {
             IsExtended = false,
             Key = null,
-            Diverged = ["laptop-001 (that peer's clock is 60 s behind)", "van-2 (free here, held there)"],
+            Plain = new ConsoleProtocol.PlainView { Diverged = ["laptop-001 (that peer's clock is 60 s behind)", "van-2 (free here, held there)"] },
         };
         Assert.Equal(
             "DIVERGED 10.0.3.5:6000 diverged: laptop-001 (that peer's clock is 60 s behind), and 1 more: "
@@ -158,9 +158,42 @@ public sealed class StatusTextTests
     }
 
     [Fact]
+    public void A_plain_peer_whose_chain_does_not_come_is_told_in_place_of_healthy()
+    {
+        var plain = Plain(0, new ConsoleProtocol.PlainView { Awaited = TimeSpan.FromSeconds(35) });
+        Assert.Equal(
+            "NOCHAIN  the chain of plain peer 10.0.3.5:6000 has not come for 35 s, so nothing is exchanged: look at that node",
+            Verdict(7, Peer("10.0.2.5:6000"), plain));
+        Assert.Equal("10.0.3.5:6000 its chain has not come for 35 s", PeerLines(plain)[^1]);
+    }
+
+    [Fact]
+    public void A_backlog_of_a_plain_peer_is_told_as_a_figure_beside_its_real_height()
+    {
+        var plain = Plain(2049, new ConsoleProtocol.PlainView { BlocksLeft = 2047, Unseen = 1024 });
+        Assert.Equal(
+            "PUSHING  plain peer 10.0.3.5:6000 at height 2,049 still lacks 2,047 of our blocks, and 1,024 transactions more are on the way: "
+            + "wait, 1,024 go out every 30 s",
+            Verdict(7, Peer("10.0.2.5:6000"), plain));
+        Assert.Equal(
+            ["10.0.3.5:6000 lacks 2,047 blocks of ours", "10.0.3.5:6000 was sent 1,024 transactions that its chain has not shown yet"], PeerLines(plain)[^2..]);
+    }
+
+    [Fact]
+    public void Items_of_a_plain_peer_that_cannot_be_read_are_told()
+    {
+        var plain = Plain(7, new ConsoleProtocol.PlainView { Unreadable = "1 item cannot be read here (\"laptop 7\")" });
+        Assert.Equal(
+            "UNREAD   of plain peer 10.0.3.5:6000 1 item cannot be read here (\"laptop 7\"): "
+            + "use ids of A-Z a-z 0-9 _ - . there, at most 128 characters",
+            Verdict(7, Peer("10.0.2.5:6000"), plain));
+        Assert.Equal("10.0.3.5:6000 1 item cannot be read here (\"laptop 7\")", PeerLines(plain)[^1]);
+    }
+
+    [Fact]
     public void Further_problems_follow_the_most_important_one()
     {
-        var plain = Peer("10.0.3.5:6000") with { IsExtended = false, Key = null, Diverged = ["van-2 (free here, held there)"] };
+        var plain = Peer("10.0.3.5:6000") with { IsExtended = false, Key = null, Plain = new ConsoleProtocol.PlainView { Diverged = ["van-2 (free here, held there)"] } };
         var status = Status(7, Peer("10.0.2.5:6000", 9, isInStep: false), plain);
         var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow } }, Say));
         Assert.Equal(
@@ -220,6 +253,12 @@ public sealed class StatusTextTests
         var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Parked = 1 } }, Say));
         Assert.EndsWith("2 waiting  1 block ahead of this clock", lines[4], StringComparison.Ordinal);
     }
+
+    private static ConsoleProtocol.PeerView Plain(long height, ConsoleProtocol.PlainView view) =>
+        Peer("10.0.3.5:6000", height) with { IsExtended = false, Key = null, Plain = view };
+
+    private static string[] PeerLines(ConsoleProtocol.PeerView peer) =>
+        Lines(PeersText.Of(new ConsoleProtocol.Peers([peer], [], ConsoleProtocol.PeerRecord.Empty), Say));
 
     private static string Verdict(long height, params ConsoleProtocol.PeerView[] peers) =>
         Lines(StatusText.Of(Status(height, peers), Say))[0];
