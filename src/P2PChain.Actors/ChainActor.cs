@@ -40,6 +40,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private readonly List<(Transaction Transaction, PoolSource Source, IActorRef Sender)> _submitted = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ClockFinding? _clock;
+    private readonly UnminedSince _unmined = new();
     private bool _isBranchTooLarge;
 
     public ChainActor(NetworkParameters parameters, IChainStore store, PoolLimits? pool, long sideBytesMax)
@@ -48,6 +49,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         _chain = new ChainState(parameters, store.Load(), store, pool, sideBytesMax);
         _drafts = new DraftPlan(_chain);
         _items = new ItemQueries(_chain, store);
+        _unmined.OnPool(_chain.Pool.Count, Elapsed);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -123,6 +125,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         if (!step.Change.IsNone) Commit(step.Change);
         _chain.Apply(step);
         foreach (var happened in step.Events) Publish(happened);
+        if (!step.Change.Connected.IsEmpty) _unmined.OnBlock();
         if (!step.Change.Pool.IsNone || !step.Change.Connected.IsEmpty) PublishPool();
         ScheduleParked();
         if (step.Verdict is Verdict.AheadOfClock(var due, _) && from is { } peer)
@@ -262,6 +265,8 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private ChainStatus Status() =>
         new(ChainTip.Of(_chain.Tip), _chain.Custody.HeldCount, _chain.Pool.Count, _chain.Parked.Count, _clock)
         {
+            Unmined = _unmined.At(Elapsed),
+            IsBranchTooLarge = _isBranchTooLarge,
             LatestTimeMs = _chain.Tip.Height == 0 ? 0 : _chain.Tip.RecentMaxTimeMs(),
             Ahead = _chain.Pool.FirstAhead(_chain.PoolClock(Now)) is (var entry, var from) ? (entry.Transaction.Uid, from) : null,
         };

@@ -234,6 +234,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             Mining = context.Mining,
             Twin = peers.Twin,
             Rewrites = rewrites,
+            DiskFree = context.DiskFree(),
         };
     }
 

@@ -16,4 +16,8 @@ namespace P2PChain.Actors;
 /// <param name="Signer">The node's key at work.</param>
 /// <param name="Peers">The peer manager.</param>
 internal sealed record ConsoleContext(
-    PublicKey Key, Standing Standing, MiningMode Mining, string Listens, string Version, TimeSpan ConnectPatience, IActorRef Chain, IActorRef Signer, IActorRef Peers);
+    PublicKey Key, Standing Standing, MiningMode Mining, string Listens, string Version, TimeSpan ConnectPatience, IActorRef Chain, IActorRef Signer, IActorRef Peers)
+{
+    /// <summary>Bytes that are free on the disk with the ledger; null where that is not known.</summary>
+    public Func<long?> DiskFree { get; init; } = static () => null;
+}

@@ -45,4 +45,7 @@ public sealed record NodeParts(IChainStore Store, ISigner Signer, Random Random)
 
     /// <summary>The software's name and version, as announced to peers and shown by <c>status</c>.</summary>
     public string Agent { get; init; } = "P2PChain.Actors/0.1.0";
+
+    /// <summary>Bytes that are free on the disk with the ledger; null where that is not known.</summary>
+    public Func<long?> DiskFree { get; init; } = static () => null;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Mining;
 using P2PChain.Core.Primitives;
 using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
@@ -9,6 +10,12 @@ namespace P2PChain.Actors.Health;
 /// <summary>Finds what is wrong with a node. A node with no problem is healthy.</summary>
 public static class Diagnosis
 {
+    /// <summary>A day's log and the side branches may take so much.</summary>
+    public const long DiskFreeMin = 256L << 20;
+
+    /// <summary>A block takes seconds where somebody mines.</summary>
+    public static readonly TimeSpan UnminedMax = TimeSpan.FromMinutes(2);
+
     /// <summary>The problems, the most important first.</summary>
     public static ImmutableArray<Problem> Of(Status status) =>
     [
@@ -17,7 +24,9 @@ public static class Diagnosis
         .. Clock(status, maySign: false),
         .. OfLedger(status.Chain, status.Now),
         .. Rewritten(status),
+        .. Resources(status),
         .. Peers(status),
+        .. Unmined(status),
         .. Clock(status, maySign: true),
         .. Refused(status),
         .. PlainProblems.Of(status),
@@ -45,6 +54,20 @@ public static class Diagnosis
     private static IEnumerable<Problem> ItemDatedAhead(Status status)
     {
         if (status.Chain.Ahead is var (uid, from)) yield return new Problem.ItemDatedAhead(uid, from);
+    }
+
+    private static IEnumerable<Problem> Resources(Status status)
+    {
+        if (status.Chain.IsBranchTooLarge) yield return new Problem.BranchTooLarge();
+        if (status.DiskFree is { } free and < DiskFreeMin) yield return new Problem.DiskLow(free);
+    }
+
+    private static IEnumerable<Problem> Unmined(Status status)
+    {
+        var minesHere = status.Standing.MayMine && status.Mining != MiningMode.Off;
+        // What is dated ahead waits for its date and is told as that.
+        if (status.Chain is { Unmined: { } span, Ahead: null } && span >= UnminedMax)
+            yield return new Problem.Unmined(status.Chain.Waiting, span, minesHere);
     }
 
     private static IEnumerable<Problem> Rewritten(Status status)

@@ -24,6 +24,18 @@ public abstract record Problem
     /// <param name="Taken">The items that rewrites took from their holders.</param>
     public sealed record Rewritten(RewriteNews Last, ImmutableArray<ItemId> Taken) : Problem;
 
+    /// <summary>Peers call a branch better that takes more room than is kept here.</summary>
+    public sealed record BranchTooLarge : Problem;
+
+    /// <summary>The disk with the ledger is nearly full; the node ends when it is.</summary>
+    public sealed record DiskLow(long FreeBytes) : Problem;
+
+    /// <summary>Transactions wait, and no block has come for minutes.</summary>
+    /// <param name="Waiting">How many.</param>
+    /// <param name="For">How long they have waited.</param>
+    /// <param name="MinesHere">Whether this node should mine them itself.</param>
+    public sealed record Unmined(int Waiting, TimeSpan For, bool MinesHere) : Problem;
+
     /// <summary>No peer is connected.</summary>
     /// <param name="Dials">Addresses that are dialled, so far in vain; those whose nodes refuse this one first.</param>
     public sealed record Alone(ImmutableArray<DialView> Dials) : Problem;

@@ -221,6 +221,12 @@ public static class ChainProtocol
     /// <param name="Clock">How far this node's clock is off; null when nobody finds it off.</param>
     public sealed record ChainStatus(ChainTip Tip, int ItemsHeld, int Waiting, int Parked, ClockFinding? Clock = null)
     {
+        /// <summary>For how long transactions have waited while no block came; null when none waits.</summary>
+        public TimeSpan? Unmined { get; init; }
+
+        /// <summary>Whether peers call a branch better that is too large to be followed from here.</summary>
+        public bool IsBranchTooLarge { get; init; }
+
         /// <summary>The largest time of the last eleven blocks, Unix milliseconds; 0 while there is none.</summary>
         public long LatestTimeMs { get; init; }
 

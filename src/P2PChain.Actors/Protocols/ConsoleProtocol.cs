@@ -192,6 +192,9 @@ public static class ConsoleProtocol
         /// <summary>Where another node that proved this node's key was met of late, safe to show; null where none was.</summary>
         public string? Twin { get; init; }
 
+        /// <summary>Bytes that are free on the disk with the ledger; null where that is not known.</summary>
+        public long? DiskFree { get; init; }
+
         /// <summary>The rewrites of the last day, the earliest first.</summary>
         public ImmutableArray<RewriteNews> Rewrites { get; init; } = [];
     }

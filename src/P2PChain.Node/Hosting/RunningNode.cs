@@ -171,5 +171,6 @@ internal sealed class RunningNode : IAsyncDisposable
         {
             KeptPeers = KeptPeersFile.Open(_data.Peers, log),
             Agent = $"P2PChain.Actors/{CommandLine.Version}",
+            DiskFree = () => DiskSpace.FreeAt(_data.Path),
         };
 }

@@ -50,6 +50,16 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
             "DIVERGED",
             $"{address} diverged: {first}{More(more)}: "
             + "peers lists all; agree with its operator"),
+        Problem.BranchTooLarge => new(
+            "STUCK",
+            "the branch that peers call better is too large to be followed from here: stop the node, move its ledger away, start it",
+            Tone.Bad),
+        Problem.DiskLow(var free) => new(
+            "DISK", $"{Spoken.Number(free >> 20)} MiB are free on the disk with the ledger: make room, a full disk ends the node", Tone.Bad),
+        Problem.Unmined(var waiting, var span, var minesHere) => new(
+            "UNMINED",
+            $"{Spoken.Count(waiting, "transaction")} {(waiting == 1 ? "waits" : "wait")} and no block has come for {Spoken.Span(span)}: "
+            + (minesHere ? "this node should mine, see the log" : "see that a node that may mine runs and is connected (network.miners, mining.mode)")),
         Problem.PlainChainMissing(var address, var span, var more) => new(
             "NOCHAIN",
             $"the chain of plain peer {address}{Others(more)} has not come for {Spoken.Span(span)}, so nothing is exchanged: "

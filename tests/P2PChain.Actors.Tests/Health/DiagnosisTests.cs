@@ -1,6 +1,8 @@
 using P2PChain.Actors.Health;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Mining;
+using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Testing;
 using static P2PChain.Actors.Protocols.ConsoleProtocol;
@@ -40,6 +42,59 @@ public sealed class DiagnosisTests
         Assert.Equal<Problem>([new Problem.ClockOff(off), Behind], Diagnosis.Of(status with { Chain = status.Chain with { Clock = off } }));
         Assert.Equal<Problem>([Behind, new Problem.ClockOff(little)], Diagnosis.Of(status with { Chain = status.Chain with { Clock = little } }));
     }
+
+    [Fact]
+    public void A_branch_that_is_too_large_to_be_followed_is_a_problem()
+    {
+        var status = Status(Peer(7));
+        Assert.Equal(new Problem.BranchTooLarge(), Single(status with { Chain = status.Chain with { IsBranchTooLarge = true } }));
+    }
+
+    [Fact]
+    public void A_disk_with_little_room_is_a_problem_before_it_is_full()
+    {
+        Assert.Equal(new Problem.DiskLow(1), Single(Status(Peer(7)) with { DiskFree = 1 }));
+        Assert.Empty(Diagnosis.Of(Status(Peer(7)) with { DiskFree = Diagnosis.DiskFreeMin }));
+    }
+
+    [Theory]
+    [InlineData(true, MiningMode.OnDemand, true)]
+    [InlineData(true, MiningMode.Off, false)]
+    [InlineData(false, MiningMode.OnDemand, false)]
+    public void Transactions_that_nobody_mines_for_minutes_are_a_problem(bool mayMine, MiningMode mode, bool minesHere)
+    {
+        var status = Status(Peer(7)) with { Standing = new Standing(MayRequest: true, mayMine, IsSteward: false), Mining = mode };
+        var chain = status.Chain with { Waiting = 2, Unmined = Diagnosis.UnminedMax };
+        Assert.Equal(new Problem.Unmined(2, Diagnosis.UnminedMax, minesHere), Single(status with { Chain = chain }));
+        Assert.Empty(Diagnosis.Of(status with { Chain = chain with { Unmined = Diagnosis.UnminedMax - TimeSpan.FromSeconds(1) } }));
+    }
+
+    [Fact]
+    public void A_plain_peer_that_diverged_is_a_problem_with_its_first_item() => Assert.Equal(
+        new Problem.Diverged(Plain.Address, "van (free here, held there)", 1),
+        Single(Status(Peer(7), Plain with { Plain = new PlainView { Diverged = ["van (free here, held there)", "b (free here, held there)"] } })));
+
+    [Fact]
+    public void A_plain_peer_whose_chain_does_not_come_is_a_problem_after_ten_seconds()
+    {
+        var plain = Plain with { Plain = new PlainView { Awaited = TimeSpan.FromSeconds(10) } };
+        Assert.Equal(new Problem.PlainChainMissing(plain.Address, TimeSpan.FromSeconds(10), 1), Single(Status(plain, plain)));
+        Assert.Empty(Diagnosis.Of(Status(plain with { Plain = new PlainView { Awaited = TimeSpan.FromSeconds(9) } })));
+    }
+
+    [Fact]
+    public void A_plain_peer_that_lacks_many_blocks_is_a_problem_and_one_that_lacks_the_newest_is_not()
+    {
+        var most = Plain with { Plain = new PlainView { BlocksLeft = 2_047, Unseen = 1_024 } };
+        var less = Plain with { Plain = new PlainView { BlocksLeft = 11 } };
+        Assert.Equal(new Problem.PlainBacklog(most, 1), Single(Status(less, most)));
+        Assert.Empty(Diagnosis.Of(Status(Plain with { Plain = new PlainView { BlocksLeft = 10, Unseen = 10 } })));
+    }
+
+    [Fact]
+    public void Items_of_a_plain_peer_that_cannot_be_read_are_a_problem() => Assert.Equal(
+        new Problem.PlainUnreadable(Plain.Address, "1 item cannot be read here (\"a b\")", 0),
+        Single(Status(Plain with { Plain = new PlainView { Unreadable = "1 item cannot be read here (\"a b\")" } })));
 
     internal static Problem Behind { get; } = new Problem.Behind(2, "192.0.2.1:6000", new InStep(0, 1));
 

@@ -158,6 +158,33 @@ public sealed class StatusTextTests
     }
 
     [Fact]
+    public void A_branch_that_is_too_large_is_told_with_the_way_out()
+    {
+        var status = Status(7, Peer("10.0.2.5:6000"));
+        Assert.Equal(
+            "STUCK    the branch that peers call better is too large to be followed from here: stop the node, move its ledger away, start it",
+            Lines(StatusText.Of(status with { Chain = status.Chain with { IsBranchTooLarge = true } }, Say))[0]);
+    }
+
+    [Fact]
+    public void A_disk_with_little_room_is_told_with_its_figure() => Assert.Equal(
+        "DISK     12 MiB are free on the disk with the ledger: make room, a full disk ends the node",
+        Lines(StatusText.Of(Status(7, Peer("10.0.2.5:6000")) with { DiskFree = 12 << 20 }, Say))[0]);
+
+    [Fact]
+    public void What_waits_and_is_not_mined_is_told_with_the_next_step()
+    {
+        var status = Status(7, Peer("10.0.2.5:6000"));
+        status = status with { Chain = status.Chain with { Waiting = 1, Unmined = TimeSpan.FromMinutes(5) } };
+        Assert.Equal(
+            "UNMINED  1 transaction waits and no block has come for 5 min: this node should mine, see the log", Lines(StatusText.Of(status, Say))[0]);
+        Assert.Equal(
+            "UNMINED  1 transaction waits and no block has come for 5 min: see that a node that may mine runs and is connected "
+            + "(network.miners, mining.mode)",
+            Lines(StatusText.Of(status with { Standing = new(MayRequest: true, MayMine: false, IsSteward: false) }, Say))[0]);
+    }
+
+    [Fact]
     public void A_plain_peer_whose_chain_does_not_come_is_told_in_place_of_healthy()
     {
         var plain = Plain(0, new ConsoleProtocol.PlainView { Awaited = TimeSpan.FromSeconds(35) });
