@@ -50,7 +50,7 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
     {
         lock (_gate)
         {
-            if (!style.EditsLines || _prompt is null) return false;
+            if (!style.EditsLines || _prompt is null || !output.HasRoom) return false;
             var room = TypedLine.Room(width?.Invoke() ?? 0);
             output.Post(Erased() + (text.Length <= room ? text : text[..room]) + "\n" + Row());
             return _hasProgress = true;

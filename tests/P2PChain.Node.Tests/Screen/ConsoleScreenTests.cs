@@ -88,6 +88,16 @@ public sealed class ConsoleScreenTests : TestKit
     }
 
     [Fact]
+    public async Task On_a_pipe_the_progress_of_a_sync_is_a_line_in_ten_seconds_and_its_result_always()
+    {
+        for (var height = 1; height <= 5; height++)
+            _actor.Tell(new ConsoleProtocol.SyncProgressNews(height, 20_000, 1, TimeSpan.FromSeconds(1)));
+        _actor.Tell(new ConsoleProtocol.SyncedNews(20_000, 20_000, 0, TimeSpan.FromSeconds(20)));
+        await AwaitAssertAsync(() => Assert.Equal(
+            "fetching blocks: height 1 of 20,000, 1 a second, about 1 s left\nfetched 20,000 blocks in 20 s: height 20,000\n", Written()));
+    }
+
+    [Fact]
     public async Task What_is_open_for_too_long_is_told_and_left()
     {
         var session = Session(finishTimeout: TimeSpan.FromMilliseconds(200));

@@ -89,5 +89,33 @@ public sealed class ScreenWriterTests : IDisposable
         Assert.Equal("answer\n2 lines of news left out, because standard output was not read\nthree\nfour\n", _output.ToString());
     }
 
+    [Fact]
+    public void Progress_is_drawn_in_place_above_the_prompt_and_other_lines_take_its_place()
+    {
+        const string Erased = "\r\u001b[K", WithRowAbove = Erased + "\u001b[1A" + Erased, Prompt = Erased + "select > ";
+        var screen = new ScreenWriter(_output, _errors, new ScreenStyle(IsTerminal: true, HasColours: false, EditsLines: true), static () => 30);
+        Assert.False(screen.TryShowProgress("1 of 20,000")); // no prompt: nothing to stand above
+        screen.Prompt("select > ");
+        Assert.True(screen.TryShowProgress("1 of 20,000"));
+        Assert.True(screen.TryShowProgress("2 of 20,000, and more than a row takes"));
+        screen.Write([ScreenLine.Of("news")]);
+        screen.Write([ScreenLine.Of("more")]);
+        Assert.Equal(
+            Prompt + Erased + "1 of 20,000\n" + Prompt + WithRowAbove + "2 of 20,000, and more than a \n" + Prompt
+            + WithRowAbove + "news\n" + Prompt + Erased + "more\n" + Prompt,
+            _output.ToString());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Where_lines_are_not_edited_no_progress_is_drawn(bool isTerminal)
+    {
+        var screen = Writer(isTerminal);
+        screen.Prompt("select > ");
+        Assert.False(screen.TryShowProgress("1 of 20,000"));
+        Assert.Equal("select > ", _output.ToString());
+    }
+
     private ScreenWriter Writer(bool isTerminal) => new(_output, _errors, new ScreenStyle(isTerminal, HasColours: false));
 }
