@@ -35,7 +35,7 @@ internal static class PeerAddress
     private static bool IsHost(string text, string name) =>
         HostName.KindOf(name) is var kind
         && kind != UriHostNameType.Unknown
-        && (!IsBracketed(text) || kind == UriHostNameType.IPv6);
+        && (!IsBracketed(text) || (kind == UriHostNameType.IPv6 && !IsBracketed(name)));
 
     private static bool IsBracketed(string text) => text.Length > 2 && text[0] == '[' && text[^1] == ']';
 }

@@ -16,6 +16,8 @@ internal sealed class ConsoleScreen
     /// <summary>How long a script waits for a peer before its first request or release.</summary>
     public static readonly TimeSpan PeerTimeout = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(0.5);
+
     private static readonly TimeSpan FirstReplyTimeout = TimeSpan.FromSeconds(30);
 
     private readonly LineSource _lines;
@@ -69,9 +71,17 @@ internal sealed class ConsoleScreen
             await ExecuteAsync(entry, stop).ConfigureAwait(false);
         if (_isScript && !_hasLines && !_screen.OutputLost.IsCompleted)
             _screen.WriteError("Standard input is closed or empty, so this node ends at once: with --headless it runs without a console.");
-        var finished = await _actor.Ask<ScreenProtocol.Finished>(
-            new ScreenProtocol.Finish(finishTimeout), Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
+        var finishing = _actor.Ask<ScreenProtocol.Finished>(new ScreenProtocol.Finish(finishTimeout), Timeout.InfiniteTimeSpan, stop);
+        if (!_isScript) await TellOfWaitAsync(finishing, finishTimeout).ConfigureAwait(false);
+        var finished = await finishing.ConfigureAwait(false);
         return _isScript ? ExitCode.Worse(_code, finished.ExitCode) : ExitCode.Ok;
+    }
+
+    private async Task TellOfWaitAsync(Task finishing, TimeSpan timeout)
+    {
+        if (await Task.WhenAny(finishing, Task.Delay(ShortWait, CancellationToken.None)).ConfigureAwait(false) == finishing) return;
+        _screen.Write([ScreenLine.Of(
+            $"waiting up to {Spoken.Span(timeout)} for the outcome of requests, and for a peer to take this node's blocks; Ctrl-C ends at once")]);
     }
 
     private async Task ExecuteAsync(Entry entry, CancellationToken stop)

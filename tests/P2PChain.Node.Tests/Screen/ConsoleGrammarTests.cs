@@ -258,6 +258,7 @@ public sealed class ConsoleGrammarTests
     [InlineData("connect 127.0.0.1", "A port is missing. Usage: connect HOST PORT")]
     [InlineData("connect 127.0.0.1 0", "0 is no port: a port is a number from 1 to 65535.")]
     [InlineData("connect 127.0.0.1 65536", "65536 is no port: a port is a number from 1 to 65535.")]
+    [InlineData("connect [[::1]] 6000", "[[::1]] is no host: write a name or an IP address, such as 10.0.2.5.")]
     [InlineData("connect no_host! 6000", "no_host! is no host: write a name or an IP address, such as 10.0.2.5.")]
     [InlineData("items --held --available", "Either --held or --available. Usage: items [--held|--available]")]
     [InlineData("peers now", "Unrecognized command or argument 'now'. Usage: peers")]

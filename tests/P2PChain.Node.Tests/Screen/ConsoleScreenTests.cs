@@ -21,6 +21,7 @@ public sealed class ConsoleScreenTests : TestKit
     private readonly TestProbe _node;
     private readonly IActorRef _actor;
     private readonly ScreenWriter _writer;
+    private int _asked;
     private volatile ConsoleProtocol.Reach _reach = new(HasPeers: false, IsInStep: false, Height: 0);
 
     public ConsoleScreenTests()
@@ -33,7 +34,9 @@ public sealed class ConsoleScreenTests : TestKit
         _node.IgnoreMessages(static message => message is ConsoleProtocol.GetReach);
         _node.SetAutoPilot(new DelegateAutoPilot((asker, message) =>
         {
-            if (message is ConsoleProtocol.GetReach) asker.Tell(_reach);
+            if (message is not ConsoleProtocol.GetReach) return AutoPilot.KeepRunning;
+            asker.Tell(_reach);
+            Interlocked.Increment(ref _asked);
             return AutoPilot.KeepRunning;
         }));
     }
@@ -308,7 +311,7 @@ public sealed class ConsoleScreenTests : TestKit
         Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
         _actor.Tell(new ConsoleProtocol.ReturnedNews(Laptop, TransactionType.Request, Tip));
         _reach = _reach with { Height = 9 };
-        await Task.Delay(400);
+        await AskedAgainAsync();
         Assert.False(session.IsCompleted);
         _actor.Tell(new ConsoleProtocol.ConfirmedNews(Laptop, TransactionType.Request, Tip, 3));
         Assert.Equal(ExitCode.Ok, await session.WaitAsync(Patience));
@@ -322,8 +325,21 @@ public sealed class ConsoleScreenTests : TestKit
         _input.Type("request laptop-001");
         _input.End();
         Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
-        await Task.Delay(400);
+        await AskedAgainAsync();
         Assert.False(session.IsCompleted);
+        Assert.Equal(ExitCode.Ok, await session.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task A_person_who_leaves_is_told_what_is_waited_for()
+    {
+        _reach = new ConsoleProtocol.Reach(HasPeers: true, IsInStep: true, Height: 1);
+        var session = Session(isScript: false);
+        _input.Type("request laptop-001");
+        _input.End();
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        await AwaitAssertAsync(() => Assert.Contains("\nwaiting up to 10 s for the outcome of requests, ", Written(), StringComparison.Ordinal));
+        _reach = _reach with { Height = 2 };
         Assert.Equal(ExitCode.Ok, await session.WaitAsync(Patience));
     }
 
@@ -334,6 +350,12 @@ public sealed class ConsoleScreenTests : TestKit
         Assert.Equal(ExitCode.Ok, await Session().WaitAsync(Patience));
         Assert.Equal(
             "Standard input is closed or empty, so this node ends at once: with --headless it runs without a console.\n", _errors.ToString());
+    }
+
+    private Task AskedAgainAsync()
+    {
+        var asked = Volatile.Read(ref _asked);
+        return AwaitAssertAsync(() => Assert.True(Volatile.Read(ref _asked) > asked + 1));
     }
 
     private async Task<int> CodeAsync(params string[] lines)

@@ -23,6 +23,8 @@ public sealed class OutputPumpTests
     {
         using var stuck = new StuckWriter();
         var pump = new OutputPump(stuck, "test");
+        pump.Post("x");
+        await stuck.Entered.WaitAsync(Patience);
         Assert.True(pump.HasRoom);
         for (var at = 0; at < 2000; at++) pump.Post(new string('x', 1024));
         var written = pump.WrittenAsync();
@@ -31,7 +33,7 @@ public sealed class OutputPumpTests
         stuck.Continue();
         await written.WaitAsync(Patience);
         Assert.True(pump.HasRoom);
-        Assert.Equal(2000 * 1024, stuck.Length);
+        Assert.Equal((2000 * 1024) + 1, stuck.Length);
     }
 
     [Fact]
@@ -48,15 +50,19 @@ public sealed class OutputPumpTests
     private sealed class StuckWriter : TextWriter
     {
         private readonly ManualResetEventSlim _goesOn = new();
+        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public override Encoding Encoding => Encoding.UTF8;
 
         public long Length { get; private set; }
 
+        public Task Entered => _entered.Task;
+
         public void Continue() => _goesOn.Set();
 
         public override void Write(string? value)
         {
+            _entered.TrySetResult();
             _goesOn.Wait();
             Length += value!.Length;
         }
