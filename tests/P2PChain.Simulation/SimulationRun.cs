@@ -114,6 +114,7 @@ public sealed class SimulationRun
     {
         if (_scenario.HasSmallPools) node.Pool = new PoolLimits(CountMax: 6, CountPerPeerMax: 3, ReturnedBytesMax: 4_000);
         if (_scenario.HasLittleRoom) node.SideBytesMax = LittleRoom;
+        if (_scenario.HasOldNodes) node.ProvesKey = _random.Next(2) == 0;
         // Enough for every other node and for the rest, each once; half of it is soon taken.
         if (_scenario.HasFewSlots) node.Peering = new PeerSettings { InboundMax = _scenario.Nodes + 2 };
     }
@@ -122,7 +123,7 @@ public sealed class SimulationRun
     {
         var host = _world.AddHost(FormattableString.Invariant($"m{number}"), 1000 + number);
         var key = DeterministicSigner.Named("Mallory " + host.Name);
-        return _random.Next(9) switch
+        return _random.Next(12) switch
         {
             0 => new BadMiner(_world, host, key),
             1 => new BodyForger(_world, host, key),
@@ -132,6 +133,9 @@ public sealed class SimulationRun
             5 => new Foreteller(_world, host, key),
             6 => new Pedant(_world, host, key),
             7 => new Stranger(_world, host, key),
+            8 => new Twin(_world, host, _world.Nodes[0].Signer),
+            // Between nodes that prove no keys it may stand for ever (docs/decisions/0007-keys-are-proved.md).
+            9 or 10 when !_scenario.HasOldNodes => new Squatter(_world, host, key),
             _ => new Pest(_world, host, key),
         };
     }

@@ -35,6 +35,12 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
     /// <summary>Whether it keeps to the protocol.</summary>
     protected virtual bool IsHarmless => false;
 
+    /// <summary>The nodes that it connects to.</summary>
+    protected virtual IEnumerable<SimNode> Targets => world.Nodes;
+
+    /// <summary>Whether it lists the feature and signs: with its own key, whatever key it announces.</summary>
+    public virtual bool ProvesKey { get; } = world.Core.NewRandom("proofs " + host.Name).Next(4) == 0;
+
     /// <summary>Set once everything heals, where the scenario says that adversaries leave, too.</summary>
     public bool HasLeft { get; private set; }
 
@@ -43,7 +49,7 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
     public void Begin()
     {
         if (IsHarmless) world.Blameless.Add(key.PublicKey);
-        _links.AddRange(world.Nodes.Select(node => new AdversaryLink(this, node, new TalkWatch(node, world.Findings))));
+        _links.AddRange(Targets.Select(node => new AdversaryLink(this, node, new TalkWatch(node, world.Findings))));
         Go();
     }
 
@@ -52,6 +58,10 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
         HasLeft = true;
         foreach (var link in _links) link.HangUp();
     }
+
+    /// <summary>Its proof on a connection that it dialled.</summary>
+    public virtual Message Prove(Hash256 ours, Hash256 theirs) =>
+        new Message.Prove(key.Sign(new ConnectionProof(ours, theirs, world.Parameters.Genesis().Hash, IsDialer: true).SigningBytes()));
 
     /// <summary>Whether it reads what comes on this connection.</summary>
     public virtual bool Reads(AdversaryLink link) => true;
@@ -112,7 +122,7 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
     {
         var claim = Claim(link, 0);
         var genesis = world.Parameters.Genesis().Hash;
-        return new LocalNode(key.PublicKey, world.Parameters.Name, genesis, ForkId.NoUpgrades, 0, "mallory") { Features = [LocalNode.Headers] }.Announce(
+        return new LocalNode(key.PublicKey, world.Parameters.Name, genesis, ForkId.NoUpgrades, 0, "mallory") { Features = ProvesKey ? LocalNode.AllFeatures : [LocalNode.Headers] }.Announce(
             (ulong)Random.NextInt64(), "10.0.0.1:1", claim.Height, claim.Tip, claim.Work, UnixTime.From(world.Core.Now));
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Network;
@@ -13,10 +14,11 @@ internal sealed class AdversaryLink(Adversary owner, SimNode node, TalkWatch wat
     private SimSocket? _socket;
     private SimWriter? _writer;
     private bool _isDialling;
+    private Hash256 _announced;
 
     public SimNode Node => node;
 
-    /// <summary>Whether the node's announce was heard, so that messages count.</summary>
+    /// <summary>Whether the node's announce was heard, and its proof where that is due, so that messages count.</summary>
     public bool IsGreeted { get; private set; }
 
     public void Dial(SimNetwork network, SimHost from, TimeSpan timeout)
@@ -26,7 +28,12 @@ internal sealed class AdversaryLink(Adversary owner, SimNode node, TalkWatch wat
         network.Connect(from, new IPEndPoint(node.Host.Address, SimWorld.Port), timeout, OnConnected, () => _isDialling = false);
     }
 
-    public void Send(Message message) => Send(MessageCodec.Encode(message, null));
+    public void Send(Message message)
+    {
+        var line = MessageCodec.Encode(message, null);
+        if (message is Message.PeerAnnounce) _announced = Hash256.Of(line.AsSpan(0, line.Length - 1));
+        Send(line);
+    }
 
     public void Send(byte[] bytes) => _writer?.Send(bytes);
 
@@ -41,7 +48,7 @@ internal sealed class AdversaryLink(Adversary owner, SimNode node, TalkWatch wat
         while (_socket.Read(int.MaxValue) is { } chunk)
         {
             _lines.Append(chunk);
-            while (_lines.TryRead(out var line)) On(MessageCodec.Decode(line));
+            while (_lines.TryRead(out var line)) On(MessageCodec.Decode(line), Hash256.Of(line.Span));
         }
         if (_socket.IsAtEnd) HangUp();
     }
@@ -59,10 +66,11 @@ internal sealed class AdversaryLink(Adversary owner, SimNode node, TalkWatch wat
         OnReadable();
     }
 
-    private void On(Decoded decoded)
+    private void On(Decoded decoded, Hash256 line)
     {
         if (decoded is not Decoded.Understood(var message, _)) return;
-        if (message is Message.PeerAnnounce) IsGreeted = true;
+        if (message is Message.PeerAnnounce && owner.ProvesKey) Send(owner.Prove(_announced, line));
+        if (message is Message.Prove || (message is Message.PeerAnnounce && !owner.ProvesKey)) IsGreeted = true;
         watch.On(message);
         owner.On(this, message);
     }

@@ -44,7 +44,7 @@ internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner ke
         var visit = _visits[link];
         switch (message)
         {
-            case Message.PeerAnnounce: Welcome(link, visit); break;
+            case Message.PeerAnnounce or Message.Prove when link.IsGreeted: Welcome(link, visit); break;
             case Message.Bye: visit.IsWelcome = false; break;
             case Message.Pong({ } heartbeat): visit.LastPong = heartbeat; break;
             case Message.Headers(_, var items, var more): OnHeaders(link, visit, [.. items.Select(item => item.Hash)], more); break;

@@ -37,6 +37,9 @@ public sealed record Scenario
     /// <summary>Whether a few blocks only may stand beside the best chain.</summary>
     public required bool HasLittleRoom { get; init; }
 
+    /// <summary>Whether some of our nodes are older, and prove no keys.</summary>
+    public required bool HasOldNodes { get; init; }
+
     /// <summary>Nodes of the original network.</summary>
     public required int Plain { get; init; }
 
@@ -60,6 +63,7 @@ public sealed record Scenario
             HasSmallPools = random.Next(8) == 0,
             HasFewSlots = random.Next(4) == 0,
             HasLittleRoom = random.Next(6) == 0,
+            HasOldNodes = random.Next(5) == 0,
             Faults = Enum.GetValues<FaultKind>()
                 .Where(_ => random.NextDouble() < 0.4)
                 .ToImmutableSortedDictionary(kind => kind, _ => TimeSpan.FromSeconds(15 + (random.NextDouble() * 185))),
@@ -68,6 +72,6 @@ public sealed record Scenario
 
     public override string ToString() => FormattableString.Invariant(
         $"{Nodes} nodes, {Plain} plain, {Adversaries} adversaries{(AdversariesStay ? " that stay" : "")}, {(IsMesh ? "mesh" : "ring")}, {Items} items, a wish every {WishEvery.TotalSeconds:0.0} s, latency {Latency.TotalMilliseconds:0} ms, ")
-        + (HasSmallPools ? "small pools, " : "") + (HasFewSlots ? "few slots, " : "") + (HasLittleRoom ? "little room, " : "")
+        + (HasSmallPools ? "small pools, " : "") + (HasFewSlots ? "few slots, " : "") + (HasLittleRoom ? "little room, " : "") + (HasOldNodes ? "old nodes, " : "")
         + string.Join(", ", Faults.Select(fault => FormattableString.Invariant($"{fault.Key} every {fault.Value.TotalSeconds:0} s")));
 }

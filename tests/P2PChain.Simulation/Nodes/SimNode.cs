@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using P2PChain.Actors;
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Peering;
 using P2PChain.Core.Pool;
 using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Engine;
@@ -54,6 +55,9 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
         set => Watch.Room.BytesMax = value;
     }
 
+    /// <summary>Whether it proves its key; older nodes do not.</summary>
+    public bool ProvesKey { get; set; } = true;
+
     /// <summary>Its bounds on connections.</summary>
     public PeerSettings Peering { get; set; } = new();
 
@@ -100,6 +104,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
         var parts = new NodeParts(_disk.Open(), _signer, world.Core.NewRandom(name))
         {
             Tcp = tcp,
+            Features = ProvesKey ? LocalNode.AllFeatures : [LocalNode.Headers],
             NextNonce = () => (ulong)nonces.NextInt64(),
             Verifiers = 2,
             Memo = world.Signatures,
