@@ -43,7 +43,7 @@ internal static class NodeLog
         });
         var opened = log.CreateLogger();
         if (directory.IsShared)
-            opened.Warning("Another node logs to {Directory} too: this node's lines are in {Name}-*.log", directory.Path, directory.Name);
+            opened.Warning("Another node logs to {Directory:l} too: this node's lines are in {Name:l}-*.log", directory.Path, directory.Name);
         return opened;
     }
 
