@@ -178,7 +178,13 @@ internal sealed class LedgerFile : IDisposable
         }
         catch (SqliteException error) when (!Findings.IsBug(error))
         {
+            _guard?.CheckAll(); // or damage would be told where somebody put another file
             throw Findings.Explained(error, ChainStoreFault.NotReadable);
+        }
+        catch (ChainStoreException error) when (error.Fault == ChainStoreFault.Damaged)
+        {
+            _guard?.CheckAll();
+            throw;
         }
     }
 
@@ -202,11 +208,13 @@ internal sealed class LedgerFile : IDisposable
         }
         catch (SqliteException error) when (!Findings.IsBug(error))
         {
+            RollBack(); // what is not committed is not to be kept
+            _guard?.CheckAll();
             throw Findings.Explained(error, ChainStoreFault.NotWritable);
         }
         finally
         {
-            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0) _rollback!.Run();
+            RollBack();
         }
 
         WriteLogBack();
@@ -233,6 +241,11 @@ internal sealed class LedgerFile : IDisposable
             _guard?.Dispose();
             _guard = null;
         }
+    }
+
+    private void RollBack()
+    {
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0) _rollback!.Run();
     }
 
     /// <summary>

@@ -116,6 +116,26 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_was_overwritten_is_never_told_as_damaged_by_itself()
+    {
+        _store.Settle(); // so that little is left in the log
+        Overwrite(Path, new byte[new FileInfo(Path).Length]);
+        for (var height = 1; height <= 40; height++)
+        {
+            try
+            {
+                _store.ReadBlock(_chain[$"a{height}"].Hash);
+            }
+            catch (ChainStoreException refused)
+            {
+                Assert.Equal(ChainStoreFault.Replaced, refused.Fault);
+            }
+        }
+
+        Assert.Equal(ChainStoreFault.Replaced, Assert.Throws<ChainStoreException>(() => Add(41, 41)).Fault);
+    }
+
+    [Fact]
     public void Without_its_log_the_ledger_is_whole_when_it_is_closed()
     {
         if (!FileIdentity.IsKnown) return;
