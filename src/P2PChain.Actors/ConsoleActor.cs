@@ -5,6 +5,7 @@ using Akka.Event;
 using P2PChain.Actors.News;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peering;
@@ -28,6 +29,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private readonly Dictionary<long, OpenCommand> _signing = [];
     private readonly Dictionary<Hash256, OpenCommand> _open = [];
     private readonly Dictionary<PeerId, string> _addresses = [];
+    private readonly Dictionary<PeerId, (PublicKey? Key, bool IsProven)> _keys = [];
     private readonly ChainNews _news;
     private readonly List<SyncWatch> _syncs = [];
     private readonly RateLimit _peerNews = new(TimeSpan.FromSeconds(1), 30); // others decide how often they come and go
@@ -62,14 +64,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             case ChainProtocol.SimilarItems similar: OnSimilar(similar); break;
             case ChainProtocol.DraftRefused(var ticket, var refusal): OnDraftRefused(ticket, refusal); break;
             case ChainProtocol.TransactionVerdict(var transaction, var admission): OnVerdict(transaction, admission); break;
-            case PeerProtocol.PeerCame(var view, _):
-                _addresses[view.Id] = view.Address;
-                if (_peerNews.TryTake(Now)) Tell(new PeerNews(view.Address, true, ""));
-                break;
-            case PeerProtocol.PeerWent(var view, var fault):
-                _addresses.Remove(view.Id);
-                if (_peerNews.TryTake(Now)) Tell(new PeerNews(view.Address, false, fault.ToString()));
-                break;
+            case PeerProtocol.PeerCame(var view, _): OnPeerCame(view); break;
+            case PeerProtocol.PeerWent(var view, var fault): OnPeerWent(view, fault); break;
             case PeerProtocol.TwinMet(var address): Tell(new TwinNews(address)); break;
             case IChainEvent happened: OnEvent(happened); break;
             case NewsCheck: _context.Peers.Tell(PeerProtocol.GetPeers.Instance); break;
@@ -94,6 +90,23 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         foreach (var address in _addresses.Values) Sender.Tell(new PeerNews(address, true, ""));
         foreach (var alarm in _news.Alarms(Elapsed)) Sender.Tell(alarm);
     }
+
+    private void OnPeerCame(PeerView view)
+    {
+        var isHere = IsHere(view);
+        (_addresses[view.Id], _keys[view.Id]) = (view.Address, (view.Key, view.IsProven));
+        if (!isHere && _peerNews.TryTake(Now)) Tell(new PeerNews(view.Address, true, ""));
+    }
+
+    private void OnPeerWent(PeerView view, PeerFault fault)
+    {
+        _addresses.Remove(view.Id);
+        _keys.Remove(view.Id);
+        if (!IsHere(view) && _peerNews.TryTake(Now)) Tell(new PeerNews(view.Address, false, fault.ToString()));
+    }
+
+    /// <summary>Whether the same node is connected by another connection: then neither this one nor its end is news.</summary>
+    private bool IsHere(PeerView view) => view.Key is not null && _keys.ContainsValue((view.Key, view.IsProven));
 
     private void OnCommand(Command command)
     {
@@ -213,7 +226,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private Items Items(ChainProtocol.ItemList list) => new(list.AreHeld, list.Items, _context.Key);
 
     private static IResult Connected(PeerProtocol.ConnectResult result) =>
-        result.Peer is { } peer ? new Connected(peer) : new NotConnected(Text(result.Address), result.Reason);
+        result.Peer is { } peer ? new Connected(peer) : new NotConnected(Text(result.Address), result.Reason) { IsForgotten = result.IsForgotten };
 
     private static Disconnected Disconnected(PeerProtocol.DisconnectResult result) =>
         new(Text(result.Address), result.WasConnected, [.. result.Forgotten.Select(Text)]);

@@ -28,7 +28,8 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     public void Load(ImmutableArray<DnsEndPoint> configured, UnixTime now)
     {
         foreach (var address in configured) Add(address, isKept: false, now);
-        foreach (var address in kept.Load()) Add(address, isKept: true, now);
+        foreach (var address in kept.Load())
+            if (Add(address, isKept: true, now)) _targets[Key(address)].IsProven = true;
     }
 
     /// <summary>A person wants this address dialled, now and for ever.</summary>
@@ -91,13 +92,20 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     /// <summary>A dial reached nobody.</summary>
     public void OnFailed(DnsEndPoint address, string reason, UnixTime now)
     {
-        if (IsDialling(address)) Fail(_targets[Key(address)], reason, null, TimeSpan.Zero, now);
+        if (!IsDialling(address)) return;
+        var target = _targets[Key(address)];
+        target.OnFailure(reason, null, TimeSpan.Zero, now);
+        Answer(target, null, reason);
     }
 
     /// <summary>A handshake is done: whoever waits for that address hears of it.</summary>
     public void OnReady(ConsoleProtocol.PeerView view)
     {
-        foreach (var target in With(view.Id)) Answer(target, view, "");
+        foreach (var target in With(view.Id))
+        {
+            target.IsProven = true;
+            Answer(target, view, "");
+        }
     }
 
     /// <summary>A connection ended.</summary>
@@ -107,40 +115,51 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     /// <param name="now">The time.</param>
     public void OnLost(PeerId peer, PeerFault fault, PeerId? other, UnixTime now)
     {
-        foreach (var target in With(peer))
+        foreach (var target in With(peer).ToList())
         {
             if (other is { } stays) target.OnConnected(stays, null, now);
-            else Fail(target, fault.ToString(), fault.Refusal, fault.RetryAfter, now);
+            else if (fault.IsOfNoPeer && target is { IsKept: true, IsProven: false }) Drop(target, fault);
+            else if (fault.IsOfNoPeer) Fail(target, fault, Redial.AskedMax, now);
+            else Fail(target, fault, fault.RetryAfter, now);
         }
     }
 
-    /// <summary>The addresses that are not connected, or whose handshake is not done.</summary>
+    /// <summary>The addresses that are not connected, or whose handshake is not done; none that is this node's own.</summary>
     /// <param name="isReady">Whether a connection's handshake is done.</param>
     /// <param name="now">The time.</param>
     public ImmutableArray<ConsoleProtocol.DialView> Views(Predicate<PeerId> isReady, UnixTime now) =>
-        [.. _targets.Values.Where(target => target.Peer is not { } peer || !isReady(peer)).Select(target => target.View(now))];
+        [.. _targets.Values.Where(target => !target.IsOurselves && (target.Peer is not { } peer || !isReady(peer))).Select(target => target.View(now))];
 
     /// <summary>The connections with nodes at these addresses.</summary>
     public ImmutableArray<PeerId> Peers => [.. _targets.Values.Select(target => target.Peer).OfType<PeerId>().Distinct()];
 
     private bool Add(DnsEndPoint address, bool isKept, UnixTime now) =>
-        _targets.TryAdd(Key(address), new DialTarget(AddressText.Canonical(address), new Redial(random), isKept, now));
+        _targets.TryAdd(Key(address), new DialTarget(InterfaceNames.Named(address), new Redial(random), isKept, now));
 
     private IEnumerable<DialTarget> With(PeerId peer) => _targets.Values.Where(target => target.Peer == peer);
 
     private void Save() => kept.Save([.. _targets.Values.Where(target => target.IsKept).Select(target => target.Address)]);
 
-    private static void Fail(DialTarget target, string reason, string? refusal, TimeSpan retryAfter, UnixTime now)
+    private static void Fail(DialTarget target, PeerFault fault, TimeSpan retryAfter, UnixTime now)
     {
-        target.OnFailure(reason, refusal, retryAfter, now);
-        Answer(target, null, reason);
+        target.OnFailure(fault.ToString(), fault, retryAfter, now);
+        Answer(target, null, fault.ToString());
     }
 
-    private static void Answer(DialTarget target, ConsoleProtocol.PeerView? view, string reason)
+    /// <summary>A person mistyped: there is no peer at that address, and never was one.</summary>
+    private void Drop(DialTarget target, PeerFault fault)
     {
-        foreach (var waiting in target.Waiting) waiting.Tell(new PeerProtocol.ConnectResult(target.Address, view, reason));
+        _targets.Remove(Key(target.Address));
+        Answer(target, null, fault.ToString(), isForgotten: true);
+        Save();
+    }
+
+    private static void Answer(DialTarget target, ConsoleProtocol.PeerView? view, string reason, bool isForgotten = false)
+    {
+        foreach (var waiting in target.Waiting)
+            waiting.Tell(new PeerProtocol.ConnectResult(target.Address, view, reason) { IsForgotten = isForgotten });
         target.Waiting.Clear();
     }
 
-    private static string Key(DnsEndPoint address) => AddressText.Of(AddressText.Canonical(address));
+    private static string Key(DnsEndPoint address) => AddressText.Of(InterfaceNames.Named(address));
 }

@@ -10,7 +10,7 @@ namespace P2PChain.Actors;
 internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept, UnixTime due)
 {
     private string? _lastFailure;
-    private string? _refusal;
+    private PeerFault? _fault;
     private UnixTime _connectedAt;
     private UnixTime? _unwelcomeUntil;
 
@@ -18,6 +18,12 @@ internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept
 
     /// <summary>Whether a person named it at run time, so that it is kept on disk; configured ones are in their file.</summary>
     public bool IsKept { get; } = isKept;
+
+    /// <summary>Whether a node was there once: in this run, or in an earlier one, in which a person kept it.</summary>
+    public bool IsProven { get; set; }
+
+    /// <summary>Whether the last attempt reached this node itself, as in an office whose list of peers names them all.</summary>
+    public bool IsOurselves => _fault?.Code == PeerFaultCode.Ourselves;
 
     /// <summary>When to dial it; null while it is being dialled or is connected.</summary>
     public UnixTime? Due { get; private set; } = due;
@@ -55,12 +61,12 @@ internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept
 
     /// <summary>An attempt failed, or a connection ended.</summary>
     /// <param name="reason">Why, for people.</param>
-    /// <param name="refusal">What the other side said, where it refuses this node.</param>
+    /// <param name="fault">How the connection ended; null where there was none.</param>
     /// <param name="retryAfter">For how long the other side asked to be left alone.</param>
     /// <param name="now">The time.</param>
-    public void OnFailure(string reason, string? refusal, TimeSpan retryAfter, UnixTime now)
+    public void OnFailure(string reason, PeerFault? fault, TimeSpan retryAfter, UnixTime now)
     {
-        _refusal = refusal;
+        _fault = fault;
         var pause = Peer is null ? redial.AfterFailure() : redial.AfterConnection(_connectedAt, now);
         var asked = retryAfter < Redial.AskedMax ? retryAfter : Redial.AskedMax;
         _unwelcomeUntil = now.Plus(asked);
@@ -68,5 +74,5 @@ internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept
     }
 
     public ConsoleProtocol.DialView View(UnixTime now) =>
-        new(AddressText.Of(Address), Due?.Since(now), _lastFailure) { Refusal = _refusal };
+        new(AddressText.Of(Address), Due?.Since(now), _lastFailure) { Refusal = _fault?.Refusal };
 }

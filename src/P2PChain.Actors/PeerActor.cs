@@ -84,7 +84,8 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Tick(Clock.FirstLine): Abort(new PeerFault(PeerFaultCode.NoFirstLine)); break;
+            case Tick(Clock.FirstLine): Abort(Foreign() ?? new PeerFault(PeerFaultCode.NoFirstLine)); break;
+            case Tcp.ConnectionClosed or ConnectionGone when Foreign() is { } foreign: Abort(foreign); break;
             case Tick(Clock.Proof): Abort(new PeerFault(PeerFaultCode.NoProof)); break;
             case SignerProtocol.ConnectionSigned(var signature): GoOn(_opening.OnSigned(signature, _talk.Ours, Now)); break;
             case VerifyProtocol.ProofVerified(var isGood): GoOn(_opening.OnVerified(isGood, _talk.Ours, Now)); break;
@@ -170,9 +171,17 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         var (blanks, bytes) = _reader.TakeBlanks();
         if (blanks > 0) Check(_opening.IsDone ? _peer.Chatter.OnBlanks(blanks, Now) : _opening.OnSpare(blanks, bytes));
         if (!isLine || !_mayDecode) return false;
+        if (!_opening.HasFirstLine && ForeignProtocol.Find(line.Span) is { } foreign)
+        {
+            Abort(foreign);
+            return false;
+        }
         On(MessageCodec.Decode(line), line.Length);
         return true;
     }
+
+    /// <summary>Whether what came of the first line, which may have no end, says that the other side is no node.</summary>
+    private PeerFault? Foreign() => _opening.HasFirstLine ? null : ForeignProtocol.Find(_reader.Lines.Next.Span);
 
     private bool TryReadPart()
     {

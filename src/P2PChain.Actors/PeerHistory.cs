@@ -30,16 +30,25 @@ internal sealed class PeerHistory(ILoggingAdapter log)
     }
 
     /// <summary>A connection whose handshake had been done ended.</summary>
-    public void OnWent(string address, PeerFault fault, UnixTime now)
+    /// <param name="address">Of its other side.</param>
+    /// <param name="fault">Why.</param>
+    /// <param name="isHereStill">Whether the same node is connected by another one: then it has not gone.</param>
+    /// <param name="now">The time.</param>
+    public void OnWent(string address, PeerFault fault, bool isHereStill, UnixTime now)
     {
-        if (_gone.Count == GoneMax) _gone.Dequeue();
-        _gone.Enqueue((address, fault, now));
+        if (!isHereStill) Keep(address, fault, now);
         if (MayLog(now)) log.Info("Peer {0} left: {1}", address, fault);
     }
 
     /// <summary>A connection was refused, or ended before its handshake was done.</summary>
-    public void OnRefused(IPEndPoint remote, PeerFault fault, UnixTime now)
+    /// <param name="remote">With where.</param>
+    /// <param name="fault">Why.</param>
+    /// <param name="isHereStill">Whether the same node is connected by another one, which may have made this one needless.</param>
+    /// <param name="now">The time.</param>
+    public void OnRefused(IPEndPoint remote, PeerFault fault, bool isHereStill, UnixTime now)
     {
+        var isNeedless = isHereStill && fault.Code is PeerFaultCode.Duplicate or PeerFaultCode.RefusedUs;
+        if (isNeedless || fault.Code == PeerFaultCode.Ourselves) return;
         var count = _refused.TryGetValue(fault.Code, out var earlier) ? earlier.Count + 1 : 1;
         _refused[fault.Code] = new Refusals(count, remote, now);
         if (MayLog(now)) log.Info("Connection with {0} refused or ended: {1}", remote, fault);
@@ -59,12 +68,18 @@ internal sealed class PeerHistory(ILoggingAdapter log)
     public ConsoleProtocol.PeerRecord View(UnixTime now) => new(
         [.. _gone.Reverse().Select(gone => new ConsoleProtocol.GoneView(gone.Address, gone.Fault.ToString(), now.Since(gone.At)))],
         [.. _refused.Select(refused => new ConsoleProtocol.RefusedView(
-            new PeerFault(refused.Key).ToString(), refused.Value.Count, refused.Value.Last.ToString(), now.Since(refused.Value.At)))],
+            new PeerFault(refused.Key).ToString(), refused.Value.Count, InterfaceNames.Text(refused.Value.Last), now.Since(refused.Value.At)))],
         [.. _discouragement.Now(now).Take(DiscouragedShownMax).Select(entry => new ConsoleProtocol.DiscouragedView(
             entry.Address.ToString(), entry.Fault.ToString(), entry.Until.Since(now)))]);
 
     private static string PeerName(ConsoleProtocol.PeerView view) =>
         view.Key is not { } key ? "plain" : view.IsProven ? key.Short : $"claims {key.Short}";
+
+    private void Keep(string address, PeerFault fault, UnixTime now)
+    {
+        if (_gone.Count == GoneMax) _gone.Dequeue();
+        _gone.Enqueue((address, fault, now));
+    }
 
     private bool MayLog(UnixTime now)
     {

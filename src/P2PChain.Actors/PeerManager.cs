@@ -142,7 +142,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             return;
         }
         Sender.Tell(Tcp.Abort.Instance);
-        _history.OnRefused(remote, refusal, Now);
+        _history.OnRefused(remote, refusal, isHereStill: false, Now);
     }
 
     /// <summary>This machine, and whom a person named: neither is ever discouraged.</summary>
@@ -175,15 +175,15 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         if (fault.Code == PeerFaultCode.Twin && _twins.OnMet(fault.Detail, Now)) Publish(new PeerProtocol.TwinMet(fault.Detail));
         _outboxes.Forget(id);
         _context.Sync.Tell(new SyncProtocol.PeerGone(id));
-        if (view is null) _history.OnRefused(remote, fault, Now);
+        var other = _peers.StayingWith(parting.Key, isProven: parting.HasProofs);
+        if (view is null) _history.OnRefused(remote, fault, other is not null, Now);
         else
         {
-            _history.OnWent(view.Address, fault, Now);
+            _history.OnWent(view.Address, fault, other is not null, Now);
             Publish(new PeerProtocol.PeerWent(view, fault));
         }
         if (!IsExempt(remote.Address) && _history.Judge(remote.Address, fault, parting.IsExtended, Now)) _peers.Discourage(remote.Address);
         // Whoever is there stays connected by another way: nobody redials.
-        var other = _peers.StayingWith(parting.Key, isProven: parting.HasProofs);
         _dials.OnLost(id, fault, other, Now);
         if (other is not null && _peers.ViewOf(other.Value) is { } otherView) _dials.OnReady(otherView);
         _admission.OnGone(id);

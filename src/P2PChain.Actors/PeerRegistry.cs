@@ -98,7 +98,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     /// <summary>The connection with whom that address is shown.</summary>
     public PeerId? At(DnsEndPoint address)
     {
-        var shown = AddressText.Of(AddressText.Canonical(address));
+        var shown = AddressText.Of(InterfaceNames.Named(address));
         return _entries.Values.FirstOrDefault(entry => entry.View?.Address == shown)?.Id;
     }
 

@@ -46,8 +46,7 @@ internal sealed class PeerState(PeerContext context)
     public Chatter Chatter { get; } = new();
 
     /// <summary>Its observed address and announced port: never what it says its address is.</summary>
-    public string Address => new IPEndPoint(
-        context.Remote.Address, context.IsOutbound || Announcement is not { Port: > 0 } ? context.Remote.Port : Announcement.Port).ToString();
+    public string Address { get; private set; } = InterfaceNames.Text(context.Remote);
 
     public ConsoleProtocol.PeerView View => new(
         context.Id, Address, context.IsOutbound, IsExtended, Announcement?.Node, Height, Tip, RoundTrip, Announcement?.Agent ?? "")
@@ -63,6 +62,7 @@ internal sealed class PeerState(PeerContext context)
     public void OnAnnouncement(Announcement announcement, UnixTime now)
     {
         Announcement = announcement;
+        if (!context.IsOutbound && announcement.Port > 0) Address = InterfaceNames.Text(new IPEndPoint(context.Remote.Address, announcement.Port));
         _clockAhead = new UnixTime(announcement.TimeMs).Since(now);
         UsesHeaders = context.Local.Shares(LocalNode.Headers, announcement);
         (Height, Tip, Work) = (announcement.Height, announcement.Tip, announcement.Work);

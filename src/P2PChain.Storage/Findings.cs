@@ -26,8 +26,7 @@ internal sealed class Findings(string path)
     public ChainStoreException Damaged(string table, string key, DecodeFault fault) => Damaged(table, key, Text(fault));
 
     /// <summary>What is wrong with a stored JSON text, in a few words.</summary>
-    public static string Text(DecodeFault fault) =>
-        string.Join(' ', ((string[])[$"{fault.Code}", fault.Member, fault.Value]).Where(part => part.Length > 0));
+    public static string Text(DecodeFault fault) => fault.ToString();
 
     /// <summary>The place of a finding: table, row, and what is wrong there, safe to show.</summary>
     public static string Place(string table, string key, string what) => OneLine($"table {table}, {key}: {what}");

@@ -221,6 +221,22 @@ public sealed class ConsoleActorTests : ActorSpec
     }
 
     [Fact]
+    public void A_second_connection_with_a_peer_is_no_news_nor_is_its_end()
+    {
+        var first = View(1, "10.0.2.5:6000");
+        var second = View(2, "10.0.2.5:50001");
+        _console.Tell(new PeerProtocol.PeerCame(first, ActorRefs.Nobody));
+        _console.Tell(new PeerProtocol.PeerCame(second, ActorRefs.Nobody));
+        _console.Tell(new PeerProtocol.PeerWent(first, new PeerFault(PeerFaultCode.Duplicate)));
+        _console.Tell(new PeerProtocol.PeerWent(second, new PeerFault(PeerFaultCode.ConnectionLost)));
+        Assert.Equal(new ConsoleProtocol.PeerNews(first.Address, true, ""), _screen.ExpectMsg<ConsoleProtocol.PeerNews>());
+        Assert.Equal(new ConsoleProtocol.PeerNews(second.Address, false, "connection lost"), _screen.ExpectMsg<ConsoleProtocol.PeerNews>());
+    }
+
+    private static ConsoleProtocol.PeerView View(long id, string address) => new(
+        new PeerId(id), address, IsOutbound: true, IsExtended: true, TestKeys.Number(1).PublicKey, 0, default, null, "test");
+
+    [Fact]
     public void Only_a_block_with_our_own_key_was_mined_here()
     {
         var bobs = _draw.Add("b1", "genesis", header => header with { Miner = TestKeys.Bob.PublicKey });

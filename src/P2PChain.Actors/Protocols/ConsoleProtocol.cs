@@ -145,7 +145,11 @@ public static class ConsoleProtocol
     /// <summary>No connection yet; the node goes on trying.</summary>
     /// <param name="Address">What was dialled, safe to show.</param>
     /// <param name="Reason">Why not, a phrase for people.</param>
-    public sealed record NotConnected(string Address, string Reason) : IResult;
+    public sealed record NotConnected(string Address, string Reason) : IResult
+    {
+        /// <summary>Whether the node does not go on trying, because no peer is there.</summary>
+        public bool IsForgotten { get; init; }
+    }
 
     /// <summary>Whoever is at an address is no longer connected, and no longer dialled.</summary>
     /// <param name="Address">The address that was asked for, safe to show.</param>

@@ -108,7 +108,11 @@ public static class PeerProtocol
     /// <param name="Address">What was dialled.</param>
     /// <param name="Peer">The connection; null when there is none yet.</param>
     /// <param name="Reason">Why there is none yet.</param>
-    public sealed record ConnectResult(DnsEndPoint Address, ConsoleProtocol.PeerView? Peer, string Reason);
+    public sealed record ConnectResult(DnsEndPoint Address, ConsoleProtocol.PeerView? Peer, string Reason)
+    {
+        /// <summary>Whether the address is not dialled any more, because no peer is there.</summary>
+        public bool IsForgotten { get; init; }
+    }
 
     /// <summary>Sent by the console. Answered with <see cref="DisconnectResult"/>.</summary>
     public sealed record DisconnectFrom(DnsEndPoint Address) : IQuery<DisconnectResult>;

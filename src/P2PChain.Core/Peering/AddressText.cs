@@ -11,10 +11,15 @@ public static class AddressText
         CultureInfo.InvariantCulture,
         $"{(address.Host.Contains(':', StringComparison.Ordinal) ? $"[{address.Host}]" : address.Host)}:{address.Port}");
 
-    /// <summary>The same address in its shortest spelling: an IPv6 address may be written in many ways, and may be an IPv4 address.</summary>
+    /// <summary>
+    /// The same address in its shortest spelling: an IPv6 address may be written in many ways, and may be an IPv4 address. The
+    /// interface of a link-local one, after <c>%</c>, stays as it is written.
+    /// </summary>
     public static DnsEndPoint Canonical(DnsEndPoint address)
     {
-        if (!address.Host.Contains(':', StringComparison.Ordinal) || !IPAddress.TryParse(address.Host, out var ip)) return address;
-        return new DnsEndPoint((ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip).ToString(), address.Port);
+        var percent = address.Host.IndexOf('%', StringComparison.Ordinal);
+        var (host, scope) = percent < 0 ? (address.Host, "") : (address.Host[..percent], address.Host[percent..]);
+        if (!host.Contains(':', StringComparison.Ordinal) || !IPAddress.TryParse(host, out var ip)) return address;
+        return new DnsEndPoint((ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip) + scope, address.Port);
     }
 }

@@ -39,6 +39,8 @@ public static class Handshake
     /// <summary>Classifies a connection by the other side's first line.</summary>
     public static Outcome Classify(LocalNode local, Decoded first) => first switch
     {
+        Decoded.Refused { TypeName: null } refused when CodeOf(refused.Fault) == PeerFaultCode.Malformed =>
+            new Outcome.Refused(new PeerFault(PeerFaultCode.NotANode), IsExtended: false),
         Decoded.Refused refused => new Outcome.Refused(FaultOf(refused), refused.TypeName == MessageType.PeerAnnounce.Name),
         Decoded.Understood { Message: Message.PeerAnnounce { Extended: { } theirs } } => Check(local, theirs) is { } fault
             ? new Outcome.Refused(fault, IsExtended: true)

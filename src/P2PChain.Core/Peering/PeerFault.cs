@@ -33,6 +33,9 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         _ => null,
     };
 
+    /// <summary>Whether no peer is at the address that was dialled, whenever it is dialled: no node, or this one.</summary>
+    public bool IsOfNoPeer => Code is PeerFaultCode.NotANode or PeerFaultCode.Ourselves;
+
     /// <summary>Why two nodes refuse each other, or the other side refuses this one, until a person mends it; null where none does.</summary>
     public string? Refusal => Code switch
     {
@@ -53,7 +56,12 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         new(isWelcome ? PeerFaultCode.SaidBye : PeerFaultCode.RefusedUs, SafeText.Of(bye.Reason, Message.Bye.ReasonCharsMax)) { RetryAfter = TimeSpan.FromSeconds(bye.RetrySeconds) };
 
     /// <summary>A phrase for people.</summary>
-    public override string ToString() => Code == PeerFaultCode.Twin && Detail.Length > 0 ? $"{Phrase}, from {Detail}" : Text(Phrase, Detail);
+    public override string ToString() => Code switch
+    {
+        PeerFaultCode.Twin when Detail.Length > 0 => $"{Phrase}, from {Detail}",
+        PeerFaultCode.NotANode when Detail.Length > 0 => $"that is {Detail}, not a node",
+        _ => Text(Phrase, Detail),
+    };
 
     private string Phrase => Code switch
     {
@@ -68,6 +76,7 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         PeerFaultCode.DoesNotRead => "it does not read",
         PeerFaultCode.HandshakeTooLarge => "too much before the handshake",
         PeerFaultCode.LineTooLong => "a line over the bound",
+        PeerFaultCode.NotANode => "that is no node of this network's protocol",
         PeerFaultCode.Malformed => "a line that is no message",
         PeerFaultCode.Hostile => "a line that no honest node writes",
         PeerFaultCode.TooMany => "more items than allowed",

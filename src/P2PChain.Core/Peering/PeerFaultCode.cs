@@ -36,6 +36,9 @@ public enum PeerFaultCode
     /// <summary>A line over the bound.</summary>
     LineTooLong,
 
+    /// <summary>The other side speaks another protocol: its first line is no JSON object, or names no type of message.</summary>
+    NotANode,
+
     /// <summary>A line that is no message.</summary>
     Malformed,
 

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace P2PChain.Core.Wire;
 
 /// <summary>Why a line or a stored document was not understood: enough for a person to act on.</summary>
@@ -34,10 +32,8 @@ public sealed record DecodeFault
     public static DecodeFault Of(JsonFault fault) =>
         new(DecodeFaultCode.NotJson, "", fault.Code.ToString(), fault.Offset);
 
-    /// <summary>For logs: what, where, and what would have been right.</summary>
-    public override string ToString() => Code == DecodeFaultCode.NotJson
-        ? Invariant($"{Code}{(Value.Length == 0 ? "" : " " + Value)}{(Limit == 0 ? "" : Invariant($" at byte {Limit}"))}")
-        : Invariant($"{Code} {Member}: '{Value}'{(Limit == 0 ? "" : Invariant($", limit {Limit}"))}");
+    /// <summary>For people: what, where, and what would have been right.</summary>
+    public override string ToString() => DecodeFaultText.Of(this);
 
     private static string Safe(string text) => SafeText.Of(text, ValueCharsMax);
 }

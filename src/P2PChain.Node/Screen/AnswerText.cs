@@ -25,6 +25,8 @@ internal static class AnswerText
         SimilarKnown known => [ItemText.Of(known)],
         Connected { Peer: var peer } => [ScreenLine.Of(
             $"connected to {peer.Address} ({PeersText.Kind(peer)}, height {Spoken.Height(peer.Height)})", Tone.Good)],
+        NotConnected { IsForgotten: true } missed =>
+            [ScreenLine.Of($"not connected to {missed.Address}: {missed.Reason}; the address is not kept", Tone.Notice)],
         NotConnected missed => [ScreenLine.Of(
             $"not connected to {missed.Address}: {missed.Reason}; this node goes on trying until: disconnect {Words(missed.Address)}",
             Tone.Notice)],

@@ -15,10 +15,10 @@ internal static class PeersText
         return
         [
             ScreenLine.Header("ADDRESS", "STATE", "HEIGHT", "RTT", "KEY", "SOFTWARE"),
-            .. peers.Connected.Select(peer => Row(peer, say)),
+            .. Offices(peers.Connected).Select(office => Row(office.Peer, office.Direction, say)),
             .. peers.Dialling.Select(Row),
             .. Plain(peers.Connected).Select(static line => ScreenLine.Of(line, Tone.Notice)),
-            .. record.Gone.Select(Row),
+            .. Gone(peers).Select(Row),
             .. Turned(record),
         ];
     }
@@ -48,9 +48,26 @@ internal static class PeersText
     /// <summary>A key that was not proved is a claim.</summary>
     private static string Key(PeerView peer, string key) => peer.IsProven ? key : $"claims {key}";
 
-    private static ScreenLine Row(PeerView peer, Spoken say) => ScreenLine.Row(
+    /// <summary>
+    /// One for each node: two connections with one key may stand. The one that this node dialled has the better address. A claim
+    /// of a key is not counted with its proof.
+    /// </summary>
+    private static IEnumerable<(PeerView Peer, string Direction)> Offices(IEnumerable<PeerView> connected) => connected
+        .GroupBy(static peer => (peer.Key, peer.IsProven, peer.Key is null ? peer.Id : default))
+        .Select(static same => (
+            same.MaxBy(static peer => peer.IsOutbound)!,
+            string.Join(", ", same.OrderByDescending(static peer => peer.IsOutbound).Select(Direction).Distinct())));
+
+    /// <summary>Those that are neither here again nor dialled, which has a row of its own; the latest end of each.</summary>
+    private static IEnumerable<GoneView> Gone(Peers peers)
+    {
+        var shown = peers.Connected.Select(static peer => peer.Address).Concat(peers.Dialling.Select(static dial => dial.Address)).ToHashSet();
+        return peers.Record.Gone.Where(gone => shown.Add(gone.Address));
+    }
+
+    private static ScreenLine Row(PeerView peer, string direction, Spoken say) => ScreenLine.Row(
         peer.Address,
-        $"connected {Direction(peer)}",
+        $"connected {direction}",
         $"height {Spoken.Height(peer.Height)}",
         peer.RoundTrip is { } time ? Spoken.Milliseconds(time) : "-",
         peer.Key is { } key ? Key(peer, say.Key(key)) : Kind(peer),

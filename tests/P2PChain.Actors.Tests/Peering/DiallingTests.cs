@@ -86,6 +86,104 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
     }
 
     [Fact]
+    public void An_address_where_no_node_is_is_told_as_that_and_not_kept()
+    {
+        StartListening();
+        var asker = ConnectTo(Address);
+        AnswerWithWebServer(AnswerDial(ExpectDial(There)));
+        var result = asker.ExpectMsg<PeerProtocol.ConnectResult>();
+        Assert.Equal(("that is a web server, not a node", true), (result.Reason, result.IsForgotten));
+        Assert.Empty(Kept.Peers);
+        Assert.Empty(Peers().Dialling);
+        Pass(3_600);
+        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_configured_or_kept_address_where_no_node_is_is_shown_as_that_and_dialled_once_in_five_minutes(bool isConfigured)
+    {
+        if (isConfigured) Configured = [Address];
+        else Kept.Peers = [Address];
+        StartListening();
+        AnswerWithWebServer(AnswerDial(ExpectDial(There)));
+        var view = AwaitDialView(view => view.RetryIn is not null);
+        Assert.Equal("that is a web server, not a node", view.LastFailure);
+        Assert.InRange(view.RetryIn!.Value.TotalSeconds, 299, 300);
+        Accept("192.0.2.9:50000", Smaller);
+        News.ExpectMsg<PeerProtocol.PeerCame>(); // others wake what waits; this does not wake
+        Pass(290);
+        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Pass(11);
+        ExpectDial(There);
+        Assert.Equal(isConfigured ? 0 : 1, Kept.Peers.Length);
+    }
+
+    [Fact]
+    public void A_node_whose_list_of_peers_names_itself_says_nothing_of_that_and_dials_it_once_in_five_minutes()
+    {
+        Configured = [Address];
+        StartListening();
+        var connection = AnswerDial(ExpectDial(There));
+        var ours = SendBackOurs(connection);
+        AcknowledgeUntilClosed(connection, connection.LastSender);
+        AwaitAssert(() => Assert.Empty(Peers().Dialling));
+        var inbound = Accept("192.0.2.9:50000");
+        Say(inbound, inbound.ExpectMsg<Tcp.Register>().Handler, ours);
+        Assert.Equal(("this node itself", 60), SaidBye(inbound));
+        inbound.Sender.Tell(Tcp.Closed.Instance, inbound);
+        Pass(20);
+        Assert.Empty(Peers().Record.Refused);
+        TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Pass(290);
+        ExpectDial(There);
+    }
+
+    [Fact]
+    public void A_person_who_connects_to_this_node_itself_is_told_and_the_address_is_not_kept()
+    {
+        StartListening();
+        var asker = ConnectTo(Address);
+        var connection = AnswerDial(ExpectDial(There));
+        SendBackOurs(connection);
+        AcknowledgeUntilClosed(connection, connection.LastSender);
+        var result = asker.ExpectMsg<PeerProtocol.ConnectResult>();
+        Assert.Equal(("this node itself", true), (result.Reason, result.IsForgotten));
+        Assert.Empty(Kept.Peers);
+    }
+
+    [Fact]
+    public void A_link_local_address_is_kept_with_its_interface_s_name()
+    {
+        if (!System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces().Any(each => each.Name == "lo")) return; // Linux
+        StartListening();
+        ConnectTo(new DnsEndPoint("fe80::0:5%1", 6000));
+        Peers();
+        Assert.Equal(new DnsEndPoint("fe80::5%lo", 6000), Assert.Single(Kept.Peers));
+        Assert.Equal("[fe80::5%lo]:6000", Assert.Single(Peers().Dialling).Address);
+        Manager.Tell(new PeerProtocol.DisconnectFrom(new DnsEndPoint("fe80::5%lo", 6000)), News);
+        Assert.Single(News.ExpectMsg<PeerProtocol.DisconnectResult>().Forgotten);
+        Accept("[fe80::7%1]:50000", Smaller);
+        Assert.Equal("[fe80::7%lo]:7000", News.ExpectMsg<PeerProtocol.PeerCame>().View.Address);
+    }
+
+    [Fact]
+    public void A_dial_that_another_connection_made_needless_leaves_no_record()
+    {
+        StartListening();
+        Accept("192.0.2.7:50000", Smaller);
+        News.ExpectMsg<PeerProtocol.PeerCame>();
+        ConnectTo(Address);
+        var connection = AnswerDial(ExpectDial(There));
+        var peer = connection.ExpectMsg<Tcp.Register>().Handler;
+        Say(connection, peer, new Message.PeerAnnounce(PeerStage.Theirs with { Node = Smaller }), new Message.Bye("connected already", 0));
+        AcknowledgeUntilClosed(connection, peer);
+        AwaitAssert(() => Assert.Empty(Peers().Dialling));
+        Assert.Equal((0, 0), (Peers().Record.Gone.Length, Peers().Record.Refused.Length));
+    }
+
+    [Fact]
     public void A_refusal_is_kept_with_the_address_in_the_words_of_the_other_side_until_the_next_attempt_ends_otherwise()
     {
         Configured = [Address];
@@ -257,5 +355,20 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
             Assert.True(isIt(view));
         });
         return view!;
+    }
+
+    private static void AnswerWithWebServer(TestProbe connection)
+    {
+        var peer = connection.ExpectMsg<Tcp.Register>().Handler;
+        peer.Tell(new Tcp.Received(ByteString.FromString("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")), connection);
+    }
+
+    /// <summary>This node is at the other end: what it said comes back.</summary>
+    private static Message SendBackOurs(TestProbe connection)
+    {
+        var peer = connection.ExpectMsg<Tcp.Register>().Handler;
+        Message ours = Heard(connection).OfType<Message.PeerAnnounce>().First();
+        Say(connection, peer, ours);
+        return ours;
     }
 }

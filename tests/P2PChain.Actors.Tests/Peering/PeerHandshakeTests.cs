@@ -203,7 +203,20 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         Start(isOutbound: false);
         SayText("GET / HTTP/1.1\n");
         Wire.ExpectMsg<Tcp.Abort>();
-        Assert.Equal(PeerFaultCode.Malformed, ExpectParting());
+        Assert.Equal(PeerFaultCode.NotANode, ExpectParting());
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n", false)]
+    [InlineData("220 mail.example ESMTP", true)] // without an end of line
+    [InlineData("\u0015\u0003\u0001\0\u0002\u0002F", true)] // an alert of TLS
+    public void What_answers_a_dial_and_is_no_node_is_told_as_that_whether_or_not_its_line_ends(string answer, bool closes)
+    {
+        Start(isOutbound: true);
+        Assert.IsType<Message.PeerAnnounce>(Heard());
+        SayBytes(System.Text.Encoding.Latin1.GetBytes(answer));
+        if (closes) Peer.Tell(Tcp.PeerClosed.Instance, Wire);
+        Assert.Equal(PeerFaultCode.NotANode, ExpectParting());
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class GoodbyeTests
         { PeerFaultCode.DoesNotRead, "" },
         { PeerFaultCode.HandshakeTooLarge, "" },
         { PeerFaultCode.LineTooLong, "" },
+        { PeerFaultCode.NotANode, "" },
         { PeerFaultCode.Malformed, "not understood" },
         { PeerFaultCode.Hostile, "" },
         { PeerFaultCode.TooMany, "not understood" },

@@ -55,13 +55,13 @@ public sealed class HandshakeTests
         Assert.IsType<Handshake.Outcome.Plain>(Handshake.Classify(Local, Samples.Decode(line)));
 
     [Theory]
-    [InlineData("GET / HTTP/1.1")]
-    [InlineData("{}")]
-    [InlineData("""{"type": "ping", "payload": 7}""")]
-    public void A_line_that_is_no_message_is_refused_and_counts_as_no_peer_of_ours(string line)
+    [InlineData("GET / HTTP/1.1", PeerFaultCode.NotANode)]
+    [InlineData("{}", PeerFaultCode.NotANode)]
+    [InlineData("""{"type": "ping", "payload": 7}""", PeerFaultCode.Malformed)]
+    public void A_line_that_is_no_message_is_refused_and_counts_as_no_peer_of_ours(string line, PeerFaultCode code)
     {
         var refused = Assert.IsType<Handshake.Outcome.Refused>(Handshake.Classify(Local, Samples.Decode(line)));
-        Assert.Equal((PeerFaultCode.Malformed, false), (refused.Fault.Code, refused.IsExtended));
+        Assert.Equal((code, false), (refused.Fault.Code, refused.IsExtended));
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class MisbehaviourTests
         { PeerFaultCode.DoesNotRead, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.HandshakeTooLarge, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.LineTooLong, [0, 0, 0], [0, 1, 24] },
+        { PeerFaultCode.NotANode, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.Malformed, [20, 0, 0], [0, 3, 24] },
         { PeerFaultCode.Hostile, [0, 0, 0], [0, 1, 24] },
         { PeerFaultCode.TooMany, [20, 0, 0], [0, 1, 24] },
@@ -91,7 +92,7 @@ public sealed class MisbehaviourTests
 
     [Fact]
     public void Every_offence_has_a_phrase_of_its_own() =>
-        Assert.Equal(35, Enum.GetValues<PeerFaultCode>().Select(code => new PeerFault(code).ToString()).Distinct().Count());
+        Assert.Equal(36, Enum.GetValues<PeerFaultCode>().Select(code => new PeerFault(code).ToString()).Distinct().Count());
 
     [Fact]
     public void A_detail_follows_the_phrase() =>

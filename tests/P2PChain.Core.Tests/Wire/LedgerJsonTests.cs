@@ -199,8 +199,8 @@ public sealed class LedgerJsonTests
     public void Broken_JSON_is_told_with_its_place_and_a_number_out_of_range_with_its_limit()
     {
         Assert.False(LedgerJson.TryReadTransaction("""{"uid": "a", "uid": "b"}"""u8.ToArray(), out _, out var fault));
-        Assert.Equal("NotJson DuplicateKey at byte 14", $"{fault}");
-        Assert.Equal("OutOfRange type: '3', limit 2", $"{new DecodeFault(DecodeFaultCode.OutOfRange, "type", "3", 2)}");
+        Assert.Equal("not JSON: a member twice at byte 14", $"{fault}");
+        Assert.Equal("type is out of range: 3, limit 2", $"{new DecodeFault(DecodeFaultCode.OutOfRange, "type", "3", 2)}");
     }
 
     private static DecodeFault? FaultOf(string transaction) =>

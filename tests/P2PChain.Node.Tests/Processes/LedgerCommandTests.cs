@@ -80,9 +80,9 @@ public sealed class LedgerCommandTests : IDisposable
         var lines = await File.ReadAllLinesAsync(_scratch.In("blocks"));
         foreach (var (bad, reason) in new[]
         {
-            (lines[2].Replace("\"nonce\": ", "\"nonce\": 1", StringComparison.Ordinal), "it is no block: WrongHash "),
+            (lines[2].Replace("\"nonce\": ", "\"nonce\": 1", StringComparison.Ordinal), "it is no block: its hash is not that of its header: "),
             (lines[2].Replace("camera", "camerb", StringComparison.Ordinal), "MerkleRoot: "),
-            (lines[2][..^9], "it is no block: NotJson "),
+            (lines[2][..^9], "it is no block: not JSON: "),
             (lines[3], "the block before it is not here."),
         })
         {

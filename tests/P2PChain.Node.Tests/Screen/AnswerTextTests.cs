@@ -1,4 +1,5 @@
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
@@ -151,6 +152,9 @@ public sealed class AnswerTextTests
         Assert.Equal(["not connected to 127.0.0.1:6001: connection refused; this node goes on trying until: "
             + "disconnect 127.0.0.1 6001"],
             Answer(new ConsoleProtocol.NotConnected("127.0.0.1:6001", "connection refused")));
+        Assert.Equal(
+            ["not connected to 127.0.0.1:80: that is a web server, not a node; the address is not kept"],
+            Answer(new ConsoleProtocol.NotConnected("127.0.0.1:80", "that is a web server, not a node") { IsForgotten = true }));
     }
 
     [Fact]
@@ -174,7 +178,10 @@ public sealed class AnswerTextTests
     public void Peers_are_rows_and_so_are_addresses_that_are_dialled()
     {
         var peers = new ConsoleProtocol.Peers(
-            [Peer("10.0.2.5:6000"), Peer("10.0.3.5:6000", 8112) with { IsOutbound = false, RoundTrip = null, Agent = "" }],
+            [
+                Peer("10.0.2.5:6000"),
+                Peer("10.0.3.5:6000", 8112) with { IsOutbound = false, RoundTrip = null, Agent = "", Key = PublicKey.Parse("02" + new string('c', 64)) },
+            ],
             [
                 new ConsoleProtocol.DialView("10.0.4.5:6000", TimeSpan.FromSeconds(12.6), "connection refused"),
                 new ConsoleProtocol.DialView("10.0.5.5:6000", null, null),
@@ -186,7 +193,7 @@ public sealed class AnswerTextTests
         Assert.Equal(
             [
                 "10.0.2.5:6000\tconnected out\theight 7\t0.9 ms\t03bbbbbb…\tP2PChain.Actors/0.1.0",
-                "10.0.3.5:6000\tconnected in\theight 8112\t-\t03bbbbbb…\t-",
+                "10.0.3.5:6000\tconnected in\theight 8112\t-\t02cccccc…\t-",
                 "10.0.4.5:6000\tretry in 12 s\t-\t-\t-\tconnection refused",
                 "10.0.5.5:6000\tdialling\t-\t-\t-\t-",
                 "10.0.6.5:6000\tgone 14 s ago\t-\t-\t-\tconnection lost",
@@ -196,6 +203,39 @@ public sealed class AnswerTextTests
             Answer(peers));
         Assert.Equal(["no peer is connected and none is dialled: connect to one with connect HOST PORT"],
             Answer(new ConsoleProtocol.Peers([], [], ConsoleProtocol.PeerRecord.Empty)));
+    }
+
+    [Fact]
+    public void Each_office_is_one_line_however_many_connections_it_has_and_had()
+    {
+        var office = Peer("10.0.2.5:6000");
+        var plain = office with { Key = null, IsExtended = false, Agent = "" };
+        var peers = new ConsoleProtocol.Peers(
+            [
+                office with { Id = new PeerId(1), Address = "10.0.2.5:50001", IsOutbound = false },
+                office with { Id = new PeerId(2) },
+                plain with { Id = new PeerId(3), Address = "10.0.9.5:6000" },
+                plain with { Id = new PeerId(4), Address = "10.0.9.6:6000" },
+            ],
+            [new ConsoleProtocol.DialView("10.0.4.5:6000", TimeSpan.FromSeconds(12), "connection lost")],
+            new ConsoleProtocol.PeerRecord(
+                [
+                    new ConsoleProtocol.GoneView("10.0.2.5:6000", "connection lost", TimeSpan.FromSeconds(5)),
+                    new ConsoleProtocol.GoneView("10.0.4.5:6000", "connection lost", TimeSpan.FromSeconds(6)),
+                    new ConsoleProtocol.GoneView("10.0.6.5:6000", "nothing heard of it", TimeSpan.FromSeconds(7)),
+                    new ConsoleProtocol.GoneView("10.0.6.5:6000", "connection lost", TimeSpan.FromSeconds(8)),
+                ],
+                [],
+                []));
+        Assert.Equal(
+            [
+                "10.0.2.5:6000\tconnected out, in\theight 7\t0.9 ms\t03bbbbbb…\tP2PChain.Actors/0.1.0",
+                "10.0.9.5:6000\tconnected out\theight 7\t0.9 ms\tplain\t-",
+                "10.0.9.6:6000\tconnected out\theight 7\t0.9 ms\tplain\t-",
+                "10.0.4.5:6000\tretry in 12 s\t-\t-\t-\tconnection lost",
+                "10.0.6.5:6000\tgone 7 s ago\t-\t-\t-\tnothing heard of it",
+            ],
+            Answer(peers));
     }
 
     [Fact]
