@@ -126,13 +126,15 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
         Configured = [Address];
         StartListening();
         var connection = AnswerDial(ExpectDial(There));
-        var ours = SendBackOurs(connection);
-        AcknowledgeUntilClosed(connection, connection.LastSender);
-        AwaitAssert(() => Assert.Empty(Peers().Dialling));
+        var dialler = connection.ExpectMsg<Tcp.Register>().Handler;
+        Message ours = Heard(connection).OfType<Message.PeerAnnounce>().First();
         var inbound = Accept("192.0.2.9:50000");
         Say(inbound, inbound.ExpectMsg<Tcp.Register>().Handler, ours);
         Assert.Equal(("this node itself", 60), SaidBye(inbound));
         inbound.Sender.Tell(Tcp.Closed.Instance, inbound);
+        Say(connection, dialler, ours);
+        AcknowledgeUntilClosed(connection, dialler);
+        AwaitAssert(() => Assert.Empty(Peers().Dialling));
         Pass(20);
         Assert.Empty(Peers().Record.Refused);
         TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
@@ -364,11 +366,9 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
     }
 
     /// <summary>This node is at the other end: what it said comes back.</summary>
-    private static Message SendBackOurs(TestProbe connection)
+    private static void SendBackOurs(TestProbe connection)
     {
         var peer = connection.ExpectMsg<Tcp.Register>().Handler;
-        Message ours = Heard(connection).OfType<Message.PeerAnnounce>().First();
-        Say(connection, peer, ours);
-        return ours;
+        Say(connection, peer, Heard(connection).OfType<Message.PeerAnnounce>().First());
     }
 }
