@@ -180,6 +180,13 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         return true;
     }
 
+    /// <summary>Where this node dialled itself, its accepting end may be faster than its own judgement.</summary>
+    private PeerFault FaultOf(Message.Bye bye)
+    {
+        var (fault, ourselves) = (PeerFault.OfBye(bye, _opening.IsWelcome), new PeerFault(PeerFaultCode.Ourselves));
+        return _peer.Announcement?.Node == _context.Local.Key && fault.Detail == ourselves.Goodbye ? ourselves : fault;
+    }
+
     /// <summary>Whether what came of the first line, which may have no end, says that the other side is no node.</summary>
     private PeerFault? Foreign() => _opening.HasFirstLine ? null : ForeignProtocol.Find(_reader.Lines.Next.Span);
 
@@ -200,7 +207,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         switch (decoded)
         {
-            case Decoded.Understood(Message.Bye bye, _) when _opening.HasFirstLine: Leave(PeerFault.OfBye(bye, _opening.IsWelcome)); break;
+            case Decoded.Understood(Message.Bye bye, _) when _opening.HasFirstLine: Leave(FaultOf(bye)); break;
             case var line when !_opening.IsDone: Follow(_opening.OnLine(line, bytes, _talk.Ours, Now)); break;
             case Decoded.Refused refused: Check(_peer.Weigh(Handshake.FaultOf(refused), Now)); break;
             case Decoded.Understood(var message, _): Check(_talk.On(message, bytes, Now)); break;
