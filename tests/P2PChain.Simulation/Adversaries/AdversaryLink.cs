@@ -1,4 +1,5 @@
 using System.Net;
+using P2PChain.Core.Peering;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 using P2PChain.Simulation.Checks;
@@ -69,8 +70,9 @@ internal sealed class AdversaryLink(Adversary owner, SimNode node, TalkWatch wat
     private void On(Decoded decoded, Hash256 line)
     {
         if (decoded is not Decoded.Understood(var message, _)) return;
-        if (message is Message.PeerAnnounce && owner.ProvesKey) Send(owner.Prove(_announced, line));
-        if (message is Message.Prove || (message is Message.PeerAnnounce && !owner.ProvesKey)) IsGreeted = true;
+        var isProofDue = owner.ProvesKey && message is Message.PeerAnnounce { Extended: { } theirs } && theirs.Features.Contains(LocalNode.Auth);
+        if (isProofDue) Send(owner.Prove(_announced, line));
+        else if (message is Message.PeerAnnounce or Message.Prove) IsGreeted = true;
         watch.On(message);
         owner.On(this, message);
     }
