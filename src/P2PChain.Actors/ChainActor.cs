@@ -27,7 +27,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private const int SubmittedMax = 256;
 
     // A clock that is set meanwhile is noticed after this time.
-    private static readonly TimeSpan AskAgainMax = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LookAgainMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StoreCheckInterval = TimeSpan.FromSeconds(1);
 
     private readonly IChainStore _store;
@@ -174,10 +174,10 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     {
         if (_clock is { MaySign: false }) return new NextBlock(null);
         if (BlockTemplate.On(_chain, Now, ask.Miner, ask.MayBeEmpty) is { } template) return new NextBlock(template);
-        return new NextBlock(null, Shorter(_chain.Pool.FirstAhead(_chain.PoolClock(Now))?.From.Since(Now), AskAgainMax));
+        return new NextBlock(null, Bounded(_chain.Pool.FirstAhead(_chain.PoolClock(Now))?.From.Since(Now)));
     }
 
-    private static TimeSpan? Shorter(TimeSpan? wait, TimeSpan max) => wait > max ? max : wait;
+    private static TimeSpan? Bounded(TimeSpan? wait) => wait > LookAgainMax ? LookAgainMax : wait;
 
     /// <summary>Transactions that wait in the mailbox one behind the other share a synced write.</summary>
     private void OnSubmitted(Transaction transaction, PoolSource source)
@@ -227,7 +227,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private void ScheduleParked()
     {
         if (_chain.Parked.NextDue is not { } due) return;
-        var wait = due.Since(Now);
+        var wait = Bounded(due.Since(Now))!.Value;
         Timers.StartSingleTimer(ParkedDue.Instance, ParkedDue.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
 

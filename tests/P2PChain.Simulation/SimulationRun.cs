@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using Akka.Actor;
 using P2PChain.Actors;
+using P2PChain.Core.Mining;
+using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Simulation.Adversaries;
 using P2PChain.Simulation.Checks;
@@ -21,6 +23,7 @@ public sealed class SimulationRun
     private static readonly TimeSpan ConvergeWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EmptyWithin = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan LinkWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan RestartsEvery = TimeSpan.FromMinutes(3);
     // Five blocks or so: more than two nodes that mine at once, less than a long partition makes.
     private const long LittleRoom = 8 * 1024;
@@ -43,7 +46,16 @@ public sealed class SimulationRun
         _world.Core.Trace.Log = log;
         _random = _world.Core.NewRandom("run");
         _scenario = Scenario.Draw(_world.Core.NewRandom("scenario"));
-        for (var i = 0; i < _scenario.Nodes; i++) Bound(_world.AddNode());
+        var charter = Charter.Draw(
+            _world.Core.NewRandom("charter"),
+            [.. Enumerable.Range(0, _scenario.Nodes).Select(number => TestKeys.Number(number).PublicKey)],
+            [.. Enumerable.Range(0, _scenario.Adversaries).Select(number => KeyOfAdversary(number).PublicKey)],
+            mayMoveDifficulty: _scenario.WishEvery > TimeSpan.FromSeconds(2));
+        _world.Found(charter.Network);
+        // With nodes of the original network transactions are exchanged in the open network without a name only.
+        var plain = charter.Network == NetworkParameters.Demo ? _scenario.Plain : 0;
+        _scenario = _scenario with { Network = charter.ToString(), Plain = plain };
+        for (var i = 0; i < _scenario.Nodes; i++) Bound(_world.AddNode(), charter.Mining[i]);
         for (var i = 0; i < _scenario.Adversaries; i++) _adversaries.Add(NewAdversary(i));
         for (var i = 0; i < _scenario.Plain; i++) _plain.Add(NewPlain(i));
         var hosts = _world.Nodes.Select(node => node.Host).Concat(_adversaries.Select(one => one.Host)).Concat(_plain.Select(site => site.Host));
@@ -78,7 +90,7 @@ public sealed class SimulationRun
             if (!_scenario.AdversariesStay || adversary is Withholder) adversary.Leave();
         foreach (var site in _plain) site.IsHealed = true;
         Converge();
-        if (IsLeftBehind()) return; // by the rules; what else should hold, other seeds show
+        if (IsLeftBehind() || IsDividedByDate()) return; // by the rules; what else should hold, other seeds show
         if (_plain.Count > 0) new Reconciliation(_world, _plain, _people).Run();
         Settle();
         Link();
@@ -110,8 +122,11 @@ public sealed class SimulationRun
         new StallWatch(_world).Begin();
     }
 
-    private void Bound(SimNode node)
+    private static DeterministicSigner KeyOfAdversary(int number) => DeterministicSigner.Named(FormattableString.Invariant($"Mallory m{number}"));
+
+    private void Bound(SimNode node, MiningMode mining)
     {
+        node.Mining = mining;
         if (_scenario.HasSmallPools) node.Pool = new PoolLimits(CountMax: 6, CountPerPeerMax: 3, ReturnedBytesMax: 4_000);
         if (_scenario.HasLittleRoom) node.SideBytesMax = LittleRoom;
         if (_scenario.HasOldNodes) node.ProvesKey = _random.Next(2) == 0;
@@ -122,7 +137,7 @@ public sealed class SimulationRun
     private Adversary NewAdversary(int number)
     {
         var host = _world.AddHost(FormattableString.Invariant($"m{number}"), 1000 + number);
-        var key = DeterministicSigner.Named("Mallory " + host.Name);
+        var key = KeyOfAdversary(number);
         return _random.Next(12) switch
         {
             0 => new BadMiner(_world, host, key),
@@ -172,7 +187,7 @@ public sealed class SimulationRun
         var missing = _world.Nodes.Max(node => node.Watch.State.Height) - _world.Nodes.Min(node => node.Watch.State.Height);
         var deadline = ConvergeWithin + TimeSpan.FromSeconds(missing / 1000.0) + UntilAllIsDue();
         while (!IsOfOneMind() && IsGoingOn() && _world.Core.Elapsed - _healed < deadline) RunFor(Glance);
-        if (!IsOfOneMind() && IsGoingOn() && !IsLeftBehind()) _world.Findings.Violated("L1", "no common tip: " + Tips());
+        if (!IsOfOneMind() && IsGoingOn() && !IsLeftBehind() && !IsDividedByDate()) _world.Findings.Violated("L1", "no common tip: " + Tips());
     }
 
     /// <summary>F7: a branch that takes more room before the block at which it wins than there is beside the chain is not followed.</summary>
@@ -184,6 +199,27 @@ public sealed class SimulationRun
         if (isLeftBehind) _world.Findings.Mark("branch-too-large");
         return isLeftBehind;
     }
+
+    /// <summary>
+    /// F4: a chain that a node made while its clock was far ahead stands there until a longer one comes or it is due; no other node
+    /// takes it before.
+    /// </summary>
+    private bool IsDividedByDate()
+    {
+        if (!IsGoingOn() || IsOfOneMind()) return false;
+        var timely = _world.Nodes.Select(node => node.Watch.State).Where(state => !IsAhead(state)).ToList();
+        if (timely.Count == 0) return true;
+        var best = timely.Aggregate((best, state) => state.Beats(best) ? state : best);
+        var isDivided = _world.Nodes.Select(node => node.Watch.State).Where(state => state.TipHash != best.TipHash)
+            .All(state => IsAhead(state) && state.Beats(best));
+        if (isDivided) _world.Findings.Mark("divided-by-a-date");
+        return isDivided;
+    }
+
+    private bool IsAhead(OracleState state) => state.BackToGenesis().Take(11).Any(each => IsAhead(each.Tip.TimeMs));
+
+    private bool IsAhead(long timeMs) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(timeMs) - Core.Chain.ChainState.TimeAheadMax > SimCore.Start + _world.Core.Elapsed;
 
     private static bool TakesTooMuch(OracleState best, SimNode node)
     {
@@ -201,13 +237,14 @@ public sealed class SimulationRun
         var wait = latest - Core.Chain.ChainState.TimeAheadMax - (SimCore.Start + _world.Core.Elapsed);
         if (wait <= TimeSpan.Zero) return TimeSpan.Zero;
         _world.Findings.Mark("healed-before-a-block-was-due");
-        return wait;
+        return wait < LongestWait ? wait : LongestWait;
     }
 
     private void Settle()
     {
         var since = _world.Core.Elapsed;
-        bool IsSettled() => IsOfOneMind() && _world.Nodes.All(node => node.Watch.Waiting == 0);
+        if (!_world.Nodes.Any(node => node.Mines)) return; // nobody is there who could
+        bool IsSettled() => IsOfOneMind() && _world.Nodes.All(node => !node.Watch.Pool.Waiting.Any(entry => !IsAhead(entry.Transaction.TimestampMs)));
         while (!IsSettled() && IsGoingOn() && _world.Core.Elapsed - since < EmptyWithin) RunFor(Glance);
         if (!IsSettled() && IsGoingOn()) _world.Findings.Violated("L2", "transactions still wait: " + Tips());
     }

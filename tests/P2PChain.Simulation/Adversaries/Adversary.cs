@@ -49,7 +49,10 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
     public void Begin()
     {
         if (IsHarmless) world.Blameless.Add(key.PublicKey);
-        _links.AddRange(Targets.Select(node => new AdversaryLink(this, node, new TalkWatch(node, world.Findings))));
+        _links.AddRange(Targets.Select(node => new AdversaryLink(this, node, new TalkWatch(node, world.Findings)
+        {
+            IsMoving = world.Parameters.Retarget is not null,
+        })));
         Go();
     }
 
@@ -97,6 +100,7 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
         var (node, nonce) = (link.Node, ++_lastNonce);
         var (life, pauses, clock) = (node.Life, node.Pauses, node.Clock);
         link.Send(new Message.Ping(Claim(link, nonce)));
+        if (!node.HasFairClock) return;
         bool IsLeftAlone() => (node.Life, node.Pauses, node.Clock) == (life, pauses, clock) && node.IsRunning && node.Watch.State == state;
         World.Core.After(arrives, () =>
         {

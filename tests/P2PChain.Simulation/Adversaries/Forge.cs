@@ -41,7 +41,7 @@ internal sealed class Forge(SimWorld world, DeterministicSigner key)
     {
         var time = Math.Max(world.Core.Now.ToUnixTimeMilliseconds(), on.Tip.TimeMs + 1);
         var draft = _miner.Draft(on, key.PublicKey.Hex, transactions, time);
-        return OracleMiner.Mine(spoil?.Invoke(draft) ?? draft);
+        return OracleMiner.Mine(spoil?.Invoke(draft) ?? draft, world.Parameters.Miners.IsEmpty ? null : hash => key.Sign(hash).Hex);
     }
 
     public static byte[] Line(string type, string payload) => Encoding.ASCII.GetBytes($"{{\"type\": \"{type}\", \"payload\": {payload}}}\n");

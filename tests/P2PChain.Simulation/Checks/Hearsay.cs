@@ -1,5 +1,7 @@
 using Akka.Actor;
+using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
 using P2PChain.Simulation.Adversaries;
 using P2PChain.Simulation.Nodes;
 using P2PChain.Testing;
@@ -38,8 +40,9 @@ internal sealed class Hearsay(SimWorld world, IReadOnlyList<IActorRef> people)
         var guest = new Guest(world, world.AddHost("guest", 3000), DeterministicSigner.Named("Guest"));
         guest.Begin();
         Wait(Arrival);
+        var tips = world.Nodes.ToDictionary(node => node, node => node.Watch.State.TipHash);
         foreach (var node in world.Nodes) Follow(node);
-        foreach (var node in world.Nodes) Move(node, guest, IsQuiet);
+        foreach (var node in world.Nodes) Move(node, guest, tips, IsQuiet);
         guest.Conclude();
         foreach (var (link, visit) in guest.Visits.Where(visit => visit.Visit.IsWelcome)) Check(link.Node, visit);
         guest.Leave();
@@ -51,11 +54,15 @@ internal sealed class Hearsay(SimWorld world, IReadOnlyList<IActorRef> people)
         node.Watch.Pool.Added = entry =>
         {
             _taken[node].Add(entry.Transaction.TxId);
-            if (entry.Source.IsExempt) _owing.Add(node);
+            if (entry.Source.IsExempt && node.Mines && !IsAhead(entry)) _owing.Add(node);
         };
     }
 
-    private void Move(SimNode node, Guest guest, Func<bool> isQuiet)
+    /// <summary>An item that moved while a clock was fast waits for its time.</summary>
+    private bool IsAhead(PoolEntry entry) =>
+        entry.Transaction.TimestampMs - BlockChecks.TransactionAheadMaxMs > world.Core.Now.ToUnixTimeMilliseconds();
+
+    private void Move(SimNode node, Guest guest, IReadOnlyDictionary<SimNode, string> tips, Func<bool> isQuiet)
     {
         var before = node.Watch.State.Height;
         _owing.Clear();
@@ -63,7 +70,9 @@ internal sealed class Hearsay(SimWorld world, IReadOnlyList<IActorRef> people)
         Wait(AtOnce);
         if (isQuiet() && _owing.Contains(node)) CheckMined(node, before);
         Wait(Patience);
-        foreach (var (each, hashes) in _taken) hashes.Add(Hash256.Parse(each.Watch.State.TipHash));
+        // Where the lists refuse every wish, no block comes.
+        foreach (var (each, hashes) in _taken)
+            if (each.Watch.State.TipHash is var tip && tip != tips[each]) hashes.Add(Hash256.Parse(tip));
         guest.AskTips();
         Wait(Patience);
         guest.CheckTips();

@@ -2,6 +2,7 @@ using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
@@ -15,18 +16,32 @@ namespace P2PChain.Simulation.Checks;
 /// </summary>
 internal sealed class MessageMarks(SimWorld world)
 {
+    // Written out again: docs/rules.md F4.
+    private const int RecentBlocks = 11;
+
     public void OnTaken(object message)
     {
         switch (message)
         {
             case ChainProtocol.BlockVerdict(_, var verdict, _): Mark(verdict); break;
             case ChainProtocol.TransactionVerdict(var transaction, Admission.Refused(var refusal)): Mark(transaction.TxId, refusal.Reason); break;
+            case ChainProtocol.NextBlock { Template: { } template }: CheckDate(template.Header); break;
             case ChainEvents.TipMoved { IsCatchingUp: true }: world.Findings.Mark("caught-up-by-sync"); break;
             case ChainEvents.ClockJudged { Finding: not null }: world.Findings.Mark("clock-found-off"); break;
             case ChainEvents.RivalSeen: world.Findings.Mark("rival-seen"); break;
             case PeerProtocol.Parting(_, var fault, var isExtended, var key): Mark(fault, isExtended, key); break;
             default: break;
         }
+    }
+
+    /// <summary>M1: a node mines no block that it would keep aside itself, and so would every node with the same clock.</summary>
+    private void CheckDate(BlockHeader header)
+    {
+        if (world.NodeOf(world.Core.Running) is not { WasClockSetLately: false } node) return;
+        if (node.Watch.State.BackToGenesis().FirstOrDefault(state => state.TipHash == header.PrevHash.ToString()) is not { } parent) return;
+        var recent = parent.BackToGenesis().Take(RecentBlocks).Max(state => state.Tip.TimeMs);
+        if (header.TimeMs > Math.Max(node.Now.ToUnixTimeMilliseconds(), recent + 1))
+            world.Findings.Violated("M1", $"{node.Name} mines block {header.Index}, which is dated {header.TimeMs}, ahead of its clock");
     }
 
     private void Mark(Verdict verdict)

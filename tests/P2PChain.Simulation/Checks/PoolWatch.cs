@@ -9,12 +9,15 @@ namespace P2PChain.Simulation.Checks;
 
 /// <summary>
 /// Follows what waits at one node by what it writes: in order, and each standing on those before it (docs/rules.md P1, F5), within
-/// its bounds (P2), and the node's own for ever its own (M2): S9, S10, S11.
+/// its bounds (P2), the node's own for ever its own (M2), and dated as it should be (M7): S9, S10, S11, S13.
 /// </summary>
 internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violated)
 {
     // A verdict is taken a few writes after it was made.
     private const int Lately = 64;
+
+    // Wishes of one moment are dated a microsecond apart, for a second at most.
+    private const double DatesAfterMax = 1.1;
 
     private readonly Dictionary<Hash256, PoolOrigin> _own = [];
     private SortedDictionary<long, PoolEntry> _waiting = [];
@@ -25,6 +28,12 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
 
     /// <summary>Called for each transaction that is added.</summary>
     public Action<PoolEntry> Added { get; set; } = _ => { };
+
+    /// <summary>All that waits, in its order.</summary>
+    public IEnumerable<PoolEntry> Waiting => _waiting.Values;
+
+    /// <summary>The node's clock; null where it was set a moment ago.</summary>
+    public Func<DateTimeOffset?> Clock { get; set; } = () => null;
 
     /// <summary>Whether somebody had no room in it a few writes ago or since.</summary>
     public bool WasFullLately => _sinceFull < Lately;
@@ -77,6 +86,7 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
             var uid = added.Transaction.Uid;
             var rivals = _waiting.Values.TakeWhile(entry => entry.Sequence < added.Sequence).Where(entry => entry.Transaction.Uid == uid);
             var custody = rivals.Aggregate(state.Custody, (custody, entry) => custody.With(judge.Read(entry.Transaction), state.Height + 1));
+            if (added.Source.IsExempt) CheckDate(added, custody.Items.GetValueOrDefault(uid.Text)?.Timestamp ?? 0);
             if (judge.Refusal(custody, judge.Read(added.Transaction)) is { } refusal)
                 violated("S9", $"{added.Transaction.TxId} waits, but cannot stand: {refusal.Reason}");
         }
@@ -84,6 +94,15 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
         var first = change.Added.Min(entry => entry.Sequence);
         if (_waiting.Keys.SkipWhile(sequence => sequence < first).Count() != change.Added.Length)
             violated("S9", $"{change.Added[0].Transaction.TxId} came last, and does not wait last");
+    }
+
+    /// <summary>M7: a node dates by its clock, or just after the item's last date, and by nothing else.</summary>
+    private void CheckDate(PoolEntry added, double last)
+    {
+        if (Clock() is not { } clock) return;
+        var latest = Math.Max(clock.ToUnixTimeMilliseconds() / 1000.0, last) + DatesAfterMax;
+        if (added.Transaction.Content.Timestamp > latest)
+            violated("S13", $"{added.Transaction.TxId} is dated {added.Transaction.Content.Timestamp:F6}, later than clock and item: {latest:F6}");
     }
 
     /// <summary>What blocks gave back comes first, in their order, then what waited: each that stands on those before it.</summary>

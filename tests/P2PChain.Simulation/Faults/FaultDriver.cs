@@ -75,8 +75,16 @@ internal sealed class FaultDriver(SimWorld world, Scenario scenario, IReadOnlyLi
             case FaultKind.Pause: node.Pause(); Later(60, node.Resume); break;
             case FaultKind.Wipe: node.Crash("is wiped"); node.Disk.Wipe(); StartLater(node); break;
             case FaultKind.Clock: node.SetClock(TimeSpan.FromSeconds(Signed(ClockOffsetSecondsMax)), Signed(ClockDriftPpmMax)); break;
+            case FaultKind.WrongClock: SetWrong(node); break;
             default: throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    private void SetWrong(SimNode node)
+    {
+        var unit = _random.Next(3) switch { 0 => TimeSpan.FromMinutes(1), 1 => TimeSpan.FromHours(1), _ => TimeSpan.FromDays(1) };
+        node.SetClock(unit * Signed(60), 0);
+        Later(180, () => node.SetClock(TimeSpan.Zero, 0));
     }
 
     private void Partition()

@@ -44,4 +44,7 @@ public enum FaultKind
 
     /// <summary>A clock jumps, or drifts.</summary>
     Clock,
+
+    /// <summary>A clock is wrong by minutes, hours or days for a while, and is then set right.</summary>
+    WrongClock,
 }

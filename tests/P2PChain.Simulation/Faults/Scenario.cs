@@ -40,6 +40,9 @@ public sealed record Scenario
     /// <summary>Whether some of our nodes are older, and prove no keys.</summary>
     public required bool HasOldNodes { get; init; }
 
+    /// <summary>The network and its miners, for people.</summary>
+    public string Network { get; init; } = "";
+
     /// <summary>Nodes of the original network.</summary>
     public required int Plain { get; init; }
 
@@ -65,13 +68,13 @@ public sealed record Scenario
             HasLittleRoom = random.Next(6) == 0,
             HasOldNodes = random.Next(5) == 0,
             Faults = Enum.GetValues<FaultKind>()
-                .Where(_ => random.NextDouble() < 0.4)
+                .Where(kind => random.NextDouble() < (kind == FaultKind.WrongClock ? 0.25 : 0.4))
                 .ToImmutableSortedDictionary(kind => kind, _ => TimeSpan.FromSeconds(15 + (random.NextDouble() * 185))),
         };
     }
 
     public override string ToString() => FormattableString.Invariant(
-        $"{Nodes} nodes, {Plain} plain, {Adversaries} adversaries{(AdversariesStay ? " that stay" : "")}, {(IsMesh ? "mesh" : "ring")}, {Items} items, a wish every {WishEvery.TotalSeconds:0.0} s, latency {Latency.TotalMilliseconds:0} ms, ")
+        $"{Network}, {Nodes} nodes, {Plain} plain, {Adversaries} adversaries{(AdversariesStay ? " that stay" : "")}, {(IsMesh ? "mesh" : "ring")}, {Items} items, a wish every {WishEvery.TotalSeconds:0.0} s, latency {Latency.TotalMilliseconds:0} ms, ")
         + (HasSmallPools ? "small pools, " : "") + (HasFewSlots ? "few slots, " : "") + (HasLittleRoom ? "little room, " : "") + (HasOldNodes ? "old nodes, " : "")
         + string.Join(", ", Faults.Select(fault => FormattableString.Invariant($"{fault.Key} every {fault.Value.TotalSeconds:0} s")));
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using P2PChain.Actors;
 using P2PChain.Actors.Protocols;
+using P2PChain.Core.Mining;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Pool;
 using P2PChain.Simulation.Checks;
@@ -25,6 +26,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     private int _life;
     private TimeSpan _offset;
     private double _drift;
+    private TimeSpan _clockSetAt;
     private bool _mayFail;
 
     public int Number => number;
@@ -61,6 +63,12 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     /// <summary>Its bounds on connections.</summary>
     public PeerSettings Peering { get; set; } = new();
 
+    /// <summary>When it mines.</summary>
+    public MiningMode Mining { get; set; }
+
+    /// <summary>Whether it mines at all: its key may, and it is not switched off.</summary>
+    public bool Mines => Mining != MiningMode.Off && (world.Parameters.Miners.IsEmpty || world.Parameters.Miners.Contains(_signer.PublicKey));
+
     public bool IsUp => _domain is not null;
 
     /// <summary>The process that runs; null while it is down.</summary>
@@ -80,8 +88,16 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     /// <summary>How its clock was set: ahead of the true time, and moving away, parts per million.</summary>
     public (TimeSpan Offset, double Drift) Clock => (_offset, _drift);
 
+    /// <summary>Whether its clock was set a moment ago: something made before may be on its way.</summary>
+    public bool WasClockSetLately => world.Core.Elapsed - _clockSetAt < TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether its clock is as good as an office's clock should be: blocks dated by a right clock are taken at once.</summary>
+    public bool HasFairClock => (Now - TrueTime).Duration() < TimeSpan.FromMinutes(5);
+
+    private DateTimeOffset TrueTime => SimCore.Start + world.Core.Elapsed;
+
     /// <summary>What its clock says.</summary>
-    public DateTimeOffset Now => world.Core.Now + (_domain?.OffsetAt(world.Core.Elapsed) ?? _offset);
+    public DateTimeOffset Now => TrueTime + (_domain?.OffsetAt(world.Core.Elapsed) ?? _offset);
 
     /// <summary>The running node's doors; null while it is down or starts.</summary>
     public NodeRefs? Refs => _domain is not null && _started is { IsCompletedSuccessfully: true } ? _started.GetAwaiter().GetResult() : null;
@@ -93,13 +109,14 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
         var name = FormattableString.Invariant($"{Name}.{++_life}");
         world.Core.Trace.Note(name + " starts");
         Watch.Pool.OnStart();
+        Watch.Pool.Clock = () => WasClockSetLately ? null : Now;
         if (Watch.State.Height > 0) world.Findings.Mark("started-on-a-ledger");
         _domain = world.Core.AddDomain(name);
         _domain.SetClock(_offset, _drift, world.Core.Elapsed);
         host.IsUp = true;
         _mayFail = false;
         var tcp = world.System.ActorOf(SimTcpManager.Props(world.Network, host), name + "-tcp");
-        var settings = new NodeSettings { Listen = new IPEndPoint(host.Address, SimWorld.Port), Peers = Peers, Network = world.Parameters, Peering = Peering };
+        var settings = new NodeSettings { Listen = new IPEndPoint(host.Address, SimWorld.Port), Peers = Peers, Network = world.Parameters, Mining = Mining, Peering = Peering };
         var nonces = world.Core.NewRandom(name + " nonces");
         var parts = new NodeParts(_disk.Open(), _signer, world.Core.NewRandom(name))
         {
@@ -167,7 +184,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     /// <summary>Sets its clock: how far ahead it is, and how fast it moves away, parts per million.</summary>
     public void SetClock(TimeSpan offset, double drift)
     {
-        (_offset, _drift) = (offset, drift);
+        (_offset, _drift, _clockSetAt) = (offset, drift, world.Core.Elapsed);
         _domain?.SetClock(offset, drift, world.Core.Elapsed);
     }
 

@@ -20,7 +20,6 @@ internal sealed class SimWorld
         (System, Core) = SimSystem.Create(seed);
         Findings = new Findings(Core);
         Core.Trace.Taken = new MessageMarks(this).OnTaken;
-        Judge = new BlockJudge(Parameters);
         Network = new SimNetwork(Core) { OnTurnedAway = () => Findings.Mark("turned-away-at-the-door") };
         System.ActorOf(LogWatch.Props(this), "log-watch");
     }
@@ -29,11 +28,11 @@ internal sealed class SimWorld
 
     public SimCore Core { get; }
 
-    public NetworkParameters Parameters { get; } = NetworkParameters.Demo;
+    public NetworkParameters Parameters { get; private set; } = NetworkParameters.Demo;
 
     public Findings Findings { get; }
 
-    public BlockJudge Judge { get; }
+    public BlockJudge Judge { get; private set; } = new(NetworkParameters.Demo);
 
     public SimNetwork Network { get; }
 
@@ -44,6 +43,9 @@ internal sealed class SimWorld
 
     /// <summary>The keys of all who keep to the protocol: our nodes and harmless guests.</summary>
     public HashSet<PublicKey> Blameless { get; } = [];
+
+    /// <summary>Which network it is; before the first node.</summary>
+    public void Found(NetworkParameters parameters) => (Parameters, Judge) = (parameters, new BlockJudge(parameters));
 
     public SimNode AddNode()
     {
