@@ -131,7 +131,7 @@ internal sealed class PeerConversation(
     {
         if (offer.IsAgain && !_transactions.IsEmpty) return null;
         foreach (var entry in offer.Entries)
-            if (entry.Source.Peer != context.Id) _transactions.Add(entry.Transaction, offer.IsAgain);
+            if (offer.IsAgain || entry.Source.Peer != context.Id) _transactions.Add(entry.Transaction, offer.IsAgain);
         return TellTransactions();
     }
 
@@ -141,12 +141,16 @@ internal sealed class PeerConversation(
         PeerFault? fault = null;
         while (fault is null && writer.HasRoomForTransactions && _transactions.TryTake(out var next))
         {
-            if (next.IsAgain ? peer.HasSent(next.Wid) : !peer.Learns(next.Wid)) continue;
+            if (!IsTold(next)) continue;
             var frame = next.Frame ?? MessageCodec.Encode(new Message.NewTransaction(next.Transaction!), null);
             fault = FaultUnless(writer.TrySend(frame, OutboxPriority.Transactions));
         }
         return fault;
     }
+
+    /// <summary>Told again is also a peer that sent it: it may have dropped it since, in a reorganisation.</summary>
+    private bool IsTold(UntoldTransactions.Told next) =>
+        next.Frame is not null ? !peer.HasSent(next.Wid) : next.IsAgain || peer.Learns(next.Wid);
 
     /// <summary>Counts only between peers that both listed the feature: one of ours knows that, a plain peer knows nothing of it.</summary>
     private PeerFault? OnExtension(Message message, int bytes, UnixTime now)

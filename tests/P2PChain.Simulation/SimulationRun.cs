@@ -22,6 +22,8 @@ public sealed class SimulationRun
     // Liveness after healing: TARGETS of the project, in docs/testing.md.
     private static readonly TimeSpan ConvergeWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EmptyWithin = TimeSpan.FromSeconds(120);
+    // A node that does not mine tells a miner again after ten minutes and a fifth at the latest, written out again: docs/protocol.md.
+    private static readonly TimeSpan RetoldWithin = TimeSpan.FromMinutes(12);
     private static readonly TimeSpan LinkWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan RestartsEvery = TimeSpan.FromMinutes(3);
@@ -245,7 +247,8 @@ public sealed class SimulationRun
         var since = _world.Core.Elapsed;
         if (!_world.Nodes.Any(node => node.Mines)) return; // nobody is there who could
         bool IsSettled() => IsOfOneMind() && _world.Nodes.All(node => !node.Watch.Pool.Waiting.Any(entry => !IsAhead(entry.Transaction.TimestampMs)));
-        while (!IsSettled() && IsGoingOn() && _world.Core.Elapsed - since < EmptyWithin) RunFor(Glance);
+        var deadline = _world.Nodes.All(node => node.Mines) ? EmptyWithin : EmptyWithin + RetoldWithin;
+        while (!IsSettled() && IsGoingOn() && _world.Core.Elapsed - since < deadline) RunFor(Glance);
         if (!IsSettled() && IsGoingOn()) _world.Findings.Violated("L2", "transactions still wait: " + Tips());
     }
 

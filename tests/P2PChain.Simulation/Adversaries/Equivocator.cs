@@ -10,22 +10,27 @@ internal sealed class Equivocator(SimWorld world, SimHost host, DeterministicSig
 {
     private readonly Forge _forge = new(world, key);
 
-    private readonly Dictionary<string, AdversaryLink> _told = [];
+    private readonly Dictionary<string, (AdversaryLink Link, TimeSpan At)> _told = [];
+
+    // Written out again: docs/protocol.md. Told again is what goes on waiting for 30 s, less a fifth.
+    private static readonly TimeSpan ToldAgainAfter = TimeSpan.FromSeconds(24);
 
     public override string Name => "equivocator";
 
     public override void OnConnected(AdversaryLink link)
     {
         foreach (var (txId, told) in _told)
-            if (told == link) _told.Remove(txId);
+            if (told.Link == link) _told.Remove(txId);
         base.OnConnected(link);
     }
 
-    /// <summary>It told this to one node only: on that connection it must not come back.</summary>
+    /// <summary>It told this to one node only: on that connection it must not come back at once.</summary>
     public override void On(AdversaryLink link, Message message)
     {
         base.On(link, message);
-        if (message is Message.NewTransaction(var transaction) && _told.GetValueOrDefault(transaction.TxId.ToString()) == link)
+        if (message is Message.NewTransaction(var transaction)
+            && _told.TryGetValue(transaction.TxId.ToString(), out var told) && told.Link == link
+            && World.Core.Elapsed - told.At < ToldAgainAfter)
             World.Findings.Violated("P1", $"{link.Node.Name} told {transaction.TxId} to the peer that it came from");
     }
 
@@ -42,7 +47,7 @@ internal sealed class Equivocator(SimWorld world, SimHost host, DeterministicSig
         if (free is null) return;
         Note("tells-two-stories");
         var first = _forge.Sign(free.Uid, isRequest: true);
-        _told[first.Txid] = link;
+        _told[first.Txid] = (link, World.Core.Elapsed);
         link.Send(Forge.NewTransaction(first));
         foreach (var other in Others(link).ToList())
             other.Send(Forge.NewTransaction(_forge.Sign(free.Uid, isRequest: true, secondsAhead: Random.Next(-5, 5))));

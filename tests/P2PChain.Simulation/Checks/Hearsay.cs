@@ -62,7 +62,7 @@ internal sealed class Hearsay(SimWorld world, IReadOnlyList<IActorRef> people)
     private bool IsAhead(PoolEntry entry) =>
         entry.Transaction.TimestampMs - BlockChecks.TransactionAheadMaxMs > world.Core.Now.ToUnixTimeMilliseconds();
 
-    private void Move(SimNode node, Guest guest, IReadOnlyDictionary<SimNode, string> tips, Func<bool> isQuiet)
+    private void Move(SimNode node, Guest guest, Dictionary<SimNode, string> tips, Func<bool> isQuiet)
     {
         var before = node.Watch.State.Height;
         _owing.Clear();
