@@ -134,6 +134,7 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
         StartReady(isExtended: false);
         var line = $$"""{"type": "{{type}}", "payload": {{(type == "peer_list" ? """{"peers": []}""" : "{}")}}}""" + "\n";
         for (var i = 0; i < 30; i++) SayText(string.Concat(Enumerable.Repeat(line, 1_000)));
+        Manager.ExpectMsg<PeerProtocol.Changed>(); // its chain is awaited
         if (type == "pong") Manager.ExpectMsg<PeerProtocol.Changed>(); // the first one answers a ping
         Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         SayText(string.Concat(Enumerable.Repeat(line, 200)));
@@ -171,6 +172,7 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
     {
         StartReady(isExtended);
         for (var i = 0; i < 30; i++) SayText(string.Concat(Enumerable.Repeat(" \r\n", 1_000)));
+        if (!isExtended) Manager.ExpectMsg<PeerProtocol.Changed>(); // its chain is awaited
         Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         SayText("\n");
         Assert.Equal(PeerFaultCode.Floods, ExpectAborted());
