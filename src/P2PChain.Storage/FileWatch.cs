@@ -55,16 +55,12 @@ internal sealed class FileWatch : IDisposable
         _log = Now(LogSuffix);
     }
 
-    /// <summary>Looks at the ledger alone; two calls of the system, before each commit.</summary>
-    /// <returns>What is different, a phrase; null when nothing is.</returns>
-    public string? LedgerDifference() =>
-        Difference("", _ledger) ?? (IsContentKept() ? null : "other content was written into it");
-
-    /// <summary>Looks at all of it.</summary>
+    /// <summary>Looks at the ledger, its log and the log's index.</summary>
     /// <returns>What is different, a phrase; null when nothing is.</returns>
     public string? Difference()
     {
-        var difference = LedgerDifference() ?? Difference(LogSuffix, _log) ?? Difference(IndexSuffix, _index);
+        var difference = Difference("", _ledger) ?? (IsContentKept() ? null : "other content was written into it")
+            ?? Difference(LogSuffix, _log) ?? Difference(IndexSuffix, _index);
         if (difference is null) _log = Now(LogSuffix);
         return difference;
     }

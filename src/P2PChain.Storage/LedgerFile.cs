@@ -125,8 +125,8 @@ internal sealed class LedgerFile : IDisposable
     /// <exception cref="ChainStoreException">The file cannot be looked at.</exception>
     public void Guard() => _guard = new LedgerGuard(_connection, Findings);
 
-    /// <inheritdoc cref="LedgerGuard.CheckAll"/>
-    public void Check() => _guard?.CheckAll();
+    /// <inheritdoc cref="LedgerGuard.Check"/>
+    public void Check() => _guard?.Check();
 
     /// <summary>
     /// A commit no longer waits for the disk, for work that can be done again; whatever happens the file stays sound, and holds all
@@ -178,12 +178,12 @@ internal sealed class LedgerFile : IDisposable
         }
         catch (SqliteException error) when (!Findings.IsBug(error))
         {
-            _guard?.CheckAll(); // or damage would be told where somebody put another file
+            _guard?.Check(); // or damage would be told where somebody put another file
             throw Findings.Explained(error, ChainStoreFault.NotReadable);
         }
         catch (ChainStoreException error) when (error.Fault == ChainStoreFault.Damaged)
         {
-            _guard?.CheckAll();
+            _guard?.Check();
             throw;
         }
     }
@@ -199,7 +199,7 @@ internal sealed class LedgerFile : IDisposable
     /// <exception cref="ChainStoreException">The file is damaged or cannot be written: nothing changed.</exception>
     public void Writing(Action write)
     {
-        _guard?.CheckLedger();
+        _guard?.Check();
         try
         {
             _begin!.Run();
@@ -209,7 +209,7 @@ internal sealed class LedgerFile : IDisposable
         catch (SqliteException error) when (!Findings.IsBug(error))
         {
             RollBack(); // what is not committed is not to be kept
-            _guard?.CheckAll();
+            _guard?.Check();
             throw Findings.Explained(error, ChainStoreFault.NotWritable);
         }
         finally
@@ -256,7 +256,7 @@ internal sealed class LedgerFile : IDisposable
         raw.sqlite3_db_status(_connection.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var written, out _, resetFlg: 1);
         _logPages += written;
         if (_logPages < LogPagesMax) return;
-        _guard?.CheckLedger();
+        _guard?.Check();
         // What keeps it from being written now, such as a full disk, does not undo the commit: the next one tries again.
         raw.sqlite3_wal_checkpoint_v2(_connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var done);
         if (pages == done) _logPages = 0;

@@ -32,13 +32,12 @@ internal sealed class LedgerGuard : IDisposable
         }
     }
 
-    /// <summary>Sees that the path leads to the open file, and that nothing else wrote to it.</summary>
-    /// <exception cref="ChainStoreException">It does not; a copy is kept as far as that can be done.</exception>
-    public void CheckLedger() => Refuse(_watch.LedgerDifference());
-
-    /// <summary>The same, and looks at the log and its index too.</summary>
-    /// <exception cref="ChainStoreException">One is not the open file; a copy is kept as far as that can be done.</exception>
-    public void CheckAll() => Refuse(_watch.Difference());
+    /// <summary>
+    /// Sees that the paths of the ledger, its log and the log's index lead to the open files, and that nothing else wrote to them.
+    /// Some calls of the system, so it may come before each commit.
+    /// </summary>
+    /// <exception cref="ChainStoreException">One does not; a copy is kept as far as that can be done.</exception>
+    public void Check() => Refuse(_watch.Difference());
 
     /// <summary>This process wrote the log back into the ledger.</summary>
     public void OnCheckpoint() => _watch.OnCheckpoint();

@@ -42,7 +42,7 @@ public sealed class SimulationTests
         Assert.Contains(Enumerable.Range(1, 5), seed => SimulationRun.Of(seed, Faulty, disksLie: true).Violation is not null);
 
     [Fact]
-    public void A_node_that_contradicts_itself_is_noticed()
+    public void A_disk_that_gives_back_something_else_is_noticed()
     {
         var world = new SimWorld(1);
         var node = world.AddNode();
@@ -54,7 +54,7 @@ public sealed class SimulationTests
 
         Assert.True(node.HasEnded());
         Assert.StartsWith("R3 ", world.Findings.Violation, StringComparison.Ordinal);
-        Assert.Contains("exit code 70: The node contradicts itself", world.Findings.Violation, StringComparison.Ordinal);
+        Assert.Contains("exit code 7: The disk does not hold block ", world.Findings.Violation, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,7 +53,8 @@ internal static class HandshakeTarget
                 return FuzzAnswer.Accepted("plain");
             case Handshake.Outcome.Refused refused:
                 BrokenPromiseException.Unless(!refused.Fault.ToString().AsSpan().ContainsAnyExceptInRange(' ', '~'), "the refusal cannot be shown");
-                BrokenPromiseException.Unless(refused.IsExtended == decoded is Decoded.Understood, "who is refused for what was understood is one of ours");
+                var isAnnounce = decoded is Decoded.Understood or Decoded.Refused { TypeName: "peer_announce" };
+                BrokenPromiseException.Unless(refused.IsExtended == isAnnounce, "an announce is refused as one of ours, and nothing else is");
                 return FuzzAnswer.Refused(refused.Fault.Code.ToString());
             case var other: throw new BrokenPromiseException($"{other} is no outcome");
         }

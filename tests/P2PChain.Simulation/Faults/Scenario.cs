@@ -55,7 +55,7 @@ public sealed record Scenario
             Nodes = isLarge ? random.Next(7, 10) : random.Next(3, 7),
             Adversaries = random.Next(3),
             AdversariesStay = random.Next(2) == 0,
-            Plain = random.Next(8) == 0 ? random.Next(1, 3) : 0,
+            Plain = random.Next(4) == 0 ? random.Next(1, 3) : 0,
             IsMesh = random.Next(3) > 0,
             Items = random.Next(1, 9),
             WishEvery = isBusy && !isLarge
