@@ -129,8 +129,13 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
 
     private void OnListening(IPEndPoint address)
     {
+        var key = _parts.Signer.PublicKey;
         var context = new ConsoleContext(
-            _parts.Signer.PublicKey, Standing.Of(_settings.Network, _parts.Signer.PublicKey), _settings.Mining, address.ToString(), _parts.Agent, _settings.Peering.DialTimeout * 3, _chain, _signer, _peers) { DiskFree = _parts.DiskFree };
+            key, Standing.Of(_settings.Network, key), _settings.Mining, address.ToString(), _parts.Agent,
+            _settings.Peering.DialTimeout * 3, _chain, _signer, _peers)
+        {
+            DiskFree = _parts.DiskFree,
+        };
         var console = Core("console", ConsoleActor.Props(context));
         _log.Info("Listening on {0} as {1}", address, _parts.Signer.PublicKey.Short);
         _started.TrySetResult(new NodeRefs(Self, _chain, console, address, _failed.Task, _stopped.Task));

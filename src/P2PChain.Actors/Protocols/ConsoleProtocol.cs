@@ -5,8 +5,8 @@ using P2PChain.Core.Custody;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
-using P2PChain.Core.Storage;
 using P2PChain.Core.Rules;
+using P2PChain.Core.Storage;
 
 namespace P2PChain.Actors.Protocols;
 

@@ -94,7 +94,10 @@ public sealed class ClosedNetworkGuideTests : IDisposable
         string[] command = [.. _sites.At(site), "bash", "-euo", "pipefail", "-c", commands];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
-            WorkingDirectory = _scratch.In(site), RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = _scratch.In(site),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         using var shell = Process.Start(start)!;
         var (output, errors) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
