@@ -91,6 +91,8 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
             case VerifyProtocol.ProofVerified(var isGood): GoOn(_opening.OnVerified(isGood, _talk.Ours, Now)); break;
             case PeerProtocol.Admitted(var others): GoOn(_opening.OnAdmitted(others, _talk.Ours, Now)); break;
             case PeerProtocol.Rejected rejected: GoOn(_opening.OnRejected(rejected, _talk.Ours, Now)); break;
+            // Admitted, and not greeted yet: its proof came a moment ago.
+            case PeerProtocol.ProveAlive: _context.Refs.Manager.Tell(new PeerProtocol.Alive(_context.Id)); break;
             default: Always(message); break;
         }
     }

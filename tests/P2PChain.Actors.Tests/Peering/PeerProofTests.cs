@@ -52,6 +52,20 @@ public sealed class PeerProofTests(ITestOutputHelper output) : PeerStage(output)
             new VerifyProtocol.VerifyProof(Proving.Node, proof with { IsDialer = false }, TheirProof), Verify.ExpectMsg<VerifyProtocol.VerifyProof>());
     }
 
+    [Fact] // the manager may doubt it between its admission and its welcome
+    public void An_acceptor_that_signs_its_own_proof_answers_for_the_other_side()
+    {
+        AcceptUntilProof();
+        Say(new Message.Prove(TheirProof));
+        Verify.ExpectMsg<VerifyProtocol.VerifyProof>();
+        Peer.Tell(new VerifyProtocol.ProofVerified(true));
+        Manager.ExpectMsg<PeerProtocol.Introduce>();
+        Peer.Tell(new PeerProtocol.Admitted([]));
+        Signer.ExpectMsg<SignerProtocol.SignConnection>();
+        Peer.Tell(PeerProtocol.ProveAlive.Instance);
+        Manager.ExpectMsg<PeerProtocol.Alive>();
+    }
+
     [Fact]
     public void A_dialer_that_is_refused_after_the_proof_replaces_nobody()
     {
