@@ -218,7 +218,7 @@ public sealed class SimulationRun
         return isDivided;
     }
 
-    private bool IsAhead(OracleState state) => state.BackToGenesis().Take(11).Any(each => IsAhead(each.Tip.TimeMs));
+    private bool IsAhead(OracleState state) => state.BackToGenesis().Any(each => IsAhead(each.Tip.TimeMs));
 
     private bool IsAhead(long timeMs) =>
         DateTimeOffset.FromUnixTimeMilliseconds(timeMs) - Core.Chain.ChainState.TimeAheadMax > SimCore.Start + _world.Core.Elapsed;

@@ -59,6 +59,7 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
         var before = _waiting;
         _waiting = new(before);
         foreach (var entry in change.Pool.Removed) _waiting.Remove(entry.Sequence);
+        var made = change.Pool.Added.Where(entry => !_own.ContainsKey(entry.Transaction.TxId)).Select(entry => entry.Transaction.TxId).ToHashSet();
         foreach (var entry in change.Pool.Added)
         {
             if (!_waiting.TryAdd(entry.Sequence, entry)) violated("S9", $"two wait at one place: {entry.Transaction.TxId}");
@@ -66,7 +67,7 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
             Added(entry);
         }
         foreach (var refused in change.Pool.Refused) CheckOwn(refused.Transaction, refused.Source);
-        if (change.Connected.IsEmpty && change.Disconnected.IsEmpty) CheckAdded(change.Pool, state);
+        if (change.Connected.IsEmpty && change.Disconnected.IsEmpty) CheckAdded(change.Pool, made, state);
         else CheckMoved(change, before.Values, abandoned, state);
         CheckBounds();
     }
@@ -79,14 +80,15 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
     }
 
     /// <summary>What is added without a block comes last, and stands.</summary>
-    private void CheckAdded(PoolChange change, OracleState state)
+    private void CheckAdded(PoolChange change, HashSet<Hash256> made, OracleState state)
     {
         foreach (var added in change.Added)
         {
             var uid = added.Transaction.Uid;
             var rivals = _waiting.Values.TakeWhile(entry => entry.Sequence < added.Sequence).Where(entry => entry.Transaction.Uid == uid);
             var custody = rivals.Aggregate(state.Custody, (custody, entry) => custody.With(judge.Read(entry.Transaction), state.Height + 1));
-            if (added.Source.IsExempt) CheckDate(added, custody.Items.GetValueOrDefault(uid.Text)?.Timestamp ?? 0);
+            // One that a peer tells back to the node was dated by a clock of that time.
+            if (added.Source.IsExempt && made.Contains(added.Transaction.TxId)) CheckDate(added, custody.Items.GetValueOrDefault(uid.Text)?.Timestamp ?? 0);
             if (judge.Refusal(custody, judge.Read(added.Transaction)) is { } refusal)
                 violated("S9", $"{added.Transaction.TxId} waits, but cannot stand: {refusal.Reason}");
         }

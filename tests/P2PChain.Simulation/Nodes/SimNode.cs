@@ -177,6 +177,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     {
         if (!IsPaused) return;
         world.Core.Trace.Note(Name + " goes on");
+        _clockSetAt = world.Core.Elapsed; // it may have been set meanwhile
         _domain?.Resume(world.Core.Execute);
         IsPaused = false;
     }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
 using P2PChain.Simulation.Nodes;
 
 namespace P2PChain.Simulation.Plain;
@@ -29,7 +30,7 @@ internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> pl
                 return;
             }
         }
-        if (!IsGoingOn) return;
+        if (!IsGoingOn || WaitsForItsDate()) return;
         world.Findings.Violated("L5", "plain peers hold something else: " + string.Join("; ", Disputed().Select(one => one.Text)));
     }
 
@@ -44,8 +45,12 @@ internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> pl
         bool HasArrived() => LastMove(uid) != before && !Disputed().Any();
         var until = world.Core.Elapsed + Patience;
         while (IsGoingOn && !HasArrived() && world.Core.Elapsed < until) world.Run(world.Core.Elapsed + Glance);
-        if (IsGoingOn && !HasArrived()) world.Findings.Violated("L5", $"{uid} was moved here, and plain peers do not know of it");
+        if (IsGoingOn && !HasArrived() && !WaitsForItsDate()) world.Findings.Violated("L5", $"{uid} was moved here, and plain peers do not know of it");
     }
+
+    /// <summary>An item that moved while a clock was fast waits for its date, whatever people do to it now.</summary>
+    private bool WaitsForItsDate() => world.Nodes.Any(node => node.Watch.Pool.Waiting.Any(entry =>
+        entry.Transaction.TimestampMs - BlockChecks.TransactionAheadMaxMs > world.Core.Now.ToUnixTimeMilliseconds()));
 
     // Not its holder: an adversary that stays may have taken it again.
     private string? LastMove(string uid) => world.Nodes[0].Watch.State.Custody.Items.GetValueOrDefault(uid)?.Txid;
