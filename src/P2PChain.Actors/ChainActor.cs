@@ -267,7 +267,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         {
             Unmined = _unmined.At(Elapsed),
             IsBranchTooLarge = _isBranchTooLarge,
-            LatestTimeMs = _chain.Tip.Height == 0 ? 0 : _chain.Tip.RecentMaxTimeMs(),
+            LatestTimeMs = _chain.Tip.Height == 0 ? 0 : _chain.Tip.MaxTimeMs,
             Ahead = _chain.Pool.FirstAhead(_chain.PoolClock(Now)) is (var entry, var from) ? (entry.Transaction.Uid, from) : null,
         };
 

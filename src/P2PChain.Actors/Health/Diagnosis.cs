@@ -48,7 +48,7 @@ public static class Diagnosis
     {
         var latest = new UnixTime(chain.LatestTimeMs);
         if (latest.Since(now) is var by && by > ChainState.TimeAheadMax)
-            yield return new Problem.BlockDatedAhead(by, latest.Plus(-ChainState.TimeAheadMax));
+            yield return new Problem.BlockDatedAhead(by, latest.Plus(-ChainState.TimeAheadMax), chain.Tip.TimeMs == chain.LatestTimeMs);
     }
 
     private static IEnumerable<Problem> ItemDatedAhead(Status status)

@@ -49,10 +49,11 @@ public abstract record Problem
     /// <summary>This node's clock is off by what its peers say.</summary>
     public sealed record ClockOff(ClockFinding Finding) : Problem;
 
-    /// <summary>A recent block is dated further ahead of this clock than nodes accept.</summary>
-    /// <param name="By">How far the latest of the last eleven blocks is ahead of this clock.</param>
+    /// <summary>A block of the best chain is dated further ahead of this clock than nodes accept.</summary>
+    /// <param name="By">How far the latest is ahead of this clock.</param>
     /// <param name="AcceptedFrom">From when nodes with a right clock accept it, if this clock is right.</param>
-    public sealed record BlockDatedAhead(TimeSpan By, UnixTime AcceptedFrom) : Problem;
+    /// <param name="IsLast">Whether it is the last block.</param>
+    public sealed record BlockDatedAhead(TimeSpan By, UnixTime AcceptedFrom, bool IsLast) : Problem;
 
     /// <summary>A waiting transaction is dated so far ahead of this clock that no block may hold it yet.</summary>
     /// <param name="Uid">Its item.</param>

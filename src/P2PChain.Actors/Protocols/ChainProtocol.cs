@@ -227,7 +227,7 @@ public static class ChainProtocol
         /// <summary>Whether peers call a branch better that is too large to be followed from here.</summary>
         public bool IsBranchTooLarge { get; init; }
 
-        /// <summary>The largest time of the last eleven blocks, Unix milliseconds; 0 while there is none.</summary>
+        /// <summary>The largest time of a block of the best chain, Unix milliseconds; 0 while there is none but genesis.</summary>
         public long LatestTimeMs { get; init; }
 
         /// <summary>

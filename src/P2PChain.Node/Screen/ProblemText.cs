@@ -34,9 +34,9 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
         Problem.Alone(var dials) => new("ALONE", $"no peer connected: {Of(dials)}"),
         Problem.Refused(var address, var reason, var more) => new("REFUSED", $"{address} refuses this node: {reason}{More(more)}: see its settings"),
         Problem.ClockOff(var finding) => new("CLOCK", ClockText.Of(finding), Tone.Bad),
-        Problem.BlockDatedAhead(var by, var from) => new(
+        Problem.BlockDatedAhead(var by, var from, var isLast) => new(
             "FUTURE",
-            $"the last block is dated {Spoken.Span(by)} ahead of this clock; other nodes cannot accept it before {say.Second(from)}: "
+            $"{(isLast ? "the last" : "a")} block is dated {Spoken.Span(by)} ahead of this clock; other nodes cannot accept it before {say.Second(from)}: "
             + "check this computer's clock",
             Tone.Bad),
         Problem.ItemDatedAhead(var uid, var from) => new(
