@@ -4,9 +4,9 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Custody;
 
-/// <summary>What the ledger knows of one item after a block.</summary>
+/// <summary>The state of one item after a block.</summary>
 /// <param name="Uid">The item.</param>
-/// <param name="Holder">Who holds it; null = available.</param>
+/// <param name="Holder">The holder's key; null = available.</param>
 /// <param name="Since">Height of the last transaction applied to it.</param>
 /// <param name="Timestamp">That transaction's timestamp, Unix seconds.</param>
 /// <param name="TxId">That transaction's id.</param>

@@ -29,7 +29,7 @@ internal abstract class CustodyNode
         var side = key.Bit(depth);
         var child = Without(branch.Child(side), depth + 1, key);
         var other = branch.Child(!side);
-        // A subtree with one item is that item's leaf at whatever depth, so a branch with one leaf left collapses.
+        // A leaf stands as high as possible: a branch with one leaf left becomes that leaf.
         if (child is null && other is CustodyLeaf) return other;
         if (other is null && child is null or CustodyLeaf) return child;
         return branch.With(side, child);

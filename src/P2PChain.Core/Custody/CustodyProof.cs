@@ -5,18 +5,20 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Custody;
 
 /// <summary>
-/// Shows anybody who has a custody root who holds an item, or that it was never seen: what stands at the item's place, and
-/// the hashes beside the way down to it.
+/// Proves, to the owner of a custody root, an item's entry or its absence. It has the content of the item's place in
+/// the trie, and the hashes beside the path to it.
 /// </summary>
-/// <param name="Found">The item's entry, or the one other entry whose leaf stands in its place; null for an empty subtree.</param>
-/// <param name="Path">Hashes of the other side, from the root down.</param>
+/// <param name="Found">
+/// The item's entry, or the other entry that stands in its place; null for an empty subtree.
+/// </param>
+/// <param name="Path">The sibling hashes, from the root down.</param>
 /// <remarks>Source: docs/rules.md C6.</remarks>
 public sealed record CustodyProof(CustodyEntry? Found, ImmutableArray<Hash256> Path)
 {
-    /// <summary>Whether this proves what it says of <paramref name="uid"/> under <paramref name="root"/>.</summary>
-    /// <param name="root">The custody root of a block one trusts.</param>
-    /// <param name="uid">The item that is asked about.</param>
-    /// <param name="entry">Its entry; null when the proof shows that it was never seen.</param>
+    /// <summary>Checks the proof for <paramref name="uid"/> against <paramref name="root"/>.</summary>
+    /// <param name="root">The custody root of a trusted block.</param>
+    /// <param name="uid">The item.</param>
+    /// <param name="entry">Its entry; null if the proof shows its absence.</param>
     public bool TryVerify(Hash256 root, ItemId uid, out CustodyEntry? entry)
     {
         entry = Found?.Uid == uid ? Found : null;

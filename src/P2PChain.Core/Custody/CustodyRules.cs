@@ -4,29 +4,33 @@ using P2PChain.Core.Rules;
 
 namespace P2PChain.Core.Custody;
 
-/// <summary>Who may request and release what. Each item stands alone: no rule looks at two.</summary>
+/// <summary>The rules for requests and releases. No rule looks at two items.</summary>
 /// <remarks>Source: docs/rules.md C1–C4.</remarks>
 public sealed class CustodyRules(NetworkParameters parameters)
 {
-    /// <summary>Why <paramref name="transaction"/> cannot be applied to an item in this state; null when it can.</summary>
+    /// <summary>
+    /// The refusal of <paramref name="transaction"/> for an item with this entry; null if it can be applied.
+    /// </summary>
     public Refusal? Check(CustodyEntry? entry, Transaction transaction)
     {
         if (entry is not null && entry.TxId == transaction.TxId) return Refusal.Of(RefusalReason.Known, transaction.Uid, entry);
         return CheckMove(entry, transaction.Content);
     }
 
-    /// <summary>The same for what is not signed yet.</summary>
+    /// <summary>The same check for a transaction that is not signed yet.</summary>
     public Refusal? CheckMove(CustodyEntry? entry, TransactionContent content) =>
         CheckCustody(entry, content) ?? CheckTime(entry, content);
 
-    /// <summary>The item's entry after <paramref name="transaction"/>, which was checked, in a block at <paramref name="height"/>.</summary>
+    /// <summary>
+    /// The item's entry after a checked <paramref name="transaction"/> in a block at <paramref name="height"/>.
+    /// </summary>
     public static CustodyEntry Apply(Transaction transaction, long height)
     {
         var holder = transaction.Content.Type == TransactionType.Request ? transaction.Requester : null;
         return new CustodyEntry(transaction.Uid, holder, height, transaction.Content.Timestamp, transaction.TxId);
     }
 
-    /// <summary>The rule that a block breaks by holding a transaction refused for this reason.</summary>
+    /// <summary>The rule that a block breaks if it holds a transaction refused for this reason.</summary>
     public static Rule RuleOf(RefusalReason reason) => reason switch
     {
         RefusalReason.HeldBy => Rule.RequestOfAvailable,

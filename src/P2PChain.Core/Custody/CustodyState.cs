@@ -4,9 +4,9 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Custody;
 
 /// <summary>
-/// Who holds what after some block: a binary trie over SHA-256 of the item ids. Immutable: a change shares all but the
-/// touched path with the state before, so planning costs nothing to throw away, and each touched node is hashed once per
-/// root asked for.
+/// The holder of each item after a block, as a binary trie over SHA-256 of the item ids. The state is immutable: a
+/// changed state shares all nodes except the changed path with the earlier one. So a plan costs nothing to discard, and
+/// each changed node is hashed once per root.
 /// </summary>
 /// <remarks>Source: docs/rules.md C5.</remarks>
 public sealed class CustodyState
@@ -20,22 +20,22 @@ public sealed class CustodyState
         HeldCount = heldCount;
     }
 
-    /// <summary>The state after genesis: no item was ever seen.</summary>
+    /// <summary>The state after genesis: no items.</summary>
     public static CustodyState Empty { get; } = new(null, 0, 0);
 
-    /// <summary>Items ever seen.</summary>
+    /// <summary>Number of items with at least one transaction.</summary>
     public int ItemCount { get; }
 
-    /// <summary>Items that somebody holds.</summary>
+    /// <summary>Number of items that are held.</summary>
     public int HeldCount { get; }
 
-    /// <summary>The state in 32 bytes; zeros for the empty state.</summary>
+    /// <summary>The custody root: a hash over the whole state; zeros for the empty state.</summary>
     public Hash256 Root => CustodyNode.HashOf(_root);
 
-    /// <summary>Every item ever seen, in the order of the hashes of their ids. Walks all of them.</summary>
+    /// <summary>The entries of all items, in the order of the hashes of their ids. Walks the whole trie.</summary>
     public IEnumerable<CustodyEntry> Entries => CustodyNode.Entries(_root);
 
-    /// <summary>Where an item stands in the trie: SHA-256 of its id's ASCII bytes.</summary>
+    /// <summary>An item's place in the trie: SHA-256 of its id's ASCII bytes.</summary>
     public static Hash256 KeyOf(ItemId uid)
     {
         Span<byte> bytes = stackalloc byte[uid.Text.Length];
@@ -43,7 +43,7 @@ public sealed class CustodyState
         return Hash256.Of(bytes);
     }
 
-    /// <summary>The item's entry; null when it was never seen.</summary>
+    /// <summary>The item's entry; null if it has none.</summary>
     public CustodyEntry? Find(ItemId uid) => CustodyNode.Find(_root, KeyOf(uid));
 
     /// <summary>This state with the item's entry added or replaced.</summary>
@@ -57,7 +57,7 @@ public sealed class CustodyState
             HeldCount + Held(entry) - Held(before));
     }
 
-    /// <summary>This state as if the item had never been seen.</summary>
+    /// <summary>This state without the item's entry.</summary>
     public CustodyState Without(ItemId uid)
     {
         var key = KeyOf(uid);
@@ -65,7 +65,7 @@ public sealed class CustodyState
         return new CustodyState(CustodyNode.Without(_root, 0, key), ItemCount - 1, HeldCount - Held(before));
     }
 
-    /// <summary>Proof that an item's entry, or its absence, is covered by <see cref="Root"/>.</summary>
+    /// <summary>A proof that <see cref="Root"/> covers an item's entry, or its absence.</summary>
     public CustodyProof Prove(ItemId uid) => CustodyProof.From(_root, KeyOf(uid));
 
     private static int Held(CustodyEntry? entry) => entry?.Holder is null ? 0 : 1;

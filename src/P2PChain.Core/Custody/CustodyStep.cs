@@ -6,12 +6,12 @@ using P2PChain.Core.Rules;
 
 namespace P2PChain.Core.Custody;
 
-/// <summary>A block's effect on custody: the state after it, and how to undo it.</summary>
+/// <summary>A block's effect on custody.</summary>
 /// <param name="After">The state after the block.</param>
-/// <param name="Undo">What leads back.</param>
+/// <param name="Undo">The way back to the state before.</param>
 public sealed record CustodyStep(CustodyState After, CustodyUndo Undo)
 {
-    /// <summary>Applies a block's transactions in their order, and compares the custody root.</summary>
+    /// <summary>Applies a block's transactions in order and compares the custody root.</summary>
     public static bool TryConnect(
         CustodyRules rules,
         CustodyState before,
@@ -30,7 +30,7 @@ public sealed record CustodyStep(CustodyState After, CustodyUndo Undo)
         return true;
     }
 
-    /// <summary>Applies transactions in their order.</summary>
+    /// <summary>Applies transactions in order.</summary>
     public static bool TryApply(
         CustodyRules rules,
         CustodyState before,
@@ -54,7 +54,7 @@ public sealed record CustodyStep(CustodyState After, CustodyUndo Undo)
             state = state.With(CustodyRules.Apply(transaction, height));
             held += transaction.Content.Type == TransactionType.Request ? 1 : -1;
         }
-        // A request finds the item free and a release finds it held, so each moves this by one.
+        // A request finds the item free and a release finds it held, so each changes the count by one.
         Invariant.Check(state.HeldCount == held, "An item has one holder at most", height);
         (step, violation) = (new CustodyStep(state, new CustodyUndo(undo.ToImmutable())), null);
         return true;

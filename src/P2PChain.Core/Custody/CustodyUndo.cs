@@ -3,8 +3,10 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Custody;
 
-/// <summary>What undoes a block exactly: each touched item's entry before it, null for an item it saw first.</summary>
-/// <param name="Before">One per touched item, in the order of their first transaction.</param>
+/// <summary>Undoes a block exactly.</summary>
+/// <param name="Before">
+/// The entry before the block of each touched item, null for a new item, in the order of the items' first transactions.
+/// </param>
 public sealed record CustodyUndo(ImmutableArray<KeyValuePair<ItemId, CustodyEntry?>> Before)
 {
     /// <summary>The state before the block.</summary>

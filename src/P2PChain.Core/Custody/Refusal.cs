@@ -3,17 +3,21 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Custody;
 
-/// <summary>Why a transaction was refused, with everything a person needs to act on it.</summary>
+/// <summary>The reason of a refusal, with the facts that a person needs to act on it.</summary>
 /// <param name="Reason">The first reason that holds.</param>
 /// <param name="Uid">The item.</param>
-/// <param name="Holder">Who holds the item; null when nobody does.</param>
-/// <param name="Height">Since which block; 0 when the item was never seen, or moves only in the pool.</param>
-/// <param name="MovedAt">Unix seconds of the item's last transaction; 0 when there is none.</param>
-/// <param name="Winner">The transaction that stands in the way; zeros when there is none.</param>
-/// <param name="NotBefore">From when it may come, with <see cref="RefusalReason.TooEarly"/>; 0 otherwise.</param>
+/// <param name="Holder">The item's holder; null if it is available.</param>
+/// <param name="Height">
+/// The block of the item's last transaction; 0 if the item is new, or moves only in the pool.
+/// </param>
+/// <param name="MovedAt">Unix seconds of the item's last transaction; 0 if there is none.</param>
+/// <param name="Winner">The transaction that stands in the way; zeros if there is none.</param>
+/// <param name="NotBefore">
+/// The earliest time of admission, with <see cref="RefusalReason.TooEarly"/>; 0 otherwise.
+/// </param>
 /// <param name="ClockSlow">
-/// How far this node's clock is behind its peers', with <see cref="RefusalReason.ClockOff"/>, negative when it is ahead; zero
-/// otherwise.
+/// How far this node's clock is behind its peers' clocks, negative if it is ahead, with
+/// <see cref="RefusalReason.ClockOff"/>; zero otherwise.
 /// </param>
 public sealed record Refusal(
     RefusalReason Reason,

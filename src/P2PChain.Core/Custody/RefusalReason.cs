@@ -1,32 +1,32 @@
 namespace P2PChain.Core.Custody;
 
-/// <summary>Why the ledger does not take a transaction, now or any more. The reason given is the first that holds.</summary>
+/// <summary>The reasons of a refusal. The first one that holds is given.</summary>
 public enum RefusalReason
 {
-    /// <summary>It is on the best chain already.</summary>
+    /// <summary>The transaction is on the best chain already.</summary>
     Known,
 
-    /// <summary>Somebody holds the item.</summary>
+    /// <summary>The item is held.</summary>
     HeldBy,
 
-    /// <summary>Nobody holds the item.</summary>
+    /// <summary>The item is not held.</summary>
     NotHeld,
 
-    /// <summary>The policy does not let the signer release it.</summary>
+    /// <summary>The release policy does not let this key release the item.</summary>
     NotHolder,
 
-    /// <summary>Not newer than the item's last transaction.</summary>
+    /// <summary>The timestamp is not larger than that of the item's last transaction.</summary>
     Stale,
 
-    /// <summary>Dated too far ahead.</summary>
+    /// <summary>The transaction is dated too far ahead.</summary>
     TooEarly,
 
-    /// <summary>The pool, or this peer's share of it, has no room.</summary>
+    /// <summary>The pool, or this peer's share of it, is full.</summary>
     PoolFull,
 
-    /// <summary>The signer's key is not in the network's list of members: nothing was signed.</summary>
+    /// <summary>This node's key is not a member, so nothing was signed.</summary>
     NotMember,
 
-    /// <summary>This node's clock is too far off to date a transaction: nothing was signed.</summary>
+    /// <summary>This node's clock is too far off to date a transaction, so nothing was signed.</summary>
     ClockOff,
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace P2PChain.Core.Custody;
 
-/// <summary>The reasons' names, which files, scripts and other programs rely on: they never change.</summary>
+/// <summary>The names of the reasons. Files, scripts and other programs use them, so they never change.</summary>
 public static class RefusalReasonNames
 {
     /// <summary>The name, such as <c>held-by</c>.</summary>

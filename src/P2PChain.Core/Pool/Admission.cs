@@ -3,21 +3,21 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Pool;
 
-/// <summary>What the pool says to a transaction: exactly one of the three.</summary>
+/// <summary>The pool's answer to a transaction.</summary>
 public abstract record Admission
 {
     private Admission()
     {
     }
 
-    /// <summary>It waits for a block now.</summary>
+    /// <summary>The transaction is in the pool now.</summary>
     /// <param name="Entry">Its place in the pool.</param>
-    /// <param name="WaitsUntil">From when a block may hold it; null when the next block may.</param>
+    /// <param name="WaitsUntil">The earliest time of a block with it; null if the next block may hold it.</param>
     public sealed record Accepted(PoolEntry Entry, UnixTime? WaitsUntil = null) : Admission;
 
-    /// <summary>The same transaction waits already.</summary>
+    /// <summary>The same transaction is in the pool already.</summary>
     public sealed record Waiting(PoolEntry Entry) : Admission;
 
-    /// <summary>The ledger does not take it.</summary>
+    /// <summary>The transaction is refused.</summary>
     public sealed record Refused(Refusal Refusal) : Admission;
 }

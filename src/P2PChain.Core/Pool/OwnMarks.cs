@@ -4,13 +4,18 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Pool;
 
 /// <summary>
-/// Which transactions this node mines as its own, and by what way they came. A mark is needed while its transaction waits, and while a
-/// reorganisation may give it back; the oldest of the others go when there are more than the bounds allow.
+/// The marks of the transactions that this node mines as its own. A mark is needed while its transaction waits, and
+/// while a reorganisation may return it. Beyond the bounds the oldest other marks are dropped.
 /// </summary>
-/// <remarks>The bounds are two, so strangers that come as plain peers take no room from what is submitted here. Source: docs/rules.md M2.</remarks>
+/// <remarks>
+/// There are two bounds: strangers that connect as plain peers take no room from the transactions submitted here.
+/// Source: docs/rules.md M2.
+/// </remarks>
 public sealed class OwnMarks
 {
-    /// <summary>Most marks that one step drops; a ledger that had no bounds comes down to them block by block.</summary>
+    /// <summary>
+    /// Marks dropped per step at most. A ledger from before the bounds comes down to them block by block.
+    /// </summary>
     public const int DroppedPerStepMax = 1_000;
 
     private readonly Dictionary<Hash256, LinkedListNode<Mark>> _marks = [];
@@ -18,7 +23,7 @@ public sealed class OwnMarks
     private readonly LinkedList<Mark> _plain = [];
     private readonly PoolLimits _limits;
 
-    /// <summary>The marks that a store gives.</summary>
+    /// <summary>Starts with the marks of a store.</summary>
     /// <param name="limits">The bounds.</param>
     /// <param name="stored">The oldest first.</param>
     public OwnMarks(PoolLimits limits, IEnumerable<KeyValuePair<Hash256, PoolOrigin>> stored)
@@ -27,13 +32,13 @@ public sealed class OwnMarks
         foreach (var (txId, origin) in stored) Set(txId, origin);
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of marks.</summary>
     public int Count => _marks.Count;
 
-    /// <summary>By what way a transaction came; <see cref="PoolOrigin.Peer"/> when it is not marked.</summary>
+    /// <summary>The origin of a transaction; <see cref="PoolOrigin.Peer"/> if it is not marked.</summary>
     public PoolOrigin OriginOf(Hash256 txId) => _marks.TryGetValue(txId, out var node) ? node.Value.Origin : PoolOrigin.Peer;
 
-    /// <summary>Marks a transaction; it is the newest.</summary>
+    /// <summary>Marks a transaction as the newest.</summary>
     /// <param name="txId">The transaction.</param>
     /// <param name="origin">Not <see cref="PoolOrigin.Peer"/>.</param>
     public void Set(Hash256 txId, PoolOrigin origin)
@@ -42,7 +47,7 @@ public sealed class OwnMarks
         _marks.Add(txId, ListOf(origin).AddLast(new Mark(txId, origin)));
     }
 
-    /// <summary>A transaction was confirmed: if it is marked it is the newest.</summary>
+    /// <summary>Makes a confirmed transaction the newest, if it is marked.</summary>
     public void Touch(Hash256 txId)
     {
         if (_marks.TryGetValue(txId, out var node)) Set(txId, node.Value.Origin);
@@ -55,7 +60,7 @@ public sealed class OwnMarks
     }
 
     /// <summary>The marks to drop, the oldest first.</summary>
-    /// <param name="isNeeded">Whether a transaction waits, or is about to.</param>
+    /// <param name="isNeeded">Whether a transaction waits, or is about to wait.</param>
     public ImmutableArray<Hash256> Excess(Func<Hash256, bool> isNeeded) =>
         [.. Excess(_here, _limits.MarksHereMax, isNeeded), .. Excess(_plain, _limits.MarksPlainMax, isNeeded)];
 

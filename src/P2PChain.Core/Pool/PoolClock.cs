@@ -6,8 +6,8 @@ using P2PChain.Core.Rules;
 namespace P2PChain.Core.Pool;
 
 /// <summary>
-/// How far ahead a transaction may be dated to be admitted: so far that the next block may hold it, no further, so that
-/// nobody's future date can make everybody's blocks wait.
+/// The time limit of admission: a transaction may be dated as far ahead as the next block may hold it. So a future date
+/// cannot delay the blocks of other transactions.
 /// </summary>
 /// <param name="Now">The node's clock.</param>
 /// <param name="RecentMaxTimeMs">Largest time of the last eleven blocks.</param>
@@ -15,8 +15,8 @@ namespace P2PChain.Core.Pool;
 public readonly record struct PoolClock(UnixTime Now, long RecentMaxTimeMs)
 {
     /// <summary>
-    /// From when a block may hold the transaction, when that is later than now; null when the next block may. A block for it
-    /// would be dated after this clock, and other nodes would keep that block aside.
+    /// The time from which a block may hold the transaction; null if the next block may. An earlier block for it would
+    /// be dated ahead of this clock, and other nodes would keep it aside.
     /// </summary>
     /// <remarks>Source: docs/rules.md M1.</remarks>
     public UnixTime? WaitsUntil(Transaction transaction)
@@ -25,7 +25,7 @@ public readonly record struct PoolClock(UnixTime Now, long RecentMaxTimeMs)
         return earliest <= Math.Max(Now.Milliseconds, RecentMaxTimeMs + 1) ? null : new UnixTime(earliest);
     }
 
-    /// <summary>The earliest clock at which the transaction is admitted, when that is later than now; null when it may come.</summary>
+    /// <summary>The time from which the transaction is admitted; null if it is admitted now.</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="confirmed">Its item's entry on the best chain.</param>
     public UnixTime? NotBefore(Transaction transaction, CustodyEntry? confirmed)

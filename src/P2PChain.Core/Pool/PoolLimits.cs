@@ -1,12 +1,16 @@
 namespace P2PChain.Core.Pool;
 
-/// <summary>The pool's bounds for what peers send; transactions submitted at this node are exempt.</summary>
+/// <summary>The pool's bounds. Transactions submitted at this node are exempt.</summary>
 /// <param name="CountMax">Transactions in all.</param>
 /// <param name="BytesMax">Canonical bytes in all.</param>
 /// <param name="CountPerPeerMax">Transactions first received by one connection.</param>
 /// <param name="BytesPerPeerMax">Canonical bytes first received by one connection.</param>
-/// <param name="ReturnedBytesMax">Canonical bytes of those that abandoned blocks gave back, which take none of the room above.</param>
-/// <param name="MarksHereMax">Marks of transactions submitted here that no longer wait (<see cref="OwnMarks"/>).</param>
+/// <param name="ReturnedBytesMax">
+/// Canonical bytes of transactions returned by abandoned blocks. They take none of the room above.
+/// </param>
+/// <param name="MarksHereMax">
+/// Marks of transactions submitted here that no longer wait (<see cref="OwnMarks"/>).
+/// </param>
 /// <param name="MarksPlainMax">The same for those first received from plain peers.</param>
 public sealed record PoolLimits(
     int CountMax = 20_000,

@@ -4,11 +4,11 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Pool;
 
-/// <summary>Sorts transactions into those that stand on another state of the ledger and those that do not.</summary>
-/// <param name="rules">The network's.</param>
-/// <param name="after">The state moved to.</param>
-/// <param name="confirmed">Ids of the transactions of the blocks connected.</param>
-/// <param name="room">Bytes that others' returned transactions may take.</param>
+/// <summary>Moves the pool to another state of the ledger: sorts transactions into valid and refused ones.</summary>
+/// <param name="rules">The network's rules.</param>
+/// <param name="after">The new state.</param>
+/// <param name="confirmed">The ids of the transactions in the connected blocks.</param>
+/// <param name="room">Bytes left for returned transactions of other nodes.</param>
 internal sealed class PoolMove(CustodyRules rules, CustodyState after, IEnumerable<Hash256> confirmed, long room)
 {
     private readonly HashSet<Hash256> _confirmed = [.. confirmed];
@@ -18,7 +18,7 @@ internal sealed class PoolMove(CustodyRules rules, CustodyState after, IEnumerab
     private readonly ImmutableArray<RefusedTransaction>.Builder _refused = ImmutableArray.CreateBuilder<RefusedTransaction>();
     private long _room = room;
 
-    /// <summary>A transaction of an abandoned block: it waits again, is confirmed by another block, or is refused.</summary>
+    /// <summary>A transaction of an abandoned block: it waits again, is in another block, or is refused.</summary>
     public void Return(PoolEntry entry)
     {
         if (_confirmed.Contains(entry.Transaction.TxId)) return;

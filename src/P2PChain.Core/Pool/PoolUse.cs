@@ -1,6 +1,6 @@
 namespace P2PChain.Core.Pool;
 
-/// <summary>How much of the pool is taken.</summary>
+/// <summary>The used part of the pool.</summary>
 internal readonly record struct PoolUse(int Count, long Bytes)
 {
     public bool Fits(int bytes, int countMax, long bytesMax) => Count < countMax && Bytes + bytes <= bytesMax;

@@ -6,12 +6,12 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Pool;
 
 /// <summary>
-/// Transactions that wait for a block: valid in their order on top of the best chain, first come, first served between
-/// rivals. No rule looks at two items, so each item's transactions form a queue of their own, and a block costs only what
-/// it touches.
+/// Transactions that wait for a block. In their order they are valid on top of the best chain; of two rivals the first
+/// one stays. No rule looks at two items, so each item has its own queue, and a block costs only the items that it
+/// touches.
 /// </summary>
 /// <remarks>
-/// Planning reads, <see cref="Apply"/> changes. Bounded by count and bytes, and per connection, because keys are free.
+/// Planning reads; <see cref="Apply"/> changes. Bounded by count and bytes, and per connection, because keys are free.
 /// Source: docs/rules.md P1–P4.
 /// </remarks>
 public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
@@ -29,26 +29,26 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     private long _lastSequence;
     private long _firstSequence = 1;
 
-    /// <summary>Transactions that wait.</summary>
+    /// <summary>Number of waiting transactions.</summary>
     public int Count => _order.Count;
 
     /// <summary>Their canonical bytes.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>All that wait, in their order.</summary>
+    /// <summary>The waiting transactions, in order.</summary>
     public IEnumerable<PoolEntry> Entries => _order.Values;
 
-    /// <summary>How many of them this node mines as its own: submitted here, or first received from a plain peer.</summary>
+    /// <summary>Number of own transactions: submitted here, or first received from a plain peer.</summary>
     public int OwnCount => _own.Count;
 
-    /// <summary>How many of those came from plain peers.</summary>
+    /// <summary>Number of own transactions that came from plain peers.</summary>
     public int PlainCount { get; private set; }
 
-    /// <summary>The first of this node's own in the pool's order that the next block may hold; null when there is none.</summary>
+    /// <summary>The first own transaction that the next block may hold; null if there is none.</summary>
     public PoolEntry? FirstOwn(PoolClock clock) => _own.Values.FirstOrDefault(entry => clock.WaitsUntil(entry.Transaction) is null);
 
     /// <summary>
-    /// The transaction that a block may hold the soonest, of those that the next block may not hold; null when the next
+    /// Of the transactions that the next block may not hold, the one that a block may hold first; null if the next
     /// block may hold all. Walks the pool.
     /// </summary>
     public (PoolEntry Entry, UnixTime From)? FirstAhead(PoolClock clock)
@@ -59,23 +59,23 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
         return first;
     }
 
-    /// <summary>The waiting transaction of this id; null when none waits.</summary>
+    /// <summary>The waiting transaction with this id; null if there is none.</summary>
     public PoolEntry? Find(Hash256 txId) => _byTxId.GetValueOrDefault(txId);
 
-    /// <summary>The items for which something waits.</summary>
+    /// <summary>The items with waiting transactions.</summary>
     public IEnumerable<ItemId> Items => _queues.Keys;
 
-    /// <summary>What waits for an item, in its order.</summary>
+    /// <summary>The waiting transactions of an item, in order.</summary>
     public IEnumerable<Transaction> WaitingFor(ItemId uid) =>
         _queues.TryGetValue(uid, out var queue) ? queue.Select(static entry => entry.Transaction) : [];
 
-    /// <summary>An item's entry once everything that waits for it is in blocks.</summary>
+    /// <summary>An item's entry after all its waiting transactions.</summary>
     /// <param name="uid">The item.</param>
     /// <param name="confirmed">Its entry on the best chain.</param>
     public CustodyEntry? After(ItemId uid, CustodyEntry? confirmed) =>
         _queues.TryGetValue(uid, out var queue) ? CustodyRules.Apply(queue[^1].Transaction, 0) : confirmed;
 
-    /// <summary>What the pool would say to a transaction whose form and signature were checked.</summary>
+    /// <summary>The pool's answer to a transaction whose form and signature were checked.</summary>
     public Admission Plan(Transaction transaction, PoolSource source, CustodyState state, PoolClock clock)
     {
         if (Find(transaction.TxId) is { } waiting) return new Admission.Waiting(waiting);
@@ -88,10 +88,10 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
         return new Admission.Accepted(new PoolEntry(transaction, _lastSequence + 1, source), clock.WaitsUntil(transaction));
     }
 
-    /// <summary>What moving to another state of the ledger does to the pool.</summary>
-    /// <param name="after">The state moved to.</param>
+    /// <summary>The change of the pool by a move to another state of the ledger.</summary>
+    /// <param name="after">The new state.</param>
     /// <param name="returned">Transactions of abandoned blocks, in chain order, with their sources.</param>
-    /// <param name="confirmed">Transactions of the blocks connected.</param>
+    /// <param name="confirmed">Transactions of the connected blocks.</param>
     public PoolChange PlanMove(
         CustodyState after, IReadOnlyList<(Transaction Transaction, PoolSource Source)> returned, IReadOnlyList<Transaction> confirmed)
     {
@@ -124,7 +124,7 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     private void Add(PoolEntry entry)
     {
         var queue = _queues.GetValueOrDefault(entry.Transaction.Uid, []);
-        // Halving, not walking: thousands may be given back before thousands that wait for the same item.
+        // A binary search: thousands may return before thousands that wait for the same item.
         _queues[entry.Transaction.Uid] = queue.Insert(~queue.BinarySearch(entry, ByPlace), entry);
         _byTxId.Add(entry.Transaction.TxId, entry);
         _order.Add(entry.Sequence, entry);
