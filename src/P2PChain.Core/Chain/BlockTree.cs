@@ -4,10 +4,10 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Chain;
 
-/// <summary>Every kept block's header: the best chain by height, and the side branches.</summary>
+/// <summary>The headers of all kept blocks: the best chain by height, and the side branches.</summary>
 public sealed class BlockTree
 {
-    /// <summary>What a block takes besides its body: its header as text on disk and as a node in memory.</summary>
+    /// <summary>Bytes counted for a block's header, as text on disk and as a node in memory.</summary>
     public const int HeaderBytes = 1024;
 
     private readonly Dictionary<Hash256, HeaderNode> _nodes = [];
@@ -15,7 +15,7 @@ public sealed class BlockTree
     private readonly List<HeaderNode> _best = [];
     private readonly Dictionary<Hash256, long> _bytes = [];
 
-    /// <summary>A tree of genesis alone.</summary>
+    /// <summary>A tree with genesis only.</summary>
     public BlockTree(Block genesis)
     {
         var node = HeaderNode.OfGenesis(genesis);
@@ -29,22 +29,24 @@ public sealed class BlockTree
     /// <summary>The first block.</summary>
     public HeaderNode Genesis => _best[0];
 
-    /// <summary>Bytes of side branches, headers and bodies.</summary>
+    /// <summary>Bytes of the side branches, headers and bodies.</summary>
     public long SideBytes { get; private set; }
 
-    /// <summary>Blocks kept beside the best chain.</summary>
+    /// <summary>Number of side blocks.</summary>
     public int SideCount => _side.Count;
 
-    /// <summary>A kept block.</summary>
+    /// <summary>Finds a kept block.</summary>
     public bool TryGet(Hash256 hash, [NotNullWhen(true)] out HeaderNode? node) => _nodes.TryGetValue(hash, out node);
 
     /// <summary>The best chain's block at a height; null above the tip.</summary>
     public HeaderNode? AtHeight(long height) => height >= 0 && height < _best.Count ? _best[(int)height] : null;
 
-    /// <summary>Whether the best chain holds this block.</summary>
+    /// <summary>Whether the block is on the best chain.</summary>
     public bool IsOnBestChain(HeaderNode node) => AtHeight(node.Height) is { } there && there.Hash == node.Hash;
 
-    /// <summary>The blocks from the best chain (exclusive) up to <paramref name="node"/>, the lowest first, and where they leave it.</summary>
+    /// <summary>
+    /// The fork below <paramref name="node"/>, and the blocks above it up to the node, the lowest first.
+    /// </summary>
     public (HeaderNode Fork, IReadOnlyList<HeaderNode> Branch) BranchTo(HeaderNode node)
     {
         var branch = new List<HeaderNode>();
@@ -54,13 +56,13 @@ public sealed class BlockTree
         return (at, branch);
     }
 
-    /// <summary>The height of the highest block of the best chain that one of these blocks is, or descends from.</summary>
-    /// <param name="tips">Blocks that are not kept here are passed over.</param>
-    /// <returns>0 when no other is known.</returns>
+    /// <summary>The highest height at which one of these tips, or an ancestor of it, is on the best chain.</summary>
+    /// <param name="tips">Tips; unknown ones are skipped.</param>
+    /// <returns>0 if no tip is known.</returns>
     public long SharedHeight(IEnumerable<Hash256> tips) =>
         tips.Select(tip => TryGet(tip, out var node) ? BranchTo(node).Fork.Height : 0).DefaultIfEmpty().Max();
 
-    /// <summary>A kept side branch's blocks that descend from <paramref name="hash"/>, itself included.</summary>
+    /// <summary>The blocks of a side branch from <paramref name="hash"/> on, that block included.</summary>
     public IReadOnlyList<Hash256> SideDescendants(Hash256 hash)
     {
         var found = new HashSet<Hash256> { hash };
@@ -70,13 +72,13 @@ public sealed class BlockTree
         return [.. found];
     }
 
-    /// <summary>Blocks kept beside the best chain, in no order, with their bytes.</summary>
+    /// <summary>The side blocks with their bytes, in no order.</summary>
     internal IReadOnlyCollection<(HeaderNode Node, long Bytes)> Side => _side.Values;
 
-    /// <summary>Bytes of a kept block; 0 for genesis and for a block that is not kept.</summary>
+    /// <summary>Bytes of a kept block; 0 for genesis and for unknown blocks.</summary>
     internal long BytesOf(Hash256 hash) => _bytes.GetValueOrDefault(hash);
 
-    /// <summary>Keeps a block beside the best chain; its parent is kept.</summary>
+    /// <summary>Keeps a side block. Its parent must be kept.</summary>
     public HeaderNode AddSide(BlockHeader header, Hash256 hash, Crypto.Signature? seal, long bodyBytes)
     {
         var bytes = HeaderBytes + bodyBytes;
@@ -88,7 +90,7 @@ public sealed class BlockTree
         return node;
     }
 
-    /// <summary>No longer keeps a side block.</summary>
+    /// <summary>Forgets a side block.</summary>
     public void Forget(Hash256 hash)
     {
         if (!_side.Remove(hash, out var side)) return;
@@ -97,7 +99,7 @@ public sealed class BlockTree
         _bytes.Remove(hash);
     }
 
-    /// <summary>Takes the tip off the best chain; it stays as a side branch.</summary>
+    /// <summary>Takes the tip off the best chain. It stays as a side block.</summary>
     public void DisconnectTip()
     {
         var node = Tip;

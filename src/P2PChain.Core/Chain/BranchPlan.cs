@@ -8,14 +8,14 @@ using P2PChain.Core.Rules;
 namespace P2PChain.Core.Chain;
 
 /// <summary>
-/// Plans the way to a better tip: undo to where the branches part, connect the other one. If a block of it proves invalid,
-/// it and its descendants are condemned and the best chain stands as if nothing had been tried.
+/// Plans a reorganisation: undoes the blocks down to the fork and connects the better branch. If a block of the branch
+/// is invalid, it and its descendants are condemned, and the best chain stays as it is.
 /// </summary>
 /// <remarks>Source: docs/rules.md F3, F5, F6.</remarks>
 internal sealed class BranchPlan(
     ChainState chain, CustodyRules rules, IBlockReader reader, OwnMarks own, UnixTime now)
 {
-    // So long a time apart, or so many blocks, is no matter of two nodes that mined at once.
+    // Two nodes that mined at once never abandon so many blocks.
     private const int AbandonedMax = 100;
 
     private readonly ImmutableArray<IChainEvent>.Builder _events = ImmutableArray.CreateBuilder<IChainEvent>();
@@ -113,7 +113,7 @@ internal sealed class BranchPlan(
         return found.ToImmutable();
     }
 
-    /// <summary>The abandoned blocks are kept beside the best chain, as far as there is room.</summary>
+    /// <summary>Keeps the abandoned blocks as side blocks, as far as there is room.</summary>
     private ImmutableArray<Hash256> MakeRoom()
     {
         var excess = chain.Tree.SideBytes - chain.SideBytesLimit

@@ -2,12 +2,12 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Chain;
 
-/// <summary>What holds of every change of the best chain, before anything of it is written and after it was made.</summary>
-/// <remarks>Cheaper than verifying one signature; a step that does not touch the best chain costs nothing.</remarks>
+/// <summary>Checks every change of the best chain before it is written and after it was applied.</summary>
+/// <remarks>The checks cost less than one signature. A step that does not touch the best chain costs nothing.</remarks>
 public static class ChainInvariants
 {
-    /// <summary>A plan, before it is written.</summary>
-    /// <exception cref="InvariantException">It would make the ledger worse, or could not be undone.</exception>
+    /// <summary>Checks a plan before it is written.</summary>
+    /// <exception cref="InvariantException">The plan makes the ledger worse, or could not be undone.</exception>
     public static void CheckPlan(HeaderNode tip, ChainStep step)
     {
         var change = step.Change;
@@ -34,8 +34,8 @@ public static class ChainInvariants
             Invariant.Check(!confirmed.Contains(entry.Transaction.TxId), "What is confirmed does not wait", entry.Transaction.TxId);
     }
 
-    /// <summary>The state after a step was made.</summary>
-    /// <exception cref="InvariantException">Memory is not what was planned and written.</exception>
+    /// <summary>Checks the state after a step was applied.</summary>
+    /// <exception cref="InvariantException">Memory differs from the plan.</exception>
     public static void CheckState(ChainState chain, ChainStep step)
     {
         var change = step.Change;
@@ -48,8 +48,10 @@ public static class ChainInvariants
                 Invariant.Check(chain.Pool.Find(transaction.TxId) is null, "What is confirmed does not wait", transaction.TxId);
     }
 
-    /// <summary>A change that the disk said it holds, read back.</summary>
-    /// <exception cref="InvalidDataException">The disk gives back something else: it fails, or another program wrote there.</exception>
+    /// <summary>Reads a written change back.</summary>
+    /// <exception cref="InvalidDataException">
+    /// The disk returns something else: it fails, or another program wrote there.
+    /// </exception>
     public static void CheckStored(IBlockReader store, ChainChange change)
     {
         if (change.Connected is not [.., var last]) return;

@@ -8,20 +8,20 @@ using P2PChain.Core.Rules;
 namespace P2PChain.Core.Chain;
 
 /// <summary>
-/// The ledger of one node: tree of blocks, custody at the tip, waiting transactions. Plan → persist → apply → announce:
-/// planning reads, applying cannot fail, and the disk sits between them.
+/// The ledger of one node: the tree of blocks, custody at the tip, and the pool. Plan → persist → apply → announce:
+/// planning reads, applying cannot fail, and the disk write is between them.
 /// </summary>
 public sealed class ChainState
 {
-    /// <summary>How far ahead of this node's clock a block may be and still be taken at once (node policy).</summary>
+    /// <summary>A block further ahead of this node's clock is kept aside (node policy).</summary>
     public static readonly TimeSpan TimeAheadMax = TimeSpan.FromMinutes(10);
 
-    /// <summary>Most bytes of blocks beside the best chain, headers and bodies.</summary>
+    /// <summary>Bound of the side branches in bytes, headers and bodies.</summary>
     public const long SideBytesMax = 256L << 20;
 
     private const int CondemnedMax = 10_000;
 
-    // Enough to know a rival again while its copies arrive; one forgotten costs a pause of some milliseconds.
+    // Enough to recognise a rival while its copies arrive. A forgotten one costs a pause of some milliseconds.
     private const int RivalsMax = 1_000;
 
     private readonly IBlockReader _reader;
@@ -29,15 +29,15 @@ public sealed class ChainState
     private readonly RecentlyUsed<Hash256, bool> _rivals = new(RivalsMax);
     private readonly OwnMarks _own;
 
-    /// <summary>The state a store gives.</summary>
-    /// <param name="parameters">The network's.</param>
-    /// <param name="stored">What was stored.</param>
+    /// <summary>Starts with the state of a store.</summary>
+    /// <param name="parameters">The network's parameters.</param>
+    /// <param name="stored">The stored state.</param>
     /// <param name="reader">Reads bodies and undo records.</param>
     /// <param name="poolLimits">The pool's bounds.</param>
-    /// <param name="sideBytesMax">Most bytes of blocks beside the best chain, headers and bodies.</param>
+    /// <param name="sideBytesMax">Bound of the side branches in bytes.</param>
     /// <exception cref="InvalidDataException">
-    /// The stored items are not those that the stored tip's custody root covers, the best chain has a gap, or a waiting
-    /// transaction does not stand.
+    /// The stored items do not match the tip's custody root, the best chain has a gap, or a waiting transaction does
+    /// not stand.
     /// </exception>
     public ChainState(
         NetworkParameters parameters,
@@ -72,13 +72,13 @@ public sealed class ChainState
     /// <summary>The network's first block.</summary>
     public Block GenesisBlock { get; }
 
-    /// <summary>Every kept block's header.</summary>
+    /// <summary>The headers of all kept blocks.</summary>
     public BlockTree Tree { get; }
 
-    /// <summary>Waiting transactions.</summary>
+    /// <summary>The pool.</summary>
     public TransactionPool Pool { get; }
 
-    /// <summary>Who holds what after the tip.</summary>
+    /// <summary>The holder of each item after the tip.</summary>
     public CustodyState Custody { get; private set; }
 
     /// <summary>Blocks ahead of this node's clock.</summary>
@@ -90,24 +90,24 @@ public sealed class ChainState
     /// <summary>How long the blocks of the best chain have stood here.</summary>
     internal StandingHeight Stood { get; }
 
-    /// <summary>This node's bound on blocks beside the best chain, bytes.</summary>
+    /// <summary>This node's bound of the side branches in bytes.</summary>
     internal long SideBytesLimit { get; }
 
-    /// <summary>Whether this hash was condemned, and why.</summary>
+    /// <summary>The reason why this hash is condemned; null if it is not.</summary>
     public Violation? CondemnedFor(Hash256 hash) => _condemned.TryGet(hash, out var violation) ? violation : null;
 
-    /// <summary>A kept block; null when it is not here.</summary>
+    /// <summary>A kept block; null if it is unknown.</summary>
     public Block? FindBlock(Hash256 hash)
     {
         if (hash == GenesisBlock.Hash) return GenesisBlock;
         return Tree.TryGet(hash, out _) ? _reader.ReadBlock(hash) : null;
     }
 
-    /// <summary>What to do with a block.</summary>
-    /// <param name="incoming">The block, checked as far as it can be without its parent.</param>
+    /// <summary>Plans the step for a block.</summary>
+    /// <param name="incoming">The block; every check that needs no parent has passed.</param>
     /// <param name="now">The node's clock.</param>
-    /// <param name="from">The connection it came by; null when it was mined here.</param>
-    /// <param name="isRequested">Whether it was asked for: then it is kept even where it does not win.</param>
+    /// <param name="from">The connection that sent it; null if it was mined here.</param>
+    /// <param name="isRequested">Whether this node asked for it: then it is kept even if it does not win.</param>
     public ChainStep Plan(CheckedBlock incoming, UnixTime now, PeerId? from = null, bool isRequested = false)
     {
         var block = incoming.Block;
@@ -125,11 +125,11 @@ public sealed class ChainState
         return Seen(isRequested ? PlanSide(block) : ChainStep.Of(Verdict.NotKept.Instance), node, from);
     }
 
-    /// <summary>What admission and mining ask of time now.</summary>
+    /// <summary>The time limits of admission and mining.</summary>
     /// <param name="now">The node's clock.</param>
     public PoolClock PoolClock(UnixTime now) => new(now, Tip.RecentMaxTimeMs());
 
-    /// <summary>What the pool would say to a transaction whose form and signature were checked.</summary>
+    /// <summary>The pool's answer to a transaction whose form and signature were checked.</summary>
     public Admission Plan(Transaction transaction, PoolSource source, UnixTime now)
     {
         var admission = Pool.Plan(transaction, Marked(transaction.TxId, source), Custody, PoolClock(now));
@@ -139,7 +139,7 @@ public sealed class ChainState
                 : admission;
     }
 
-    /// <summary>Makes a planned and stored step. Cannot fail.</summary>
+    /// <summary>Applies a planned and stored step. Cannot fail.</summary>
     public void Apply(ChainStep step)
     {
         foreach (var (hash, violation) in step.Condemned) _condemned.Set(hash, violation);
@@ -150,10 +150,10 @@ public sealed class ChainState
         ChainInvariants.CheckState(this, step);
     }
 
-    /// <summary>Makes a planned and stored admission. Cannot fail.</summary>
+    /// <summary>Applies a planned and stored admission. Cannot fail.</summary>
     public void Apply(Admission.Accepted accepted) => Apply(new ChainChange { Pool = ChangeOf(accepted) });
 
-    /// <summary>What an admission changes.</summary>
+    /// <summary>The change of an admission.</summary>
     public static PoolChange ChangeOf(Admission.Accepted accepted) => new([], [accepted.Entry], []);
 
     private void Load(StoredHeader stored)
@@ -190,7 +190,7 @@ public sealed class ChainState
         foreach (var txId in change.Unmarked) _own.Remove(txId);
     }
 
-    /// <summary>What was this node's own once stays so, by whatever way it comes again.</summary>
+    /// <summary>An own transaction stays this node's own, by whatever way it returns.</summary>
     private PoolSource Marked(Hash256 txId, PoolSource source)
     {
         var origin = _own.OriginOf(txId);
@@ -205,7 +205,7 @@ public sealed class ChainState
 
     private ChainStep PlanParked(ParkedBlock parked, UnixTime now)
     {
-        // A block made here is ahead of this clock only where the clock was set back since: the next one is better.
+        // A block mined here is ahead of this clock only if the clock was set back since; the next block is better.
         var isKept = parked.From is not null && (Parked.Contains(parked.Block.Hash) || Parked.HasRoom(parked.Block, now));
         var step = ChainStep.Of(new Verdict.AheadOfClock(parked.Due, isKept));
         return isKept && !Parked.Contains(parked.Block.Hash) ? step with { Parked = parked } : step;
@@ -227,8 +227,8 @@ public sealed class ChainState
     }
 
     /// <summary>
-    /// Notes a rival: a foreign block at or below our tip's height that is not on our chain. Once each: a block comes from
-    /// several peers, unasked and asked for, and one that we mined and lost comes back.
+    /// Reports a rival: a foreign block at or below our tip's height that is not on our chain. Each is reported once:
+    /// copies come from several peers, requested and pushed, and our own abandoned blocks come back.
     /// </summary>
     private ChainStep Seen(ChainStep step, HeaderNode node, PeerId? from) =>
         from is not null && node.Height <= Tip.Height && step.Verdict is not Verdict.Invalid && !_rivals.Contains(node.Hash)

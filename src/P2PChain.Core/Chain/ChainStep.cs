@@ -5,10 +5,10 @@ using P2PChain.Core.Rules;
 
 namespace P2PChain.Core.Chain;
 
-/// <summary>The plan for one block: what to answer, what to write, what to tell.</summary>
-/// <param name="Verdict">What the sender is told.</param>
-/// <param name="Change">What changes; written before it is applied.</param>
-/// <param name="Events">What subscribers are told once it is applied.</param>
+/// <summary>The plan for one block.</summary>
+/// <param name="Verdict">The answer to the sender.</param>
+/// <param name="Change">The change; written before it is applied.</param>
+/// <param name="Events">The events for the subscribers, after the change is applied.</param>
 public sealed record ChainStep(Verdict Verdict, ChainChange Change, ImmutableArray<IChainEvent> Events)
 {
     internal CustodyState? CustodyAfter { get; init; }

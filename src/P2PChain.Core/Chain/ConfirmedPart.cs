@@ -4,29 +4,29 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Chain;
 
-/// <summary>A part of the best chain, for whoever goes through all that was confirmed.</summary>
+/// <summary>A part of the best chain, for a walk over all confirmed transactions.</summary>
 /// <param name="To">Height of the last block it covers.</param>
-/// <param name="ToHash">Hash of that block: the next part is asked for after it.</param>
-/// <param name="Blocks">Those with transactions, the lowest first.</param>
+/// <param name="ToHash">Hash of that block; the next part begins after it.</param>
+/// <param name="Blocks">The blocks with transactions, the lowest first.</param>
 public sealed record ConfirmedPart(long To, Hash256 ToHash, ImmutableArray<Block> Blocks)
 {
-    /// <summary>Blocks with transactions in one part: some milliseconds of reading.</summary>
+    /// <summary>Blocks with transactions in one part. Reading them takes some milliseconds.</summary>
     public const int BlocksMax = 64;
 
-    /// <summary>Bytes of transactions in one part, besides one larger block.</summary>
+    /// <summary>Bytes of transactions in one part; one block may exceed them.</summary>
     public const long BytesMax = 256 * 1024;
 
-    // Blocks without transactions cost no reading.
+    // Blocks without transactions need no reading.
     private const int HeightsMax = 4096;
 
-    // A branch whose blocks were forgotten is hardly ever deeper; deeper ones raise an alarm for people.
+    // A branch whose blocks were forgotten is hardly ever deeper; a deeper one raises an alarm.
     private const int StepBack = 100;
 
-    /// <summary>The part after a block; where that was abandoned meanwhile, after the block where its branch left the best chain.</summary>
+    /// <summary>The part after a block. If the block was abandoned meanwhile, the part begins after the fork.</summary>
     /// <param name="chain">The ledger.</param>
-    /// <param name="height">Of the block.</param>
-    /// <param name="hash">Its hash; null for whichever stands at that height.</param>
-    /// <param name="upTo">The last height wanted.</param>
+    /// <param name="height">The block's height.</param>
+    /// <param name="hash">The block's hash; null for any block at that height.</param>
+    /// <param name="upTo">The last height.</param>
     public static ConfirmedPart After(ChainState chain, long height, Hash256? hash, long upTo)
     {
         var start = Math.Min(Start(chain, height, hash), chain.Tip.Height);

@@ -6,15 +6,15 @@ using P2PChain.Core.Rules;
 
 namespace P2PChain.Core.Chain;
 
-/// <summary>Gives headers that came without bodies their places, as far as they follow the rules.</summary>
-/// <param name="Nodes">Those that do, in their order, kept ones included; empty when the first follows nothing known.</param>
-/// <param name="Missing">Hashes of those whose bodies are not kept.</param>
-/// <param name="Violation">What is wrong with the one after the last; null when all are well.</param>
+/// <summary>Links received headers to the tree, as far as they keep the rules.</summary>
+/// <param name="Nodes">The valid ones in order, kept ones included; empty if the first has no known parent.</param>
+/// <param name="Missing">Hashes of those without a kept body.</param>
+/// <param name="Violation">The breach of the header after the last valid one; null if all are valid.</param>
 public sealed record HeaderLink(ImmutableArray<HeaderNode> Nodes, ImmutableArray<Hash256> Missing, Violation? Violation)
 {
-    /// <summary>Links headers, each checked by itself, to a known node or to a kept block.</summary>
+    /// <summary>Links headers to a known node or a kept block. Each header was checked by itself.</summary>
     /// <param name="chain">The ledger.</param>
-    /// <param name="after">The node before the first; null when that is a kept block.</param>
+    /// <param name="after">The node before the first header; null if that is a kept block.</param>
     /// <param name="headers">In chain order.</param>
     public static HeaderLink Of(
         ChainState chain, HeaderNode? after, IEnumerable<(BlockHeader Header, Hash256 Hash, Signature? Seal)> headers)
@@ -26,7 +26,8 @@ public sealed record HeaderLink(ImmutableArray<HeaderNode> Nodes, ImmutableArray
         foreach (var (header, hash, seal) in headers)
         {
             if (parent is null && !chain.Tree.TryGet(header.PrevHash, out parent)) return new HeaderLink([], [], null);
-            // An honest peer whose chain was reorganised between two pages answers from elsewhere: no fault, and no use.
+            // After a reorganisation between two pages an honest peer answers from another branch: no fault, and no
+            // use.
             if (isFirst && header.PrevHash != parent.Hash) return new HeaderLink([], [], null);
             isFirst = false;
             if (Check(chain, parent, header, hash) is { } violation)

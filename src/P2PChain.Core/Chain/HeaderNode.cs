@@ -6,12 +6,12 @@ using P2PChain.Core.Rules;
 namespace P2PChain.Core.Chain;
 
 /// <summary>
-/// A header with everything that its place adds: parent, sum of work, largest time. Immutable, so that chain, sync and
-/// miner may hold the same nodes.
+/// A header with the values of its place: parent, sum of work, largest time. It is immutable, so chain, sync and miner
+/// share it.
 /// </summary>
 public sealed class HeaderNode
 {
-    /// <summary>How many blocks the median time looks back over.</summary>
+    /// <summary>Number of blocks in the median time.</summary>
     public const int MedianSpan = 11;
 
     private HeaderNode(BlockHeader header, Hash256 hash, Signature? seal, HeaderNode? parent)
@@ -27,13 +27,13 @@ public sealed class HeaderNode
     /// <summary>The header.</summary>
     public BlockHeader Header { get; }
 
-    /// <summary>Its hash.</summary>
+    /// <summary>The block's hash.</summary>
     public Hash256 Hash { get; }
 
-    /// <summary>The miner's seal, which travels with headers.</summary>
+    /// <summary>The miner's seal.</summary>
     public Signature? Seal { get; }
 
-    /// <summary>The node before; null only for genesis.</summary>
+    /// <summary>The parent; null only for genesis.</summary>
     public HeaderNode? Parent { get; }
 
     /// <summary>Sum of difficulties from genesis to here.</summary>
@@ -48,11 +48,13 @@ public sealed class HeaderNode
     /// <summary>The node of a network's genesis.</summary>
     public static HeaderNode OfGenesis(Block genesis) => new(genesis.Header, genesis.Hash, null, null);
 
-    /// <summary>The node of a child, not checked.</summary>
+    /// <summary>The node of a child. The child is not checked.</summary>
     public HeaderNode Child(BlockHeader header, Hash256 hash, Signature? seal) => new(header, hash, seal, this);
 
-    /// <summary>The median of the times of the last eleven blocks up to and with this one, ms.</summary>
-    /// <remarks>Element ⌊n/2⌋ of the ascending times of the last n = min(11, index of the child) blocks. Rule H8.</remarks>
+    /// <summary>The median of the times of the last eleven blocks, this one included, ms.</summary>
+    /// <remarks>
+    /// Element ⌊n/2⌋ of the ascending times of the last n = min(11, index of the child) blocks. Rule H8.
+    /// </remarks>
     public long MedianTimeMs()
     {
         var times = RecentTimes();
@@ -60,10 +62,10 @@ public sealed class HeaderNode
         return times[times.Count / 2];
     }
 
-    /// <summary>The largest time of the last eleven blocks up to here, ms.</summary>
+    /// <summary>The largest time of the last eleven blocks, this one included, ms.</summary>
     public long RecentMaxTimeMs() => RecentTimes().Max();
 
-    /// <summary>The difficulty a child must have.</summary>
+    /// <summary>The required difficulty of a child.</summary>
     public long RequiredDifficulty(NetworkParameters parameters) =>
         Difficulty.Required(parameters, Height + 1, Header.Difficulty, MaxTimeMs, Parent?.MaxTimeMs ?? 0);
 

@@ -4,17 +4,17 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Chain;
 
-/// <summary>Reads what planning needs and memory does not hold.</summary>
+/// <summary>Reads the stored parts that memory does not hold.</summary>
 public interface IBlockReader
 {
     /// <summary>A stored block.</summary>
-    /// <exception cref="KeyNotFoundException">It is not stored: memory and disk disagree.</exception>
+    /// <exception cref="KeyNotFoundException">It is not stored: memory and disk differ.</exception>
     Block ReadBlock(Hash256 hash);
 
-    /// <summary>What undoes a block of the best chain.</summary>
-    /// <exception cref="KeyNotFoundException">It is not stored: memory and disk disagree.</exception>
+    /// <summary>The undo record of a block of the best chain.</summary>
+    /// <exception cref="KeyNotFoundException">It is not stored: memory and disk differ.</exception>
     CustodyUndo ReadUndo(Hash256 hash);
 
-    /// <summary>The height of the block of the best chain that holds this transaction; null when none does.</summary>
+    /// <summary>The height of the best chain's block with this transaction; null if there is none.</summary>
     long? FindTransaction(Hash256 txId);
 }

@@ -1,4 +1,4 @@
 namespace P2PChain.Core.Chain;
 
-/// <summary>Something that happened to the ledger and is durable. See <see cref="ChainEvents"/>.</summary>
+/// <summary>A durable change of the ledger. See <see cref="ChainEvents"/>.</summary>
 public interface IChainEvent;

@@ -3,10 +3,13 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Chain;
 
-/// <summary>Hashes by which two nodes find where their chains part: ten dense from the tip, then at doubling distances, and genesis.</summary>
+/// <summary>
+/// Hashes by which two nodes find the fork of their chains: ten dense from the tip, then at doubling distances, and
+/// genesis.
+/// </summary>
 public static class Locator
 {
-    /// <summary>How many hashes stand densely before the distance doubles.</summary>
+    /// <summary>Number of dense hashes before the distance doubles.</summary>
     public const int Dense = 10;
 
     /// <summary>The locator of the best chain.</summary>
@@ -23,7 +26,7 @@ public static class Locator
         return hashes.ToImmutable();
     }
 
-    /// <summary>The highest block of the best chain that the locator names; genesis when it names none.</summary>
+    /// <summary>The highest block of the best chain in the locator; genesis if there is none.</summary>
     public static HeaderNode Fork(BlockTree tree, IEnumerable<Hash256> locator)
     {
         foreach (var hash in locator)

@@ -4,67 +4,67 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Chain;
 
 /// <summary>
-/// What the peers' clocks say of this node's: the times they announced, and the blocks they sent that are ahead of it. One
-/// voice per node key; what a peer said is forgotten when it leaves. Holds no clock.
+/// Judges this node's clock by the times that the peers announced and by blocks ahead of it. Each node key has one
+/// voice, which is forgotten when the peer leaves. Holds no clock.
 /// </summary>
 /// <remarks>
-/// Every moment comes as the wall clock and as the time elapsed on a clock that nobody sets, so that setting the wall clock
-/// right ends the finding at once. Source: docs/rules.md L1–L3.
+/// Each moment comes twice: by the wall clock, and by a monotonic clock. So setting the wall clock right ends the
+/// finding at once. Source: docs/rules.md L1–L3.
 /// </remarks>
 public sealed class PeerClocks
 {
-    /// <summary>How far the peers' median may lie from this clock before a person is told.</summary>
+    /// <summary>Deviation from the peers' median that is reported.</summary>
     public static readonly TimeSpan OffsetMax = TimeSpan.FromMinutes(2);
 
-    /// <summary>How far off a clock may surely be for its node to sign.</summary>
+    /// <summary>Deviation beyond which this node does not sign.</summary>
     public static readonly TimeSpan SigningOffsetMax = TimeSpan.FromMinutes(10);
 
-    // A computer that slept looks like one whose clock was set forward: what was measured before proves nothing then.
+    // Sleep looks like a clock that was set forward: earlier samples prove nothing then.
     private static readonly TimeSpan LeapMax = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<PeerId, Voice> _voices = [];
 
-    /// <summary>A peer's handshake is done.</summary>
-    /// <param name="id">Its connection.</param>
-    /// <param name="key">Its key.</param>
-    /// <param name="isProven">Whether it proved that; a claim takes no proven key's voice.</param>
-    /// <param name="isDialled">Whether this node chose it.</param>
-    /// <param name="ahead">Its clock at its announce less ours then.</param>
+    /// <summary>The handshake of a peer is done.</summary>
+    /// <param name="id">The connection.</param>
+    /// <param name="key">The peer's key.</param>
+    /// <param name="isProven">Whether the key is proven; a claimed key has a voice of its own.</param>
+    /// <param name="isDialled">Whether this node dialled.</param>
+    /// <param name="ahead">The peer's clock minus ours, at its announce.</param>
     /// <param name="now">The node's clock.</param>
-    /// <param name="elapsed">The clock that nobody sets.</param>
+    /// <param name="elapsed">The monotonic clock.</param>
     public void OnPeer(PeerId id, PublicKey key, bool isProven, bool isDialled, TimeSpan ahead, UnixTime now, TimeSpan elapsed) =>
         _voices[id] = new Voice((key, isProven), isDialled, ahead, now, elapsed);
 
     /// <summary>The peer left.</summary>
     public void OnPeerGone(PeerId id) => _voices.Remove(id);
 
-    /// <summary>A peer sent a block that is ahead of this clock by more than honest clocks differ.</summary>
-    /// <param name="id">Its connection; of one that is not known the block says nothing.</param>
+    /// <summary>A peer sent a block too far ahead of this clock.</summary>
+    /// <param name="id">The connection; an unknown one is ignored.</param>
     /// <param name="timeMs">The block's time.</param>
-    /// <param name="due">When it is looked at again; until then it counts.</param>
+    /// <param name="due">The time at which the block is submitted again; it counts until then.</param>
     /// <param name="now">The node's clock.</param>
     public void OnBlockAhead(PeerId id, long timeMs, UnixTime due, UnixTime now)
     {
         if (_voices.TryGetValue(id, out var voice)) voice.Block = (new UnixTime(timeMs).Since(now), due);
     }
 
-    /// <summary>Whether this node's clock is off; null when it is in step, or too few peers say otherwise.</summary>
+    /// <summary>The finding about this node's clock; null if it is right, or too few peers contradict it.</summary>
     /// <param name="now">The node's clock.</param>
-    /// <param name="elapsed">The clock that nobody sets.</param>
+    /// <param name="elapsed">The monotonic clock.</param>
     public ClockFinding? Judge(UnixTime now, TimeSpan elapsed)
     {
         var announced = Announced(now, elapsed);
         if (announced is { } offset && offset.Duration() > OffsetMax)
             return new ClockFinding(offset, MaySign: offset.Duration() <= SigningOffsetMax);
         if (Parked(now) is not { } ahead) return null;
-        // A block may be dated up to that much ahead of a good clock, and peers that announced our own time outweigh it.
+        // A correct clock accepts a block so far ahead. Peers that announced our own time outweigh blocks.
         var isSure = announced is null && ahead - ChainState.TimeAheadMax > SigningOffsetMax;
         return new ClockFinding(ahead, MaySign: !isSure);
     }
 
     /// <summary>
-    /// The median of the announced offsets. The peers that this node chose have to say the same as all of them, for anybody
-    /// can come with many keys; a single one counts only where this node chose it.
+    /// The median of the announced offsets. A stranger may connect with many keys, so the dialled peers must agree with
+    /// the median of all, and a single peer counts only if this node dialled it.
     /// </summary>
     private TimeSpan? Announced(UnixTime now, TimeSpan elapsed)
     {
@@ -80,7 +80,7 @@ public sealed class PeerClocks
         return Nearer(Median(all), Median(dialled));
     }
 
-    /// <summary>How far ahead the blocks of two peers or more are.</summary>
+    /// <summary>How far the blocks of two or more peers are ahead.</summary>
     private TimeSpan? Parked(UnixTime now)
     {
         var ahead = ByKey(_voices.Values.Where(voice => voice.Block is { Due: var due } && now < due))
@@ -91,21 +91,21 @@ public sealed class PeerClocks
     private static IEnumerable<Voice> ByKey(IEnumerable<Voice> voices) =>
         voices.GroupBy(voice => voice.Key).Select(same => same.MaxBy(voice => voice.Elapsed)!);
 
-    /// <summary>The middle one; of two in the middle what both agree on.</summary>
+    /// <summary>The middle offset; of two middle ones the part on which both agree.</summary>
     private static TimeSpan Median(List<TimeSpan> offsets)
     {
         offsets.Sort();
         return Nearer(offsets[(offsets.Count - 1) / 2], offsets[offsets.Count / 2]);
     }
 
-    /// <summary>The smaller of two offsets in one direction; none where they contradict each other.</summary>
+    /// <summary>The smaller of two offsets in one direction; zero if they contradict each other.</summary>
     private static TimeSpan Nearer(TimeSpan left, TimeSpan right)
     {
         if (left > TimeSpan.Zero != right > TimeSpan.Zero) return TimeSpan.Zero;
         return left.Duration() < right.Duration() ? left : right;
     }
 
-    /// <summary>What one peer says.</summary>
+    /// <summary>The samples of one peer.</summary>
     private sealed class Voice((PublicKey Key, bool IsProven) key, bool isDialled, TimeSpan ahead, UnixTime at, TimeSpan elapsed)
     {
         public (PublicKey Key, bool IsProven) Key => key;
@@ -114,10 +114,10 @@ public sealed class PeerClocks
 
         public TimeSpan Elapsed => elapsed;
 
-        /// <summary>Its last block ahead of this clock.</summary>
+        /// <summary>The peer's last block ahead of this clock.</summary>
         public (TimeSpan Ahead, UnixTime Due)? Block { get; set; }
 
-        /// <summary>How far its clock is ahead of ours now; null when ours leapt forward since it was measured.</summary>
+        /// <summary>How far the peer's clock is ahead of ours now; null if our clock leapt since the sample.</summary>
         public TimeSpan? Offset(UnixTime now, TimeSpan elapsedNow)
         {
             var leap = now.Since(at) - (elapsedNow - elapsed);

@@ -5,13 +5,13 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Chain;
 
-/// <summary>A release by another key than the holder's: a steward's, or anybody's where the network allows it.</summary>
+/// <summary>A release by another key than the holder's: a steward's, or any key's if the policy allows it.</summary>
 /// <param name="Uid">The item.</param>
-/// <param name="Holder">Who held it.</param>
-/// <param name="By">Who released it.</param>
+/// <param name="Holder">The former holder.</param>
+/// <param name="By">The key that released it.</param>
 public sealed record ReleasedByOther(ItemId Uid, PublicKey Holder, PublicKey By)
 {
-    /// <summary>Those of a block.</summary>
+    /// <summary>The foreign releases of a block.</summary>
     internal static ImmutableArray<ReleasedByOther> Of(ConnectedBlock connected)
     {
         var holders = connected.Undo.Before.ToDictionary(before => before.Key, before => before.Value?.Holder);

@@ -3,17 +3,17 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Chain;
 
-/// <summary>Which blocks beside the best chain go when they take too much room.</summary>
+/// <summary>Chooses the side blocks that make room.</summary>
 /// <remarks>Source: docs/rules.md F5.</remarks>
 internal static class SideRoom
 {
     /// <summary>
-    /// Blocks to forget so that <paramref name="bytes"/> become free: never one whose child stays, those of the least work
-    /// first; fewer bytes than asked for when no more may go.
+    /// The blocks to forget to free <paramref name="bytes"/>. Blocks with a kept child stay; the least work goes first.
+    /// Fewer bytes are freed if no more blocks may go.
     /// </summary>
-    /// <param name="side">Every block beside the best chain, with its bytes.</param>
-    /// <param name="bytes">How many bytes must become free; nothing goes when that is none.</param>
-    /// <param name="keep">A block that stays, and with it its ancestors.</param>
+    /// <param name="side">All side blocks with their bytes.</param>
+    /// <param name="bytes">The bytes to free; none if not positive.</param>
+    /// <param name="keep">A block that stays with its ancestors.</param>
     public static (ImmutableArray<Hash256> Forgotten, long Bytes) Make(
         IReadOnlyCollection<(HeaderNode Node, long Bytes)> side, long bytes, Hash256 keep)
     {

@@ -3,13 +3,13 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Chain;
 
 /// <summary>
-/// How high the best chain was an hour ago, as far as it still stands. Blocks above came later, whatever their dates say: a
-/// node that fetches an old chain has not lived by it.
+/// The height of the best chain an hour ago, as far as it still stands. Higher blocks came later, whatever their dates:
+/// a node that fetches an old chain has not relied on it.
 /// </summary>
-/// <param name="loaded">The tip's height at the start of the node: nothing is known of how long those blocks have stood.</param>
+/// <param name="loaded">The tip's height at the start of the node. The age of those blocks here is unknown.</param>
 public sealed class StandingHeight(long loaded)
 {
-    /// <summary>How long a block has to stand.</summary>
+    /// <summary>The time that a block has to stand.</summary>
     public static readonly TimeSpan Age = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
@@ -24,7 +24,7 @@ public sealed class StandingHeight(long loaded)
     public void OnMove(long fork, long tip, UnixTime now)
     {
         _height = Math.Min(At(now), fork);
-        // A clock that was set back leaves marks of the future: those blocks stand from now on.
+        // A clock that was set back leaves marks in the future: those blocks count as standing from now on.
         _marks.RemoveAll(mark => now.Since(mark.Last) >= Age || mark.Last > now);
         for (var i = 0; i < _marks.Count; i++) _marks[i] = _marks[i] with { Height = Math.Min(_marks[i].Height, fork) };
         if (_marks is [.., var latest] && now.Since(latest.First) < Step) _marks[^1] = new Mark(latest.First, now, tip);

@@ -5,17 +5,19 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Chain;
 
-/// <summary>What a store gives at start.</summary>
-/// <param name="Headers">Every stored block but genesis, parents before children.</param>
-/// <param name="Items">Custody after the best tip.</param>
-/// <param name="Pool">Waiting transactions in their order.</param>
-/// <param name="OwnTransactions">Transactions that this node mines as its own, and by what way they came, the oldest first (<see cref="OwnMarks"/>).</param>
+/// <summary>The stored state at the start of a node.</summary>
+/// <param name="Headers">Every stored block except genesis, parents before children.</param>
+/// <param name="Items">The entries of custody after the tip.</param>
+/// <param name="Pool">The waiting transactions in order.</param>
+/// <param name="OwnTransactions">
+/// The transactions that this node mines as its own, with their origin, the oldest first (<see cref="OwnMarks"/>).
+/// </param>
 public sealed record StoredLedger(
     ImmutableArray<StoredHeader> Headers,
     ImmutableArray<CustodyEntry> Items,
     ImmutableArray<PoolEntry> Pool,
     ImmutableArray<KeyValuePair<Hash256, PoolOrigin>> OwnTransactions)
 {
-    /// <summary>Nothing but genesis.</summary>
+    /// <summary>A ledger with genesis only.</summary>
     public static StoredLedger Empty { get; } = new([], [], [], []);
 }

@@ -1,6 +1,6 @@
 namespace P2PChain.Core.Chain;
 
-/// <summary>For how long transactions have waited while no block came. Time is of a clock that nobody sets.</summary>
+/// <summary>The time for which transactions have waited without a block, by a monotonic clock.</summary>
 public sealed class UnminedSince
 {
     private TimeSpan? _since;
@@ -11,6 +11,6 @@ public sealed class UnminedSince
     /// <summary>A block joined the best chain.</summary>
     public void OnBlock() => _since = null;
 
-    /// <summary>How long; null when nothing waits.</summary>
+    /// <summary>The time; null if no transaction waits.</summary>
     public TimeSpan? At(TimeSpan now) => now - _since;
 }

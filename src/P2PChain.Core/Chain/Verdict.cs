@@ -3,7 +3,7 @@ using P2PChain.Core.Rules;
 
 namespace P2PChain.Core.Chain;
 
-/// <summary>What the chain says to a block: exactly one of these.</summary>
+/// <summary>The chain's answer to a block.</summary>
 public abstract record Verdict
 {
     private Verdict()
@@ -17,37 +17,37 @@ public abstract record Verdict
         public static Connected Instance { get; } = new();
     }
 
-    /// <summary>It is kept beside the best chain, which has more work or the smaller tip.</summary>
+    /// <summary>It is a side block: the best chain has more work, or the smaller tip.</summary>
     public sealed record OnSideBranch : Verdict
     {
         /// <summary>The only instance.</summary>
         public static OnSideBranch Instance { get; } = new();
     }
 
-    /// <summary>It is here already.</summary>
+    /// <summary>It is kept already.</summary>
     public sealed record AlreadyKnown : Verdict
     {
         /// <summary>The only instance.</summary>
         public static AlreadyKnown Instance { get; } = new();
     }
 
-    /// <summary>It is good as far as anybody looked, but neither wins nor was asked for, so it is not kept.</summary>
+    /// <summary>It neither wins nor was requested, so it is not kept. It was not checked any further.</summary>
     public sealed record NotKept : Verdict
     {
         /// <summary>The only instance.</summary>
         public static NotKept Instance { get; } = new();
     }
 
-    /// <summary>Its parent is not here: whoever sent it may know a chain that we do not.</summary>
+    /// <summary>Its parent is unknown. The sender may have another chain.</summary>
     public sealed record UnknownParent : Verdict
     {
         /// <summary>The only instance.</summary>
         public static UnknownParent Instance { get; } = new();
     }
 
-    /// <summary>It is ahead of this node's clock, and looked at again then.</summary>
-    /// <param name="Due">When.</param>
-    /// <param name="IsKept">False when the place for such blocks is full, or it is more than a day ahead.</param>
+    /// <summary>It is ahead of this node's clock.</summary>
+    /// <param name="Due">The time at which it is submitted again.</param>
+    /// <param name="IsKept">False if there is no room for such blocks, or it is more than a day ahead.</param>
     public sealed record AheadOfClock(UnixTime Due, bool IsKept) : Verdict;
 
     /// <summary>It breaks a rule.</summary>

@@ -39,7 +39,7 @@ public sealed class EcdsaSigner : ISigner, IDisposable
         }
     }
 
-    /// <summary>The private key as PKCS #8 PEM. Whoever has it is this node.</summary>
+    /// <summary>The private key as PKCS #8 PEM. Its owner can act as this node.</summary>
     public string ToPem() => _key.ExportPkcs8PrivateKeyPem();
 
     /// <inheritdoc/>

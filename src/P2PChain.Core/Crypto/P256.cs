@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace P2PChain.Core.Crypto;
 
-/// <summary>The curve NIST P-256 (SEC 2: secp256r1), as far as the platform leaves it to us: points from their compressed form.</summary>
+/// <summary>
+/// Points of NIST P-256 (SEC 2: secp256r1) from their compressed form, which the platform does not offer.
+/// </summary>
 internal static class P256
 {
     private static readonly BigInteger Prime = Hex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
@@ -13,7 +15,7 @@ internal static class P256
     /// <summary>The order of the group, n: a signature's r and s lie in 1 … n − 1.</summary>
     public static BigInteger Order { get; } = Hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
 
-    /// <summary>The affine point of a compressed key; null when x is no coordinate of a point of the curve.</summary>
+    /// <summary>The affine point of a compressed key; null if no point of the curve has this x.</summary>
     /// <remarks>SEC 1 §2.3.4: y = ±√(x³ − 3x + b); the prime is 3 modulo 4, so the root is a power.</remarks>
     public static ECPoint? Decompress(PublicKey key)
     {

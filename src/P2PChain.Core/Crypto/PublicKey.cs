@@ -4,9 +4,8 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Crypto;
 
 /// <summary>
-/// A P-256 public key as the ledger names people: the SEC 1 compressed point, 33 bytes, 66 lower-case hex digits.
-/// The form is checked here; whether the point lies on the curve is <see cref="SignatureVerifier.IsOnCurve"/>, which is dear
-/// and remembered per key.
+/// A P-256 public key: the SEC 1 compressed point, 33 bytes, 66 lower-case hex digits. This type checks the form.
+/// <see cref="SignatureVerifier.IsOnCurve"/> checks the curve; that is costly and remembered per key.
 /// </summary>
 /// <remarks>Source: docs/rules.md K1.</remarks>
 public sealed record PublicKey : IComparable<PublicKey>
@@ -27,8 +26,8 @@ public sealed record PublicKey : IComparable<PublicKey>
         return key is not null;
     }
 
-    /// <summary>Reads a key that is known to be right.</summary>
-    /// <exception cref="FormatException">It is not.</exception>
+    /// <summary>Reads a key of a constant or a stored value.</summary>
+    /// <exception cref="FormatException">The text is no key.</exception>
     public static PublicKey Parse(string text) =>
         TryParse(text, out var key) ? key : throw new FormatException("A key is 66 lower-case hex digits from 02 or 03.");
 

@@ -4,12 +4,12 @@ using System.Numerics;
 namespace P2PChain.Core.Crypto;
 
 /// <summary>
-/// An ECDSA signature in strict DER: <c>30 len 02 len r 02 len s</c>, short-form lengths, minimal positive integers,
-/// 1 ≤ r, s &lt; n, nothing after; at most 72 bytes, shown as lower-case hex. Any s, high or low, is good.
+/// An ECDSA signature in strict DER: <c>30 len 02 len r 02 len s</c>, short-form lengths, minimal positive integers, 1
+/// ≤ r, s &lt; n, nothing after; at most 72 bytes, shown as lower-case hex. High and low s are both valid.
 /// </summary>
 /// <remarks>
-/// The platform's own DER reader takes a negative r that others refuse, which would split the network: so this reader is
-/// ours, and the platform is handed r‖s. Source: docs/rules.md K2.
+/// The platform's own DER reader accepts a negative r that others refuse, which would split the network. So this reader
+/// is ours, and the platform gets r‖s. Source: docs/rules.md K2.
 /// </remarks>
 public sealed record Signature
 {
@@ -34,8 +34,8 @@ public sealed record Signature
         return true;
     }
 
-    /// <summary>Reads a signature that is known to be right.</summary>
-    /// <exception cref="FormatException">It is not.</exception>
+    /// <summary>Reads a signature of a constant or a stored value.</summary>
+    /// <exception cref="FormatException">The text is no signature.</exception>
     public static Signature Parse(string text) =>
         TryParse(text, out var signature) ? signature : throw new FormatException("Not a strict DER signature.");
 
@@ -51,7 +51,7 @@ public sealed record Signature
         return new Signature(Convert.ToHexStringLower(der[..at]));
     }
 
-    /// <summary>r‖s, 32 bytes each, big-endian: what the platform verifies.</summary>
+    /// <summary>Writes r‖s, 32 bytes each, big-endian: the form that the platform verifies.</summary>
     /// <param name="destination">64 bytes.</param>
     public void WriteP1363(Span<byte> destination)
     {

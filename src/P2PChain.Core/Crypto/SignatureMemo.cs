@@ -3,13 +3,13 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Crypto;
 
 /// <summary>
-/// Remembers which transactions' signatures were found good, by the hash of the whole transaction, so that a block of
-/// transactions that were in the pool connects without verifying one again. The only mutable object that actors of a node
-/// share: forgetting costs time, never truth.
+/// Remembers the transactions with a valid signature by the hash of the whole transaction. So a block connects without
+/// verifying its transactions again. It is the only mutable object that actors of a node share: a forgotten entry costs
+/// time, never correctness.
 /// </summary>
 public sealed class SignatureMemo
 {
-    /// <summary>Entries kept by default, about 10 MiB: several full blocks and a full pool.</summary>
+    /// <summary>Entries by default, about 10 MiB: several full blocks and a full pool.</summary>
     public const int CountMax = 65_536;
 
     private readonly Lock _gate = new();
@@ -18,7 +18,7 @@ public sealed class SignatureMemo
     /// <summary>An empty memo.</summary>
     public SignatureMemo(int countMax = CountMax) => _good = new RecentlyUsed<Hash256, bool>(countMax);
 
-    /// <summary>Whether this very transaction, signature included, was found good.</summary>
+    /// <summary>Whether this transaction, signature included, was found valid.</summary>
     public bool Contains(Hash256 wid)
     {
         lock (_gate) return _good.TryGet(wid, out _);

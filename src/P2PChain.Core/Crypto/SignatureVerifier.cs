@@ -4,12 +4,12 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Crypto;
 
 /// <summary>
-/// Verifies signatures, with the last used keys decompressed and imported: importing costs three times what verifying does.
-/// Not thread-safe: each verifying actor owns one.
+/// Verifies signatures. It keeps the last used keys decompressed and imported, because an import costs three times as
+/// much as a verification. Not thread-safe: each verifying actor owns one.
 /// </summary>
 public sealed class SignatureVerifier : IDisposable
 {
-    /// <summary>Keys kept by default: a few KiB each, and more members than any network here is thought to have.</summary>
+    /// <summary>Keys by default: a few KiB each, and more than the members of any expected network.</summary>
     public const int KeysMax = 1024;
 
     private readonly RecentlyUsed<PublicKey, ECDsa?> _keys;
@@ -18,10 +18,12 @@ public sealed class SignatureVerifier : IDisposable
     public SignatureVerifier(int keysMax = KeysMax) =>
         _keys = new RecentlyUsed<PublicKey, ECDsa?>(keysMax, key => key?.Dispose());
 
-    /// <summary>Whether the key's x is a coordinate of a point of the curve.</summary>
+    /// <summary>Whether the key is a point of the curve.</summary>
     public bool IsOnCurve(PublicKey key) => Imported(key) is not null;
 
-    /// <summary>Whether <paramref name="signature"/> is the key's ECDSA signature over SHA-256 of <paramref name="message"/>.</summary>
+    /// <summary>
+    /// Whether <paramref name="signature"/> is the key's ECDSA signature over SHA-256 of <paramref name="message"/>.
+    /// </summary>
     public bool Verify(PublicKey key, ReadOnlySpan<byte> message, Signature signature)
     {
         if (Imported(key) is not { } imported) return false;

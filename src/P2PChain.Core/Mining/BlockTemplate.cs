@@ -9,7 +9,7 @@ using P2PChain.Core.Rules;
 
 namespace P2PChain.Core.Mining;
 
-/// <summary>A block that lacks only its nonce, and where the network lists miners its seal.</summary>
+/// <summary>A block without its nonce, and without its seal if the network lists miners.</summary>
 /// <param name="Header">The header with nonce 0.</param>
 /// <param name="Transactions">In block order.</param>
 public sealed record BlockTemplate(BlockHeader Header, ImmutableArray<Transaction> Transactions)
@@ -18,17 +18,16 @@ public sealed record BlockTemplate(BlockHeader Header, ImmutableArray<Transactio
     public Block With(long nonce, Signature? seal = null) => new(Header with { Nonce = nonce }, seal, Transactions);
 
     /// <summary>
-    /// The next block on the tip: waiting transactions in their order as far as the network's block size allows, own and
-    /// others'. Those that would date the block ahead of the clock wait. Null when there is none and an empty block is not
-    /// wanted.
+    /// The next block on the tip: the waiting transactions in order, up to the network's block size. Transactions that
+    /// would date the block ahead of the clock stay in the pool. Null if none is left and an empty block is not wanted.
     /// </summary>
     /// <param name="chain">The ledger.</param>
     /// <param name="now">The node's clock.</param>
-    /// <param name="miner">Who mines.</param>
+    /// <param name="miner">The miner's key.</param>
     /// <param name="mayBeEmpty">Whether a block without transactions is wanted.</param>
     /// <remarks>
-    /// The time is the clock's, but after the median and close enough to the latest transaction. An item's transactions have
-    /// rising dates, so where one waits, those after it wait too. Source: docs/rules.md M1.
+    /// The block's time is the clock's, but after the median and close enough to the latest transaction. An item's
+    /// transactions have rising dates, so if one stays, the later ones stay too. Source: docs/rules.md M1.
     /// </remarks>
     public static BlockTemplate? On(ChainState chain, UnixTime now, PublicKey miner, bool mayBeEmpty)
     {

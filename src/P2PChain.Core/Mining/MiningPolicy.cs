@@ -5,12 +5,13 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Mining;
 
 /// <summary>
-/// When to start mining: at once for transactions submitted here as long as nobody mines at the same time; a moment later
-/// for those of plain peers; a random while later once somebody did; and long after for other nodes' transactions, whose own
-/// node is expected to mine them.
+/// Decides when to mine. Transactions submitted here are mined at once, unless another node mines at the same time;
+/// then after a random pause. Those of plain peers are mined a moment later. Those of other nodes are mined much later,
+/// because their own node should mine them.
 /// </summary>
 /// <remarks>
-/// Told what happens, asked for the start. Holds no clock; the randomness is given. Source: docs/rules.md M2–M6.
+/// It is told the events and asked for the start. It holds no clock; randomness is an argument. Source: docs/rules.md
+/// M2–M6.
 /// </remarks>
 public sealed class MiningPolicy(MiningMode mode, Random random)
 {
@@ -20,28 +21,32 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     /// <summary>Longest pause after rivals.</summary>
     public static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(2);
 
-    /// <summary>Without a foreign block for this long, the next transaction is mined at once again.</summary>
+    /// <summary>After this time without a foreign block there is no pause.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// The longest that pauses keep an own transaction waiting: rivals that never cease, which cost next to nothing at a low
-    /// difficulty, would have a new pause drawn for ever.
+    /// The longest time that pauses delay an own transaction. At a low difficulty rivals cost almost nothing, and an
+    /// endless row of them would start new pauses for ever.
     /// </summary>
     public static readonly TimeSpan OwnWaitMax = 2 * PauseMax;
 
-    /// <summary>Up to so much later are a plain peer's transactions mined: it may have told other nodes as well.</summary>
+    /// <summary>The longest extra delay of a plain peer's transactions: other nodes may have them too.</summary>
     public static readonly TimeSpan PlainJitterMax = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>What others' transactions wait at least: their own node mines them in milliseconds, unless it crashed.</summary>
+    /// <summary>
+    /// The least delay of other nodes' transactions: their own node mines them in milliseconds, unless it crashed.
+    /// </summary>
     public static readonly TimeSpan StrandedAfter = TimeSpan.FromSeconds(2);
 
-    /// <summary>The step of the draw among the nodes that could mine a stranded transaction.</summary>
+    /// <summary>The step of the draw between the nodes that could mine another node's transaction.</summary>
     public static readonly TimeSpan StrandedStep = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A node that fetches blocks does not mine until none came for this long.</summary>
+    /// <summary>A node that fetches blocks mines again after this time without one.</summary>
     public static readonly TimeSpan CatchUpPause = TimeSpan.FromSeconds(2);
 
-    /// <summary>So many blocks fetched in a row are a node that catches up; fewer are two nodes that mined at once.</summary>
+    /// <summary>
+    /// This many blocks fetched in a row mean that the node catches up; fewer, that two nodes mined at once.
+    /// </summary>
     public const int CatchUpBlocks = 16;
 
     private const double Calmer = 0.9;
@@ -55,10 +60,12 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     private UnixTime _lastFetched;
     private int _fetched;
 
-    /// <summary>The mean pause before mining own transactions; zero while nobody mines at the same time.</summary>
+    /// <summary>
+    /// The mean pause before own transactions are mined; zero while no other node mines at the same time.
+    /// </summary>
     public TimeSpan Interval => _interval;
 
-    /// <summary>A foreign block at or below our tip that is not on our chain was seen.</summary>
+    /// <summary>A foreign block at or below our tip that is not on our chain came.</summary>
     public void OnRival(UnixTime now)
     {
         ForgetWhenQuiet(now);
@@ -77,8 +84,8 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
         if (_interval < PauseMin) _interval = TimeSpan.Zero;
     }
 
-    /// <summary>A block that this node asked for came, on the best chain or beside it.</summary>
-    /// <returns>Whether the node catches up, so that it should mine nothing.</returns>
+    /// <summary>A requested block came, on the best chain or beside it.</summary>
+    /// <returns>Whether the node catches up, and so should not mine.</returns>
     public bool OnFetched(UnixTime now)
     {
         _fetched = _fetched > 0 && now.Since(_lastFetched) < CatchUpPause ? _fetched + 1 : 1;
@@ -86,7 +93,7 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
         return CaughtUpAt(now) is not null;
     }
 
-    /// <summary>The tip moved: every start drawn for the old one is drawn anew.</summary>
+    /// <summary>The tip moved: all starts are drawn again.</summary>
     public void OnTipMoved()
     {
         _ownStart = null;
@@ -94,10 +101,10 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
         _othersStart = null;
     }
 
-    /// <summary>When mining on the tip should start; null when nothing is to be mined.</summary>
+    /// <summary>The time to start mining on the tip; null if there is nothing to mine.</summary>
     /// <param name="now">The node's clock.</param>
-    /// <param name="pool">What waits.</param>
-    /// <param name="nodesKnown">How many nodes this one knows of, itself included.</param>
+    /// <param name="pool">The state of the pool.</param>
+    /// <param name="nodesKnown">The number of known nodes, this one included.</param>
     public UnixTime? Start(UnixTime now, ChainEvents.PoolChanged pool, int nodesKnown) =>
         Draw(now, pool, nodesKnown) is { } start ? Later(start, CaughtUpAt(now)) : null;
 
@@ -118,7 +125,7 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
         };
     }
 
-    /// <summary>The earlier of the two draws, but not later than the first own transaction may wait.</summary>
+    /// <summary>The earlier of the two draws, limited by the longest delay of the first own transaction.</summary>
     private UnixTime OwnStart(UnixTime now, bool isOwn, bool isPlain)
     {
         if (isOwn) _ownStart ??= now.Plus(Pause());
@@ -132,13 +139,17 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
 
     private TimeSpan Pause() => _interval * (0.5 + random.NextDouble());
 
-    /// <summary>A minute may pass without anybody asking for a start, so every event looks whether it did.</summary>
+    /// <summary>
+    /// Every event checks whether the quiet time has passed, because no start may be asked for in between.
+    /// </summary>
     private void ForgetWhenQuiet(UnixTime now)
     {
         if (_lastForeign is { } last && now.Since(last) >= Quiet) _interval = TimeSpan.Zero;
     }
 
-    /// <summary>2 s + (S − k) × 2D + uniform(0, D): about 1.6 nodes mine the same transaction, at any network size.</summary>
+    /// <summary>
+    /// 2 s + (S − k) × 2D + uniform(0, D): about 1.6 nodes mine the same transaction, at any size of the network.
+    /// </summary>
     private TimeSpan StrandedDelay(int nodesKnown)
     {
         var levels = nodesKnown <= 1 ? 0 : BitOperations.Log2((uint)nodesKnown - 1) + 1;

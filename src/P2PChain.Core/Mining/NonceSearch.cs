@@ -6,7 +6,7 @@ using P2PChain.Core.Rules;
 
 namespace P2PChain.Core.Mining;
 
-/// <summary>Searches for a nonce in slices, so that whoever searches stays responsive and can stop. Holds no thread.</summary>
+/// <summary>Searches for a nonce in slices, so that the caller can stop between them. Holds no thread.</summary>
 public sealed class NonceSearch
 {
     private readonly BlockTemplate _template;
@@ -15,7 +15,9 @@ public sealed class NonceSearch
     private readonly byte[] _after;
     private long _next;
 
-    /// <summary>A search that starts at nonce <paramref name="first"/>, so that two searches for one template need not meet.</summary>
+    /// <summary>
+    /// A search from nonce <paramref name="first"/> on, so that two searches for one template need not meet.
+    /// </summary>
     public NonceSearch(BlockTemplate template, long first = 0)
     {
         _template = template;

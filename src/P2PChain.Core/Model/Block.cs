@@ -5,13 +5,17 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Model;
 
-/// <summary>A header, the miner's seal and the transactions. Immutable; says nothing about validity (see Rules).</summary>
+/// <summary>
+/// A header, the miner's seal and the transactions. Immutable. The type does not check validity (see Rules).
+/// </summary>
 public sealed class Block
 {
-    /// <summary>Puts the three parts together and computes the hash.</summary>
+    /// <summary>Joins the three parts and computes the hash.</summary>
     /// <param name="header">The hashed part.</param>
-    /// <param name="seal">The miner's signature over the hash; null (on the wire "") where the network lists no miners.</param>
-    /// <param name="transactions">In block order.</param>
+    /// <param name="seal">
+    /// The miner's signature over the hash; null (on the wire "") if the network lists no miners.
+    /// </param>
+    /// <param name="transactions">The transactions in block order.</param>
     public Block(BlockHeader header, Signature? seal, ImmutableArray<Transaction> transactions)
         : this(header, header.ComputeHash(), seal, transactions)
     {
@@ -33,23 +37,27 @@ public sealed class Block
     /// <summary>SHA-256 of the header's canonical JSON.</summary>
     public Hash256 Hash { get; }
 
-    /// <summary>The miner's signature whose message is the 32 bytes of <see cref="Hash"/>; null where none is asked for.</summary>
+    /// <summary>
+    /// The miner's signature over the 32 bytes of <see cref="Hash"/>; null if the network lists no miners.
+    /// </summary>
     public Signature? Seal { get; }
 
-    /// <summary>In block order.</summary>
+    /// <summary>The transactions in block order.</summary>
     public ImmutableArray<Transaction> Transactions { get; }
 
     /// <summary>The header's index.</summary>
     public long Height => Header.Index;
 
-    /// <summary>Size of the block as rules count it: bytes of the canonical JSON list of its transactions.</summary>
-    /// <remarks>Brackets and separators: n transactions have n − 1 separators of two bytes and two brackets.</remarks>
+    /// <summary>
+    /// The size by which rules measure the block: bytes of the canonical JSON list of its transactions.
+    /// </summary>
+    /// <remarks>n transactions have n − 1 separators of two bytes, and two brackets.</remarks>
     public long TransactionBytes { get; }
 
     /// <summary>Root of the Merkle tree over the transactions.</summary>
     public Hash256 ComputeMerkleRoot() => MerkleTree.Root([.. Transactions.Select(t => t.CanonicalBytes)]);
 
-    /// <summary>The block as it stands on the wire, with sorted members.</summary>
+    /// <summary>The block on the wire, with sorted members.</summary>
     public byte[] CanonicalBytes() => Write(withTransactions: true);
 
     /// <summary>The block without <c>transactions</c>: an item of a <c>headers</c> message.</summary>

@@ -6,16 +6,18 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Model;
 
-/// <summary>Everything of a block that its hash covers.</summary>
+/// <summary>The part of a block that its hash covers.</summary>
 /// <param name="Version">The rule set in force at this height.</param>
 /// <param name="Index">Height: 0 for genesis, then one more than the parent's.</param>
 /// <param name="PrevHash">The parent's hash.</param>
-/// <param name="MerkleRoot">Root over the canonical transactions; in genesis the hash of the network's parameters.</param>
-/// <param name="CustodyRoot">The custody state after this block.</param>
-/// <param name="TxCount">How many transactions the root covers.</param>
+/// <param name="MerkleRoot">
+/// Root over the canonical transactions; in genesis the hash of the network's parameters.
+/// </param>
+/// <param name="CustodyRoot">The root of custody after this block.</param>
+/// <param name="TxCount">Number of transactions.</param>
 /// <param name="TimeMs">Unix milliseconds, 0 … 2^43.</param>
 /// <param name="Difficulty">Expected number of hashes, 256 … 2^53 − 1.</param>
-/// <param name="Nonce">What the search for proof of work varies, 0 … 2^53 − 1.</param>
+/// <param name="Nonce">The number that the search for proof of work varies, 0 … 2^53 − 1.</param>
 /// <param name="Miner">The miner's key; null (on the wire "") only in genesis.</param>
 /// <remarks>Source: docs/rules.md H1.</remarks>
 public sealed record BlockHeader(
@@ -40,7 +42,7 @@ public sealed record BlockHeader(
     /// <summary>SHA-256 of the canonical JSON: the block's hash.</summary>
     public Hash256 ComputeHash() => Hash256.Of(CanonicalBytes());
 
-    /// <summary>The hashed text before and after the digits of the nonce, so that a search writes them only once.</summary>
+    /// <summary>The hashed text before and after the nonce's digits. A search writes these parts once.</summary>
     public (byte[] Before, byte[] After) AroundNonce()
     {
         var json = new CanonicalJson(640).BeginObject()

@@ -7,8 +7,8 @@ using static System.FormattableString;
 namespace P2PChain.Core.Model;
 
 /// <summary>
-/// Everything two nodes must share to share a network: genesis is computed from it, so two nodes are on one network exactly
-/// when their genesis hashes are equal.
+/// The parameters of a network. Genesis is computed from them, so two nodes are on one network exactly if their genesis
+/// hashes are equal.
 /// </summary>
 /// <remarks>Source: docs/rules.md N1–N3.</remarks>
 public sealed record NetworkParameters
@@ -25,7 +25,7 @@ public sealed record NetworkParameters
     /// <summary>The lowest difficulty: two leading zero hex digits.</summary>
     public const long DifficultyMin = 256;
 
-    /// <summary>The network's name; empty on networks whose transactions the original network's nodes understand.</summary>
+    /// <summary>The network's name; empty if nodes of the original network can join.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>Genesis' time, 0 … 2^43 ms.</summary>
@@ -37,22 +37,24 @@ public sealed record NetworkParameters
     /// <summary>Largest canonical list of transactions of a block, 64 KiB … 1 MiB.</summary>
     public long MaxBlockBytes { get; init; } = 1 << 20;
 
-    /// <summary>Keys that may sign transactions, sorted and unique; empty = anyone.</summary>
+    /// <summary>Keys that may sign transactions, sorted and unique; empty = every key.</summary>
     public ImmutableArray<PublicKey> Members { get; init; } = [];
 
-    /// <summary>Keys that may mine, sorted and unique; empty = anyone.</summary>
+    /// <summary>Keys that may mine, sorted and unique; empty = every key.</summary>
     public ImmutableArray<PublicKey> Miners { get; init; } = [];
 
-    /// <summary>Keys that may release anything under <see cref="ReleasePolicy.HolderOrSteward"/>, sorted and unique.</summary>
+    /// <summary>
+    /// Keys that may release any item under <see cref="ReleasePolicy.HolderOrSteward"/>, sorted and unique.
+    /// </summary>
     public ImmutableArray<PublicKey> Stewards { get; init; } = [];
 
-    /// <summary>Who may release an item that somebody holds.</summary>
+    /// <summary>The keys that may release a held item.</summary>
     public ReleasePolicy ReleasePolicy { get; init; } = ReleasePolicy.Anyone;
 
     /// <summary>The moving difficulty rule; null = <c>fixed</c>.</summary>
     public Retarget? Retarget { get; init; }
 
-    /// <summary>The demo network that the files in <c>hocon/</c> join.</summary>
+    /// <summary>The demo network of the files in <c>hocon/</c>.</summary>
     public static NetworkParameters Demo { get; } = new();
 
     /// <summary>The text of a policy in parameters and configuration.</summary>
@@ -63,7 +65,7 @@ public sealed record NetworkParameters
         _ => "holder-or-steward",
     };
 
-    /// <summary>What is wrong with these parameters, a sentence each; empty when nothing is.</summary>
+    /// <summary>The mistakes in these parameters, one sentence each; empty if there is none.</summary>
     public ImmutableArray<string> Problems()
     {
         var problems = ImmutableArray.CreateBuilder<string>();
@@ -97,7 +99,7 @@ public sealed record NetworkParameters
         }
     }
 
-    /// <summary>The canonical JSON of exactly these parameters.</summary>
+    /// <summary>The canonical JSON of these parameters.</summary>
     public byte[] CanonicalBytes()
     {
         var json = new CanonicalJson().BeginObject().Member("genesis-time-ms", GenesisTimeMs);
@@ -120,7 +122,7 @@ public sealed record NetworkParameters
         }
     }
 
-    /// <summary>The first block of this network: computed, never accepted from a peer.</summary>
+    /// <summary>The first block of this network. It is computed, never accepted from a peer.</summary>
     public Block Genesis() => new(
         new BlockHeader(1, 0, Hash256.Zero, Hash256.Of(CanonicalBytes()), Hash256.Zero, 0, GenesisTimeMs, InitialDifficulty, 0, null),
         null,

@@ -1,14 +1,14 @@
 namespace P2PChain.Core.Model;
 
-/// <summary>Who may release an item that somebody holds.</summary>
+/// <summary>The keys that may release a held item.</summary>
 public enum ReleasePolicy
 {
-    /// <summary>Anybody: whoever finds the laptop checks it in.</summary>
+    /// <summary>Every key: the finder of a laptop can check it in.</summary>
     Anyone,
 
-    /// <summary>Its holder only.</summary>
+    /// <summary>The holder only.</summary>
     Holder,
 
-    /// <summary>Its holder, or a steward of the network.</summary>
+    /// <summary>The holder, or a steward of the network.</summary>
     HolderOrSteward,
 }

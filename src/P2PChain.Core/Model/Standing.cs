@@ -6,8 +6,10 @@ namespace P2PChain.Core.Model;
 /// <summary>The rights that a network's lists give to one key.</summary>
 /// <param name="MayRequest">Whether the key may sign requests and releases (rule T7).</param>
 /// <param name="MayMine">Whether the key may mine blocks (rule H9).</param>
-/// <param name="IsSteward">Whether the key may release what others hold, where the policy knows stewards (rule C3).</param>
-/// <remarks>An empty list of members or miners gives the right to every key. Source: docs/rules.md T7, H9, C3.</remarks>
+/// <param name="IsSteward">Whether the key may release any item, under a policy with stewards (rule C3).</param>
+/// <remarks>
+/// An empty list of members or miners gives the right to every key. Source: docs/rules.md T7, H9, C3.
+/// </remarks>
 public readonly record struct Standing(bool MayRequest, bool MayMine, bool IsSteward)
 {
     /// <summary>The standing of a key.</summary>

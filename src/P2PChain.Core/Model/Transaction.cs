@@ -3,10 +3,10 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Model;
 
-/// <summary>A signed request or release of one item. Whether the signature is good is a rule, not a property of the type.</summary>
+/// <summary>A signed request or release of one item. The type does not check the signature; a rule does.</summary>
 public sealed class Transaction : IEquatable<Transaction>
 {
-    /// <summary>Puts a signature to a content.</summary>
+    /// <summary>Joins a content and a signature.</summary>
     public Transaction(TransactionContent content, Signature signature)
     {
         Content = content;
@@ -16,19 +16,19 @@ public sealed class Transaction : IEquatable<Transaction>
         Wid = Hash256.Of(CanonicalBytes);
     }
 
-    /// <summary>What is signed.</summary>
+    /// <summary>The signed content.</summary>
     public TransactionContent Content { get; }
 
     /// <summary>The requester's signature.</summary>
     public Signature Signature { get; }
 
-    /// <summary>The canonical JSON of the whole transaction: what leaves us, what the Merkle tree covers.</summary>
+    /// <summary>The canonical JSON of the whole transaction, as sent and as covered by the Merkle tree.</summary>
     public byte[] CanonicalBytes { get; }
 
-    /// <summary>SHA-256 of the signed bytes: answers "already known or applied?".</summary>
+    /// <summary>SHA-256 of the signed bytes. It identifies the transaction.</summary>
     public Hash256 TxId { get; }
 
-    /// <summary>SHA-256 of the whole transaction: names this copy with this signature, for memos, rejects and requests.</summary>
+    /// <summary>SHA-256 of the whole transaction. It identifies this copy with this signature.</summary>
     public Hash256 Wid { get; }
 
     /// <summary>The item.</summary>

@@ -4,12 +4,12 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Model;
 
-/// <summary>What a transaction says: all members but the signature.</summary>
+/// <summary>All members of a transaction except the signature.</summary>
 /// <param name="Requester">The signer's key.</param>
 /// <param name="Uid">The item.</param>
 /// <param name="Type">Request or release.</param>
 /// <param name="Timestamp">Unix seconds as binary64, 0.001 … 2^33.</param>
-/// <param name="Network">The network's name; null exactly where the network has none.</param>
+/// <param name="Network">The network's name; null exactly if the network has none.</param>
 /// <param name="Note">Text shown to people, 1–256 scalar values; null for none.</param>
 /// <remarks>Source: docs/rules.md T1–T6.</remarks>
 public sealed record TransactionContent(

@@ -1,6 +1,6 @@
 namespace P2PChain.Core.Model;
 
-/// <summary>What a transaction asks for; the number is what stands on the wire.</summary>
+/// <summary>The kinds of transactions, with their numbers on the wire.</summary>
 public enum TransactionType
 {
     /// <summary>The signer takes the item.</summary>

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace P2PChain.Core.Primitives;
 
-/// <summary>A SHA-256 hash: 32 bytes, ordered as an unsigned big-endian number, shown as 64 lower-case hex digits.</summary>
+/// <summary>
+/// A SHA-256 hash: 32 bytes, ordered as an unsigned big-endian number, shown as 64 lower-case hex digits.
+/// </summary>
 public readonly record struct Hash256 : IComparable<Hash256>
 {
     /// <summary>Length in bytes.</summary>
@@ -26,13 +28,13 @@ public readonly record struct Hash256 : IComparable<Hash256>
         _d = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
     }
 
-    /// <summary>32 zero bytes: the parent of genesis, and the custody root of nothing.</summary>
+    /// <summary>32 zero bytes: the parent of genesis, and the custody root of the empty state.</summary>
     public static Hash256 Zero => default;
 
-    /// <summary>The hash as an unsigned 256-bit number.</summary>
+    /// <summary>The upper 128 bits of the hash as an unsigned number.</summary>
     public UInt128 High => new(_a, _b);
 
-    /// <summary>The lower 128 bits of the number.</summary>
+    /// <summary>The lower 128 bits of the hash as an unsigned number.</summary>
     public UInt128 Low => new(_c, _d);
 
     /// <summary>SHA-256 of <paramref name="data"/>.</summary>
@@ -52,8 +54,8 @@ public readonly record struct Hash256 : IComparable<Hash256>
         return read;
     }
 
-    /// <summary>Reads exactly 64 lower-case hex digits that are known to be right: constants and stored values.</summary>
-    /// <exception cref="FormatException">They are not.</exception>
+    /// <summary>Reads exactly 64 lower-case hex digits of a constant or a stored value.</summary>
+    /// <exception cref="FormatException">The text is something else.</exception>
     public static Hash256 Parse(string text) =>
         TryParse(text, out var hash) ? hash : throw new FormatException("A hash is 64 lower-case hex digits.");
 

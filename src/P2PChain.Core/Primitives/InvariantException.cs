@@ -1,13 +1,13 @@
 namespace P2PChain.Core.Primitives;
 
-/// <summary>A node contradicts itself. Where it was thrown nothing may go on with what is in memory.</summary>
-/// <param name="rule">What should hold.</param>
-/// <param name="found">Where it does not.</param>
+/// <summary>A node contradicts itself. The state in memory must not be used any more.</summary>
+/// <param name="rule">The broken condition.</param>
+/// <param name="found">Where it does not hold.</param>
 public sealed class InvariantException(string rule, string found) : Exception($"{rule}; found: {found}")
 {
-    /// <summary>What should hold.</summary>
+    /// <summary>The broken condition.</summary>
     public string Rule { get; } = rule;
 
-    /// <summary>Where it does not.</summary>
+    /// <summary>Where it does not hold.</summary>
     public string Found { get; } = found;
 }

@@ -15,28 +15,30 @@ public sealed record ItemId : IComparable<ItemId>
 
     private ItemId(string text) => Text = text;
 
-    /// <summary>The id as people type it.</summary>
+    /// <summary>The id as typed.</summary>
     public string Text { get; }
 
-    /// <summary>Whether <paramref name="text"/> has between 1 and <paramref name="lengthMax"/> allowed characters.</summary>
+    /// <summary>
+    /// Whether <paramref name="text"/> has between 1 and <paramref name="lengthMax"/> allowed characters.
+    /// </summary>
     public static bool IsName([NotNullWhen(true)] string? text, int lengthMax) =>
         text is not null && text.Length >= 1 && text.Length <= lengthMax && text.AsSpan().IndexOfAnyExcept(Allowed) < 0;
 
-    /// <summary>Reads an id; false when it is empty, too long or has a character that is not allowed.</summary>
+    /// <summary>Reads an id; false if it is empty, too long or has another character.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ItemId? id)
     {
         id = IsName(text, LengthMax) ? new ItemId(text) : null;
         return id is not null;
     }
 
-    /// <summary>Reads an id that is known to be right.</summary>
-    /// <exception cref="FormatException">It is not.</exception>
+    /// <summary>Reads an id of a constant or a stored value.</summary>
+    /// <exception cref="FormatException">The text is no id.</exception>
     public static ItemId Parse(string text) =>
         TryParse(text, out var id) ? id : throw new FormatException("An item id is 1-128 of A-Z a-z 0-9 _ - .");
 
     /// <inheritdoc/>
     public int CompareTo(ItemId? other) => string.CompareOrdinal(Text, other?.Text);
 
-    /// <summary>The id as people type it.</summary>
+    /// <summary>The id as typed.</summary>
     public override string ToString() => Text;
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace P2PChain.Core.Primitives;
 
-/// <summary>Names one connection of this node, for as long as the process runs. Never leaves it.</summary>
+/// <summary>The number of a connection within this process. It never leaves the process.</summary>
 /// <param name="Number">Counts up from 1.</param>
 public readonly record struct PeerId(long Number)
 {

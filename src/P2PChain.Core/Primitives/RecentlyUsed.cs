@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace P2PChain.Core.Primitives;
 
-/// <summary>A bounded dictionary that forgets the entry used longest ago. Not thread-safe.</summary>
+/// <summary>A bounded dictionary that forgets the least recently used entry. Not thread-safe.</summary>
 /// <typeparam name="TKey">What entries are found by.</typeparam>
 /// <typeparam name="TValue">What is remembered.</typeparam>
 public sealed class RecentlyUsed<TKey, TValue>
@@ -13,7 +13,7 @@ public sealed class RecentlyUsed<TKey, TValue>
     private readonly Dictionary<TKey, LinkedListNode<(TKey Key, TValue Value)>> _nodes = [];
     private readonly LinkedList<(TKey Key, TValue Value)> _order = new();
 
-    /// <summary>An empty one for at most <paramref name="countMax"/> entries.</summary>
+    /// <summary>An empty dictionary for at most <paramref name="countMax"/> entries.</summary>
     /// <param name="countMax">1 or more.</param>
     /// <param name="forgotten">Called with each value that leaves.</param>
     public RecentlyUsed(int countMax, Action<TValue>? forgotten = null)
@@ -23,7 +23,7 @@ public sealed class RecentlyUsed<TKey, TValue>
         _forgotten = forgotten;
     }
 
-    /// <summary>Entries held.</summary>
+    /// <summary>Number of entries.</summary>
     public int Count => _nodes.Count;
 
     /// <summary>All entries, the most recent first.</summary>
@@ -40,8 +40,8 @@ public sealed class RecentlyUsed<TKey, TValue>
         return true;
     }
 
-    /// <summary>Adds or replaces an entry as the most recent, forgetting the oldest where there is no room.</summary>
-    /// <returns>True when the key was not there before.</returns>
+    /// <summary>Adds or replaces an entry as the most recent. If there is no room, the oldest is forgotten.</summary>
+    /// <returns>True if the key is new.</returns>
     public bool Set(TKey key, TValue value)
     {
         var isNew = !Remove(key);
@@ -50,7 +50,7 @@ public sealed class RecentlyUsed<TKey, TValue>
         return isNew;
     }
 
-    /// <summary>Whether the entry is held; its age stays as it is.</summary>
+    /// <summary>Whether there is such an entry. Its age does not change.</summary>
     public bool Contains(TKey key) => _nodes.ContainsKey(key);
 
     /// <summary>Forgets one entry.</summary>

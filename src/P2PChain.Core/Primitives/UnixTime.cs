@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace P2PChain.Core.Primitives;
 
-/// <summary>A moment as milliseconds since 1970-01-01T00:00:00Z. Core is given the time; it never asks for it.</summary>
+/// <summary>A moment as milliseconds since 1970-01-01T00:00:00Z. Core gets the time as an argument.</summary>
 public readonly record struct UnixTime(long Milliseconds) : IComparable<UnixTime>
 {
     /// <summary>The moment of a wall clock.</summary>
@@ -11,10 +11,10 @@ public readonly record struct UnixTime(long Milliseconds) : IComparable<UnixTime
     /// <summary>This moment and a span more.</summary>
     public UnixTime Plus(TimeSpan span) => new(Milliseconds + (long)span.TotalMilliseconds);
 
-    /// <summary>The span from <paramref name="earlier"/> to this moment; negative when that is later.</summary>
+    /// <summary>The span from <paramref name="earlier"/> to this moment; negative if that is later.</summary>
     public TimeSpan Since(UnixTime earlier) => TimeSpan.FromMilliseconds(Milliseconds - earlier.Milliseconds);
 
-    /// <summary>For logs: <c>2026-03-01T12:04:09.250Z</c>; milliseconds where that is no date.</summary>
+    /// <summary>For logs: <c>2026-03-01T12:04:09.250Z</c>; milliseconds if that is no date.</summary>
     public override string ToString() => Milliseconds is >= 0 and < 253_402_300_800_000
         ? DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
         : Milliseconds.ToString(CultureInfo.InvariantCulture);

@@ -13,7 +13,7 @@ public sealed class BlockChecks(NetworkParameters parameters, SignatureVerifier 
     /// <summary>The only rule set so far.</summary>
     public const long VersionInForce = 1;
 
-    /// <summary>How much later than its block a transaction may be dated, ms: clocks of honest sites differ.</summary>
+    /// <summary>How much later than its block a transaction may be dated, ms: honest clocks differ.</summary>
     public const long TransactionAheadMaxMs = 10 * 60 * 1000;
 
     private readonly TransactionChecks _transactions = new(parameters, verifier, memo);
@@ -29,7 +29,7 @@ public sealed class BlockChecks(NetworkParameters parameters, SignatureVerifier 
     /// <summary>Checks a header alone: ranges, proof of work, version, miner and seal.</summary>
     /// <param name="header">The header.</param>
     /// <param name="hash">Its computed hash.</param>
-    /// <param name="seal">What came as its seal.</param>
+    /// <param name="seal">The received seal.</param>
     public Violation? CheckHeader(BlockHeader header, Hash256 hash, Signature? seal) =>
         CheckRanges(header) ?? CheckWork(header, hash) ?? CheckMiner(header) ?? CheckSeal(header, hash, seal);
 
@@ -41,7 +41,7 @@ public sealed class BlockChecks(NetworkParameters parameters, SignatureVerifier 
         return good is not null;
     }
 
-    /// <summary>The ranges of a header's numbers; null when all hold.</summary>
+    /// <summary>Checks the ranges of a header's numbers; null if all hold.</summary>
     public static Violation? CheckRanges(BlockHeader header) =>
         Range(header.Index, 0, NetworkParameters.IntegerMax)
         ?? Range(header.TxCount, 0, NetworkParameters.IntegerMax)

@@ -6,7 +6,7 @@ namespace P2PChain.Core.Rules;
 /// <remarks>Source: docs/rules.md H4, H7, H8.</remarks>
 public static class ChainChecks
 {
-    /// <summary>Checks a header against what its parent asks of it; null when it follows.</summary>
+    /// <summary>Checks a header against its parent; null if it keeps the rules.</summary>
     /// <param name="header">The header; its <c>prev_hash</c> is the parent.</param>
     /// <param name="parentHeight">The parent's index.</param>
     /// <param name="requiredDifficulty">The difficulty required of a child.</param>

@@ -6,15 +6,15 @@ namespace P2PChain.Core.Rules;
 /// <remarks>Source: docs/rules.md H4.</remarks>
 public static class Difficulty
 {
-    // An idle network must not fall to the floor over one long gap.
+    // One long gap must not drop the difficulty of an idle network to the floor.
     private const int GapSpacingsMax = 10;
 
     /// <summary>
-    /// <c>fixed</c>: the initial one. <c>moving</c>: the initial one at heights 1 and 2, then
-    /// min(2^53 − 1, max(256, d + ⌊d·(spacing − g) / half-life⌋)), rounding towards −∞ in 128 bits.
+    /// <c>fixed</c>: the initial one. <c>moving</c>: the initial one at heights 1 and 2, then min(2^53 − 1, max(256, d
+    /// + ⌊d·(spacing − g) / half-life⌋)), rounding towards −∞ in 128 bits.
     /// </summary>
-    /// <param name="parameters">The network's.</param>
-    /// <param name="height">Of the block that is asked about, 1 or more.</param>
+    /// <param name="parameters">The network's parameters.</param>
+    /// <param name="height">The height of the block, 1 or more.</param>
     /// <param name="parentDifficulty">d.</param>
     /// <param name="parentMaxTimeMs">Largest time from genesis to the parent.</param>
     /// <param name="grandparentMaxTimeMs">Largest time from genesis to the grandparent; any value at height 1.</param>

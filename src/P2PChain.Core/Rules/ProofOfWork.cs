@@ -7,12 +7,14 @@ namespace P2PChain.Core.Rules;
 /// <remarks>Source: docs/rules.md H3.</remarks>
 public static class ProofOfWork
 {
-    /// <summary>Whether <paramref name="hash"/>, a big-endian number, times <paramref name="difficulty"/> stays below 2^256.</summary>
+    /// <summary>
+    /// Whether <paramref name="hash"/>, a big-endian number, times <paramref name="difficulty"/> stays below 2^256.
+    /// </summary>
     /// <param name="hash">SHA-256 of the header's canonical JSON.</param>
     /// <param name="difficulty">Expected number of hashes, 1 … 2^53 − 1.</param>
     public static bool Meets(Hash256 hash, long difficulty)
     {
-        // Schoolbook multiplication by 64-bit words from the least significant; what is left over must be nothing.
+        // Long multiplication by 64-bit words from the least significant one; the carry at the end must be zero.
         Span<byte> bytes = stackalloc byte[Hash256.Bytes];
         hash.CopyTo(bytes);
         ulong carry = 0;

@@ -1,6 +1,8 @@
 namespace P2PChain.Core.Rules;
 
-/// <summary>The rules a header, a block or a transaction can break. The numbers are those of docs/rules.md.</summary>
+/// <summary>
+/// The rules that a header, a block or a transaction can break. The numbers are those of docs/rules.md.
+/// </summary>
 public enum Rule
 {
     /// <summary>K1: the key is no point of the curve.</summary>
@@ -15,7 +17,7 @@ public enum Rule
     /// <summary>T4: the timestamp is outside 0.001 … 2^33 seconds.</summary>
     TimestampRange,
 
-    /// <summary>T5: the network's name is missing, wrong, or given where the network has none.</summary>
+    /// <summary>T5: the network's name is missing, wrong, or present on a network without a name.</summary>
     TransactionNetwork,
 
     /// <summary>T6: the note is empty, too long, or holds control characters.</summary>
@@ -36,7 +38,7 @@ public enum Rule
     /// <summary>H5: the version is not the rule set in force at this height.</summary>
     VersionInForce,
 
-    /// <summary>H6: the seal is missing, wrong, or given where none is asked for.</summary>
+    /// <summary>H6: the seal is missing, wrong, or present on a network without listed miners.</summary>
     Seal,
 
     /// <summary>H7: the index is not the parent's plus one.</summary>
@@ -54,7 +56,7 @@ public enum Rule
     /// <summary>B2: the transactions take more bytes than the network allows.</summary>
     BlockBytes,
 
-    /// <summary>B3: a transaction stands in the block twice.</summary>
+    /// <summary>B3: a transaction occurs twice in the block.</summary>
     TransactionsUnique,
 
     /// <summary>B5: the Merkle root is not that of the transactions.</summary>
@@ -63,16 +65,16 @@ public enum Rule
     /// <summary>B6: a transaction is dated more than ten minutes after the block.</summary>
     TransactionNotAfterBlock,
 
-    /// <summary>C1: a request of an item that somebody holds.</summary>
+    /// <summary>C1: a request of a held item.</summary>
     RequestOfAvailable,
 
-    /// <summary>C2: a release of an item that nobody holds.</summary>
+    /// <summary>C2: a release of an available item.</summary>
     ReleaseOfHeld,
 
-    /// <summary>C3: a release by somebody whom the policy does not allow.</summary>
+    /// <summary>C3: a release by a key that the policy does not allow.</summary>
     ReleaseAllowed,
 
-    /// <summary>C4: not newer than the item's last transaction.</summary>
+    /// <summary>C4: the timestamp is not larger than that of the item's last transaction.</summary>
     TimestampRises,
 
     /// <summary>C5: the custody root is not that of the state after the block.</summary>

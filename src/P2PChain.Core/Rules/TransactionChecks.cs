@@ -6,7 +6,7 @@ using P2PChain.Core.Model;
 
 namespace P2PChain.Core.Rules;
 
-/// <summary>What can be said of a transaction without the ledger: form, membership, signature.</summary>
+/// <summary>The checks of a transaction without the ledger: form, membership, signature.</summary>
 /// <remarks>Not thread-safe, because its verifier is not. Source: docs/rules.md T1–T7, K1–K3.</remarks>
 public sealed class TransactionChecks(NetworkParameters parameters, SignatureVerifier verifier, SignatureMemo memo)
 {
@@ -19,14 +19,14 @@ public sealed class TransactionChecks(NetworkParameters parameters, SignatureVer
     /// <summary>Longest note, in Unicode scalar values.</summary>
     public const int NoteLengthMax = 256;
 
-    /// <summary>Checks everything that needs no ledger, the signature last because it is dear.</summary>
+    /// <summary>Checks everything that needs no ledger. The signature comes last, because it costs most.</summary>
     public bool TryCheck(Transaction transaction, [NotNullWhen(false)] out Violation? violation)
     {
         violation = CheckContent(transaction.Content) ?? CheckSignature(transaction);
         return violation is null;
     }
 
-    /// <summary>The ranges that hold on every network; null when all do.</summary>
+    /// <summary>Checks the ranges that hold on every network; null if all hold.</summary>
     public static Violation? CheckRanges(TransactionContent content)
     {
         if (content.Type is not (TransactionType.Request or TransactionType.Release))
@@ -39,7 +39,7 @@ public sealed class TransactionChecks(NetworkParameters parameters, SignatureVer
             : null;
     }
 
-    /// <summary>Whether text may stand as a note: 1–256 scalar values, no C0 or C1 control, no lone surrogate.</summary>
+    /// <summary>Whether a text is a valid note: 1–256 scalar values, no C0 or C1 control, no lone surrogate.</summary>
     public static bool IsNote(string note)
     {
         var count = 0;

@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace P2PChain.Core.Rules;
 
-/// <summary>A rule that was broken, the value that broke it, and what would have been right.</summary>
+/// <summary>A broken rule, with the offending value and the limit.</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Value">The offending value, ASCII.</param>
-/// <param name="Limit">What the rule asks for.</param>
+/// <param name="Limit">The valid value or range.</param>
 public sealed record Violation(Rule Rule, string Value, string Limit)
 {
     /// <summary>
-    /// Whether the block's hash and its descendants are condemned with it. A wrong count, root or seal condemns only that
-    /// copy: the header is somebody's honest work, and another peer may have the right body for it.
+    /// Whether the breach condemns the block's hash and its descendants. A wrong count, root or seal condemns only that
+    /// copy: the header is honest work, and another peer may have the right body.
     /// </summary>
     /// <remarks>Source: docs/rules.md F3.</remarks>
     public bool CondemnsHash => Rule is not (Rule.TransactionCount or Rule.MerkleRoot or Rule.Seal);
 
-    /// <summary>Whether a transaction broke the rule by itself, whatever block it stands in.</summary>
+    /// <summary>Whether a transaction broke the rule by itself, in any block.</summary>
     public bool IsOfTransaction => Rule is Rule.KeyOnCurve or Rule.SignatureValid or Rule.TransactionType or Rule.TimestampRange
         or Rule.TransactionNetwork or Rule.NoteText or Rule.RequesterIsMember;
 
