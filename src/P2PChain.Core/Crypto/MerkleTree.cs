@@ -3,7 +3,10 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Crypto;
 
-/// <summary>The Merkle tree of RFC 6962 §2.1: leaf H(0x00‖x), node H(0x01‖l‖r), no leaf ever duplicated; of nothing, SHA-256 of nothing.</summary>
+/// <summary>
+/// The Merkle tree of RFC 6962 §2.1: leaf H(0x00‖x), node H(0x01‖l‖r), no leaf duplicated; of nothing, SHA-256 of
+/// nothing.
+/// </summary>
 /// <remarks>Source: docs/rules.md B5.</remarks>
 public static class MerkleTree
 {
@@ -22,7 +25,10 @@ public static class MerkleTree
         return path.ToImmutable();
     }
 
-    /// <summary>Whether <paramref name="leaf"/> is number <paramref name="index"/> of the <paramref name="count"/> leaves under <paramref name="root"/>.</summary>
+    /// <summary>
+    /// Whether <paramref name="leaf"/> is number <paramref name="index"/> of the <paramref name="count"/> leaves under
+    /// <paramref name="root"/>.
+    /// </summary>
     public static bool Verify(Hash256 root, ReadOnlySpan<byte> leaf, long index, long count, ImmutableArray<Hash256> path)
     {
         if (index < 0 || index >= count) return false;
