@@ -103,7 +103,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     {
         foreach (var target in With(view.Id))
         {
-            target.IsProven = true;
+            target.OnReady();
             Answer(target, view, "");
         }
     }
@@ -130,8 +130,8 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     public ImmutableArray<ConsoleProtocol.DialView> Views(Predicate<PeerId> isReady, UnixTime now) =>
         [.. _targets.Values.Where(target => !target.IsOurselves && (target.Peer is not { } peer || !isReady(peer))).Select(target => target.View(now))];
 
-    /// <summary>The connections with nodes at these addresses.</summary>
-    public ImmutableArray<PeerId> Peers => [.. _targets.Values.Select(target => target.Peer).OfType<PeerId>().Distinct()];
+    /// <summary>The connections with nodes at these addresses; none with this node itself.</summary>
+    public ImmutableArray<PeerId> Peers => [.. _targets.Values.Where(static target => !target.IsOurselves).Select(target => target.Peer).OfType<PeerId>().Distinct()];
 
     private bool Add(DnsEndPoint address, bool isKept, UnixTime now) =>
         _targets.TryAdd(Key(address), new DialTarget(InterfaceNames.Named(address), new Redial(random), isKept, now));

@@ -59,6 +59,9 @@ internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept
         Reached = reached ?? Reached;
     }
 
+    /// <summary>The handshake is done: a node is there, and it is another one.</summary>
+    public void OnReady() => (IsProven, _fault) = (true, null);
+
     /// <summary>An attempt failed, or a connection ended.</summary>
     /// <param name="reason">Why, for people.</param>
     /// <param name="fault">How the connection ended; null where there was none.</param>

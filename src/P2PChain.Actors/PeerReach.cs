@@ -21,6 +21,7 @@ internal static class PeerReach
             shared.Height)
         {
             IsConnected = extended.Count > 0,
+            IsAmongPlainPeers = extended.Count == 0 && list.Connected.Length > 0,
         };
     }
 }

@@ -90,6 +90,19 @@ public sealed class ConsoleActorTests : ActorSpec
     }
 
     [Fact]
+    public void The_reach_among_plain_peers_alone_is_told_as_that()
+    {
+        var named = Peer(1, "192.0.2.1:6000") with { IsExtended = false };
+        _console.Tell(ConsoleProtocol.GetReach.Instance, _screen);
+        _peers.ExpectMsg<PeerProtocol.GetPeers>();
+        _peers.Reply(new PeerProtocol.PeerList([named], [], ConsoleProtocol.PeerRecord.Empty) { Named = [named.Id] });
+        _chain.ExpectMsg<ChainProtocol.GetShared>();
+        _chain.Reply(new ChainProtocol.Shared(ChainProtocol.ChainTip.Of(_draw.Node("genesis")), 0));
+        Assert.Equal(
+            new ConsoleProtocol.Reach(HasPeers: true, IsInStep: true, 0) { IsAmongPlainPeers = true }, _screen.ExpectMsg<ConsoleProtocol.Reach>());
+    }
+
+    [Fact]
     public void The_reach_of_the_chain_comes_behind_what_the_chain_told_before()
     {
         var (named, other) = (Peer(1, "192.0.2.1:6000"), Peer(2, "192.0.2.2:6000"));

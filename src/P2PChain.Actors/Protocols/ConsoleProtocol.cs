@@ -96,6 +96,9 @@ public static class ConsoleProtocol
     {
         /// <summary>Whether a peer is connected, by whatever address. Plain peers do not count: they tell no tip.</summary>
         public bool IsConnected { get; init; }
+
+        /// <summary>Whether plain peers are connected and no others: then it cannot be known that a peer has a block.</summary>
+        public bool IsAmongPlainPeers { get; init; }
     }
 
     /// <summary>A transaction is signed, durable here, and waits for a block.</summary>

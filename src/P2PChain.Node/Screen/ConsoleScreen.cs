@@ -6,7 +6,8 @@ namespace P2PChain.Node.Screen;
 
 /// <summary>
 /// The loop at the prompt: a line, what it means, its answer, the next line. A line is read only when the one before has been
-/// answered; what takes longer, such as the confirmation of a request, comes in between.
+/// answered; what takes longer, such as the confirmation of a request, comes in between. A script's command may wait for that:
+/// <see cref="ScriptOrder"/>.
 /// </summary>
 internal sealed class ConsoleScreen
 {
@@ -18,7 +19,8 @@ internal sealed class ConsoleScreen
 
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(0.5);
 
-    private static readonly TimeSpan FirstReplyTimeout = TimeSpan.FromSeconds(30);
+    // Until a command is given up, or the next one waits for its outcome no longer.
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(30);
 
     private readonly LineSource _lines;
     private readonly ScreenWriter _screen;
@@ -46,7 +48,7 @@ internal sealed class ConsoleScreen
     public static async Task<int> RunAsync(
         ActorSystem system, IActorRef console, PublicKey me, ILines input, bool isScript, ScreenWriter screen, CancellationToken stop)
     {
-        var actor = system.ActorOf(ScreenActor.Props(console, me, TimeZoneInfo.Local, screen, FirstReplyTimeout), "screen");
+        var actor = system.ActorOf(ScreenActor.Props(console, me, TimeZoneInfo.Local, screen, CommandTimeout), "screen");
         return await RunAsync(actor, new LineSource(input), isScript, screen, FinishTimeout, stop).ConfigureAwait(false);
     }
 
@@ -94,7 +96,7 @@ internal sealed class ConsoleScreen
 
         if (entry is not Entry.Do { Command: var command }) return;
         if (command is ConsoleProtocol.Request or ConsoleProtocol.Release) await AwaitPeerAsync(stop).ConfigureAwait(false);
-        await AskAsync(new ScreenProtocol.Execute(command), stop).ConfigureAwait(false);
+        await AskAsync(new ScreenProtocol.Execute(command) { IsInOrder = _isScript }, stop).ConfigureAwait(false);
     }
 
     /// <summary>A person sees who is there; a script knows no better than to go on as soon as the node may know who holds what.</summary>

@@ -12,6 +12,9 @@ namespace P2PChain.Node.Screen;
 /// <param name="Waiting">Items that were accepted and are in no block yet.</param>
 internal sealed record OpenCommand(Command Command, IActorRef? Asker, ImmutableSortedSet<ItemId> Waiting)
 {
+    /// <summary>Whether its time is over, so that no other command waits for its outcome.</summary>
+    public bool IsOverdue { get; init; }
+
     /// <summary>The command after a reply.</summary>
     public OpenCommand After(IResult result) => this with
     {

@@ -17,19 +17,20 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     private readonly PublicKey _me;
     private readonly TimeZoneInfo _zone;
     private readonly ScreenWriter _screen;
-    private readonly TimeSpan _firstReplyTimeout;
+    private readonly TimeSpan _patience;
     private readonly SortedDictionary<long, OpenCommand> _open = [];
     private readonly SessionOutcome _outcome = new();
     private readonly RateLimit _progress = new(TimeSpan.FromSeconds(10), burst: 1);
     private long _lastId;
+    private (ScreenProtocol.Execute Execute, IActorRef Asker)? _next;
     private IActorRef? _waitsForPeer;
     private TimeSpan _peerTimeout;
     private IActorRef? _finishing;
     private TimeSpan _finishTimeout;
 
     public ScreenActor(
-        IActorRef console, PublicKey me, TimeZoneInfo zone, ScreenWriter screen, TimeSpan firstReplyTimeout) =>
-        (_console, _me, _zone, _screen, _firstReplyTimeout) = (console, me, zone, screen, firstReplyTimeout);
+        IActorRef console, PublicKey me, TimeZoneInfo zone, ScreenWriter screen, TimeSpan patience) =>
+        (_console, _me, _zone, _screen, _patience) = (console, me, zone, screen, patience);
 
     private enum Timer
     {
@@ -48,10 +49,10 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     /// <param name="me">The node's own key.</param>
     /// <param name="zone">Where the person is.</param>
     /// <param name="screen">Where it is written.</param>
-    /// <param name="firstReplyTimeout">After which the next line is read even if a command was never answered.</param>
+    /// <param name="patience">After which a command without an answer is given up, and no command waits for its outcome.</param>
     public static Props Props(
-        IActorRef console, PublicKey me, TimeZoneInfo zone, ScreenWriter screen, TimeSpan firstReplyTimeout) =>
-        Akka.Actor.Props.Create(() => new ScreenActor(console, me, zone, screen, firstReplyTimeout));
+        IActorRef console, PublicKey me, TimeZoneInfo zone, ScreenWriter screen, TimeSpan patience) =>
+        Akka.Actor.Props.Create(() => new ScreenActor(console, me, zone, screen, patience));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -65,7 +66,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case ScreenProtocol.Execute execute: OnExecute(execute.Command); break;
+            case ScreenProtocol.Execute execute: OnExecute(execute); break;
             case ConsoleProtocol.Reply reply: OnReply(reply); break;
             case ConsoleProtocol.SyncProgressNews progress: OnProgress(progress); break;
             case ConsoleProtocol.INews news: OnNews(news); break;
@@ -73,7 +74,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
             case PeerTimeout: OnPeerTimeout(); break;
             case ConsoleProtocol.Reach reach: OnReach(reach); break;
             case ReachDue: AskReach(); break;
-            case FirstReplyMissed missed: OnMissed(missed.Id); break;
+            case Overdue overdue: OnOverdue(overdue.Id); break;
             case ScreenProtocol.Finish finish: OnFinish(finish.Timeout); break;
             case FinishTimeout: GiveUp(); break;
             case Terminated: OnConsoleLost(); break;
@@ -88,12 +89,21 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
         if (!_screen.TryShowProgress(line.Cells[0]) && _progress.TryTake(Say.Now)) _screen.WriteNews(line);
     }
 
-    private void OnExecute(ConsoleProtocol.Command command)
+    private void OnExecute(ScreenProtocol.Execute execute)
     {
+        _next = (execute, Sender);
+        ExecuteNext();
+    }
+
+    private void ExecuteNext()
+    {
+        if (_next is not ({ Command: var command } execute, var asker)) return;
+        if (execute.IsInOrder && _open.Values.Any(open => !open.IsOverdue && ScriptOrder.Waits(command, open.Command))) return;
+        _next = null;
         var id = ++_lastId;
         var numbered = command with { Id = id };
-        _open.Add(id, new OpenCommand(numbered, Sender, []));
-        Timers.StartSingleTimer(id, new FirstReplyMissed(id), _firstReplyTimeout);
+        _open.Add(id, new OpenCommand(numbered, asker, []));
+        Timers.StartSingleTimer(id, new Overdue(id), _patience);
         _console.Tell(numbered);
     }
 
@@ -109,17 +119,23 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
         _screen.Write(open.IsRefusedWhole(reply)
             ? [.. lines, ScreenLine.Of("so none of these items was requested", Tone.Bad)]
             : lines);
-        Timers.Cancel(reply.Id);
         _outcome.On(reply.Result);
         open.Asker?.Tell(ScreenProtocol.Shown.Instance);
         if (reply.IsLast) Close(reply.Id);
         else _open[reply.Id] = open.After(reply.Result);
     }
 
-    private void OnMissed(long id)
+    private void OnOverdue(long id)
     {
         if (!_open.TryGetValue(id, out var open)) return;
-        _screen.Write(open.GivenUp(_firstReplyTimeout));
+        if (open.Asker is not null) OnUnanswered(id, open);
+        else _open[id] = open with { IsOverdue = true };
+        ExecuteNext();
+    }
+
+    private void OnUnanswered(long id, OpenCommand open)
+    {
+        _screen.Write(open.GivenUp(_patience));
         _outcome.OnUnanswered();
         open.Asker?.Tell(ScreenProtocol.Shown.Instance);
         Close(id);
@@ -176,6 +192,8 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     private void Close(long id)
     {
         _open.Remove(id);
+        Timers.Cancel(id);
+        ExecuteNext();
         FinishIfDone();
     }
 
@@ -204,11 +222,13 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     {
         foreach (var open in _open.Values) open.Asker?.Tell(ScreenProtocol.Shown.Instance);
         _open.Clear();
+        _next?.Asker.Tell(ScreenProtocol.Shown.Instance);
+        _next = null;
         GoOn();
         Finish();
     }
 
-    private sealed record FirstReplyMissed(long Id);
+    private sealed record Overdue(long Id);
 
     private sealed record PeerTimeout
     {

@@ -10,7 +10,11 @@ internal static class ScreenProtocol
     /// time has passed.
     /// </summary>
     /// <param name="Command">Its id is given by the actor.</param>
-    public sealed record Execute(ConsoleProtocol.Command Command);
+    public sealed record Execute(ConsoleProtocol.Command Command)
+    {
+        /// <summary>Whether it starts only when those before it that <see cref="ScriptOrder"/> names have their outcome.</summary>
+        public bool IsInOrder { get; init; }
+    }
 
     /// <summary>Answers <see cref="Execute"/>: the next line may be read.</summary>
     public sealed record Shown

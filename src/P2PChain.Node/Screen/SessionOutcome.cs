@@ -83,11 +83,16 @@ internal sealed class SessionOutcome
                 $"{entry.Move.Uid}: not in a block again after {Spoken.Span(after)}; the node has kept it and goes on when it runs again",
                 Tone.Notice)),
             .. In(State.Confirmed).Select(entry => ScreenLine.Of(
-                $"{entry.Move.Uid}: confirmed here only: no peer has block {Spoken.Height(entry.Move.Height)} after {Spoken.Span(after)}; "
-                + "another node may take the item first, so run this node until status shows it in step",
+                $"{entry.Move.Uid}: confirmed here only: {NotHeld(entry.Move.Height, after)}",
                 Tone.Bad)),
         ]
         : [];
+
+    private string NotHeld(long height, TimeSpan after) => _reach is { IsAmongPlainPeers: true }
+        ? $"nodes of the original network do not say which blocks they have, so {Spoken.Span(after)} told nothing of block "
+            + $"{Spoken.Height(height)}; run this node for a minute, then peers shows what differs there"
+        : $"no peer has block {Spoken.Height(height)} after {Spoken.Span(after)}; "
+            + "another node may take the item first, so run this node until status shows it in step";
 
     private static int CodeOf(IResult result) => result switch
     {

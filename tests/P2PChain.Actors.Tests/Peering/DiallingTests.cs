@@ -139,7 +139,22 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
         Assert.Empty(Peers().Record.Refused);
         TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         Pass(290);
-        ExpectDial(There);
+        AnswerDial(ExpectDial(There)).ExpectMsg<Tcp.Register>();
+        Assert.Equal((0, 0), (Peers().Dialling.Length, Peers().Named.Length)); // so a script waits for no peer
+    }
+
+    [Fact]
+    public void An_address_that_was_this_node_itself_counts_when_another_node_is_there()
+    {
+        Configured = [Address];
+        StartListening();
+        var connection = AnswerDial(ExpectDial(There));
+        SendBackOurs(connection);
+        AcknowledgeUntilClosed(connection, connection.LastSender);
+        AwaitAssert(() => Assert.Empty(Peers().Dialling));
+        Pass(310);
+        Announce(AnswerDial(ExpectDial(There)), Smaller);
+        AwaitAssert(() => Assert.Single(Peers().Named));
     }
 
     [Fact]

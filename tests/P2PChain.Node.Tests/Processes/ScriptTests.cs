@@ -94,6 +94,36 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_script_asks_after_a_request_is_answered_with_its_outcome()
+    {
+        await using var node = await RunAsync(
+            "d", null, "request a", "item a", "request a", "release a", "items --available", "request a b", "history a", "status");
+        Assert.Equal(ExitCode.Refused, await node.ExitCodeAsync(Patience));
+        await node.ExpectAsync("^a: confirmed in block 1$");
+        await node.ExpectAsync("^a: held by me .*since block 1");
+        await node.ExpectAsync("^a: refused: held by me .*since block 1$");
+        await node.ExpectAsync("^a: confirmed in block 2$");
+        await node.ExpectAsync("^a\tfree\t");
+        await node.ExpectAsync("^[ab]: confirmed in block 3$");
+        await node.ExpectAsync("^block 3\t.*\trequested\t");
+        await node.ExpectAsync("^chain +height 3 .* 2 items held  0 waiting");
+    }
+
+    [Fact]
+    public async Task An_office_that_lists_only_itself_waits_for_no_peer()
+    {
+        var port = ClosedPort();
+        var peers = $"p2pchain.peers=[\"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}\"]";
+        await using var node = NodeProcess.Start(
+            _scratch.Path, [port.ToString(CultureInfo.InvariantCulture), "--set", "p2pchain.data=d", "--set", peers]);
+        await node.TypeAsync("request laptop-7\n");
+        node.EndInput();
+        Assert.Equal(ExitCode.Ok, await node.ExitCodeAsync(TimeSpan.FromSeconds(9)));
+        await node.SeenAsync("^laptop-7: confirmed in block 1$");
+        Assert.Empty(node.ErrorLines);
+    }
+
+    [Fact]
     public async Task Lines_that_are_not_utf_8_are_refused_and_stored_nowhere()
     {
         await using var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d");

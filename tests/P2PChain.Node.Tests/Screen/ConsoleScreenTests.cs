@@ -44,7 +44,7 @@ public sealed class ConsoleScreenTests : TestKit
     [Fact]
     public async Task A_line_is_read_when_the_one_before_is_answered_and_a_confirmation_comes_later()
     {
-        var session = Session();
+        var session = Session(isScript: false);
         _input.Type("1");
         _input.Type("laptop-001");
         _input.Type("peers");
@@ -274,6 +274,56 @@ public sealed class ConsoleScreenTests : TestKit
     }
 
     [Fact]
+    public async Task A_script_asks_about_an_item_when_its_request_has_its_outcome_and_requests_another_at_once()
+    {
+        var session = Session();
+        _input.Type("request laptop-001");
+        _input.Type("request laptop-002");
+        _input.Type("item laptop-001");
+        _input.End();
+        var first = await _node.ExpectMsgAsync<ConsoleProtocol.Request>();
+        Answer(first, new ConsoleProtocol.Accepted(Laptop, TransactionType.Request, Tip), isLast: false);
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Refused(
+            TransactionType.Request, new Refusal(RefusalReason.HeldBy, ItemId.Parse("laptop-002"), Other, 1, Moved)));
+        await _node.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
+        Answer(first, new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.ShowItem>(), new ConsoleProtocol.ItemNotFound(Laptop, []));
+        await session.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task A_script_waits_for_an_outcome_only_for_so_long()
+    {
+        var session = Session();
+        _input.Type("request laptop-001");
+        _input.Type("release laptop-001");
+        _input.Type("status");
+        _input.End();
+        var request = await _node.ExpectMsgAsync<ConsoleProtocol.Request>();
+        Answer(request, new ConsoleProtocol.Accepted(Laptop, TransactionType.Request, Tip), isLast: false);
+        await _node.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Release>(), new ConsoleProtocol.Refused(
+            TransactionType.Release, new Refusal(RefusalReason.HeldBy, Laptop, Other, 1, Moved)));
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.GetStatus>(), new ConsoleProtocol.Failed("no answer in time"));
+        Answer(request, new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        await session.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task A_script_that_waits_for_an_outcome_ends_with_its_node()
+    {
+        var session = Session();
+        _input.Type("request laptop-001");
+        _input.Type("status");
+        _input.End();
+        var request = await _node.ExpectMsgAsync<ConsoleProtocol.Request>();
+        Answer(request, new ConsoleProtocol.Accepted(Laptop, TransactionType.Request, Tip), isLast: false);
+        await _node.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
+        Sys.Stop(_node);
+        await session.WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task What_no_peer_has_is_confirmed_here_only()
     {
         _reach = new ConsoleProtocol.Reach(HasPeers: true, IsInStep: true, Height: 1);
@@ -283,6 +333,20 @@ public sealed class ConsoleScreenTests : TestKit
         Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
         Assert.Equal(ExitCode.Unknown, await session.WaitAsync(Patience));
         Assert.Contains("\nlaptop-001: confirmed here only: no peer has block 2 after 1 s; ", Written(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Among_nodes_of_the_original_network_a_script_is_told_why_nothing_is_known()
+    {
+        _reach = new ConsoleProtocol.Reach(HasPeers: true, IsInStep: true, Height: 0) { IsAmongPlainPeers = true };
+        var session = Session(finishTimeout: TimeSpan.FromSeconds(1));
+        _input.Type("request laptop-001");
+        _input.End();
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Assert.Equal(ExitCode.Unknown, await session.WaitAsync(Patience));
+        Assert.Contains(
+            "\nlaptop-001: confirmed here only: nodes of the original network do not say which blocks they have, so 1 s told nothing of "
+            + "block 2; run this node for a minute, then peers shows what differs there\n", Written(), StringComparison.Ordinal);
     }
 
     [Fact]
