@@ -2,28 +2,28 @@ using System.Collections.Immutable;
 
 namespace P2PChain.Node;
 
-/// <summary>What the process ends with. Those over 63 are the ones of sysexits.h.</summary>
+/// <summary>The exit codes of the process. Codes over 63 are those of sysexits.h.</summary>
 internal static class ExitCode
 {
-    /// <summary>All went as asked.</summary>
+    /// <summary>Ended as asked.</summary>
     public const int Ok = 0;
 
     /// <summary>It cannot be done, and nothing is broken.</summary>
     public const int Error = 1;
 
-    /// <summary>The command line is wrong.</summary>
+    /// <summary>The command line, or a line of a script, is wrong.</summary>
     public const int Usage = 2;
 
     /// <summary>The ledger refused a request or a release.</summary>
     public const int Refused = 3;
 
-    /// <summary>There is no such thing as was asked for.</summary>
+    /// <summary>The named thing does not exist.</summary>
     public const int NotFound = 4;
 
     /// <summary>The outcome of a command is not known in time.</summary>
     public const int Unknown = 6;
 
-    /// <summary>The ledger on disk is not what was written.</summary>
+    /// <summary>The ledger on disk is not as it was written.</summary>
     public const int Integrity = 7;
 
     /// <summary>Another process has the port or the data directory.</summary>
@@ -35,10 +35,10 @@ internal static class ExitCode
     /// <summary>The disk fails, is full, or may not be written.</summary>
     public const int Disk = 74;
 
-    /// <summary>The configuration, or what an operator put in the data directory, cannot be used.</summary>
+    /// <summary>The configuration, or a file that an operator put in the data directory, cannot be used.</summary>
     public const int Configuration = 78;
 
-    // The worst first; a code that is not listed comes from a start that failed, and stands alone.
+    // The worst first. A code that is not listed comes from a failed start and stands alone.
     private static readonly ImmutableArray<int> Ranks = [Bug, Disk, Usage, Refused, NotFound, Unknown, Ok];
 
     /// <summary>The worse of the codes of two commands.</summary>

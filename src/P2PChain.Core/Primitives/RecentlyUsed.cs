@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace P2PChain.Core.Primitives;
 
 /// <summary>A bounded dictionary that forgets the least recently used entry. Not thread-safe.</summary>
-/// <typeparam name="TKey">What entries are found by.</typeparam>
-/// <typeparam name="TValue">What is remembered.</typeparam>
+/// <typeparam name="TKey">The keys.</typeparam>
+/// <typeparam name="TValue">The values.</typeparam>
 public sealed class RecentlyUsed<TKey, TValue>
     where TKey : notnull
 {

@@ -7,7 +7,7 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Storage;
 
-/// <summary>A store that forgets when the process ends: for tests, demonstrations and embedding.</summary>
+/// <summary>A store without a disk: for tests, demonstrations and embedding.</summary>
 public sealed class MemoryChainStore : IChainStore
 {
     private readonly Dictionary<Hash256, Block> _blocks = [];
@@ -21,7 +21,7 @@ public sealed class MemoryChainStore : IChainStore
     public StoredLedger Load() => new(
         [.. _blocks.Values.OrderBy(block => block.Height).ThenByDescending(IsOnBestChain).Select(Stored)],
         [.. _items.Values.OrderBy(entry => entry.Uid)],
-        // Connections do not last, as on disk.
+        // Connections end with the process, as with a store on disk.
         [.. _pool.Values.Select(entry => entry with { Source = entry.Source with { Peer = null } })],
         [.. _own.OrderBy(mark => _heights.GetValueOrDefault(mark.Key, long.MaxValue)).ThenBy(mark => mark.Key)]);
 
@@ -46,7 +46,7 @@ public sealed class MemoryChainStore : IChainStore
         foreach (var txId in change.Unmarked) _own.Remove(txId);
     }
 
-    /// <summary>Nothing can replace memory.</summary>
+    /// <summary>Memory cannot be replaced, so there is nothing to check.</summary>
     public void Check()
     {
     }
@@ -71,7 +71,7 @@ public sealed class MemoryChainStore : IChainStore
     /// <inheritdoc/>
     public ImmutableArray<ItemId> Similar(ItemId uid) => [.. _items.Keys.Where(known => SimilarId.Is(known, uid)).Order()];
 
-    /// <summary>Nothing to close: what was stored stays readable, as a file would.</summary>
+    /// <summary>There is nothing to close. The stored data stays readable, as in a file.</summary>
     public void Dispose()
     {
     }

@@ -5,10 +5,13 @@ using P2PChain.Node.Disk;
 
 namespace P2PChain.Node.Commands;
 
-/// <summary>The words of the shell: <c>p2pchain FILE|PORT</c>, <c>config check</c>, <c>config show</c>, and those of <see cref="LedgerWords"/>.</summary>
+/// <summary>
+/// The commands of the program: <c>p2pchain FILE|PORT</c>, <c>config check</c>, <c>config show</c>, and those of
+/// <see cref="LedgerWords"/>.
+/// </summary>
 internal static class CommandLine
 {
-    // A word that starts with @ is a file's name and not a list of further words; nobody is asked to know about those.
+    // A word that starts with @ is a file's name, not a list of further words.
     private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>The version of this program.</summary>
@@ -16,12 +19,12 @@ internal static class CommandLine
         typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
             .Split('+')[0] ?? "0.0.0";
 
-    /// <summary>Does what the words ask for.</summary>
+    /// <summary>Runs the command.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, Streams streams)
     {
         var root = Root(streams);
-        // The parser passes over a first word that is the command's own name, or a path that ends in it: so it gets one.
+        // The parser skips a first word equal to the command's name, or a path that ends in it. So it gets the name.
         var parsed = root.Parse([root.Name, .. args], Plain);
         string[] errors = [.. parsed.Errors.Select(static error => error.Message), .. Misplaced(parsed.CommandResult)];
         if (errors.Length > 0)
@@ -48,7 +51,7 @@ internal static class CommandLine
         }
         catch (Exception error)
         {
-            // The last one who can say it in a sentence; where there is a log, it has the whole story already.
+            // This is the last place for a sentence. If there is a log, it has the details.
             await streams.Errors.WriteLineAsync(
                 $"p2pchain failed because of an error in it ({error.GetType().Name}: {CannotStart.OneLine(error.Message)}): please "
                 + "report it.").ConfigureAwait(false);
@@ -56,7 +59,9 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>What is wrong with the words before a command's name: they would be the root's, whom then nobody asks.</summary>
+    /// <summary>
+    /// Reports the words before a command's name. They would belong to the root, which is not invoked then.
+    /// </summary>
     private static IEnumerable<string> Misplaced(CommandResult command)
     {
         for (var above = command.Parent as CommandResult; above is not null; above = above.Parent as CommandResult)
@@ -130,7 +135,7 @@ internal static class CommandLine
             Description = "A node's configuration file, or a port to listen on at 127.0.0.1 with data in ./data/PORT.",
         };
 
-        // Else a mistyped option would be looked for as a file.
+        // Otherwise a mistyped option would be read as a file.
         first.Validators.Add(static result =>
         {
             if (result.Tokens is [{ Value: ['-', ..] typed }])

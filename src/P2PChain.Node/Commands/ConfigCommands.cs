@@ -2,10 +2,10 @@ using P2PChain.Node.Screen;
 
 namespace P2PChain.Node.Commands;
 
-/// <summary><c>config check</c> and <c>config show</c>: what a node would start from, without starting it.</summary>
+/// <summary><c>config check</c> and <c>config show</c>: the configuration of a node, without starting it.</summary>
 internal static class ConfigCommands
 {
-    /// <summary>Says whether a node could start from this.</summary>
+    /// <summary>Checks whether a node could start from this configuration.</summary>
     public static int Check(string? first, IEnumerable<string> overrides, Streams streams)
     {
         var configuration = NodeConfiguration.Load(first, overrides);
@@ -17,10 +17,10 @@ internal static class ConfigCommands
         return ExitCode.Ok;
     }
 
-    /// <summary>Prints each key and its value, as it could stand in a file.</summary>
+    /// <summary>Prints each key and its value, as in a file.</summary>
     /// <param name="first">A file, a port, or null.</param>
     /// <param name="overrides">The <c>key=value</c> of each <c>--set</c>.</param>
-    /// <param name="withOrigins">Whether to say where each value came from, as a comment.</param>
+    /// <param name="withOrigins">Whether to print the source of each value, as a comment.</param>
     /// <param name="streams">Where to print.</param>
     public static int Show(string? first, IEnumerable<string> overrides, bool withOrigins, Streams streams)
     {
@@ -31,7 +31,7 @@ internal static class ConfigCommands
         return ExitCode.Ok;
     }
 
-    /// <summary>Prints what is wrong, a line each.</summary>
+    /// <summary>Prints the mistakes, one per line.</summary>
     public static int Refuse(NodeConfiguration configuration, Streams streams)
     {
         foreach (var error in configuration.Errors) streams.Errors.WriteLine(SafeLine.Of(error.ToString()));

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace P2PChain.Node.Commands;
 
-/// <summary>The standard descriptors, as whoever started the process left them.</summary>
+/// <summary>The standard descriptors, as inherited by the process.</summary>
 internal static class Descriptor
 {
     /// <summary>Standard input.</summary>
@@ -18,9 +18,9 @@ internal static class Descriptor
     private const int ClosedOnExec = 1;
 
     /// <summary>
-    /// Whether the process was given it. The runtime opens files before this program's first line, and the first of them take
-    /// the place of what was closed: reading there would wait for ever, and writing would spoil them. All of those are closed
-    /// at an exec, which nothing that was handed down can be.
+    /// Whether the process inherited the descriptor. The runtime opens files before this program's first line, and the
+    /// first of them take the numbers of closed descriptors. Reading there would wait for ever, and writing would spoil
+    /// them. The runtime's files are all closed at an exec, which an inherited descriptor cannot be.
     /// </summary>
     public static bool IsInherited(int descriptor) =>
         OperatingSystem.IsWindows() || GetDescriptorFlags(descriptor, GetFlags) is >= 0 and var flags && (flags & ClosedOnExec) == 0;

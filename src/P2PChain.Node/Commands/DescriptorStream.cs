@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace P2PChain.Node.Commands;
 
 /// <summary>
-/// Writes to a descriptor of this process, on Unix. The runtime's own console streams hold a lock while they write, and a paused
-/// terminal would then block all that asks the console anything; they also pass over a reader that is gone.
+/// Writes to a descriptor of this process, on Unix. The runtime's own console streams hold a lock while they write, so
+/// a paused terminal would block every use of the console. They also ignore a closed reader.
 /// </summary>
 internal sealed class DescriptorStream(int descriptor) : Stream
 {
@@ -67,7 +67,7 @@ internal sealed class DescriptorStream(int descriptor) : Stream
         }
     }
 
-    /// <summary>The process that shares the descriptor may have made it one that does not block.</summary>
+    /// <summary>Another process that shares the descriptor may have made it non-blocking.</summary>
     private void Await()
     {
         var wish = new Poll { Descriptor = descriptor, Wanted = Writable };

@@ -6,12 +6,12 @@ using P2PChain.Storage;
 
 namespace P2PChain.Node.Commands;
 
-/// <summary><c>export</c>: the best chain's blocks, genesis first, one a line as on the wire.</summary>
+/// <summary><c>export</c>: the best chain's blocks, genesis first, one per line as on the wire.</summary>
 internal static class ExportCommand
 {
     private const int BufferBytes = 1 << 16;
 
-    /// <summary>Writes them to a file, or after what an earlier export left there.</summary>
+    /// <summary>Writes the blocks to a file, after those of an earlier export.</summary>
     /// <param name="place">The ledger.</param>
     /// <param name="file">The file; <c>-</c> for standard output.</param>
     /// <param name="streams">Where to print.</param>
@@ -84,8 +84,8 @@ internal static class ExportCommand
         output.Flush();
     }
 
-    /// <summary>Goes through what the file has, and cuts off a line that was not finished.</summary>
-    /// <returns>The height to go on with; null when the file must be left alone.</returns>
+    /// <summary>Reads the existing file, and cuts off an unfinished line.</summary>
+    /// <returns>The height to go on with; null if the file must be left alone.</returns>
     private static long? Found(LedgerSnapshot ledger, FileStream file, ProgressLine progress)
     {
         var buffer = new byte[Limits.LineBytesMax];
@@ -102,7 +102,7 @@ internal static class ExportCommand
                 continue;
             }
 
-            // Only what an export of this ledger began may be cut.
+            // Only a line that an export of this ledger began may be cut.
             if (line.Length == 0 || !line.AsSpan().StartsWith(there)) return null;
             file.SetLength(offset);
             file.Position = offset;

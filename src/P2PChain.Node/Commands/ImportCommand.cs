@@ -6,10 +6,10 @@ using P2PChain.Storage;
 
 namespace P2PChain.Node.Commands;
 
-/// <summary><c>import</c>: blocks from lines as <c>export</c> writes them, each by every rule that holds for a peer's.</summary>
+/// <summary><c>import</c>: reads the blocks of an export. Each must keep every rule, like a peer's block.</summary>
 internal static class ImportCommand
 {
-    /// <summary>Takes them in, up to the first that cannot be.</summary>
+    /// <summary>Imports blocks up to the first bad one.</summary>
     /// <param name="place">The ledger; a missing one is made.</param>
     /// <param name="file">The file; <c>-</c> for standard input.</param>
     /// <param name="now">The clock.</param>
@@ -22,7 +22,7 @@ internal static class ImportCommand
         using var held = DataDirectory.Hold(place.Directory);
         var exitCode = Take(place, file, input, now, streams, isNew is not null, out var added);
 
-        // An empty ledger of a network that was not meant would refuse the right one from then on.
+        // An empty ledger of the wrong network would refuse the right one from then on.
         if (exitCode != ExitCode.Ok && added == 0) isNew?.Remove();
         return exitCode;
     }
@@ -36,7 +36,7 @@ internal static class ImportCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Only now: what a pipe is called may lead nowhere and can be read.
+            // Only now: a pipe's name may lead nowhere and still be readable.
             if (PathProblem.Find(file) is { } problem)
                 throw CannotStart.Because(ExitCode.Error, $"{SafeLine.Of(problem.Sentence)}: {problem.Advice}.", error);
             if (!File.Exists(file))

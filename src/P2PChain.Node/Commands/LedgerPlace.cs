@@ -7,30 +7,30 @@ using P2PChain.Node.Screen;
 
 namespace P2PChain.Node.Commands;
 
-/// <summary>Which ledger a command is about.</summary>
+/// <summary>The ledger that a command works on.</summary>
 /// <param name="Directory">Its data directory's absolute path.</param>
-/// <param name="Network">The network it should be of; null where nobody said, and the ledger says it.</param>
-/// <param name="Configured">The network of a ledger that is yet to be made.</param>
+/// <param name="Network">The network that it should be of; null to read it from the ledger.</param>
+/// <param name="Configured">The network of a new ledger.</param>
 internal sealed record LedgerPlace(string Directory, NetworkParameters? Network, NetworkParameters Configured)
 {
     private const string LedgerName = "ledger.db";
     private const string NetworkKeys = "p2pchain.network.";
 
-    /// <summary>What an SQLite database begins with.</summary>
+    /// <summary>The first bytes of an SQLite database.</summary>
     private static ReadOnlySpan<byte> DatabaseMark => "SQLite format 3\0"u8;
 
     /// <summary>The ledger's file.</summary>
     public string Ledger { get; init; } = Path.Combine(Directory, LedgerName);
 
-    /// <summary>Whether it stands where a node would use it; a copy under another name does not.</summary>
+    /// <summary>Whether it has the name that a node uses; a copy under another name has not.</summary>
     public bool IsNodes => Path.GetFileName(Ledger) == LedgerName;
 
-    /// <summary>Finds the ledger, does the work, and turns what fails into a sentence and an exit code.</summary>
+    /// <summary>Finds the ledger, runs the work, and turns a failure into a sentence and an exit code.</summary>
     /// <param name="first">A data directory, a configuration file, a port, or null.</param>
     /// <param name="overrides">The <c>key=value</c> of each <c>--set</c>.</param>
     /// <param name="streams">Where to print.</param>
     /// <param name="work">The command.</param>
-    /// <param name="takesFile">Whether it only reads, so that any file with a ledger will do.</param>
+    /// <param name="takesFile">Whether the command only reads, so that it accepts any ledger's file.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Use(string? first, string[] overrides, Streams streams, Func<LedgerPlace, int> work, bool takesFile)
     {
@@ -72,7 +72,7 @@ internal sealed record LedgerPlace(string Directory, NetworkParameters? Network,
     private static bool SaysNetwork(string[] overrides) =>
         overrides.Any(set => set.StartsWith(NetworkKeys, StringComparison.Ordinal));
 
-    /// <summary>Whether a word names a ledger's file, by its name or by its first bytes; a pipe has no length.</summary>
+    /// <summary>Whether a word names a ledger's file, by its name or its first bytes. A pipe has no length.</summary>
     private static bool IsLedger(string file)
     {
         if (!File.Exists(file)) return false;

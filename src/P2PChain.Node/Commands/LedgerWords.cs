@@ -3,7 +3,9 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Node.Commands;
 
-/// <summary>The words for work on a ledger without its node: <c>verify</c>, <c>repair</c>, <c>export</c>, <c>import</c>.</summary>
+/// <summary>
+/// The commands for a ledger without its node: <c>verify</c>, <c>repair</c>, <c>export</c>, <c>import</c>.
+/// </summary>
 internal static class LedgerWords
 {
     /// <summary>The commands.</summary>

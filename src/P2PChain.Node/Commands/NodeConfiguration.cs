@@ -5,10 +5,10 @@ using P2PChain.Node.Configuration;
 
 namespace P2PChain.Node.Commands;
 
-/// <summary>A node's configuration: what all sources came to, the settings read from it, and what cannot be used.</summary>
+/// <summary>A node's configuration: the joined sources, the settings and the mistakes.</summary>
 /// <param name="Effective">Each key with its value, as far as the sources could be read.</param>
-/// <param name="Settings">Meaningless when there are errors.</param>
-/// <param name="Errors">Everything that is wrong, each with its place; empty when a node can start from this.</param>
+/// <param name="Settings">Meaningless if there are errors.</param>
+/// <param name="Errors">All mistakes with their places; empty if a node can start from this.</param>
 internal sealed record NodeConfiguration(
     EffectiveConfiguration Effective, NodeSettings Settings, ImmutableArray<ConfigurationError> Errors)
 {
@@ -18,7 +18,7 @@ internal sealed record NodeConfiguration(
     public static NodeConfiguration Load(string? first, params IEnumerable<string> overrides) =>
         Load(LoadRequest.FromProcess(NodeSettingsReader.ReferenceText(), first, overrides));
 
-    /// <summary>The same from sources that the caller names.</summary>
+    /// <summary>The same from given sources.</summary>
     public static NodeConfiguration Load(LoadRequest request) => HoconLoader.Load(request) switch
     {
         LoadResult.Loaded { Configuration: var effective } => Read(effective, [], []),
@@ -26,7 +26,7 @@ internal sealed record NodeConfiguration(
         var other => throw new UnreachableException(other.ToString()),
     };
 
-    // What is wrong with a value is told also where another key could not be read, unless the value hangs on that one.
+    // A wrong value is reported even if another key is unreadable, unless it depends on that key.
     private static NodeConfiguration Read(
         EffectiveConfiguration effective, ImmutableArray<ConfigurationError> errors, ImmutableHashSet<KeyPath> unread)
     {
@@ -40,6 +40,6 @@ internal sealed record NodeConfiguration(
         return new NodeConfiguration(effective, settings, [.. all]);
     }
 
-    // The place says which line; a line may hold several keys, so the key is named as well.
+    // The place gives the line. A line may have several keys, so the key is named too.
     private static string InWords(SettingProblem problem) => $"{problem.Key}: {problem.Message}";
 }

@@ -3,13 +3,15 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Node.Commands;
 
 /// <summary>A line of a file of blocks.</summary>
-/// <param name="Number">From 1.</param>
-/// <param name="Text">Its bytes without the line's end; null for one that is longer than any block, after which nothing is read.</param>
+/// <param name="Number">Its number, from 1.</param>
+/// <param name="Text">
+/// Its bytes without the line's end; null for a line longer than any block, which ends the reading.
+/// </param>
 internal readonly record struct NumberedLine(long Number, byte[]? Text)
 {
     private const int ChunkBytes = 1 << 16;
 
-    /// <summary>Reads the lines that are not empty; the last one may lack its end.</summary>
+    /// <summary>Reads the lines that are not empty. The last one may lack its end.</summary>
     public static IEnumerable<NumberedLine> ReadAll(Stream input)
     {
         var buffer = new byte[ChunkBytes];

@@ -2,9 +2,11 @@ using P2PChain.Node.Screen;
 
 namespace P2PChain.Node.Commands;
 
-/// <summary>How far a long command is, on one line of a terminal that is written over; nothing where nobody watches.</summary>
+/// <summary>
+/// The progress of a long command, on one line of a terminal that is overwritten; nothing without a terminal.
+/// </summary>
 /// <param name="streams">Where to print.</param>
-/// <param name="what">What is counted, such as <c>blocks checked</c>.</param>
+/// <param name="what">The counted things, such as <c>blocks checked</c>.</param>
 internal sealed class ProgressLine(Streams streams, string what) : IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(200);
@@ -12,9 +14,9 @@ internal sealed class ProgressLine(Streams streams, string what) : IDisposable
     private long _shownAt;
     private int _width;
 
-    /// <summary>Shows it, now and then.</summary>
-    /// <param name="done">How many are done.</param>
-    /// <param name="all">Of how many; null when nobody knows.</param>
+    /// <summary>Shows the progress, now and then.</summary>
+    /// <param name="done">The number done.</param>
+    /// <param name="all">The total; null if unknown.</param>
     public void Report(long done, long? all)
     {
         if (!streams.ShowsProgress) return;

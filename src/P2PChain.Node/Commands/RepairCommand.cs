@@ -5,13 +5,13 @@ using P2PChain.Storage;
 
 namespace P2PChain.Node.Commands;
 
-/// <summary><c>repair</c>: keeps what is sound of a damaged ledger.</summary>
+/// <summary><c>repair</c>: keeps the sound part of a damaged ledger.</summary>
 internal static class RepairCommand
 {
-    /// <summary>Repairs a ledger that is damaged, and says what became of it.</summary>
+    /// <summary>Repairs a damaged ledger and prints the result.</summary>
     public static int Run(LedgerPlace place, UnixTime now, Streams streams)
     {
-        // Before a directory that was mistyped is made.
+        // Checked before a mistyped directory is made.
         if (!File.Exists(place.Ledger)) return VerifyCommand.Run(place, streams);
         using var held = DataDirectory.Hold(place.Directory);
         RepairReport report;

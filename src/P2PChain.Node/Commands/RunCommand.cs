@@ -16,26 +16,28 @@ internal static class RunCommand
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>For a reader that reads: from a signal to its end the process may take 5 s.</summary>
+    /// <summary>For an output that is read: the process has 5 s from a signal to its end.</summary>
     private static readonly TimeSpan LastWordTime = TimeSpan.FromSeconds(0.25);
 
-    /// <summary>A service manager waits for the end of what failed, so it comes also where standard output is not read.</summary>
+    /// <summary>
+    /// A service manager waits for the failed process, so it ends even if standard output is not read.
+    /// </summary>
     private static readonly TimeSpan FailureTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs a node until it is asked to stop or cannot go on.</summary>
+    /// <summary>Runs a node until it is stopped or cannot go on.</summary>
     /// <param name="first">A file, a port, or null for the defaults.</param>
     /// <param name="overrides">The <c>key=value</c> of each <c>--set</c>.</param>
-    /// <param name="streams">The console's ends.</param>
+    /// <param name="streams">The standard streams.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string? first, IEnumerable<string> overrides, Streams streams)
     {
         var configuration = NodeConfiguration.Load(first, overrides);
         if (!configuration.Errors.IsEmpty) return ConfigCommands.Refuse(configuration, streams);
 
-        // The runtime sets a terminal up when it is asked for something, and waits where that is paused.
+        // The runtime sets up a terminal at its first use, and waits if it is paused.
         if (!configuration.Settings.IsHeadless) streams.Width?.Invoke();
 
-        // Not before: until here a signal ends the process at once, also where reading the configuration waits for a pipe.
+        // Not earlier: until here a signal ends the process at once, even while the configuration waits for a pipe.
         using var signals = new StopSignals();
         var output = streams.PumpOutput();
         var screen = new ScreenWriter(
@@ -83,7 +85,7 @@ internal static class RunCommand
         }
     }
 
-    /// <summary>What was said is read to its end, unless the process has to end before that.</summary>
+    /// <summary>Waits until the output was read, unless the process has to end before.</summary>
     private static async Task EndAsync(ScreenWriter screen, bool isFailure, CancellationToken stop)
     {
         var written = screen.WrittenAsync();
@@ -93,8 +95,8 @@ internal static class RunCommand
         await Task.WhenAny(written, Task.Delay(LastWordTime, CancellationToken.None)).ConfigureAwait(false);
     }
 
-    /// <summary>From the node's start to the moment when it should stop.</summary>
-    /// <returns>The exit code, and why the node cannot go on; null when it was asked to stop.</returns>
+    /// <summary>Runs from the node's start until it should stop.</summary>
+    /// <returns>The exit code, and why the node cannot go on; null if it was asked to stop.</returns>
     private static async Task<(int ExitCode, NodeFailure? Failure)> LiveAsync(
         RunningNode node, NodeSettings settings, Streams streams, ScreenWriter screen, CancellationToken stop)
     {
@@ -108,7 +110,7 @@ internal static class RunCommand
             : ConsoleScreen.RunAsync(
                 node.System, node.Refs.Console, node.Key, Input(streams, screen), streams.IsScript, screen, ending.Token);
 
-        // A daemon goes on when nobody takes its log.
+        // A daemon goes on if its log is not read.
         Task lost = settings.IsHeadless ? Task.Delay(Timeout.Infinite, ending.Token) : screen.OutputLost;
         var first = await Task.WhenAny(console, node.Refs.Failed, node.Refs.Stopped, lost, screen.TerminalLost).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
@@ -156,7 +158,7 @@ internal static class RunCommand
         }
         catch (Exception error) when (error is AskTimeoutException or OperationCanceledException)
         {
-            // The node was asked to stop, or its disk keeps it: the warning is in status too.
+            // The node was asked to stop, or its disk is slow. The warning is in status too.
         }
     }
 

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace P2PChain.Node.Commands;
 
-/// <summary>A standard stream that may fail under its writers: its disk is full, or its terminal is gone.</summary>
+/// <summary>A standard stream that may fail: its disk is full, or its terminal is gone.</summary>
 /// <param name="inner">The stream.</param>
 /// <param name="isData">
-/// Whether somebody needs what is written: then a failure is an <see cref="OutputException"/>. Else it is passed over, for
-/// there is nobody left to tell.
+/// Whether the output is needed: then a failure is an <see cref="OutputException"/>. Otherwise a failure is ignored,
+/// because no reader is left.
 /// </param>
 internal sealed class StandardWriter(TextWriter inner, bool isData) : TextWriter(CultureInfo.InvariantCulture)
 {

@@ -3,30 +3,30 @@ using Spectre.Console;
 
 namespace P2PChain.Node.Commands;
 
-/// <summary>Where lines come from and go to.</summary>
+/// <summary>The sources and destinations of lines.</summary>
 /// <param name="Output">Data: answers, news, listings.</param>
-/// <param name="Errors">Talk: sentences about what went wrong.</param>
+/// <param name="Errors">Messages about faults.</param>
 internal sealed record Streams(TextWriter Output, TextWriter Errors)
 {
-    /// <summary>Whether a person sits at both ends: lines typed are seen, and columns may be drawn.</summary>
+    /// <summary>Whether a person sits at both ends: typed lines are seen, and columns may be drawn.</summary>
     public bool IsTerminal { get; init; }
 
-    /// <summary>Whether lines come from a pipe or a file, and not from a terminal.</summary>
+    /// <summary>Whether lines come from a pipe or a file.</summary>
     public bool IsScript { get; init; }
 
-    /// <summary>Whether standard output is a terminal: where that cannot be written, it is gone.</summary>
+    /// <summary>Whether standard output is a terminal. If it cannot be written then, the terminal is gone.</summary>
     public bool IsOutputTerminal { get; init; }
 
-    /// <summary>Whether the terminal shows colours and nobody set NO_COLOR.</summary>
+    /// <summary>Whether the terminal shows colours and NO_COLOR is not set.</summary>
     public bool HasColours { get; init; }
 
-    /// <summary>Waits for a key, where lines can be edited; null elsewhere.</summary>
+    /// <summary>Waits for a key, if lines can be edited; null otherwise.</summary>
     public Func<ConsoleKeyInfo>? NextKey { get; init; }
 
     /// <summary>Columns of the terminal.</summary>
     public Func<int>? Width { get; init; }
 
-    /// <summary>Whether somebody watches what goes to <see cref="Errors"/>.</summary>
+    /// <summary>Whether a person sees <see cref="Errors"/>.</summary>
     public bool ShowsProgress { get; init; }
 
     /// <summary>The bytes of standard input.</summary>
@@ -35,22 +35,26 @@ internal sealed record Streams(TextWriter Output, TextWriter Errors)
     /// <summary>The bytes of <see cref="Output"/>.</summary>
     public Func<Stream> OpenOutput { get; init; } = static () => Stream.Null;
 
-    /// <summary>Standard output for a node, which does not wait for a reader. Not to be used together with <see cref="Output"/>.</summary>
+    /// <summary>
+    /// Standard output for a node, which does not wait for a reader. Do not use it together with <see cref="Output"/>.
+    /// </summary>
     public Func<IOutput> PumpOutput { get; init; } = static () => new OutputPump(TextWriter.Null, "output");
 
-    /// <summary>The same of standard error.</summary>
+    /// <summary>The same for standard error.</summary>
     public Func<IOutput> PumpErrors { get; init; } = static () => new OutputPump(TextWriter.Null, "errors");
 
-    /// <summary>This process's own; what it was started without is empty, or swallows.</summary>
+    /// <summary>
+    /// The streams of this process. A stream that the process was not given is empty, or discards its text.
+    /// </summary>
     public static Streams OfProcess()
     {
-        // A library that writes to the console by its own way shall not spoil a file.
+        // A library that writes to the console directly must not spoil a file.
         if (!Descriptor.IsInherited(Descriptor.Output)) Console.SetOut(TextWriter.Null);
         if (!Descriptor.IsInherited(Descriptor.Errors)) Console.SetError(TextWriter.Null);
         var hasInput = Descriptor.IsInherited(Descriptor.Input);
         var isTerminal = hasInput && !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
-        // Asking Spectre also switches a Windows console to understanding escape sequences.
+        // This question to Spectre also switches a Windows console to escape sequences.
         var isAnsi = isTerminal && AnsiConsole.Profile.Capabilities.Ansi;
         return new Streams(
             new StandardWriter(Console.Out, isData: true),

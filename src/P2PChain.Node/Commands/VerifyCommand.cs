@@ -3,10 +3,10 @@ using P2PChain.Storage;
 
 namespace P2PChain.Node.Commands;
 
-/// <summary><c>verify</c>: says whether a ledger is what was written.</summary>
+/// <summary><c>verify</c>: checks whether a ledger is as it was written.</summary>
 internal static class VerifyCommand
 {
-    /// <summary>Checks all of it, and prints a verdict, or every place where something is wrong.</summary>
+    /// <summary>Checks the whole ledger and prints a verdict, or every finding.</summary>
     public static int Run(LedgerPlace place, Streams streams)
     {
         IntegrityReport report;

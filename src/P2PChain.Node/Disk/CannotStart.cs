@@ -4,7 +4,7 @@ using P2PChain.Storage;
 
 namespace P2PChain.Node.Disk;
 
-/// <summary>Makes the one sentence of a start that fails.</summary>
+/// <summary>Makes the sentence of a failed start.</summary>
 internal static class CannotStart
 {
     private const string DataKey = "p2pchain.data";
@@ -12,18 +12,18 @@ internal static class CannotStart
     private const int ReadOnlyFileSystem = 30; // EROFS
     private const int OverQuota = 122; // EDQUOT on Linux
 
-    /// <summary>The exception that carries it to the program's end.</summary>
+    /// <summary>The exception that carries the sentence to the program's end.</summary>
     /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
-    /// <param name="sentence">What is wrong and what to do.</param>
-    /// <param name="cause">What was thrown, for the log.</param>
+    /// <param name="sentence">The fault and the remedy.</param>
+    /// <param name="cause">The exception behind it, for the log.</param>
     public static NodeStartException Because(int exitCode, string sentence, Exception? cause = null) =>
         new(new NodeFailure(exitCode, sentence, cause));
 
-    /// <summary>Runs something that touches the disk, and turns what the system complains of into a sentence.</summary>
-    /// <param name="path">What is touched, named in the sentence.</param>
-    /// <param name="deed">What could not be done, such as "be written".</param>
+    /// <summary>Runs work on the disk and turns an error of the system into a sentence.</summary>
+    /// <param name="path">The path, named in the sentence.</param>
+    /// <param name="deed">The work that failed, such as "be written".</param>
     /// <param name="touch">The work.</param>
-    /// <param name="key">The key that names another place.</param>
+    /// <param name="key">The key of the configuration that names another path.</param>
     public static T OnDisk<T>(string path, string deed, Func<T> touch, string key = DataKey)
     {
         try
@@ -47,21 +47,21 @@ internal static class CannotStart
         },
         key);
 
-    /// <summary>Refuses a path that cannot lead to a directory, whether it is there or not.</summary>
+    /// <summary>Refuses a path that cannot lead to a directory, existing or not.</summary>
     public static void UnlessDirectory(string path, string key)
     {
         var problem = PathProblem.Find(path) ?? (File.Exists(path) ? PathProblem.InTheWay(path) : null);
         if (problem is not null) throw Because(ExitCodeOf(problem), $"{problem.Sentence}: {problem.Advice}, or {Another(key)}.");
     }
 
-    /// <summary>Refuses a path that cannot lead to a file, whether it is there or not.</summary>
+    /// <summary>Refuses a path that cannot lead to a file, existing or not.</summary>
     public static void UnlessFile(string path)
     {
         var problem = PathProblem.Find(path) ?? (Directory.Exists(path) ? PathProblem.NotAFile(path) : null);
         if (problem is not null) throw Because(ExitCodeOf(problem), $"{problem.Sentence}: {problem.Advice}.");
     }
 
-    /// <summary>What to do about what the system complains of.</summary>
+    /// <summary>The remedy for an error of the system.</summary>
     public static string Advice(Exception error) => error switch
     {
         UnauthorizedAccessException => "give this user the right to",
@@ -70,7 +70,7 @@ internal static class CannotStart
         _ => "make room or repair the disk",
     };
 
-    /// <summary>A message of the system's as part of a sentence.</summary>
+    /// <summary>An error message of the system as part of a sentence.</summary>
     public static string OneLine(string message) =>
         string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .TrimEnd('.');

@@ -4,8 +4,8 @@ using P2PChain.Core.Crypto;
 namespace P2PChain.Node.Disk;
 
 /// <summary>
-/// The directory with everything that is one node's own: <c>ledger.db</c>, <c>node.pem</c>, <c>peers</c>, <c>version</c>,
-/// <c>logs/</c>. While it is open, <c>node.lock</c> keeps a second process out.
+/// The directory of one node: <c>ledger.db</c>, <c>node.pem</c>, <c>peers</c>, <c>version</c>, <c>logs/</c>. While it
+/// is open, <c>node.lock</c> keeps a second process out.
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
@@ -18,21 +18,21 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Its absolute path.</summary>
     public string Path { get; }
 
-    /// <summary>Where the log goes.</summary>
+    /// <summary>The log directory.</summary>
     public LogDirectory Logs { get; }
 
     /// <summary>The node's key.</summary>
     public EcdsaSigner Signer { get; }
 
-    /// <summary>The database's file.</summary>
+    /// <summary>The path of the ledger.</summary>
     public string Ledger => System.IO.Path.Combine(Path, "ledger.db");
 
-    /// <summary>The file with addresses to dial.</summary>
+    /// <summary>The path of the addresses to dial.</summary>
     public string Peers => System.IO.Path.Combine(Path, "peers");
 
-    /// <summary>Makes what is missing, and takes the lock.</summary>
+    /// <summary>Makes the missing parts and takes the lock.</summary>
     /// <exception cref="NodeStartException">
-    /// Another process has it, a newer version wrote it, the key may be read by others, or the disk does not play along.
+    /// Another process has the lock, a newer version wrote the directory, others may read the key, or the disk fails.
     /// </exception>
     public static DataDirectory Open(NodeSettings settings)
     {
@@ -58,10 +58,14 @@ internal sealed class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>Makes what is missing of a directory, and keeps every node out of it: for work on its ledger.</summary>
+    /// <summary>
+    /// Makes the missing parts of a directory and keeps every node out of it, for work on its ledger.
+    /// </summary>
     /// <param name="path">Its absolute path.</param>
-    /// <returns>The lock; disposing of it lets go.</returns>
-    /// <exception cref="NodeStartException">Another process has it, a newer version wrote it, or the disk does not play along.</exception>
+    /// <returns>The lock; disposing it releases it.</returns>
+    /// <exception cref="NodeStartException">
+    /// Another process has the lock, a newer version wrote the directory, or the disk fails.
+    /// </exception>
     public static IDisposable Hold(string path)
     {
         Create(path, "p2pchain.data");
@@ -78,10 +82,12 @@ internal sealed class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>The start failed: where no node had used the directory before, what was made of it is removed. The lock is still held.</summary>
+    /// <summary>
+    /// Removes the parts that a failed start made, if no node had used the directory before. The lock is still held.
+    /// </summary>
     public void Abandon() => _new?.Remove();
 
-    /// <summary>Lets go of the lock.</summary>
+    /// <summary>Releases the lock.</summary>
     public void Dispose()
     {
         Signer.Dispose();

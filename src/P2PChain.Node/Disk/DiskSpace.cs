@@ -1,9 +1,9 @@
 namespace P2PChain.Node.Disk;
 
-/// <summary>The room on a disk.</summary>
+/// <summary>The free space of a disk.</summary>
 internal static class DiskSpace
 {
-    /// <summary>Bytes that this user may still write to the disk with a path; null where that is not known.</summary>
+    /// <summary>Bytes that this user may still write to the disk of a path; null if unknown.</summary>
     public static long? FreeAt(string path)
     {
         try

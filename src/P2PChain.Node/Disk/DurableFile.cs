@@ -2,17 +2,17 @@ using System.Text;
 
 namespace P2PChain.Node.Disk;
 
-/// <summary>Writes small files so that after a crash there is the old text or the new one, never half of either.</summary>
+/// <summary>Writes small files atomically: after a crash a file has the old text or the new one.</summary>
 internal static class DurableFile
 {
-    /// <summary>For the owner only.</summary>
+    /// <summary>The mode for the owner only.</summary>
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Writes beside the file, flushes to the disk, and puts the new file in the old one's place.</summary>
+    /// <summary>Writes a new file, flushes it to the disk, and moves it to the path.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="text">All of its text.</param>
+    /// <param name="text">The whole text.</param>
     public static void Write(string path, string text)
     {
         var beside = path + ".new";

@@ -7,7 +7,10 @@ using P2PChain.Core.Peering;
 
 namespace P2PChain.Node.Disk;
 
-/// <summary><c>peers</c>: addresses a person connected to, <c>host:port</c> a line; lines that start with # are left out.</summary>
+/// <summary>
+/// <c>peers</c>: the addresses added by <c>connect</c>, one <c>host:port</c> per line. Lines that start with # are
+/// skipped.
+/// </summary>
 internal sealed class KeptPeersFile : IKeptPeers
 {
     private readonly string _path;
@@ -17,9 +20,9 @@ internal sealed class KeptPeersFile : IKeptPeers
     private KeptPeersFile(string path, ImmutableArray<DnsEndPoint> loaded, ILogger log) =>
         (_path, _loaded, _log) = (path, loaded, log);
 
-    /// <summary>Reads the file now, so that what is wrong with it is said at the start.</summary>
+    /// <summary>Reads the file, so that the start reports its faults.</summary>
     /// <param name="path">The file; it may be missing.</param>
-    /// <param name="log">Told when it cannot be written later.</param>
+    /// <param name="log">The log for a later failure to write.</param>
     /// <exception cref="NodeStartException">A line is no address, or the file cannot be read.</exception>
     public static KeptPeersFile Open(string path, ILogger log)
     {
@@ -53,8 +56,8 @@ internal sealed class KeptPeersFile : IKeptPeers
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Caught here against the habit: a node that cannot keep an address for next time is no worse a node now,
-            // and a disk that really fails is noticed by the ledger.
+            // Caught here as an exception to the rule: the node runs as well without this file, and a failing disk is
+            // noticed by the ledger.
             _log.LogWarning(error, "The addresses to dial cannot be kept in {Path}: {Reason}", _path, error.Message);
         }
     }

@@ -3,7 +3,9 @@ using P2PChain.Core.Crypto;
 
 namespace P2PChain.Node.Disk;
 
-/// <summary><c>node.pem</c>: the node's private key. Whoever can read it is this node, so only the owner may.</summary>
+/// <summary>
+/// <c>node.pem</c>: the node's private key. Its reader can act as this node, so only the owner may read it.
+/// </summary>
 internal static class KeyFile
 {
     private const int BytesMax = 64 * 1024;
@@ -12,12 +14,12 @@ internal static class KeyFile
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>The signer of the key kept there; a missing one is made.</summary>
+    /// <summary>The signer of the stored key; a missing key is made.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="Actors.NodeStartException">Others may read it, or it holds no key.</exception>
     public static EcdsaSigner Open(string path)
     {
-        // Which also refuses a link to nothing: that is no missing key, but a disk that is not mounted.
+        // This also refuses a link to nothing: the key is not missing then, its disk is not mounted.
         CannotStart.UnlessFile(path);
         if (!File.Exists(path)) return Create(path);
         RefuseOthers(path);
@@ -72,7 +74,7 @@ internal static class KeyFile
         return System.Text.Encoding.UTF8.GetString(bytes, 0, count);
     }
 
-    // So that it can be pasted into a shell.
+    // Quotes a path for a shell.
     private static string Quoted(string path) =>
         path.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '-' or '_')
             ? path

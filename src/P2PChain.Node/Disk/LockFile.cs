@@ -2,15 +2,15 @@ using P2PChain.Actors;
 
 namespace P2PChain.Node.Disk;
 
-/// <summary>A file that one process at a time has open; it does no harm when it is left behind.</summary>
+/// <summary>A file that one process at a time holds open. A leftover file does no harm.</summary>
 internal static class LockFile
 {
-    /// <summary>Opens it, or makes it.</summary>
+    /// <summary>Opens or makes the file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="place">What cannot be written when the file cannot, named in the sentence.</param>
-    /// <param name="key">The key that names another place.</param>
-    /// <returns>The lock; disposing of it lets go. Null when another process has it.</returns>
-    /// <exception cref="NodeStartException">The disk does not play along.</exception>
+    /// <param name="place">The place named in the sentence if the file cannot be written.</param>
+    /// <param name="key">The key of the configuration that names another place.</param>
+    /// <returns>The lock; disposing it releases it. Null if another process has it.</returns>
+    /// <exception cref="NodeStartException">The disk fails.</exception>
     public static FileStream? TryHold(string file, string place, string key)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };

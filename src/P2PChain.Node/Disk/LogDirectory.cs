@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace P2PChain.Node.Disk;
 
-/// <summary>A directory for logs, in which each node that uses it has files of its own: <c>p2pchain-*.log</c>, <c>p2pchain-2-*.log</c>.</summary>
+/// <summary>
+/// A log directory. Each node that uses it has files of its own: <c>p2pchain-*.log</c>, <c>p2pchain-2-*.log</c>.
+/// </summary>
 internal sealed class LogDirectory : IDisposable
 {
     private const string Key = "p2pchain.log.directory";
@@ -14,21 +16,23 @@ internal sealed class LogDirectory : IDisposable
     /// <summary>Its absolute path.</summary>
     public string Path { get; }
 
-    /// <summary>With what this node's files begin.</summary>
+    /// <summary>The first part of this node's file names.</summary>
     public string Name { get; }
 
-    /// <summary>Whether another node logs here too, which was there first.</summary>
+    /// <summary>Whether another node logged here first.</summary>
     public bool IsShared => Name != NameOf(1);
 
-    /// <summary>Takes the first name that no other process has; two nodes with one file would write over each other's lines.</summary>
+    /// <summary>
+    /// Takes the first name that no other process has. Two nodes with one file would overwrite each other's lines.
+    /// </summary>
     /// <param name="path">Its absolute path; it exists.</param>
-    /// <exception cref="Actors.NodeStartException">Nothing can be written there.</exception>
+    /// <exception cref="Actors.NodeStartException">The directory cannot be written.</exception>
     public static LogDirectory Open(string path)
     {
         for (var number = 1; ; number++)
         {
             var name = NameOf(number);
-            // The log's library keeps silent when it cannot write; this does not.
+            // The library of the log is silent if it cannot write; this is not.
             if (LockFile.TryHold(System.IO.Path.Combine(path, name + ".lock"), path, Key) is { } held) return new LogDirectory(path, name, held);
         }
     }

@@ -1,8 +1,8 @@
 namespace P2PChain.Node.Disk;
 
 /// <summary>
-/// A data directory that no node has used: what a start puts there is taken back where the start fails, for a node that never ran leaves
-/// nothing behind, least of all a key that somebody might take for one in use.
+/// A data directory that no node has used. If the start fails, its new files are removed: a node that never ran leaves
+/// nothing behind, least of all a key that may be taken for one in use.
 /// </summary>
 internal sealed class NewDirectory
 {
@@ -25,12 +25,14 @@ internal sealed class NewDirectory
 
     private string Lock => Path.Combine(_path, "node.lock");
 
-    /// <summary>Looks at a directory before anything is made of it.</summary>
-    /// <returns>Null where it is, or was, a node's: then nothing of it is ever removed.</returns>
+    /// <summary>Checks a directory before the start makes anything in it.</summary>
+    /// <returns>Null if it is, or was, a node's: then nothing is removed.</returns>
     public static NewDirectory? Of(string path) =>
         Array.Exists(Made, name => Path.Exists(Path.Combine(path, name))) ? null : new NewDirectory(path);
 
-    /// <summary>Removes what the start made, while the lock is held and nothing else is open; what cannot be removed stays.</summary>
+    /// <summary>
+    /// Removes the files that the start made, while only the lock is open. Files that cannot be removed stay.
+    /// </summary>
     public void Remove()
     {
         foreach (var name in Made) Try(() => File.Delete(Path.Combine(_path, name)));
@@ -52,7 +54,7 @@ internal sealed class NewDirectory
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The person is told why the node cannot start; that matters more.
+            // The reason of the failed start matters more.
         }
     }
 }

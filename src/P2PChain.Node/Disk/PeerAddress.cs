@@ -5,7 +5,9 @@ using P2PChain.Core.Peering;
 
 namespace P2PChain.Node.Disk;
 
-/// <summary>Addresses as people write them: <c>berlin.example:6000</c>, <c>10.0.2.5:6000</c>, <c>[2001:db8::1]:6000</c>.</summary>
+/// <summary>
+/// Addresses as people write them: <c>berlin.example:6000</c>, <c>10.0.2.5:6000</c>, <c>[2001:db8::1]:6000</c>.
+/// </summary>
 internal static class PeerAddress
 {
     /// <summary>Reads host and port from one word.</summary>
@@ -16,7 +18,7 @@ internal static class PeerAddress
         return colon > 0 && TryParse(text[..colon], text[(colon + 1)..], out address);
     }
 
-    /// <summary>Reads host and port from a word each.</summary>
+    /// <summary>Reads host and port from two words.</summary>
     public static bool TryParse(string host, string port, [NotNullWhen(true)] out DnsEndPoint? address)
     {
         var name = IsBracketed(host) ? host[1..^1] : host;
@@ -31,7 +33,7 @@ internal static class PeerAddress
     /// <summary>Whether text names a host.</summary>
     public static bool IsHost(string text) => IsHost(text, IsBracketed(text) ? text[1..^1] : text);
 
-    // In brackets stands an IPv6 address and nothing else.
+    // Only an IPv6 address stands in brackets.
     private static bool IsHost(string text, string name) =>
         HostName.KindOf(name) is var kind
         && kind != UriHostNameType.Unknown

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace P2PChain.Node.Disk;
 
-/// <summary><c>version</c>: which layout the data directory has, so that an older program does not spoil a newer one's.</summary>
+/// <summary>
+/// <c>version</c>: the layout of the data directory, so that an older program does not spoil a newer one's.
+/// </summary>
 internal static class VersionFile
 {
     /// <summary>The layout that this program writes.</summary>

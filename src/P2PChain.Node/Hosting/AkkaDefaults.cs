@@ -2,10 +2,10 @@ using Akka.Configuration;
 
 namespace P2PChain.Node.Hosting;
 
-/// <summary>The embedded akka.conf: what this program tells Akka unless a node's file says otherwise.</summary>
+/// <summary>The embedded akka.conf: this program's settings for Akka, which a node's file may override.</summary>
 internal static class AkkaDefaults
 {
-    /// <summary>Read from the assembly.</summary>
+    /// <summary>Reads it from the assembly.</summary>
     public static Config Read()
     {
         using var stream = typeof(AkkaDefaults).Assembly.GetManifestResourceStream("akka.conf")!;

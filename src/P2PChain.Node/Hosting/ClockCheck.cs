@@ -8,13 +8,15 @@ using P2PChain.Node.Disk;
 namespace P2PChain.Node.Hosting;
 
 /// <summary>
-/// Refuses to start where the clock stands before the network began, as on a machine that lost its battery: every block would
-/// be kept aside as coming from the future, and nothing that is requested would ever be confirmed.
+/// Refuses to start with a clock before the network's first block, as after a lost battery. Every block would be kept
+/// aside as ahead of the clock, and no request would be confirmed.
 /// </summary>
 internal static class ClockCheck
 {
     /// <summary>Checks the clock.</summary>
-    /// <exception cref="NodeStartException">It stands before the network's first block by more than blocks may be ahead.</exception>
+    /// <exception cref="NodeStartException">
+    /// The clock is before the network's first block by more than blocks may be ahead.
+    /// </exception>
     public static void Refuse(NetworkParameters network, TimeProvider clock)
     {
         var now = clock.GetUtcNow();

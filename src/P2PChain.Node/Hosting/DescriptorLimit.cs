@@ -6,16 +6,16 @@ using Serilog;
 namespace P2PChain.Node.Hosting;
 
 /// <summary>
-/// Fits the node into the files that this process may have open. Where none is left, .NET (10.0) does not fail a call but ends the
-/// process, as soon as it loads an assembly or starts a thread.
+/// Fits the node into the process's limit of open files. Without a free descriptor .NET (10.0) does not fail a call: it
+/// ends the process at the next assembly or thread.
 /// </summary>
 internal static class DescriptorLimit
 {
     private const int LimitMin = 1024;
 
     /// <summary>
-    /// Besides slots: assemblies (two files each), ledger and log take up to 350; the rest is for connections that are about to be
-    /// refused (<see cref="AcceptGate"/>), for dials, and for what comes and goes.
+    /// Descriptors besides the slots. Assemblies (two files each), ledger and log take up to 350. The rest is for
+    /// connections to be refused (<see cref="AcceptGate"/>), dials, and short-lived files.
     /// </summary>
     private const int Reserve = 700;
 
@@ -33,10 +33,10 @@ internal static class DescriptorLimit
                 $"This process may have {limit} files open, and a node needs {LimitMin}: raise the limit (ulimit -n; LimitNOFILE of a service)."));
     }
 
-    /// <summary>The settings with as many slots as there is room for, at least one; what they lose is logged.</summary>
+    /// <summary>The settings with as many slots as the limit allows, at least one. A reduction is logged.</summary>
     public static PeerSettings Fit(PeerSettings wanted, ILogger log) => Limit is { } limit ? Fit(wanted, limit, log) : wanted;
 
-    /// <summary>As above, for a process that may have <paramref name="limit"/> files open.</summary>
+    /// <summary>The same for a limit of <paramref name="limit"/> open files.</summary>
     internal static PeerSettings Fit(PeerSettings wanted, int limit, ILogger log)
     {
         var room = Math.Max(1, limit - Reserve - PeerSettings.StrangersMax);
@@ -47,7 +47,7 @@ internal static class DescriptorLimit
         return wanted with { InboundMax = room };
     }
 
-    /// <summary>The soft limit in Linux's own words; null where there is none.</summary>
+    /// <summary>Reads the soft limit from Linux's text; null if there is none.</summary>
     internal static int? Read(string limits)
     {
         const string name = "Max open files";

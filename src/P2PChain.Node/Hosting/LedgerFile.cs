@@ -6,7 +6,7 @@ using P2PChain.Storage;
 
 namespace P2PChain.Node.Hosting;
 
-/// <summary>Opens the ledger, or says in a sentence why not.</summary>
+/// <summary>Opens the ledger, or explains in a sentence why not.</summary>
 internal static class LedgerFile
 {
     /// <summary>The ledger of a network; a missing one is made.</summary>

@@ -7,8 +7,8 @@ using Serilog.Sinks.File;
 namespace P2PChain.Node.Hosting;
 
 /// <summary>
-/// The log's files, opened anew when the one that is written was moved away, removed or cut, as logrotate does: the next line stands at the
-/// end of the file of that name.
+/// The log's files. If the current one was moved, removed or cut, as by logrotate, the next line goes to the end of the
+/// file of that name.
 /// </summary>
 /// <param name="open">Makes the logger that writes the files.</param>
 internal sealed class LogFileSink(Func<FileLifecycleHooks, Logger> open) : ILogEventSink, IDisposable
@@ -47,7 +47,7 @@ internal sealed class LogFileSink(Func<FileLifecycleHooks, Logger> open) : ILogE
     private FileIdentity? Now() =>
         _opened.Path is { } path && FileIdentity.TryGet(path, out var identity) ? identity : null;
 
-    /// <summary>Knows the file that was opened last: one for each day, and more where a day has much to tell.</summary>
+    /// <summary>Records the last opened file: one per day, or more.</summary>
     private sealed class OpenedPath : FileLifecycleHooks
     {
         public string? Path { get; private set; }

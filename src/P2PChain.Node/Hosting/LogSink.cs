@@ -7,7 +7,8 @@ using Serilog.Formatting.Display;
 namespace P2PChain.Node.Hosting;
 
 /// <summary>
-/// Shows the log on standard output. Where that is not read, lines are left out: the node goes on, and the log's files have all.
+/// Shows the log on standard output. If that is not read, lines are dropped: the node goes on, and the log's files have
+/// all lines.
 /// </summary>
 internal sealed class LogSink(IOutput output) : ILogEventSink
 {

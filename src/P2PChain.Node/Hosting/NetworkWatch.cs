@@ -4,7 +4,9 @@ using P2PChain.Actors.Protocols;
 
 namespace P2PChain.Node.Hosting;
 
-/// <summary>Tells a node when an interface of this machine gets or loses an address: a cable, a VPN, a laptop that wakes up.</summary>
+/// <summary>
+/// Tells a node that an interface of this machine got or lost an address: a cable, a VPN, a laptop that wakes up.
+/// </summary>
 internal sealed class NetworkWatch : IDisposable
 {
     private readonly IActorRef _node;

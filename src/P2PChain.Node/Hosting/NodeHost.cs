@@ -9,13 +9,13 @@ using Serilog;
 
 namespace P2PChain.Node.Hosting;
 
-/// <summary>The generic host with one actor system in it. The node itself is started afterwards, by the program.</summary>
+/// <summary>The generic host with one actor system. The program starts the node afterwards.</summary>
 internal static class NodeHost
 {
     /// <summary>A host that is not started.</summary>
-    /// <param name="effective">The node's whole configuration; what it has under <c>akka</c> wins.</param>
+    /// <param name="effective">The node's whole configuration. Its keys under <c>akka</c> win.</param>
     /// <param name="level">debug, info, warning or error.</param>
-    /// <param name="log">Where everything is logged.</param>
+    /// <param name="log">The destination of all logging.</param>
     public static IHost Build(Config effective, string level, ILogger log)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "p2pchain" });
@@ -32,12 +32,12 @@ internal static class NodeHost
         return builder.Build();
     }
 
-    /// <summary>Makes a host's actor system, before the host starts.</summary>
+    /// <summary>Makes a host's actor system before the host starts.</summary>
     /// <remarks>
-    /// When Akka.Hosting (1.5.74) makes it and fails, as by a wrong key under <c>akka</c>, it prints the stack trace to
+    /// If Akka.Hosting (1.5.74) makes it and fails, as with a wrong key under <c>akka</c>, it prints the stack trace to
     /// standard output.
     /// </remarks>
-    /// <exception cref="Actors.NodeStartException">Akka cannot start from what the configuration has under akka.</exception>
+    /// <exception cref="Actors.NodeStartException">Akka cannot start with the keys under akka.</exception>
     public static ActorSystem MakeSystem(IHost host)
     {
         try
@@ -46,7 +46,7 @@ internal static class NodeHost
         }
         catch (Exception error)
         {
-            // All that varies here is the configuration, and Akka throws whatever the key's reader throws.
+            // Only the configuration varies here, and Akka throws any exception of a key's reader.
             throw CannotStart.Because(
                 ExitCode.Configuration,
                 $"Akka cannot start from the keys under akka ({CannotStart.OneLine(error.GetBaseException().Message)}): correct "

@@ -9,14 +9,14 @@ using Serilog.Sinks.File;
 namespace P2PChain.Node.Hosting;
 
 /// <summary>
-/// Where the log goes: always to files in the log directory; without a console also to standard output; with one, warnings and
-/// errors to standard error.
+/// The log: always files in the log directory; without a console also standard output; with one, warnings and errors on
+/// standard error.
 /// </summary>
 internal static class NodeLog
 {
     private const long FileBytesMax = 16 * 1024 * 1024;
 
-    /// <summary>With the size above, the log takes at most 160 MiB of the disk.</summary>
+    /// <summary>With this size the log takes at most 160 MiB of the disk.</summary>
     private const int FilesMax = 10;
 
     /// <summary>The template of a line.</summary>
@@ -24,7 +24,7 @@ internal static class NodeLog
 
     /// <summary>Opens the log.</summary>
     /// <param name="settings">Level, and whether there is a console.</param>
-    /// <param name="directory">Where its files are.</param>
+    /// <param name="directory">The directory of its files.</param>
     /// <param name="sink">Shows the log, or with a console its warnings and errors.</param>
     public static Logger Open(NodeSettings settings, LogDirectory directory, ILogEventSink sink)
     {
@@ -61,12 +61,12 @@ internal static class NodeLog
         .CreateLogger();
 
     /// <summary>
-    /// Akka.IO's actors tell how a socket failed as errors of the program, as where the other side resets a connection at once. Of
-    /// what matters in it the node tells itself: who is not connected, and why.
+    /// Whether an event comes from a socket's actor. Akka.IO reports failed sockets as errors of the program, as after
+    /// a reset. The node itself reports the connections and the reasons.
     /// </summary>
     private static bool IsOfASocket(LogEvent logEvent) => Source(logEvent).Contains("/system/IO-TCP/", StringComparison.Ordinal);
 
-    /// <summary>What the node's console warns of is news, and the screen shows news itself.</summary>
+    /// <summary>Whether an event is a warning of the node's console. The screen shows that as news.</summary>
     private static bool IsNews(LogEvent logEvent) => Source(logEvent).Split('#')[0].EndsWith("/console", StringComparison.Ordinal);
 
     private static string Source(LogEvent logEvent) =>

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace P2PChain.Node.Hosting;
 
-/// <summary>Instead of the host's own, which listens to signals and talks about it: the program does that.</summary>
+/// <summary>
+/// Replaces the host's own lifetime, which handles signals and prints about it. The program does both itself.
+/// </summary>
 internal sealed class ProgramLifetime : IHostLifetime
 {
     /// <inheritdoc/>

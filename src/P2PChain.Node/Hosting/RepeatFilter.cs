@@ -5,8 +5,8 @@ using Serilog.Events;
 namespace P2PChain.Node.Hosting;
 
 /// <summary>
-/// Lets a warning or an error through once in ten seconds: what is tried a hundred times a second, as accepting connections is
-/// for want of files, would fill screen and log with one sentence. What is no warning always passes.
+/// Passes a repeated warning or error once in ten seconds. An attempt that fails a hundred times a second, such as
+/// accepting without free files, would fill screen and log with one sentence. Other events always pass.
 /// </summary>
 internal sealed class RepeatFilter : ILogEventFilter
 {
@@ -24,7 +24,7 @@ internal sealed class RepeatFilter : ILogEventFilter
         var text = logEvent.RenderMessage(CultureInfo.InvariantCulture);
         lock (_gate)
         {
-            // A clock that was set back lets it pass.
+            // After the clock was set back the event passes.
             if (_told.TryGetValue(text, out var told) && (logEvent.Timestamp - told).Duration() < Quiet) return false;
             if (_told.Count >= TextsMax) _told.Clear();
             _told[text] = logEvent.Timestamp;

@@ -15,13 +15,13 @@ using Serilog.Core;
 
 namespace P2PChain.Node.Hosting;
 
-/// <summary>A node and all it stands on: data directory, log, ledger, host. Either all of it runs, or nothing is left.</summary>
+/// <summary>A node with its data directory, log, ledger and host. Either all of them run, or none is left.</summary>
 internal sealed class RunningNode : IAsyncDisposable
 {
-    /// <summary>From the signal to its end the process may take 5 s.</summary>
+    /// <summary>The process has 5 s from the signal to its end.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4.5);
 
-    /// <summary>Peers get a second to read a goodbye; the rest is the ledger's last write.</summary>
+    /// <summary>Peers get a second to read a goodbye. The rest is for the ledger's last write.</summary>
     private static readonly TimeSpan PartTimeout = TimeSpan.FromSeconds(3);
 
     private readonly DataDirectory _data;
@@ -35,10 +35,10 @@ internal sealed class RunningNode : IAsyncDisposable
 
     private RunningNode(DataDirectory data) => _data = data;
 
-    /// <summary>The node's doors.</summary>
+    /// <summary>The node's references.</summary>
     public NodeRefs Refs => _refs ?? throw new InvalidOperationException("The node has not started.");
 
-    /// <summary>Where the console's actor lives.</summary>
+    /// <summary>The actor system of the console.</summary>
     public ActorSystem System => _system ?? throw new InvalidOperationException("The node has not started.");
 
     /// <summary>The node's public key.</summary>
@@ -47,11 +47,11 @@ internal sealed class RunningNode : IAsyncDisposable
     /// <summary>The data directory's absolute path.</summary>
     public string DataPath => _data.Path;
 
-    /// <summary>Where the log goes.</summary>
+    /// <summary>The directory of the log.</summary>
     public string LogPath => _data.Logs.Path;
 
     /// <summary>Starts everything.</summary>
-    /// <exception cref="NodeStartException">Something cannot start; what had started is stopped.</exception>
+    /// <exception cref="NodeStartException">A part cannot start; the started parts are stopped.</exception>
     public static async Task<RunningNode> StartAsync(
         NodeSettings settings, Config effective, ILogEventSink shown, CancellationToken stop)
     {
@@ -84,16 +84,16 @@ internal sealed class RunningNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Logs what a person at the console is told on the screen.</summary>
+    /// <summary>Logs a sentence that the screen shows too.</summary>
     public void Log(string sentence) => _log?.Information("{Sentence:l}", sentence);
 
-    /// <summary>Logs a warning, which the person at the console sees too.</summary>
+    /// <summary>Logs a warning, which the screen shows too.</summary>
     public void Warn(string sentence) => _log?.Warning("{Sentence:l}", sentence);
 
-    /// <summary>Logs why the node cannot start or go on, with what was thrown.</summary>
+    /// <summary>Logs why the node cannot start or go on, with the exception.</summary>
     public void Log(NodeFailure failure) => _log?.Error(failure.Cause, "{Sentence:l}", failure.Sentence);
 
-    /// <summary>A failure with the file that it is about: what reads the ledger's content does not know where it is kept.</summary>
+    /// <summary>Adds the ledger's path to a failure: the code that reads the ledger does not know the path.</summary>
     public NodeFailure Placed(NodeFailure failure) => failure.Cause switch
     {
         InvalidDataException damaged => failure with
@@ -109,8 +109,10 @@ internal sealed class RunningNode : IAsyncDisposable
         _ => failure,
     };
 
-    /// <summary>Stops the node in good order: goodbye to peers, ledger closed, lock released.</summary>
-    /// <exception cref="TimeoutException">It did not stop in time: a bug, and the process should end at once.</exception>
+    /// <summary>Stops the node in order: goodbye to peers, ledger closed, lock released.</summary>
+    /// <exception cref="TimeoutException">
+    /// It did not stop in time: a bug, and the process should end at once.
+    /// </exception>
     public async ValueTask DisposeAsync() => await StopAsync().WaitAsync(StopTimeout).ConfigureAwait(false);
 
     private async Task StopAsync()
@@ -119,7 +121,7 @@ internal sealed class RunningNode : IAsyncDisposable
         if (_refs is not null) await P2PNode.StopAsync(_refs, PartTimeout).ConfigureAwait(false);
         if (_system is not null)
         {
-            // Not left to the host: one whose start was cut short does not know of the system.
+            // The host cannot do this: after an interrupted start it does not know the system.
             await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
         }
 
@@ -129,7 +131,7 @@ internal sealed class RunningNode : IAsyncDisposable
             _host.Dispose();
         }
 
-        // After the actors: the node closes its ledger itself, and closing it twice does no harm.
+        // The actors close the ledger themselves; closing it twice does no harm.
         _store?.Dispose();
         await CloseLogAsync().ConfigureAwait(false);
         if (_leavesNothing) _data.Abandon();
@@ -144,14 +146,14 @@ internal sealed class RunningNode : IAsyncDisposable
         }
         catch (IOException)
         {
-            // The disk is full: the person was told, and the log's last lines are lost with what they would have said.
+            // The disk is full: the person was told, and the log's last lines are lost.
         }
     }
 
     private async Task StartPartsAsync(
         NodeSettings settings, Config effective, ILogEventSink shown, CancellationToken stop)
     {
-        // Each of these may take a second on a busy machine, and whoever is asked to stop has five.
+        // Each of these steps may take a second on a busy machine, and a stop must end within five.
         _log = NodeLog.Open(settings, _data.Logs, shown);
         stop.ThrowIfCancellationRequested();
         _store = LedgerFile.Open(_data.Ledger, settings.Network);

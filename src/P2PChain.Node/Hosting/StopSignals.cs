@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace P2PChain.Node.Hosting;
 
 /// <summary>
-/// SIGTERM, SIGINT (Ctrl+C) and SIGHUP (the terminal is gone) ask the process to stop in good order; a second SIGTERM or SIGINT
-/// ends it. A terminal that goes away may send SIGHUP twice: by the system, and by the shell.
+/// SIGTERM, SIGINT (Ctrl+C) and SIGHUP (the terminal is gone) stop the process in order. A second SIGTERM or SIGINT
+/// ends it. SIGHUP may come twice from a lost terminal: from the system and from the shell.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _asked = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    /// <summary>Listens from now on.</summary>
+    /// <summary>Starts to listen.</summary>
     public StopSignals() =>
         _registrations =
         [
@@ -20,7 +20,7 @@ internal sealed class StopSignals : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
         ];
 
-    /// <summary>Cancelled when the process should stop.</summary>
+    /// <summary>Cancelled once the process should stop.</summary>
     public CancellationToken Asked => _asked.Token;
 
     /// <inheritdoc/>

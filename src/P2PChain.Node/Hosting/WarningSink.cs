@@ -6,8 +6,8 @@ using Serilog.Events;
 namespace P2PChain.Node.Hosting;
 
 /// <summary>
-/// Shows warnings and errors of the log to the person at the console. Until the node runs they are kept: a start that fails says
-/// so in one sentence, and nothing else.
+/// Shows warnings and errors of the log at the console. Until the node runs they are kept: a failed start prints one
+/// sentence and nothing else.
 /// </summary>
 internal sealed class WarningSink(ScreenWriter screen) : ILogEventSink
 {
@@ -25,7 +25,7 @@ internal sealed class WarningSink(ScreenWriter screen) : ILogEventSink
             Show($"{(logEvent.Level == LogEventLevel.Warning ? "warning" : "error")}: {message}");
     }
 
-    /// <summary>Shows what was kept, and from now on everything at once.</summary>
+    /// <summary>Shows the kept events, and from now on each at once.</summary>
     public void Open()
     {
         lock (_gate)
@@ -36,8 +36,8 @@ internal sealed class WarningSink(ScreenWriter screen) : ILogEventSink
         }
     }
 
-    /// <summary>Shows nothing more but the reason of the end.</summary>
-    /// <param name="reason">One sentence; null when all is well.</param>
+    /// <summary>Shows only the reason of the end from now on.</summary>
+    /// <param name="reason">One sentence; null if all is well.</param>
     public void Close(string? reason)
     {
         lock (_gate)
