@@ -9,10 +9,10 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Storage;
 
-/// <summary>Takes blocks and transactions into a ledger without a node, by every rule that holds for those from a peer.</summary>
+/// <summary>Adds blocks and transactions to a ledger without a node, by every rule for those of a peer.</summary>
 /// <remarks>
-/// A block need not reach the disk before the next is looked at: it can be imported again. Nothing is promised before
-/// <see cref="Settle"/> returns.
+/// A block need not be on the disk before the next one is checked: it can be imported again. Nothing is guaranteed
+/// before <see cref="Settle"/> returns.
 /// </remarks>
 public sealed class BlockImport : IDisposable
 {
@@ -33,7 +33,7 @@ public sealed class BlockImport : IDisposable
     public HeaderNode Tip => _chain.Tip;
 
     /// <summary>Opens a network's ledger; a missing one is made.</summary>
-    /// <param name="path">The file; nobody else has it open to write.</param>
+    /// <param name="path">The file; no other process has it open to write.</param>
     /// <param name="network">The network.</param>
     /// <exception cref="ChainStoreException">It cannot be used.</exception>
     public static BlockImport Open(string path, NetworkParameters network)
@@ -50,7 +50,7 @@ public sealed class BlockImport : IDisposable
         }
     }
 
-    /// <summary>Takes a block as it stands on the wire.</summary>
+    /// <summary>Adds a block in its form on the wire.</summary>
     /// <param name="line">Its JSON.</param>
     /// <param name="now">The clock.</param>
     public ImportResult Add(ReadOnlyMemory<byte> line, UnixTime now) =>
@@ -58,7 +58,7 @@ public sealed class BlockImport : IDisposable
             ? Add(block, now)
             : new ImportResult.Refused("it is no block: " + Findings.Text(fault));
 
-    /// <summary>Takes a block.</summary>
+    /// <summary>Adds a block.</summary>
     public ImportResult Add(Block block, UnixTime now)
     {
         if (block.Height == 0)
@@ -83,9 +83,9 @@ public sealed class BlockImport : IDisposable
         };
     }
 
-    /// <summary>Lets a transaction wait, or notes why it cannot.</summary>
+    /// <summary>Adds a transaction to the pool, or records why it cannot be added.</summary>
     /// <param name="transaction">The transaction.</param>
-    /// <param name="source">Where it came from.</param>
+    /// <param name="source">Its source.</param>
     /// <param name="now">The clock.</param>
     /// <returns>Whether it waits, or is in a block.</returns>
     internal bool Add(Transaction transaction, PoolSource source, UnixTime now)
@@ -106,11 +106,13 @@ public sealed class BlockImport : IDisposable
         }
     }
 
-    /// <summary>Everything taken so far is on the disk when this returns.</summary>
+    /// <summary>Writes everything added so far to the disk.</summary>
     /// <exception cref="ChainStoreException">The disk refuses.</exception>
     public void Settle() => _store.Settle();
 
-    /// <summary>Closes the ledger; without <see cref="Settle"/> before, the last blocks may have to be imported again.</summary>
+    /// <summary>
+    /// Closes the ledger. Without a call of <see cref="Settle"/> before, the last blocks may have to be imported again.
+    /// </summary>
     public void Dispose()
     {
         _store.Dispose();

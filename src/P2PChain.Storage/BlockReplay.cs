@@ -7,10 +7,10 @@ using P2PChain.Core.Rules;
 
 namespace P2PChain.Storage;
 
-/// <summary>Goes through every stored block from genesis up, by every rule, with the tables that stand beside the blocks.</summary>
+/// <summary>Checks every stored block from genesis on by every rule, and the tables beside the blocks.</summary>
 /// <param name="file">The ledger, opened to be read.</param>
 /// <param name="network">Its network.</param>
-/// <param name="found">Where findings go.</param>
+/// <param name="found">The list of findings.</param>
 internal sealed class BlockReplay(LedgerFile file, NetworkParameters network, FindingList found) : IDisposable
 {
     private const string Table = "blocks";
@@ -26,19 +26,19 @@ internal sealed class BlockReplay(LedgerFile file, NetworkParameters network, Fi
 
     private BlockChecks? _checks;
 
-    /// <summary>The last block of the best chain that follows.</summary>
+    /// <summary>The last valid block of the best chain.</summary>
     public HeaderNode Tip { get; private set; } = HeaderNode.OfGenesis(network.Genesis());
 
     /// <summary>Custody after it.</summary>
     public CustodyState Custody { get; private set; } = CustodyState.Empty;
 
-    /// <summary>Whether every block that is marked as on the best chain follows.</summary>
+    /// <summary>Whether every block marked as on the best chain is valid.</summary>
     public bool IsWhole { get; private set; } = true;
 
     /// <summary>Transactions up to the tip.</summary>
     public long Transactions { get; private set; }
 
-    /// <summary>Blocks beside the best chain.</summary>
+    /// <summary>Number of side blocks.</summary>
     public long SideBlocks => _side.Count;
 
     /// <summary>Checks all of them.</summary>

@@ -8,7 +8,7 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Storage;
 
-/// <summary>Every kept block: the truth.</summary>
+/// <summary>All kept blocks: the truth of the ledger.</summary>
 internal sealed class BlockTable(LedgerFile file)
 {
     private const string Table = "blocks";
@@ -27,7 +27,7 @@ internal sealed class BlockTable(LedgerFile file)
     private readonly Statement _block = file.Prepare("select header, seal, transactions from blocks where hash = ?1");
     private readonly Statement _undo = file.Prepare("select undo from blocks where hash = ?1 and undo is not null");
 
-    /// <summary>Adds a block, and puts it on the best chain at once where that is its place.</summary>
+    /// <summary>Adds a block, on the best chain or beside it.</summary>
     public void Add(Block block, bool onBestChain, CustodyUndo? undo) => _add.Run(
         block.Height,
         block.Hash.ToString(),
@@ -45,10 +45,10 @@ internal sealed class BlockTable(LedgerFile file)
     /// <summary>Takes a block off the best chain; it is kept.</summary>
     public void Disconnect(Hash256 hash) => Touch(_disconnect.Run(hash.ToString()), hash);
 
-    /// <summary>No longer keeps a block.</summary>
+    /// <summary>Forgets a block.</summary>
     public void Forget(Hash256 hash) => _forget.Run(hash.ToString());
 
-    /// <summary>A kept block, checked against its hash and its Merkle root, so that no damage gets past here.</summary>
+    /// <summary>A kept block, checked against its hash and its Merkle root, so that damage is always noticed.</summary>
     public Block Read(Hash256 hash)
     {
         using var rows = _block.Query(hash.ToString());
@@ -58,13 +58,13 @@ internal sealed class BlockTable(LedgerFile file)
             : throw Damaged(hash, reason);
     }
 
-    /// <summary>Puts a row together again, checked against its hash and its Merkle root.</summary>
-    /// <param name="hash">The row's.</param>
+    /// <summary>Builds the block of a row, checked against its hash and its Merkle root.</summary>
+    /// <param name="hash">The row's hash.</param>
     /// <param name="header">The hashed text.</param>
-    /// <param name="seal">The seal; null when the row has none.</param>
+    /// <param name="seal">The seal; null if the row has none.</param>
     /// <param name="transactions">The JSON list.</param>
     /// <param name="block">The block.</param>
-    /// <param name="reason">Why it is none.</param>
+    /// <param name="reason">Why the row is no block.</param>
     public static bool TryDecode(
         Hash256 hash,
         ReadOnlySpan<byte> header,
@@ -85,7 +85,7 @@ internal sealed class BlockTable(LedgerFile file)
         return block is not null;
     }
 
-    /// <summary>What undoes a block of the best chain.</summary>
+    /// <summary>The undo record of a block of the best chain.</summary>
     public CustodyUndo ReadUndo(Hash256 hash)
     {
         using var rows = _undo.Query(hash.ToString());

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace P2PChain.Storage;
 
-/// <summary>Which file a path names at this moment: two paths, or two moments, with the same device and inode are one file.</summary>
+/// <summary>The identity of the file at a path: equal device and inode mean one file.</summary>
 /// <param name="Device">The file system's number.</param>
 /// <param name="Inode">The file's number there.</param>
 /// <param name="Length">Its size, bytes.</param>
@@ -14,13 +14,15 @@ public readonly record struct FileIdentity(ulong Device, ulong Inode, long Lengt
     private const int NotADirectory = 20; // ENOTDIR
     private const int AnswerBytes = 256; // sizeof(struct statx), the same on every processor
 
-    /// <summary>Whether files can be compared here. .NET tells no inode, and the structure asked for here is Linux's.</summary>
+    /// <summary>
+    /// Whether files can be compared here. .NET gives no inode, and the structure used here is Linux's.
+    /// </summary>
     public static bool IsKnown { get; } = OperatingSystem.IsLinux() && TryStat("/", out _) is null;
 
-    /// <summary>Looks at a path, through symbolic links.</summary>
+    /// <summary>Reads the identity at a path, through symbolic links.</summary>
     /// <param name="path">A file or a directory.</param>
-    /// <param name="identity">The file; null when nothing stands there.</param>
-    /// <returns>False when the system does not tell, as where a directory may not be searched.</returns>
+    /// <param name="identity">The file; null if there is none.</param>
+    /// <returns>False if the system does not tell, as in a directory without the right to search.</returns>
     public static bool TryGet(string path, out FileIdentity? identity)
     {
         identity = null;
@@ -30,7 +32,7 @@ public readonly record struct FileIdentity(ulong Device, ulong Inode, long Lengt
         return error is null or NotFound or NotADirectory;
     }
 
-    /// <summary>Whether both are one file, whatever was written to it between.</summary>
+    /// <summary>Whether both are one file, whatever was written to it since.</summary>
     public bool IsSameFile(FileIdentity? other) => other is { } there && there.Device == Device && there.Inode == Inode;
 
     /// <returns>The system's error; null when there is none.</returns>

@@ -2,31 +2,32 @@ using Microsoft.Win32.SafeHandles;
 
 namespace P2PChain.Storage;
 
-/// <summary>Notices that the ledger's files are no longer those that this process has open.</summary>
+/// <summary>Notices that a ledger's files are no longer those that this process has open.</summary>
 /// <remarks>
-/// Linux: device and inode of the ledger, of its log and of the log's index, the log's length, and the first bytes of the ledger. Elsewhere
-/// only those bytes, which tell an overwritten file. A copy taken since the last checkpoint has the same first bytes; it also has the same
-/// pages up to the log, so writing it over the ledger changes nothing.
+/// On Linux it compares device and inode of the ledger, its log and the log's index, the log's length, and the first
+/// bytes of the ledger. Elsewhere it compares only those bytes, which reveal an overwritten file. A copy since the last
+/// checkpoint has the same first bytes. It also has the same pages up to the log, so writing it over the ledger changes
+/// nothing.
 /// </remarks>
 internal sealed class FileWatch : IDisposable
 {
     /// <summary>SQLite's header: change counter, size, free pages, version of the schema.</summary>
     private const int HeaderBytes = 100;
 
-    /// <summary>The write-ahead log's name after the ledger's.</summary>
+    /// <summary>The suffix of the write-ahead log.</summary>
     public const string LogSuffix = "-wal";
 
-    /// <summary>The name of the log's index after the ledger's.</summary>
+    /// <summary>The suffix of the log's index.</summary>
     public const string IndexSuffix = "-shm";
 
-    /// <summary>SQLite itself cuts a log that grew longer, to exactly this length.</summary>
+    /// <summary>SQLite itself cuts a longer log to exactly this length.</summary>
     public const long LogBytesKept = 16 << 20;
 
     private readonly string _path;
 
     /// <summary>
-    /// Open until <see cref="Dispose"/>, which comes after the database is closed: closing any handle of a file drops all of this process's
-    /// locks on it, those of the database too (POSIX).
+    /// Open until <see cref="Dispose"/>, after the database is closed. Closing any handle of a file drops all locks of
+    /// this process on it, those of the database too (POSIX).
     /// </summary>
     private readonly SafeFileHandle _handle;
 
@@ -36,7 +37,7 @@ internal sealed class FileWatch : IDisposable
     private readonly FileIdentity? _index;
     private FileIdentity? _log;
 
-    /// <summary>From now on the files are those that stand there.</summary>
+    /// <summary>Watches the present files.</summary>
     /// <param name="path">The ledger, which is open.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
@@ -55,8 +56,8 @@ internal sealed class FileWatch : IDisposable
         _log = Now(LogSuffix);
     }
 
-    /// <summary>Looks at the ledger, its log and the log's index.</summary>
-    /// <returns>What is different, a phrase; null when nothing is.</returns>
+    /// <summary>Compares the ledger, its log and the log's index.</summary>
+    /// <returns>The difference, a phrase; null if there is none.</returns>
     public string? Difference()
     {
         var difference = Difference("", _ledger) ?? (IsContentKept() ? null : "other content was written into it")
@@ -65,19 +66,22 @@ internal sealed class FileWatch : IDisposable
         return difference;
     }
 
-    /// <summary>Whether the ledger's path still leads to the open file, and nothing else wrote to it: then its log may be written back.</summary>
+    /// <summary>
+    /// Whether the ledger's path leads to the open file and no other program wrote to it, so that the log may be
+    /// written back.
+    /// </summary>
     public bool MayWriteBack() =>
         Difference("", _ledger) is null && IsContentKept() && IsOursOrGone(LogSuffix, _log) && IsOursOrGone(IndexSuffix, _index);
 
-    /// <summary>Whether nothing else wrote to the ledger's file.</summary>
+    /// <summary>Whether no other program wrote to the ledger's file.</summary>
     public bool IsContentKept()
     {
         var length = RandomAccess.Read(_handle, _read, 0);
         return length == HeaderBytes && _read.AsSpan().SequenceEqual(_header);
     }
 
-    /// <summary>Whether the file at a path is the one that is open.</summary>
-    /// <param name="suffix">Of the log or its index.</param>
+    /// <summary>Whether the file at a path is the open one.</summary>
+    /// <param name="suffix">The suffix of the log or its index.</param>
     public bool IsOurs(string suffix) =>
         (suffix == LogSuffix ? _log : _index) is { } open && FileIdentity.TryGet(_path + suffix, out var now) && open.IsSameFile(now);
 

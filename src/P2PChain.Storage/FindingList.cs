@@ -3,25 +3,25 @@ using P2PChain.Core.Storage;
 
 namespace P2PChain.Storage;
 
-/// <summary>What a check finds, bounded: of a file full of noise the first places say enough.</summary>
+/// <summary>The findings of a check. Bounded: the first ones suffice for a file full of noise.</summary>
 internal sealed class FindingList
 {
     private const int KeptMax = 50;
 
     private readonly ImmutableArray<string>.Builder _kept = ImmutableArray.CreateBuilder<string>();
 
-    /// <summary>How many there were.</summary>
+    /// <summary>Number of findings.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The first of them.</summary>
+    /// <summary>The first findings.</summary>
     public ImmutableArray<string> Kept => _kept.ToImmutable();
 
-    /// <summary>Adds a place.</summary>
+    /// <summary>Adds a finding.</summary>
     public void Add(string table, string key, string what) => Add(Findings.Place(table, key, what));
 
-    /// <summary>Does a part of the check; damage that ends it is a finding too.</summary>
-    /// <param name="check">Reads, and throws a <see cref="ChainStoreException"/> where it cannot.</param>
-    /// <returns>Whether it came to its end.</returns>
+    /// <summary>Runs a part of a check. Damage that ends it is a finding too.</summary>
+    /// <param name="check">Reads, and throws a <see cref="ChainStoreException"/> if it cannot.</param>
+    /// <returns>Whether it finished.</returns>
     public bool Try(Action check)
     {
         try

@@ -5,38 +5,38 @@ using SQLitePCL;
 
 namespace P2PChain.Storage;
 
-/// <summary>What may be wrong with a ledger's file, each as one sentence that says what to do next.</summary>
+/// <summary>The faults of a ledger's file, each as a sentence with the remedy.</summary>
 internal sealed class Findings(string path)
 {
-    /// <summary>Characters of a finding that are shown; a hash, the table and the reason fit.</summary>
+    /// <summary>The most characters of a shown finding; a hash, the table and the reason fit.</summary>
     private const int ShownCharsMax = 240;
 
     /// <summary>The file.</summary>
     public string Path { get; } = path;
 
-    /// <summary>What no disk and no person can cause, such as a block that is stored twice.</summary>
+    /// <summary>Whether only a bug can cause the error, such as a block stored twice.</summary>
     public static bool IsBug(SqliteException error) =>
         error.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISUSE or raw.SQLITE_RANGE or raw.SQLITE_MISMATCH;
 
-    /// <summary>A row does not hold what was written.</summary>
+    /// <summary>A row is not as it was written.</summary>
     public ChainStoreException Damaged(string table, string key, string what) =>
         Damaged(Place(table, key, what), null);
 
-    /// <summary>A row holds JSON which is not what was written.</summary>
+    /// <summary>A row has JSON that is not as it was written.</summary>
     public ChainStoreException Damaged(string table, string key, DecodeFault fault) => Damaged(table, key, Text(fault));
 
-    /// <summary>What is wrong with a stored JSON text, in a few words.</summary>
+    /// <summary>The fault of a stored JSON text, in a few words.</summary>
     public static string Text(DecodeFault fault) => fault.ToString();
 
-    /// <summary>The place of a finding: table, row, and what is wrong there, safe to show.</summary>
+    /// <summary>The place of a finding: table, row and fault, safe to show.</summary>
     public static string Place(string table, string key, string what) => OneLine($"table {table}, {key}: {what}");
 
-    /// <summary>The file is not there.</summary>
+    /// <summary>The file is missing.</summary>
     public ChainStoreException Missing() => new(
         ChainStoreFault.Missing,
         $"There is no ledger {Path}: name the data directory, or the configuration file, of a node that was started before.");
 
-    /// <summary>The file is so damaged that it does not say which network's it is.</summary>
+    /// <summary>The file is too damaged to name its network.</summary>
     public ChainStoreException WithoutNetwork() => new(
         ChainStoreFault.Damaged,
         $"The ledger {Path} is so damaged that it does not say which network it belongs to: name the node's configuration file "
@@ -54,14 +54,14 @@ internal sealed class Findings(string path)
         FormattableString.Invariant($"The ledger {Path} was written by a newer version of this program (schema {version}, ")
             + FormattableString.Invariant($"known here: {known}): run that version, or give this one another data directory."));
 
-    /// <summary>The file's genesis is another.</summary>
+    /// <summary>The file belongs to another genesis.</summary>
     public ChainStoreException OtherNetwork(string genesis, string expected) => new(
         ChainStoreFault.OtherNetwork,
         $"The ledger {Path} belongs to another network (its genesis is {OneLine(genesis)}, the configuration's is {expected}): "
             + "correct the network's parameters, or give this network its own data directory.");
 
     /// <summary>Refuses a path that cannot lead to a file.</summary>
-    /// <exception cref="ChainStoreException">It cannot; a file that is just missing is no reason.</exception>
+    /// <exception cref="ChainStoreException">It cannot; a missing file is no reason.</exception>
     public void RefuseUnreachable()
     {
         if ((PathProblem.Find(Path) ?? (Directory.Exists(Path) ? PathProblem.NotAFile(Path) : null)) is not { } problem) return;
@@ -70,7 +70,7 @@ internal sealed class Findings(string path)
             $"The ledger {Path} cannot be reached, {problem.Sentence}: {problem.Advice}.");
     }
 
-    /// <summary>The file may not be read, or cannot be.</summary>
+    /// <summary>The file cannot be read, or this user may not read it.</summary>
     public ChainStoreException Unreadable(Exception error) => new(
         ChainStoreFault.NotReadable,
         error is UnauthorizedAccessException
@@ -78,9 +78,13 @@ internal sealed class Findings(string path)
             : $"The ledger {Path} cannot be read ({OneLine(error.Message.TrimEnd('.'))}): see that the disk works.",
         error);
 
-    /// <summary>The database could not open a file to read it: either for want of rights, or because it may not write beside it.</summary>
-    /// <param name="error">What the database said.</param>
-    /// <exception cref="ChainStoreException">It may not be read; or it has a log that cannot be read with it.</exception>
+    /// <summary>
+    /// The database could not open a file to read it: this user may not read it, or may not write beside it.
+    /// </summary>
+    /// <param name="error">The database's error.</param>
+    /// <exception cref="ChainStoreException">
+    /// The file may not be read; or it has a log that cannot be read with it.
+    /// </exception>
     public void RefuseUnreadable(SqliteException error)
     {
         try
@@ -101,11 +105,11 @@ internal sealed class Findings(string path)
             error);
     }
 
-    /// <summary>The path no longer leads to the file that is open, or something else wrote to it.</summary>
-    /// <param name="difference">What was noticed.</param>
-    /// <param name="copy">Where what was open is kept; null when it is not.</param>
-    /// <param name="isSound">Whether all of it could be read.</param>
-    /// <param name="reason">Why it is not kept; null when an earlier sentence said so.</param>
+    /// <summary>The path no longer leads to the open file, or another program wrote to it.</summary>
+    /// <param name="difference">The difference.</param>
+    /// <param name="copy">The path of the copy; null if there is none.</param>
+    /// <param name="isSound">Whether all of the open file could be read.</param>
+    /// <param name="reason">Why there is no copy; null if an earlier sentence said so.</param>
     public ChainStoreException Replaced(string difference, string? copy, bool isSound, string? reason)
     {
         var (name, directory) = (System.IO.Path.GetFileName(Path), System.IO.Path.GetDirectoryName(Path));
@@ -116,18 +120,18 @@ internal sealed class Findings(string path)
         return new ChainStoreException(ChainStoreFault.Replaced, $"{name} was replaced while the node ran; {kept} ({difference}).");
     }
 
-    /// <summary>The file may be read only.</summary>
+    /// <summary>The file is read-only.</summary>
     public ChainStoreException ReadOnly() => new(
         ChainStoreFault.NotWritable, $"The ledger {Path} may not be written by this user: correct the file's owner or mode.");
 
-    /// <summary>The file system cannot do what durable commits need.</summary>
+    /// <summary>The file system does not support durable commits.</summary>
     public ChainStoreException NoLog() => new(
         ChainStoreFault.NotWritable,
         $"The file system of the ledger {Path} cannot hold a write-ahead log: choose a data directory on a local disk.");
 
-    /// <summary>What the database complains of.</summary>
-    /// <param name="error">Its words; no bug.</param>
-    /// <param name="otherwise">Reading or writing, whichever was tried.</param>
+    /// <summary>Explains an error of the database.</summary>
+    /// <param name="error">The error; no bug.</param>
+    /// <param name="otherwise">The attempted work: reading or writing.</param>
     public ChainStoreException Explained(SqliteException error, ChainStoreFault otherwise) => error.SqliteErrorCode switch
     {
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_FORMAT or raw.SQLITE_ERROR => Damaged(Said(error), error),
@@ -151,11 +155,15 @@ internal sealed class Findings(string path)
         Place = OneLine(what),
     };
 
-    /// <summary>A damaged file's text may be anything, and the database quotes it.</summary>
+    /// <summary>
+    /// Makes one safe line of a text. The database quotes a damaged file's text, which may be anything.
+    /// </summary>
     public static string OneLine(string text) =>
         string.Concat(text.Take(ShownCharsMax).Select(character => character is >= ' ' and <= '~' ? character : '?'));
 
-    /// <summary>The database's own words without the provider's frame: SQLite Error 26: 'file is not a database'.</summary>
+    /// <summary>
+    /// The database's message without the provider's frame: SQLite Error 26: 'file is not a database'.
+    /// </summary>
     public static string Said(SqliteException error)
     {
         var parts = error.Message.Split('\'', 2);

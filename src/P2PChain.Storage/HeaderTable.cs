@@ -14,7 +14,7 @@ internal sealed class HeaderTable(LedgerFile file, Hash256 genesis)
 
     private readonly HeaderText _text = new();
 
-    /// <summary>Every kept block but genesis, by height; at one height the best chain's first.</summary>
+    /// <summary>All kept blocks except genesis, by height; at one height the best chain's first.</summary>
     /// <exception cref="ChainStoreException">A row is damaged, or the blocks are not a tree on genesis.</exception>
     public ImmutableArray<StoredHeader> Load()
     {
@@ -43,7 +43,7 @@ internal sealed class HeaderTable(LedgerFile file, Hash256 genesis)
         return ordered;
     }
 
-    /// <summary>A lost row would otherwise show only when memory is built from the rest.</summary>
+    /// <summary>Finds a lost row. It would otherwise show only when memory is built from the other rows.</summary>
     private void CheckLinks(ImmutableArray<StoredHeader> headers)
     {
         var heights = new Dictionary<Hash256, long>(headers.Length + 1) { [genesis] = 0 };

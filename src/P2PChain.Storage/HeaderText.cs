@@ -7,15 +7,17 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Storage;
 
 /// <summary>
-/// Reads stored headers, which are canonical text: every member in its place. At a start, with nothing compiled yet,
-/// loading 100,000 blocks takes 0.7 s in all this way; the general reader alone took longer than that.
+/// Reads stored headers. They are canonical text, so each member has its place. A start with 100,000 blocks takes 0.7 s
+/// in all this way; the general reader alone took longer.
 /// </summary>
 internal sealed class HeaderText
 {
     private readonly Dictionary<string, PublicKey> _miners = new(StringComparer.Ordinal); // few of them, many blocks each
 
-    /// <summary>Reads the text of one header; null when it is not what <see cref="BlockHeader.CanonicalBytes"/> writes.</summary>
-    /// <remarks>A number's form is not looked at closely: the caller compares the text's hash.</remarks>
+    /// <summary>
+    /// Reads the text of one header; null if it is not the text of <see cref="BlockHeader.CanonicalBytes"/>.
+    /// </summary>
+    /// <remarks>It does not check a number's form closely: the caller compares the text's hash.</remarks>
     public BlockHeader? Decode(ReadOnlySpan<byte> text)
     {
         var at = new Place(text);
@@ -41,7 +43,7 @@ internal sealed class HeaderText
         return key;
     }
 
-    /// <summary>How far the text is read. The first surprise sticks.</summary>
+    /// <summary>The position in the text. The first mismatch sticks.</summary>
     private ref struct Place(ReadOnlySpan<byte> text)
     {
         private ReadOnlySpan<byte> _rest = text;

@@ -2,7 +2,7 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Storage;
 
-/// <summary>What became of a block that was imported: exactly one of these.</summary>
+/// <summary>The result of importing a block.</summary>
 public abstract record ImportResult
 {
     private ImportResult()
@@ -12,10 +12,10 @@ public abstract record ImportResult
     /// <summary>It is kept from now on, on the best chain or beside it.</summary>
     public sealed record Added : ImportResult;
 
-    /// <summary>It was here already.</summary>
+    /// <summary>It was known already.</summary>
     public sealed record Known : ImportResult;
 
-    /// <summary>Its parent is not here.</summary>
+    /// <summary>Its parent is unknown.</summary>
     public sealed record WithoutParent : ImportResult;
 
     /// <summary>It is another network's first block.</summary>
@@ -24,6 +24,6 @@ public abstract record ImportResult
     public sealed record OtherNetwork(Hash256 Genesis, Hash256 Expected) : ImportResult;
 
     /// <summary>It breaks a rule, or is no block.</summary>
-    /// <param name="Reason">Which, safe to show.</param>
+    /// <param name="Reason">The reason, safe to show.</param>
     public sealed record Refused(string Reason) : ImportResult;
 }

@@ -6,20 +6,22 @@ using P2PChain.Core.Storage;
 namespace P2PChain.Storage;
 
 /// <summary>
-/// Looks at everything in a ledger's file and believes none of it: the database's own structure, every block by every rule from
-/// genesis on, every table that is made from the blocks, and what waits.
+/// Checks a whole ledger without trusting any of it: the database's structure, every block by every rule from genesis
+/// on, every table made from the blocks, and the waiting transactions.
 /// </summary>
 /// <remarks>
-/// One reading transaction, so a node may write meanwhile. What has nothing to be held against is only seen to be well-formed:
-/// which of the transactions that left this ledger were this node's own, and why others were refused.
+/// It reads in one transaction, so a node may write meanwhile. Data without a counterpart is only checked for its form:
+/// the own marks of transactions that left this ledger, and the reasons of refusals.
 /// </remarks>
 public static class IntegrityCheck
 {
     /// <summary>Checks a ledger.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="expected">The network it should be of; null for whichever the file says.</param>
-    /// <param name="progress">Told now and then how many of how many blocks are done.</param>
-    /// <exception cref="ChainStoreException">There is no file, it cannot be read, or it is another network's or version's.</exception>
+    /// <param name="expected">The network that it should be of; null to read it from the file.</param>
+    /// <param name="progress">Called now and then with the number of blocks done and the total.</param>
+    /// <exception cref="ChainStoreException">
+    /// The file is missing, cannot be read, or is of another network or version.
+    /// </exception>
     public static IntegrityReport Run(string path, NetworkParameters? expected, Action<long, long>? progress = null)
     {
         var found = new FindingList();
@@ -34,8 +36,8 @@ public static class IntegrityCheck
         return report with { Findings = found.Kept, FindingCount = found.Count };
     }
 
-    /// <summary>The pages, and that each index has what its table has.</summary>
-    /// <remarks>Not quick_check: a row that an index has lost is one that the node does not find.</remarks>
+    /// <summary>Checks the pages, and each index against its table.</summary>
+    /// <remarks>Not quick_check: the node does not find a row that an index has lost.</remarks>
     private static void CheckDatabase(LedgerFile file, FindingList found)
     {
         using var rows = file.Prepare("pragma integrity_check").Query();
@@ -58,7 +60,7 @@ public static class IntegrityCheck
             Transactions = replay.Transactions,
             Items = replay.Custody.ItemCount,
         };
-        // What is made from the blocks can be compared only where all of them are there.
+        // The tables made from the blocks can be compared only if all blocks are valid.
         if (isWhole) Try(() => CheckItems(file, replay.Custody, found));
         Try(() => report = report with { Waiting = waiting.CheckPool(isWhole ? replay.Custody : null) });
         Try(waiting.CheckRefusals);

@@ -4,16 +4,16 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Storage;
 
-/// <summary>What an <see cref="IntegrityCheck"/> found.</summary>
-/// <param name="Network">The ledger's network; null when the file does not say, or not soundly.</param>
-/// <param name="Height">Of the best chain's last block that follows from genesis by the rules.</param>
+/// <summary>The result of an <see cref="IntegrityCheck"/>.</summary>
+/// <param name="Network">The ledger's network; null if the file does not say, or not soundly.</param>
+/// <param name="Height">The height of the best chain's last valid block.</param>
 /// <param name="Tip">That block's hash.</param>
-/// <param name="SideBlocks">Blocks kept beside the best chain.</param>
-/// <param name="Transactions">Of the best chain.</param>
-/// <param name="Items">Ever seen.</param>
-/// <param name="Waiting">Transactions in the pool.</param>
-/// <param name="Findings">Table, row and what is wrong there, a line each, safe to show; the first of them.</param>
-/// <param name="FindingCount">All of them; 0 for a sound ledger.</param>
+/// <param name="SideBlocks">Number of side blocks.</param>
+/// <param name="Transactions">Number of transactions on the best chain.</param>
+/// <param name="Items">Number of items.</param>
+/// <param name="Waiting">Number of transactions in the pool.</param>
+/// <param name="Findings">The first findings: table, row and fault, one line each, safe to show.</param>
+/// <param name="FindingCount">Number of all findings; 0 for a sound ledger.</param>
 public sealed record IntegrityReport(
     NetworkParameters? Network,
     long Height,
@@ -25,6 +25,6 @@ public sealed record IntegrityReport(
     ImmutableArray<string> Findings,
     long FindingCount)
 {
-    /// <summary>Whether everything is as this program would have written it.</summary>
+    /// <summary>Whether the ledger is as this program writes it.</summary>
     public bool IsSound => FindingCount == 0;
 }

@@ -11,21 +11,21 @@ internal sealed class ItemTable(LedgerFile file)
     private readonly Statement _set = file.Prepare(
         "insert or replace into items (uid, holder, since, timestamp, txid) values (?1, ?2, ?3, ?4, ?5)");
 
-    // As SimilarId has it; the index of Schema.Index is over the same words.
+    // The key of SimilarId; the index of Schema is over the same expression.
     private readonly Statement _similar = file.Prepare(
         "select uid from items where lower(rtrim(uid, '.')) = ?1 and uid <> ?2 order by uid limit 10");
 
     private readonly Statement _remove = file.Prepare("delete from items where uid = ?1");
     private readonly Statement _all = file.Prepare("select uid, holder, since, timestamp, txid from items order by uid");
 
-    /// <summary>Writes an item's entry; null for an item that was never seen any more.</summary>
+    /// <summary>Writes an item's entry; null removes it.</summary>
     public void Set(ItemId uid, CustodyEntry? entry)
     {
         if (entry is null) _remove.Run(uid.Text);
         else _set.Run(uid.Text, entry.Holder?.Hex, entry.Since, entry.Timestamp, entry.TxId.ToString());
     }
 
-    /// <summary>Ids that people may take for this one.</summary>
+    /// <summary>The ids that people may confuse with this one.</summary>
     public ImmutableArray<ItemId> Similar(ItemId uid)
     {
         var similar = ImmutableArray.CreateBuilder<ItemId>();
@@ -35,7 +35,7 @@ internal sealed class ItemTable(LedgerFile file)
         return similar.DrainToImmutable();
     }
 
-    /// <summary>Every item ever seen, in the order of ids.</summary>
+    /// <summary>The entries of all items, in the order of ids.</summary>
     /// <exception cref="Core.Storage.ChainStoreException">A row is damaged.</exception>
     public ImmutableArray<CustodyEntry> Load()
     {

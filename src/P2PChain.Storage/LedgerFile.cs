@@ -5,13 +5,13 @@ using SQLitePCL;
 
 namespace P2PChain.Storage;
 
-/// <summary>The open database file: how it is opened, configured, read, written and closed.</summary>
+/// <summary>The open database file: opening, settings, reading, writing and closing.</summary>
 internal sealed class LedgerFile : IDisposable
 {
-    /// <summary>How long to wait for somebody else's write, such as a person's at <c>sqlite3</c>.</summary>
+    /// <summary>The longest wait for another program's write, such as a person's with <c>sqlite3</c>.</summary>
     private const int BusyMs = 5000;
 
-    /// <summary>Pages of the log, 4 MiB, after which it goes back into the database.</summary>
+    /// <summary>Pages of the log, 4 MiB, after which it is written back into the database.</summary>
     private const int LogPagesMax = 1000;
 
     private readonly SqliteConnection _connection;
@@ -35,10 +35,10 @@ internal sealed class LedgerFile : IDisposable
         }.ConnectionString);
     }
 
-    /// <summary>The sentences about what may be wrong with it.</summary>
+    /// <summary>The sentences about its faults.</summary>
     public Findings Findings { get; }
 
-    /// <summary>Opens a file and touches nothing in it; a missing one is made.</summary>
+    /// <summary>Opens a file without changing it; a missing file is made.</summary>
     /// <exception cref="ChainStoreException">It cannot be opened, or is no database.</exception>
     public static LedgerFile Open(string path)
     {
@@ -47,7 +47,7 @@ internal sealed class LedgerFile : IDisposable
         return Open(unopened);
     }
 
-    /// <summary>Opens a file to read it as it is at this moment, also while a node writes; nothing in it changes.</summary>
+    /// <summary>Opens a file to read its present state, also while a node writes. It changes nothing.</summary>
     /// <exception cref="ChainStoreException">It is missing, cannot be opened, or is no database.</exception>
     public static LedgerFile OpenSnapshot(string path)
     {
@@ -61,7 +61,7 @@ internal sealed class LedgerFile : IDisposable
         catch (ChainStoreException error) when (error is { Fault: ChainStoreFault.NotReadable, InnerException: SqliteException })
         {
             unopened.Findings.RefuseUnreadable((SqliteException)error.InnerException);
-            // SQLite makes the log's index beside the file even to read it, which it cannot do where nothing may be written.
+            // Even to read, SQLite makes the log's index beside the file, which is impossible on a read-only disk.
             return BeginReading(new LedgerFile(path, SqliteOpenMode.ReadOnly, isImmutable: true));
         }
     }
@@ -99,10 +99,10 @@ internal sealed class LedgerFile : IDisposable
         }
     }
 
-    /// <summary>Sets how the file is written from now on.</summary>
+    /// <summary>Sets the mode of writing.</summary>
     public void Configure()
     {
-        // A file without the permission to write opens all the same, and the first block would be refused.
+        // A file without write permission opens as well, and the first block would be refused.
         if (raw.sqlite3_db_readonly(_connection.Handle, "main") != 0) throw Findings.ReadOnly();
         using (var mode = Prepare("pragma journal_mode = wal").Query())
         {
@@ -110,18 +110,18 @@ internal sealed class LedgerFile : IDisposable
             if (!mode.Read() || mode.Text(0) != "wal") throw Findings.NoLog();
         }
 
-        // A commit is one fsync of the log. FULL, because NORMAL would lose the last commits with the power; fullfsync,
+        // A commit is one fsync of the log. FULL, because NORMAL loses the last commits in a power loss; fullfsync,
         // because a plain fsync on macOS does not reach the platters.
         Execute("pragma synchronous = full; pragma fullfsync = 1; pragma checkpoint_fullfsync = 1");
-        // The log goes back into the database every LogPagesMax pages and starts over (WriteLogBack). Only a reader that does not
-        // end its query can hold that up; afterwards the log is cut to 16 MiB again.
+        // The log is written back every LogPagesMax pages and starts again (WriteLogBack). Only a reader with an
+        // endless query delays that; afterwards the log is cut to 16 MiB again.
         Execute("pragma wal_autocheckpoint = 0; pragma journal_size_limit = "
             + FileWatch.LogBytesKept.ToString(CultureInfo.InvariantCulture));
         Execute("pragma cache_size = -16384; pragma temp_store = memory");
         (_begin, _commit, _rollback) = (Prepare("begin immediate"), Prepare("commit"), Prepare("rollback"));
     }
 
-    /// <summary>From now on each commit sees that the path still leads to the file that is open.</summary>
+    /// <summary>From now on each commit checks that the path leads to the open file.</summary>
     /// <exception cref="ChainStoreException">The file cannot be looked at.</exception>
     public void Guard() => _guard = new LedgerGuard(_connection, Findings);
 
@@ -129,12 +129,12 @@ internal sealed class LedgerFile : IDisposable
     public void Check() => _guard?.Check();
 
     /// <summary>
-    /// A commit no longer waits for the disk, for work that can be done again; whatever happens the file stays sound, and holds all
-    /// up to some commit.
+    /// Commits no longer wait for the disk, for work that can be repeated. The file stays sound in any event, and has
+    /// everything up to some commit.
     /// </summary>
     public void Relax() => Execute("pragma synchronous = normal");
 
-    /// <summary>The end of <see cref="Relax"/>: all that was committed is in the database itself, and on the disk.</summary>
+    /// <summary>Ends <see cref="Relax"/>: every commit is in the database itself and on the disk.</summary>
     /// <exception cref="ChainStoreException">The disk refuses.</exception>
     public void Settle() => Reading(() =>
     {
@@ -142,7 +142,7 @@ internal sealed class LedgerFile : IDisposable
         _guard?.OnCheckpoint();
     });
 
-    /// <summary>Copies the database to a file beside it; one of that name is replaced.</summary>
+    /// <summary>Copies the database to a file beside it, replacing a file of that name.</summary>
     /// <param name="suffix">Added to the file's name.</param>
     /// <exception cref="ChainStoreException">The copy cannot be written.</exception>
     public void CopyBeside(string suffix) => Reading(() =>
@@ -152,7 +152,7 @@ internal sealed class LedgerFile : IDisposable
         Prepare("vacuum into ?1").Run(copy);
     });
 
-    /// <summary>Runs statements that give no rows and are not needed again.</summary>
+    /// <summary>Runs statements without rows that are not needed again.</summary>
     public void Execute(string sql)
     {
         using var command = _connection.CreateCommand();
@@ -160,7 +160,7 @@ internal sealed class LedgerFile : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Prepares a statement, which is closed with the file.</summary>
+    /// <summary>Prepares a statement. It is closed with the file.</summary>
     public Statement Prepare(string sql)
     {
         var statement = new Statement(_connection, sql);
@@ -168,7 +168,7 @@ internal sealed class LedgerFile : IDisposable
         return statement;
     }
 
-    /// <summary>Reads, and turns what the database complains of into a sentence.</summary>
+    /// <summary>Reads, and turns an error of the database into a sentence.</summary>
     /// <exception cref="ChainStoreException">The file is damaged or cannot be read.</exception>
     public T Reading<T>(Func<T> read)
     {
@@ -195,7 +195,7 @@ internal sealed class LedgerFile : IDisposable
         return true;
     });
 
-    /// <summary>Writes as one transaction, all of it or nothing; when it returns, the disk has it.</summary>
+    /// <summary>Writes one transaction, all of it or nothing. When it returns, the disk has it.</summary>
     /// <exception cref="ChainStoreException">The file is damaged or cannot be written: nothing changed.</exception>
     public void Writing(Action write)
     {
@@ -249,7 +249,8 @@ internal sealed class LedgerFile : IDisposable
     }
 
     /// <summary>
-    /// SQLite would do so by itself within a commit; here it is known when the database's own file changes by this process's hand.
+    /// Writes the log back. SQLite would do so within a commit; done here, this process knows when it changes the
+    /// database's file.
     /// </summary>
     private void WriteLogBack()
     {
@@ -257,7 +258,7 @@ internal sealed class LedgerFile : IDisposable
         _logPages += written;
         if (_logPages < LogPagesMax) return;
         _guard?.Check();
-        // What keeps it from being written now, such as a full disk, does not undo the commit: the next one tries again.
+        // A failure now, as on a full disk, does not undo the commit: the next one tries again.
         raw.sqlite3_wal_checkpoint_v2(_connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var done);
         if (pages == done) _logPages = 0;
         _guard?.OnCheckpoint();

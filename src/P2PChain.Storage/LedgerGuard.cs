@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace P2PChain.Storage;
 
 /// <summary>
-/// Keeps an open ledger from being written on when its path leads elsewhere: what is open is copied beside it, and its log is not written
-/// into another file.
+/// Protects an open ledger whose path leads to another file: copies the open ledger beside it, and keeps its log out of
+/// the other file.
 /// </summary>
 internal sealed class LedgerGuard : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class LedgerGuard : IDisposable
     private bool _isCopySound;
     private bool _isLost;
 
-    /// <summary>Guards the files that stand there now.</summary>
+    /// <summary>Guards the present files.</summary>
     /// <exception cref="ChainStoreException">They cannot be looked at.</exception>
     public LedgerGuard(SqliteConnection connection, Findings findings)
     {
@@ -33,16 +33,16 @@ internal sealed class LedgerGuard : IDisposable
     }
 
     /// <summary>
-    /// Sees that the paths of the ledger, its log and the log's index lead to the open files, and that nothing else wrote to them.
-    /// Some calls of the system, so it may come before each commit.
+    /// Checks that the paths of the ledger, its log and the log's index lead to the open files, and that no other
+    /// program wrote to them. It costs a few system calls, so it may come before each commit.
     /// </summary>
-    /// <exception cref="ChainStoreException">One does not; a copy is kept as far as that can be done.</exception>
+    /// <exception cref="ChainStoreException">One does not; a copy is kept if possible.</exception>
     public void Check() => Refuse(_watch.Difference());
 
     /// <summary>This process wrote the log back into the ledger.</summary>
     public void OnCheckpoint() => _watch.OnCheckpoint();
 
-    /// <summary>Just before the database is closed.</summary>
+    /// <summary>Called before the database is closed.</summary>
     /// <returns>Whether the log may be written back.</returns>
     public bool BeforeClose()
     {
@@ -54,7 +54,7 @@ internal sealed class LedgerGuard : IDisposable
     }
 
     /// <summary>
-    /// Just after it is closed. SQLite would add a log that stays to whatever ledger stands beside it by then.
+    /// Called after it is closed. SQLite would apply a remaining log to any ledger that stands beside it by then.
     /// </summary>
     public void Dispose()
     {
@@ -75,7 +75,7 @@ internal sealed class LedgerGuard : IDisposable
         {
             if (_watch.IsOurs(FileWatch.LogSuffix))
             {
-                // Without a copy it is all that is left of the last blocks.
+                // Without a copy the log is all that is left of the last blocks.
                 if (_copy is null) File.Move(_findings.Path + FileWatch.LogSuffix, Orphan.FreeName(_findings.Path) + FileWatch.LogSuffix);
                 else File.Delete(_findings.Path + FileWatch.LogSuffix);
             }
@@ -84,7 +84,7 @@ internal sealed class LedgerGuard : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The person is told that the ledger was replaced; that matters more.
+            // The news that the ledger was replaced matters more.
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class LedgerGuard : IDisposable
         try
         {
             _copy = Orphan.Copy(_connection, _findings.Path);
-            // Of a file that was overwritten only the log and what is in memory is left.
+            // Of an overwritten file only the log and memory are left.
             _isCopySound = _watch.IsContentKept() || IntegrityCheck.Run(_copy, null).IsSound;
             return null;
         }

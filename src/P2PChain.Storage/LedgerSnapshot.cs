@@ -4,7 +4,7 @@ using P2PChain.Core.Storage;
 
 namespace P2PChain.Storage;
 
-/// <summary>The best chain as it was when this was opened, also while a node writes on.</summary>
+/// <summary>The best chain at the moment of opening, also while a node writes.</summary>
 public sealed class LedgerSnapshot : IDisposable
 {
     private readonly LedgerFile _file;
@@ -31,7 +31,7 @@ public sealed class LedgerSnapshot : IDisposable
 
     /// <summary>Opens a ledger to read it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="expected">The network it should be of; null for whichever the file says.</param>
+    /// <param name="expected">The network that it should be of; null to read it from the file.</param>
     /// <exception cref="ChainStoreException">It is missing, damaged, or another network's or version's.</exception>
     public static LedgerSnapshot Open(string path, NetworkParameters? expected)
     {

@@ -2,14 +2,16 @@ using Microsoft.Data.Sqlite;
 
 namespace P2PChain.Storage;
 
-/// <summary>A copy of a ledger whose path leads elsewhere by now, beside where it stood: <c>ledger.db.orphan-N</c>.</summary>
+/// <summary>
+/// A copy of a ledger whose path leads to another file, beside its old place: <c>ledger.db.orphan-N</c>.
+/// </summary>
 internal static class Orphan
 {
     private static readonly string[] Suffixes = ["", FileWatch.LogSuffix, FileWatch.IndexSuffix, "-journal"];
 
-    /// <summary>Copies the database as its open connection sees it, log included; nothing that exists is written over.</summary>
+    /// <summary>Copies the database as its open connection sees it, log included. It never overwrites a file.</summary>
     /// <param name="connection">The open database.</param>
-    /// <param name="path">Where it stood; a directory that is gone is made again.</param>
+    /// <param name="path">The old path; a missing directory is made again.</param>
     /// <returns>The copy's path.</returns>
     /// <exception cref="SqliteException">The database cannot be read, or the copy not be written.</exception>
     /// <exception cref="IOException">The copy cannot be made.</exception>
@@ -23,7 +25,7 @@ internal static class Orphan
             using var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy, Pooling = false }.ConnectionString);
             target.Open();
             connection.BackupDatabase(target);
-            // One file, which can be read where nothing can be written; a node that takes it over turns the log on again.
+            // One file that can be read on a read-only disk; a node that uses it turns the log on again.
             using var command = target.CreateCommand();
             command.CommandText = "pragma journal_mode = delete";
             command.ExecuteNonQuery();
@@ -36,7 +38,7 @@ internal static class Orphan
         }
     }
 
-    /// <summary>The first name that no file has, nor would have beside it.</summary>
+    /// <summary>The first name that neither a file nor its companions have.</summary>
     public static string FreeName(string path)
     {
         for (var number = 1; ; number++)

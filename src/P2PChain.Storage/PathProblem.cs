@@ -1,14 +1,14 @@
 namespace P2PChain.Storage;
 
-/// <summary>What on the way to a file keeps it from being found, told as it is: a path that cannot be looked at is not a missing one.</summary>
-/// <param name="Sentence">What is wrong, without an advice; it ends without a stop.</param>
-/// <param name="Advice">What to do about it.</param>
-/// <param name="IsForbidden">Whether it is a matter of rights, and somebody else may see the file.</param>
+/// <summary>The obstacle on the way to a file. A path that cannot be read is not a missing one.</summary>
+/// <param name="Sentence">The fault without the remedy and without a full stop.</param>
+/// <param name="Advice">The remedy.</param>
+/// <param name="IsForbidden">Whether it is a matter of rights, so that another user may see the file.</param>
 public sealed record PathProblem(string Sentence, string Advice, bool IsForbidden)
 {
-    /// <summary>Goes through a path from its root on.</summary>
+    /// <summary>Checks a path from its root on.</summary>
     /// <param name="path">A file or a directory.</param>
-    /// <returns>Null when it leads to something, or to nothing for no other reason than that nothing is there.</returns>
+    /// <returns>Null if it leads to something, or the file is simply missing.</returns>
     public static PathProblem? Find(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -39,12 +39,12 @@ public sealed record PathProblem(string Sentence, string Advice, bool IsForbidde
         return InTheWay(at);
     }
 
-    /// <summary>A file where a directory should be.</summary>
+    /// <summary>A file in place of a directory.</summary>
     public static PathProblem InTheWay(string at) => Target(at) is { } target
         ? new($"{at} is a symbolic link to {target}, a file, where a directory should be", "correct the link", IsForbidden: false)
         : new($"{at} is a file where a directory should be", "move it away", IsForbidden: false);
 
-    /// <summary>A directory where a file should be.</summary>
+    /// <summary>A directory in place of a file.</summary>
     public static PathProblem NotAFile(string at) => Target(at) is { } target
         ? new($"{at} is a symbolic link to {target}, a directory, where a file should be", "correct the link", IsForbidden: false)
         : new($"{at} is a directory where a file should be", "move it away", IsForbidden: false);

@@ -5,7 +5,7 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Storage;
 
-/// <summary>Waiting transactions, and the mark of those that were submitted at this node.</summary>
+/// <summary>The waiting transactions, and the marks of this node's own ones.</summary>
 internal sealed class PoolTable(LedgerFile file)
 {
     private readonly Statement _add = file.Prepare(
@@ -19,7 +19,7 @@ internal sealed class PoolTable(LedgerFile file)
         "select own.txid, from_plain from own left join transactions t on t.txid = own.txid "
             + "order by coalesce(t.height, 9223372036854775807), own.txid");
 
-    /// <summary>Adds an entry; by which connection it came is not remembered, for connections do not last.</summary>
+    /// <summary>Adds an entry. Its connection is not stored, because connections end with the process.</summary>
     public void Add(PoolEntry entry)
     {
         var transaction = entry.Transaction;
@@ -41,7 +41,7 @@ internal sealed class PoolTable(LedgerFile file)
     /// <summary>Drops the mark of a transaction that does not wait.</summary>
     public void Unmark(Hash256 txId) => _unmark.Run(txId.ToString());
 
-    /// <summary>Waiting transactions in their order.</summary>
+    /// <summary>The waiting transactions in order.</summary>
     /// <exception cref="Core.Storage.ChainStoreException">A row is damaged.</exception>
     public ImmutableArray<PoolEntry> Load()
     {
@@ -62,7 +62,9 @@ internal sealed class PoolTable(LedgerFile file)
         return entries.DrainToImmutable();
     }
 
-    /// <summary>The transactions that this node takes as its own: by their blocks' heights, then those in no block.</summary>
+    /// <summary>
+    /// The transactions that this node mines as its own: by their blocks' heights, then those in no block.
+    /// </summary>
     /// <exception cref="Core.Storage.ChainStoreException">A row is damaged.</exception>
     public ImmutableArray<KeyValuePair<Hash256, PoolOrigin>> LoadOwn()
     {

@@ -5,7 +5,7 @@ using P2PChain.Core.Storage;
 
 namespace P2PChain.Storage;
 
-/// <summary>Why transactions that were accepted once can no longer stand: nothing disappears silently.</summary>
+/// <summary>The reasons why accepted transactions no longer stand.</summary>
 internal sealed class RefusalTable(LedgerFile file)
 {
     private readonly Statement _set = file.Prepare(
@@ -19,11 +19,11 @@ internal sealed class RefusalTable(LedgerFile file)
     private readonly Statement _crowdOut = file.Prepare(
         "delete from refusals where txid in (select txid from refusals order by is_own, refused_at_ms, txid limit ?1)");
 
-    // Most nodes never have one, and every transaction of every block asks.
+    // Most nodes have none, and every transaction of every block asks.
     private long _count = Count(file);
 
-    /// <summary>Writes a refusal, relative to the best chain as it is now.</summary>
-    /// <param name="refused">What no longer stands.</param>
+    /// <summary>Writes a refusal, relative to the present best chain.</summary>
+    /// <param name="refused">The refused transaction.</param>
     /// <param name="at">The node's clock.</param>
     public void Set(RefusedTransaction refused, UnixTime at)
     {
@@ -44,13 +44,13 @@ internal sealed class RefusalTable(LedgerFile file)
             at.Milliseconds);
     }
 
-    /// <summary>A transaction is confirmed, or waits again, after all.</summary>
+    /// <summary>Removes a refusal: the transaction is confirmed, or waits again.</summary>
     public void Withdraw(Hash256 txId)
     {
         if (_count > 0) _count -= _withdraw.Run(txId.ToString());
     }
 
-    /// <summary>Removes those that need not be kept any longer.</summary>
+    /// <summary>Removes the refusals that need not be kept any longer.</summary>
     /// <param name="now">The node's clock.</param>
     public void Prune(UnixTime now)
     {

@@ -6,9 +6,9 @@ using P2PChain.Core.Storage;
 namespace P2PChain.Storage;
 
 /// <summary>
-/// Makes a sound ledger of a damaged one: every block that can be read, and follows by the rules from genesis on, goes into a new
-/// file, which makes every other table anew; what this node had accepted in blocks that are lost waits again. The damaged file is
-/// kept beside it.
+/// Makes a sound ledger from a damaged one. Every readable block that follows from genesis by the rules goes into a new
+/// file, and all other tables are made from these blocks. Transactions accepted here in lost blocks wait again. The
+/// damaged file is kept beside it.
 /// </summary>
 public static class Repair
 {
@@ -17,14 +17,14 @@ public static class Repair
 
     private const int RefusalColumnCount = 13;
 
-    /// <summary>Repairs a ledger in which something is wrong; one that is sound is left alone.</summary>
+    /// <summary>Repairs a damaged ledger; a sound one is left alone.</summary>
     /// <param name="path">The file; no node has it open.</param>
-    /// <param name="expected">Its network; null for whichever the file says it is of.</param>
+    /// <param name="expected">Its network; null to read it from the file.</param>
     /// <param name="now">The clock.</param>
-    /// <param name="progress">Told now and then how many of how many blocks are done.</param>
+    /// <param name="progress">Called now and then with the number of blocks done and the total.</param>
     /// <exception cref="ChainStoreException">
-    /// There is no file, it is another network's or version's, it does not say whose it is, or the disk refuses. The file is as it
-    /// was.
+    /// The file is missing, is of another network or version, does not name its network, or the disk fails. The file is
+    /// unchanged.
     /// </exception>
     public static RepairReport Run(string path, NetworkParameters? expected, UnixTime now, Action<long, long>? progress = null)
     {
@@ -76,12 +76,12 @@ public static class Repair
             if (!Add(import, salvage, rows[i], now)) cut.Add(rows[i]);
         }
 
-        // Whoever lost its mark, or stood under a block that had lost it.
+        // Blocks that lost their mark, or stood under a block that had lost it.
         cut = [.. cut.OrderBy(row => row.Height).Where(row => !Add(import, salvage, row, now))];
         var (waiting, lost) = (0L, 0L);
         foreach (var transaction in cut.SelectMany(row => salvage.Transactions(row.Id)))
         {
-            // Others' come again from them; where the marks are gone, any may have been accepted here.
+            // Other nodes' transactions come again from them. Without the marks, any may have been accepted here.
             if (!own.TryGetValue(transaction.TxId, out var origin))
             {
                 if (salvage.AreMarksWhole) continue;
@@ -101,7 +101,7 @@ public static class Repair
     private static bool Add(BlockImport import, Salvage salvage, SalvagedRow row, UnixTime now)
     {
         if (salvage.Block(row.Id) is not { } block) return false;
-        // It was taken once, so no clock is asked again.
+        // It was accepted once, so no clock is checked again.
         var then = new UnixTime(Math.Max(now.Milliseconds, block.Header.TimeMs));
         return import.Add(block, then) is ImportResult.Added or ImportResult.Known;
     }
@@ -120,7 +120,7 @@ public static class Repair
         });
     }
 
-    /// <summary>Copies the damaged file and its log to a name that is free.</summary>
+    /// <summary>Copies the damaged file and its log to a free name.</summary>
     private static string Keep(string path)
     {
         var number = 1;

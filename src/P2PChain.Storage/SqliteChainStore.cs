@@ -8,13 +8,12 @@ using P2PChain.Core.Storage;
 namespace P2PChain.Storage;
 
 /// <summary>
-/// The ledger of one network in one SQLite file. A change is one transaction, and on the disk when <see cref="Commit"/>
-/// returns; people may read the file with <c>sqlite3</c> meanwhile.
+/// The ledger of one network in one SQLite file. A change is one transaction, and is on the disk when
+/// <see cref="Commit"/> returns. People may read the file with <c>sqlite3</c> meanwhile.
 /// </summary>
 /// <remarks>
-/// One owner, one thread; that no second process owns the file is the business of the lock that the node takes. The log
-/// beside the file (<c>-wal</c>) belongs to it until <see cref="Dispose"/> has written it back. The tables are described
-/// in schema.sql.
+/// It has one owner and one thread. The node's lock keeps a second process out. The log beside the file (<c>-wal</c>)
+/// belongs to it until <see cref="Dispose"/> has written it back. schema.sql describes the tables.
 /// </remarks>
 public sealed class SqliteChainStore : IChainStore
 {
@@ -37,12 +36,12 @@ public sealed class SqliteChainStore : IChainStore
         _refusals = new RefusalTable(file);
     }
 
-    /// <summary>Opens a network's ledger; a missing file is made, in a directory that exists.</summary>
+    /// <summary>Opens a network's ledger. A missing file is made in an existing directory.</summary>
     /// <param name="path">The file, such as <c>data/ledger.db</c>.</param>
-    /// <param name="parameters">The network's.</param>
+    /// <param name="parameters">The network's parameters.</param>
     /// <exception cref="ChainStoreException">
-    /// The file is another network's or a newer version's, damaged, or cannot be opened or written. A file that is refused
-    /// is left as it was.
+    /// The file is of another network or a newer version, is damaged, or cannot be opened or written. A refused file is
+    /// unchanged.
     /// </exception>
     public static SqliteChainStore Open(string path, NetworkParameters parameters)
     {
@@ -91,21 +90,21 @@ public sealed class SqliteChainStore : IChainStore
     public long? FindTransaction(Hash256 txId) => _file.Reading(() => _transactions.Find(txId));
 
     /// <summary>
-    /// Commits no longer wait for the disk, until <see cref="Settle"/>: for importing what can be imported again. The file stays
-    /// sound whatever happens.
+    /// Commits no longer wait for the disk until <see cref="Settle"/>, for imports that can be repeated. The file stays
+    /// sound in any event.
     /// </summary>
     public void Relax() => _file.Reading(_file.Relax);
 
-    /// <summary>Everything committed is in the file and on the disk when this returns.</summary>
+    /// <summary>Writes every commit into the file and to the disk.</summary>
     /// <exception cref="ChainStoreException">The disk refuses.</exception>
     public void Settle() => _file.Settle();
 
-    /// <summary>Writes the log back into the file and closes it; everything committed stays.</summary>
+    /// <summary>Writes the log back into the file and closes it.</summary>
     public void Dispose() => _file.Dispose();
 
     private void WriteBlocks(ChainChange change)
     {
-        // First those that leave: there is one block of the best chain at each height.
+        // Leaving blocks first: the best chain has one block per height.
         foreach (var node in change.Disconnected)
         {
             _blocks.Disconnect(node.Hash);

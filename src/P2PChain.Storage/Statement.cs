@@ -4,10 +4,10 @@ using SQLitePCL;
 
 namespace P2PChain.Storage;
 
-/// <summary>A prepared statement that is used again and again. Its parameters are <c>?1</c>, <c>?2</c>, … in order.</summary>
+/// <summary>A prepared statement for repeated use. Its parameters are <c>?1</c>, <c>?2</c>, … in order.</summary>
 /// <remarks>
-/// On the handle of the provider's connection, without its commands: those look up each parameter by name at each call,
-/// and a commit took half as long again.
+/// It uses the handle of the provider's connection, not the provider's commands: those look up each parameter by name
+/// at each call, and a commit took half as long again.
 /// </remarks>
 internal sealed class Statement : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class Statement : IDisposable
 
     /// <summary>Prepares a statement.</summary>
     /// <param name="connection">The open file.</param>
-    /// <param name="sql">A constant of this project: nothing that anybody typed or sent.</param>
+    /// <param name="sql">A constant of this project, never typed or received text.</param>
     /// <exception cref="SqliteException">The file's tables are not those of our schema.</exception>
     public Statement(SqliteConnection connection, string sql)
     {
@@ -24,10 +24,12 @@ internal sealed class Statement : IDisposable
         Check(raw.sqlite3_prepare_v3(_database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
     }
 
-    /// <summary>Runs a statement that gives no rows.</summary>
-    /// <param name="values">Texts (strings, or bytes that are UTF-8), integers (long) and reals (double); null for NULL.</param>
-    /// <returns>How many rows the last change changed.</returns>
-    /// <exception cref="SqliteException">The database refuses.</exception>
+    /// <summary>Runs a statement without rows.</summary>
+    /// <param name="values">
+    /// Texts (strings, or bytes in UTF-8), integers (long) and reals (double); null for NULL.
+    /// </param>
+    /// <returns>The number of changed rows.</returns>
+    /// <exception cref="SqliteException">The database reports an error.</exception>
     public int Run(params ReadOnlySpan<object?> values)
     {
         using var rows = Query(values);
@@ -37,7 +39,7 @@ internal sealed class Statement : IDisposable
         return raw.sqlite3_changes(_database);
     }
 
-    /// <summary>Runs a query. The rows are disposed of before the statement is used again.</summary>
+    /// <summary>Runs a query. Dispose of the rows before the next use of the statement.</summary>
     /// <param name="values">As for <see cref="Run"/>.</param>
     public Rows Query(params ReadOnlySpan<object?> values)
     {
@@ -60,7 +62,7 @@ internal sealed class Statement : IDisposable
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _database);
 
-    /// <summary>The rows of a query, one at a time. A column of another kind than asked for, as in a damaged file, is null.</summary>
+    /// <summary>The rows of a query, one at a time. A column of another type, as in a damaged file, is null.</summary>
     internal readonly ref struct Rows(Statement owner)
     {
         private readonly sqlite3_stmt _statement = owner._statement;
@@ -78,7 +80,7 @@ internal sealed class Statement : IDisposable
         public string? Text(int column) =>
             Is(column, raw.SQLITE_TEXT) ? raw.sqlite3_column_text(_statement, column).utf8_to_string() : null;
 
-        /// <summary>A text's bytes, until the next row; empty when it is none.</summary>
+        /// <summary>A text's bytes, valid until the next row; empty if there is no text.</summary>
         public ReadOnlySpan<byte> Utf8(int column) =>
             Is(column, raw.SQLITE_TEXT) ? raw.sqlite3_column_blob(_statement, column) : default;
 
@@ -90,10 +92,10 @@ internal sealed class Statement : IDisposable
         public double? Real(int column) =>
             Is(column, raw.SQLITE_FLOAT) ? raw.sqlite3_column_double(_statement, column) : null;
 
-        /// <summary>Whatever stands there, as <see cref="Run"/> takes it.</summary>
+        /// <summary>The value in the form that <see cref="Run"/> takes.</summary>
         public object? Value(int column) => Text(column) ?? Integer(column) ?? (object?)Real(column);
 
-        /// <summary>Makes the statement ready for the next use; what went wrong in a step was said then.</summary>
+        /// <summary>Resets the statement. An error of a step was reported then.</summary>
         public void Dispose() => raw.sqlite3_reset(_statement);
 
         private bool Is(int column, int kind) => raw.sqlite3_column_type(_statement, column) == kind;

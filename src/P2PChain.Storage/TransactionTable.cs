@@ -21,7 +21,7 @@ internal sealed class TransactionTable(LedgerFile file)
 
     private readonly Statement _height = file.Prepare("select height from transactions where txid = ?1");
 
-    /// <summary>Adds those of a block that joins the best chain.</summary>
+    /// <summary>Adds the transactions of a block that joins the best chain.</summary>
     public void Connect(Block block)
     {
         for (var position = 0; position < block.Transactions.Length; position++)
@@ -38,7 +38,7 @@ internal sealed class TransactionTable(LedgerFile file)
         }
     }
 
-    /// <summary>Removes those of the block that leaves the best chain.</summary>
+    /// <summary>Removes the transactions of the block that leaves the best chain.</summary>
     public void Disconnect(long height) => _remove.Run(height);
 
     /// <summary>An item's moves, the latest first.</summary>
@@ -59,7 +59,7 @@ internal sealed class TransactionTable(LedgerFile file)
         return moves.DrainToImmutable();
     }
 
-    /// <summary>The height of the block that holds a transaction; null when none does.</summary>
+    /// <summary>The height of the block with a transaction; null if there is none.</summary>
     public long? Find(Hash256 txId)
     {
         using var rows = _height.Query(txId.ToString());

@@ -7,17 +7,17 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Storage;
 
-/// <summary>Checks what this node alone knows: transactions that wait, its own marks, and refusals.</summary>
+/// <summary>Checks the data that only this node has: waiting transactions, own marks, and refusals.</summary>
 /// <param name="file">The ledger, opened to be read.</param>
 /// <param name="network">Its network.</param>
-/// <param name="found">Where findings go.</param>
+/// <param name="found">The list of findings.</param>
 internal sealed class WaitingCheck(LedgerFile file, NetworkParameters network, FindingList found)
 {
     private static readonly HashSet<string?> Reasons = [.. Enum.GetValues<RefusalReason>().Select(reason => reason.Name())];
 
-    /// <summary>The pool: each signed, each standing after those before it.</summary>
-    /// <param name="custody">After the tip; null when that is not known.</param>
-    /// <returns>How many wait.</returns>
+    /// <summary>Checks the pool: each transaction is signed and valid after those before it.</summary>
+    /// <param name="custody">Custody after the tip; null if unknown.</param>
+    /// <returns>The number of waiting transactions.</returns>
     public long CheckPool(CustodyState? custody)
     {
         var table = new PoolTable(file);
@@ -45,7 +45,7 @@ internal sealed class WaitingCheck(LedgerFile file, NetworkParameters network, F
         return pool.Length;
     }
 
-    /// <summary>Refusals: each with a transaction of that id, and a reason there is.</summary>
+    /// <summary>Checks the refusals: each has a transaction with its id, and a known reason.</summary>
     public void CheckRefusals()
     {
         using var rows = file.Prepare("select txid, uid, reason, json from refusals").Query();

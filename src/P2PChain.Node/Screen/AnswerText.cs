@@ -89,7 +89,7 @@ internal static class AnswerText
             : ScreenLine.Of(inStep + "; the sync goes on by itself (status shows it)", Tone.Notice);
     }
 
-    // As the words of the console take it.
+    // The form that the console accepts.
     private static string Words(string address)
     {
         var colon = address.LastIndexOf(':');

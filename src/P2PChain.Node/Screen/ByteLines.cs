@@ -4,11 +4,13 @@ using System.Text.Unicode;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>Lines of UTF-8 from a pipe or a file. A line that is something else is refused as a whole, and the next one is read.</summary>
-/// <param name="input">The bytes. A byte order mark at their begin is passed over.</param>
+/// <summary>
+/// Lines of UTF-8 from a pipe or a file. Any other line is refused as a whole, and the next one is read.
+/// </summary>
+/// <param name="input">The bytes. A byte order mark at the start is skipped.</param>
 internal sealed class ByteLines(Stream input) : ILines
 {
-    /// <summary>Bytes that a line may have: 400 of the longest ids with room to spare.</summary>
+    /// <summary>The most bytes of a line: 400 of the longest ids, and more.</summary>
     public const int BytesMax = 64 * 1024;
 
     private const int ShownMax = 100;

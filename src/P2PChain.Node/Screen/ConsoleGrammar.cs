@@ -8,8 +8,8 @@ using P2PChain.Node.Disk;
 namespace P2PChain.Node.Screen;
 
 /// <summary>
-/// The meaning of a line at the prompt: a number of the menu, which asks for the rest, or words that leave nothing open. A
-/// number with words behind it is the word it stands for.
+/// Reads a line at the prompt: a number of the menu, which asks for the rest, or a complete command in words. A number
+/// with words behind it stands for its command.
 /// </summary>
 internal static class ConsoleGrammar
 {
@@ -28,8 +28,8 @@ internal static class ConsoleGrammar
     /// <summary>Reads a line.</summary>
     public static Entry Read(string line) => LineWords.Read(line, Read);
 
-    /// <summary>The word that a number of the menu stands for.</summary>
-    /// <returns>False when the text is no number of the menu.</returns>
+    /// <summary>The command of a number of the menu.</summary>
+    /// <returns>False if the text is no number of the menu.</returns>
     public static bool TryName(string text, [NotNullWhen(true)] out string? name)
     {
         name = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -38,8 +38,8 @@ internal static class ConsoleGrammar
     }
 
     /// <summary>Reads ids.</summary>
-    /// <param name="ids">What was typed.</param>
-    /// <param name="then">What to do with them; none stands twice.</param>
+    /// <param name="ids">The typed ids.</param>
+    /// <param name="then">Takes the ids, each once.</param>
     public static Entry Items(IEnumerable<string> ids, Func<ImmutableArray<ItemId>, Entry> then)
     {
         var items = ImmutableArray.CreateBuilder<ItemId>();
@@ -76,7 +76,7 @@ internal static class ConsoleGrammar
             : LineWords.Read(name, meant => ConsoleWords.Read([.. meant, .. words[1..]]));
     }
 
-    /// <summary>Asks for what a number leaves open.</summary>
+    /// <summary>The question after a number of the menu.</summary>
     private static Entry.Ask? Question(string number) => number.TrimStart('0') switch
     {
         "1" => new Entry.Ask(ItemPrompt, static answer => One(answer, static item =>
@@ -102,7 +102,7 @@ internal static class ConsoleGrammar
         if (words.Length == 2) return Address(host, words[1].Text, Connect);
         if (words.Length > 2) return Entry.Say.Wrong("One host is expected here, so nothing was done.");
 
-        // An answer such as 10.0.2.5:6000 has both.
+        // An answer such as 10.0.2.5:6000 has both parts.
         if (PeerAddress.TryParse(host, out var whole)) return Connect(whole.Host, whole.Port);
         return PeerAddress.IsHost(host)
             ? new Entry.Ask(PortPrompt, answer => LineWords.Read(answer, port =>

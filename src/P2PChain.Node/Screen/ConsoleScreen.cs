@@ -5,8 +5,8 @@ using P2PChain.Core.Crypto;
 namespace P2PChain.Node.Screen;
 
 /// <summary>
-/// The loop at the prompt: a line, what it means, its answer, the next line. A line is read only when the one before has been
-/// answered; what takes longer, such as the confirmation of a request, comes in between. A script's command may wait for that:
+/// The loop at the prompt: a line, its meaning, its answer, the next line. A line is read once the previous one has its
+/// first answer. Later answers, such as a confirmation, come in between. A script's command may wait for them:
 /// <see cref="ScriptOrder"/>.
 /// </summary>
 internal sealed class ConsoleScreen
@@ -19,7 +19,7 @@ internal sealed class ConsoleScreen
 
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(0.5);
 
-    // Until a command is given up, or the next one waits for its outcome no longer.
+    // The time after which a command is given up, and the next one no longer waits for its outcome.
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(30);
 
     private readonly LineSource _lines;
@@ -34,13 +34,15 @@ internal sealed class ConsoleScreen
     private ConsoleScreen(IActorRef actor, LineSource lines, ScreenWriter screen, bool isScript) =>
         (_actor, _lines, _screen, _isScript) = (actor, lines, screen, isScript);
 
-    /// <summary>Runs the console of a node until <c>exit</c> or the end of input, and its open commands to their end.</summary>
-    /// <param name="system">Where the screen's actor lives.</param>
+    /// <summary>
+    /// Runs the console of a node until <c>exit</c> or the end of input, and its open commands to their end.
+    /// </summary>
+    /// <param name="system">The actor system for the screen's actor.</param>
     /// <param name="console">The node's console.</param>
     /// <param name="me">The node's key.</param>
-    /// <param name="input">Where lines come from.</param>
-    /// <param name="isScript">Whether lines come from a pipe or a file, and not from a terminal.</param>
-    /// <param name="screen">Where answers go.</param>
+    /// <param name="input">The source of lines.</param>
+    /// <param name="isScript">Whether the lines come from a pipe or a file.</param>
+    /// <param name="screen">The destination of answers.</param>
     /// <param name="stop">Ends it at once.</param>
     /// <returns>The exit code: the worst of a script's commands; 0 for a person's.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -52,7 +54,7 @@ internal sealed class ConsoleScreen
         return await RunAsync(actor, new LineSource(input), isScript, screen, FinishTimeout, stop).ConfigureAwait(false);
     }
 
-    /// <summary>The same, with an actor that is there already.</summary>
+    /// <summary>The same with an existing actor.</summary>
     public static async Task<int> RunAsync(
         IActorRef actor, LineSource lines, bool isScript, ScreenWriter screen, TimeSpan finishTimeout, CancellationToken stop)
     {
@@ -99,7 +101,10 @@ internal sealed class ConsoleScreen
         await AskAsync(new ScreenProtocol.Execute(command) { IsInOrder = _isScript }, stop).ConfigureAwait(false);
     }
 
-    /// <summary>A person sees who is there; a script knows no better than to go on as soon as the node may know who holds what.</summary>
+    /// <summary>
+    /// Waits until a peer is in step. A person sees the peers; a script goes on as soon as the node may know the
+    /// holders.
+    /// </summary>
     private async Task AwaitPeerAsync(CancellationToken stop)
     {
         if (!_isScript || _hasPeer) return;
@@ -110,7 +115,7 @@ internal sealed class ConsoleScreen
     private async Task AskAsync(object wish, CancellationToken stop) =>
         await _actor.Ask<ScreenProtocol.Shown>(wish, Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
 
-    /// <summary>A line and, where it asks for more, the answers.</summary>
+    /// <summary>Reads a line and the answers that it needs.</summary>
     private async Task<Entry?> ReadAsync(CancellationToken stop)
     {
         if (_hasEnded || await NextAsync(ConsoleGrammar.Prompt, stop).ConfigureAwait(false) is not { } line) return null;
@@ -130,7 +135,7 @@ internal sealed class ConsoleScreen
 
     private async Task<InputLine?> NextAsync(string prompt, CancellationToken stop)
     {
-        // A script goes on as fast as its answers are read, so they do not pile up.
+        // A script goes on once its answers are read, so they do not pile up.
         await _screen.WrittenAsync().WaitAsync(stop).ConfigureAwait(false);
         _screen.Prompt(prompt);
         var line = await _lines.NextAsync().WaitAsync(stop).ConfigureAwait(false);

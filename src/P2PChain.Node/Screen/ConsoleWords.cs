@@ -9,7 +9,7 @@ using P2PChain.Node.Disk;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>The words at the prompt: <c>request laptop-001 --note "for Anna"</c>.</summary>
+/// <summary>The commands in words: <c>request laptop-001 --note "for Anna"</c>.</summary>
 internal static class ConsoleWords
 {
     private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null };
@@ -32,8 +32,8 @@ internal static class ConsoleWords
 
     private static readonly ImmutableHashSet<string> HelpOptions = ["--help", "-h", "-?"];
 
-    // Above the commands, as at a prompt: what stands first in brackets the parser would take for a directive, an IPv6 address too,
-    // and a first word that is the name of what it parses it would pass over.
+    // A command above the commands, like a prompt. Otherwise the parser takes a first word in brackets, such as an IPv6
+    // address, for a directive, and skips a first word equal to the command's own name.
     private static readonly Command Prompt = Above(Words);
 
     /// <summary>The first words that a line may have.</summary>
@@ -41,7 +41,7 @@ internal static class ConsoleWords
 
     private sealed record Word(Command Command, string Usage, string Does, Func<ParseResult, Entry> Read)
     {
-        /// <summary>Whether the words behind it are ids, up to the first option.</summary>
+        /// <summary>Whether the words behind the command are ids, up to the first option.</summary>
         public bool TakesItems { get; init; }
 
         public ImmutableArray<ScreenLine> Help => [ScreenLine.Of($"usage: {Usage}"), ScreenLine.Of(Does)];
@@ -76,7 +76,9 @@ internal static class ConsoleWords
         .TakeWhile(static word => word.Text != "--")
         .Any(static word => !word.IsQuoted && HelpOptions.Contains(word.Text.ToLowerInvariant()));
 
-    /// <summary>The words behind a command's name, as the parser takes them: one an id, and options as they are written.</summary>
+    /// <summary>
+    /// The words behind a command's name for the parser: one per id, and options as they are spelled.
+    /// </summary>
     private static IEnumerable<string> Arguments(Word word, ImmutableArray<LineWord> typed)
     {
         var areItems = word.TakesItems;
@@ -133,11 +135,11 @@ internal static class ConsoleWords
         };
     }
 
-    // Of a note without quotes the second word would be an item, and taken from everybody.
+    // The second word of a note without quotes would become an item.
     private static bool HasMoreAfter(ParseResult parsed, string option) =>
         parsed.Tokens.SkipWhile(token => token.Type != TokenType.Option || token.Value != option).Skip(2).Any();
 
-    // An option that is mistyped shall not be an item.
+    // A mistyped option must not become an item.
     private static Entry Taken(ParseResult parsed, string[] items, Func<ImmutableArray<ItemId>, Entry> then) =>
         items.FirstOrDefault(static item => item.StartsWith('-')) is { } option && parsed.Tokens.All(static token => token.Type != TokenType.DoubleDash)
             ? Entry.Say.Wrong($"There is no option {option} here. An item id that begins with - stands after --, as in {parsed.CommandResult.Command.Name} -- {option}")

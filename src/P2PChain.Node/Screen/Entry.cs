@@ -3,28 +3,28 @@ using P2PChain.Actors.Protocols;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>What a typed line comes to.</summary>
+/// <summary>The meaning of a typed line.</summary>
 internal abstract record Entry
 {
     private Entry()
     {
     }
 
-    /// <summary>Something for the node to do.</summary>
-    /// <param name="Command">With the id 0; the screen's actor gives it its own.</param>
+    /// <summary>A command for the node.</summary>
+    /// <param name="Command">The command with the id 0; the screen's actor sets the id.</param>
     public sealed record Do(ConsoleProtocol.Command Command) : Entry;
 
     /// <summary>Another line is needed first.</summary>
-    /// <param name="Prompt">What to ask.</param>
-    /// <param name="Next">What the answer makes of it.</param>
+    /// <param name="Prompt">The question.</param>
+    /// <param name="Next">The meaning of the answer.</param>
     public sealed record Ask(string Prompt, Func<string, Entry> Next) : Entry;
 
-    /// <summary>Nothing for the node: help, or what is wrong with the line.</summary>
-    /// <param name="Lines">What to show.</param>
-    /// <param name="IsWrong">Whether the line cannot be understood.</param>
+    /// <summary>Nothing for the node: help, or a mistake in the line.</summary>
+    /// <param name="Lines">The lines to show.</param>
+    /// <param name="IsWrong">Whether the line is wrong.</param>
     public sealed record Say(ImmutableArray<ScreenLine> Lines, bool IsWrong = false) : Entry
     {
-        /// <summary>What is wrong with the line.</summary>
+        /// <summary>A mistake in the line.</summary>
         public static Say Wrong(string sentence) => new([ScreenLine.Of(sentence, Tone.Notice)], IsWrong: true);
     }
 

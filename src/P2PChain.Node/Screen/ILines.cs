@@ -1,6 +1,6 @@
 namespace P2PChain.Node.Screen;
 
-/// <summary>Lines that can only be waited for by blocking.</summary>
+/// <summary>A source of lines that blocks.</summary>
 internal interface ILines
 {
     /// <summary>Waits for the next line.</summary>

@@ -6,10 +6,10 @@ using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>What is told of one item: who holds it, its moves, and ids that look like its own.</summary>
+/// <summary>The lines about one item: its holder, its moves, and similar ids.</summary>
 internal static class ItemText
 {
-    /// <summary>Where it is now, with the note of its last move, and what waits for it.</summary>
+    /// <summary>Its state, with the note of its last move, and its waiting transactions.</summary>
     public static ImmutableArray<ScreenLine> Of(ItemView item, Spoken say) =>
     [
         ScreenLine.Of($"{item.Uid}: {(item.Entry is { } entry ? State(entry, say) : "not in a block yet")}{Note(item.Last?.Transaction)}"),
@@ -32,14 +32,14 @@ internal static class ItemText
             : [],
     ];
 
-    /// <summary>No such item was ever in a block, nor waits for one.</summary>
+    /// <summary>The item is in no block and no waiting transaction.</summary>
     public static ScreenLine Of(ItemNotFound missing) => ScreenLine.Of(
         missing.Similar.IsEmpty
             ? $"{missing.Uid}: no such item was ever requested"
             : $"{missing.Uid}: no such item was ever requested; known is {Names(missing.Similar)}",
         Tone.Notice);
 
-    /// <summary>A warning to a person who may have meant another item.</summary>
+    /// <summary>A warning: another item may have been meant.</summary>
     public static ScreenLine Of(SimilarKnown known) => ScreenLine.Of(
         $"{known.Uid}: another item than {Names(known.Similar)}, which is known already: check the id", Tone.Notice);
 

@@ -3,23 +3,23 @@ using System.Collections.Immutable;
 namespace P2PChain.Node.Screen;
 
 /// <summary>
-/// The line being typed at a terminal: keys in, text and cursor out. The keys are those of every shell: arrows, Home and End,
-/// Ctrl-A E B F P N, Ctrl-U K W, Ctrl-D, Tab.
+/// The line being typed at a terminal: keys in, text and cursor out. The keys are those of a shell: arrows, Home and
+/// End, Ctrl-A E B F P N, Ctrl-U K W, Ctrl-D, Tab.
 /// </summary>
-/// <param name="candidates">All words that may stand where the cursor is, given the text before that word.</param>
+/// <param name="candidates">All words that may stand at the cursor, given the text before.</param>
 internal sealed class LineEditor(Func<string, IEnumerable<string>> candidates)
 {
-    /// <summary>Characters a line may have; what is typed beyond is left out, as far more than any command needs.</summary>
+    /// <summary>The most characters of a line, far more than any command needs. Further ones are dropped.</summary>
     public const int LengthMax = 4096;
 
-    /// <summary>Lines that are remembered.</summary>
+    /// <summary>The most lines in the history.</summary>
     public const int HistoryMax = 200;
 
     private readonly List<string> _history = [];
     private string _draft = "";
     private int _at;
 
-    /// <summary>What a key came to.</summary>
+    /// <summary>The effect of a key.</summary>
     public enum Outcome
     {
         /// <summary>The line goes on.</summary>
@@ -28,7 +28,7 @@ internal sealed class LineEditor(Func<string, IEnumerable<string>> candidates)
         /// <summary>The line is complete.</summary>
         Entered,
 
-        /// <summary>There will be no more lines.</summary>
+        /// <summary>The input has ended.</summary>
         Ended,
     }
 
@@ -38,10 +38,10 @@ internal sealed class LineEditor(Func<string, IEnumerable<string>> candidates)
     /// <summary>The place of the cursor, 0 … length of the text.</summary>
     public int Cursor { get; private set; }
 
-    /// <summary>Words to choose from, when the last key was a Tab that left several; else empty.</summary>
+    /// <summary>The words to choose from if the last key was a Tab with several matches; else empty.</summary>
     public ImmutableArray<string> Choices { get; private set; } = [];
 
-    /// <summary>Lines entered so far, the oldest first.</summary>
+    /// <summary>The entered lines, the oldest first.</summary>
     public IReadOnlyList<string> History => _history;
 
     /// <summary>Begins an empty line.</summary>
@@ -114,7 +114,7 @@ internal sealed class LineEditor(Func<string, IEnumerable<string>> candidates)
 
     private void Remove(int from, int to) => Set(Text.Remove(from, to - from), from);
 
-    // A character outside the first plane is two, which nothing should come between.
+    // A character outside the first plane has two parts, which must stay together.
     private int Left() => Cursor < 2 || !char.IsSurrogatePair(Text, Cursor - 2) ? Math.Max(0, Cursor - 1) : Cursor - 2;
 
     private int Right() =>

@@ -1,8 +1,8 @@
 namespace P2PChain.Node.Screen;
 
 /// <summary>
-/// Lines that are waited for without blocking. A thread of its own does the blocking, reads no further than was asked, and
-/// does not keep the process alive.
+/// Lines without blocking. A thread of its own blocks instead. It reads no further than asked, and does not keep the
+/// process alive.
 /// </summary>
 internal sealed class LineSource
 {
@@ -18,7 +18,7 @@ internal sealed class LineSource
         new Thread(ReadLines) { IsBackground = true, Name = "console lines" }.Start();
     }
 
-    /// <summary>The next line; null at the end of input. Not to be called again before it has completed.</summary>
+    /// <summary>The next line; null at the end of input. Do not call it again before it has completed.</summary>
     public Task<InputLine?> NextAsync()
     {
         lock (_gate)

@@ -5,8 +5,8 @@ namespace P2PChain.Node.Screen;
 
 /// <summary>Splits a line into words, with quotes as in a shell.</summary>
 /// <remarks>
-/// Text in single quotes stands for itself. In double quotes <c>\"</c> is a quote and <c>\\</c> a backslash. Adjacent parts
-/// are one word. Any other backslash is a letter like others: a shell would take the backslashes out of a Windows path.
+/// Text in single quotes stands for itself. In double quotes <c>\"</c> is a quote and <c>\\</c> a backslash. Adjacent
+/// parts form one word. Any other backslash is an ordinary character: a shell would remove those of a Windows path.
 /// </remarks>
 internal static class LineWords
 {
@@ -35,7 +35,7 @@ internal static class LineWords
         }
     }
 
-    /// <summary>Splits a line, and goes on with its words.</summary>
+    /// <summary>Splits a line and passes its words on.</summary>
     public static Entry Read(string line, Func<ImmutableArray<LineWord>, Entry> then) => TrySplit(line, out var words)
         ? then(words)
         : Entry.Say.Wrong("A quote is not closed, so nothing was done: a text with ' stands in \"…\", and a text with \" in '…'.");
@@ -48,7 +48,7 @@ internal static class LineWords
 
         public bool IsQuoted { get; private set; }
 
-        /// <summary>The quote that is open; a zero when none is.</summary>
+        /// <summary>The open quote; zero if none is open.</summary>
         public char Quote { get; private set; }
 
         public bool HasBegun => IsQuoted || Text.Length > 0;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>The numbered menu, and the words that do the same.</summary>
+/// <summary>The numbered menu, with the commands in words.</summary>
 internal static class Menu
 {
     private static readonly ImmutableArray<(string Action, string Words)> Actions =
@@ -19,7 +19,7 @@ internal static class Menu
         ("exit", "exit"),
     ];
 
-    /// <summary>The menu as it is printed at the start and by <c>help</c>.</summary>
+    /// <summary>The menu, as printed at the start and by <c>help</c>.</summary>
     public static ImmutableArray<ScreenLine> Lines { get; } =
     [
         ScreenLine.Of("Type a number, or the words on the right; also: item ITEM, history ITEM, disconnect HOST PORT, help [COMMAND]."),

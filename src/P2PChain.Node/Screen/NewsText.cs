@@ -10,7 +10,7 @@ namespace P2PChain.Node.Screen;
 /// <summary>News as one line.</summary>
 internal static class NewsText
 {
-    /// <summary>More of a block's moves than this would fill the screen.</summary>
+    /// <summary>More moves of a block would fill the screen.</summary>
     private const int MovesShownMax = 8;
 
     private const int ItemsShownMax = 10;
@@ -107,6 +107,6 @@ internal static class NewsText
         $"{move.Uid} {Spoken.Done(move.Type)} by {say.Key(move.Requester)}"
         + (move.Note is { } note ? $" {Quoted(note)}" : "");
 
-    /// <summary>A note, which cannot end its own quotes and go on as if the node had said it.</summary>
+    /// <summary>A note in quotes. It cannot end the quotes and go on as if the node had said it.</summary>
     public static string Quoted(string note) => $"\"{note.Replace('"', '\'')}\"";
 }

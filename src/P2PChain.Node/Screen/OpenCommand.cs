@@ -6,10 +6,10 @@ using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>A command whose last reply has not come.</summary>
+/// <summary>A command without its last reply.</summary>
 /// <param name="Command">The command.</param>
-/// <param name="Asker">Who waits for the first reply; null when it has come.</param>
-/// <param name="Waiting">Items that were accepted and are in no block yet.</param>
+/// <param name="Asker">The actor that waits for the first reply; null once it has come.</param>
+/// <param name="Waiting">Accepted items that are in no block yet.</param>
 internal sealed record OpenCommand(Command Command, IActorRef? Asker, ImmutableSortedSet<ItemId> Waiting)
 {
     /// <summary>Whether its time is over, so that no other command waits for its outcome.</summary>
@@ -32,7 +32,7 @@ internal sealed record OpenCommand(Command Command, IActorRef? Asker, ImmutableS
     public bool IsRefusedWhole(Reply reply) =>
         Asker is not null && reply is { IsLast: true, Result: Refused } && Command is Request { Uids.Length: > 1 };
 
-    /// <summary>What to say when nobody waits for it any longer.</summary>
+    /// <summary>The lines for a command that is given up.</summary>
     public ImmutableArray<ScreenLine> GivenUp(TimeSpan after) => Waiting.IsEmpty
         ? [ScreenLine.Of($"{Words}: no answer within {Spoken.Span(after)}", Tone.Bad)]
         : [.. Waiting.Select(uid => ScreenLine.Of(

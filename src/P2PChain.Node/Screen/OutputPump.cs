@@ -4,8 +4,8 @@ using P2PChain.Node.Commands;
 namespace P2PChain.Node.Screen;
 
 /// <summary>
-/// Writes a stream on a thread of its own. A reader that has stopped, or a paused terminal, blocks that thread and nothing else;
-/// the thread does not keep the process alive.
+/// Writes a stream on a thread of its own. A stopped reader or a paused terminal blocks only that thread. The thread
+/// does not keep the process alive.
 /// </summary>
 internal sealed class OutputPump : IOutput
 {
@@ -18,8 +18,8 @@ internal sealed class OutputPump : IOutput
     private TaskCompletionSource? _written;
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="writer">The stream; may block.</param>
-    /// <param name="name">Of the thread.</param>
+    /// <param name="writer">The stream; it may block.</param>
+    /// <param name="name">The thread's name.</param>
     public OutputPump(TextWriter writer, string name)
     {
         _writer = writer;

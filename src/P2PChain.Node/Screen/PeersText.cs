@@ -3,10 +3,10 @@ using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>Peers and dialled addresses as a table.</summary>
+/// <summary>The table of peers and dialled addresses.</summary>
 internal static class PeersText
 {
-    /// <summary>A row for each connection and each address that is dialled; a sentence when there is neither.</summary>
+    /// <summary>A row for each connection and each dialled address; a sentence if there is neither.</summary>
     public static ImmutableArray<ScreenLine> Of(Peers peers, Spoken say)
     {
         var record = peers.Record;
@@ -23,7 +23,7 @@ internal static class PeersText
         ];
     }
 
-    /// <summary>How plain peers' chains and ours go together, where there is something to tell: a line each.</summary>
+    /// <summary>The state of plain peers' chains against ours, one line each.</summary>
     private static IEnumerable<string> Plain(IEnumerable<PeerView> peers) =>
         from peer in peers
         where peer.Plain is not null
@@ -39,18 +39,18 @@ internal static class PeersText
         .. plain.Unreadable is { } items ? [items] : Array.Empty<string>(),
     ];
 
-    /// <summary>What is at the other end: a key, or a node of the original network, which has none.</summary>
+    /// <summary>The other end: a key, or a node of the original network, which has none.</summary>
     public static string Kind(PeerView peer) => peer.Key is { } key ? Key(peer, key.Short) : peer.IsExtended ? "no key" : "plain";
 
-    /// <summary>Who dialled whom.</summary>
+    /// <summary>The direction of the dial.</summary>
     public static string Direction(PeerView peer) => peer.IsOutbound ? "out" : "in";
 
-    /// <summary>A key that was not proved is a claim.</summary>
+    /// <summary>A key, or the claim of an unproven one.</summary>
     private static string Key(PeerView peer, string key) => peer.IsProven ? key : $"claims {key}";
 
     /// <summary>
-    /// One for each node: two connections with one key may stand. The one that this node dialled has the better address. A claim
-    /// of a key is not counted with its proof.
+    /// One connection per node: two connections with one key may exist for a moment. The one that this node dialled has
+    /// the better address. A claim of a key is not counted beside its proof.
     /// </summary>
     private static IEnumerable<(PeerView Peer, string Direction)> Offices(IEnumerable<PeerView> connected) => connected
         .GroupBy(static peer => (peer.Key, peer.IsProven, peer.Key is null ? peer.Id : default))
@@ -58,7 +58,7 @@ internal static class PeersText
             same.MaxBy(static peer => peer.IsOutbound)!,
             string.Join(", ", same.OrderByDescending(static peer => peer.IsOutbound).Select(Direction).Distinct())));
 
-    /// <summary>Those that are neither here again nor dialled, which has a row of its own; the latest end of each.</summary>
+    /// <summary>Ended connections of nodes that are neither connected again nor dialled; the latest of each.</summary>
     private static IEnumerable<GoneView> Gone(Peers peers)
     {
         var shown = peers.Connected.Select(static peer => peer.Address).Concat(peers.Dialling.Select(static dial => dial.Address)).ToHashSet();
@@ -84,7 +84,7 @@ internal static class PeersText
     private static ScreenLine Row(GoneView gone) =>
         ScreenLine.Row(gone.Address, $"gone {Spoken.Span(gone.Ago)} ago", "-", "-", "-", gone.Reason);
 
-    /// <summary>Who was turned away, and who will be.</summary>
+    /// <summary>The refused connections and the discouraged addresses.</summary>
     private static IEnumerable<ScreenLine> Turned(PeerRecord record) =>
     [
         .. record.Refused.Select(refused => ScreenLine.Of(

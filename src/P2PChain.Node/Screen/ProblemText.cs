@@ -5,10 +5,10 @@ using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>A problem in words: one for the verdict, and a sentence with the next step.</summary>
+/// <summary>A problem in words: a word for the verdict, and a sentence with the next step.</summary>
 /// <param name="Word">At most eight capitals; docs/operations.md explains it.</param>
-/// <param name="Sentence">The fact and its figures, a colon, the next step.</param>
-/// <param name="Tone">How it is meant.</param>
+/// <param name="Sentence">The fact with its figures, a colon, the next step.</param>
+/// <param name="Tone">The tone of the line.</param>
 internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Tone.Notice)
 {
     private const int DialsShownMax = 2;

@@ -4,7 +4,7 @@ using P2PChain.Core.Model;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>Why the ledger does not take something, as the end of a sentence that says what to do.</summary>
+/// <summary>The reason of a refusal, as the end of a sentence with the remedy.</summary>
 internal static class RefusalText
 {
     /// <summary><c>held by 02ab41cd… since block 1</c>.</summary>

@@ -4,12 +4,12 @@ using System.Text;
 namespace P2PChain.Node.Screen;
 
 /// <summary>
-/// Text made fit to stand in one line of a terminal. Names and notes of other sites keep their letters; what moves the cursor,
-/// turns the reading direction, or is no character becomes <c>?</c>.
+/// Makes text safe for one line of a terminal. Names and notes of other sites keep their letters. Characters that move
+/// the cursor or turn the reading direction, and invalid ones, become <c>?</c>.
 /// </summary>
 internal static class SafeLine
 {
-    /// <summary>The text, with every character that is more than a character replaced.</summary>
+    /// <summary>The text with its unsafe characters replaced.</summary>
     public static string Of(string text)
     {
         if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return text;

@@ -7,7 +7,7 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Node.Screen;
 
 /// <summary>
-/// One person's or script's conversation with a node: numbers the commands, and shows replies and news as they come.
+/// The conversation of one person or script with a node: numbers the commands, and shows replies and news as they come.
 /// </summary>
 internal sealed class ScreenActor : UntypedActor, IWithTimers
 {
@@ -47,9 +47,11 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     /// <summary>A screen on a node's console.</summary>
     /// <param name="console">Understands <see cref="ConsoleProtocol"/>.</param>
     /// <param name="me">The node's own key.</param>
-    /// <param name="zone">Where the person is.</param>
-    /// <param name="screen">Where it is written.</param>
-    /// <param name="patience">After which a command without an answer is given up, and no command waits for its outcome.</param>
+    /// <param name="zone">The person's time zone.</param>
+    /// <param name="screen">The destination of lines.</param>
+    /// <param name="patience">
+    /// The time after which a command without an answer is given up, and no command waits for its outcome.
+    /// </param>
     public static Props Props(
         IActorRef console, PublicKey me, TimeZoneInfo zone, ScreenWriter screen, TimeSpan patience) =>
         Akka.Actor.Props.Create(() => new ScreenActor(console, me, zone, screen, patience));
@@ -82,7 +84,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Where lines cannot be drawn anew, few of them are written.</summary>
+    /// <summary>Writes few progress lines if lines cannot be redrawn.</summary>
     private void OnProgress(ConsoleProtocol.SyncProgressNews progress)
     {
         var line = NewsText.Of(progress, Say);
@@ -217,7 +219,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
         Finish();
     }
 
-    // The node ends, and the program says why; here nobody must be left waiting.
+    // The node ends, and the program says why. Here every waiting caller must be released.
     private void OnConsoleLost()
     {
         foreach (var open in _open.Values) open.Asker?.Tell(ScreenProtocol.Shown.Instance);

@@ -2,12 +2,14 @@ using System.Text;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>Lines as characters: tables aligned for people and with tabs for programs, colours where they are wanted.</summary>
+/// <summary>
+/// Lines as characters: tables aligned for people or with tabs for programs, with or without colours.
+/// </summary>
 internal static class ScreenLayout
 {
     private const string Reset = "\u001b[0m";
 
-    /// <summary>The text of some lines, each ended with <c>\n</c>.</summary>
+    /// <summary>The text of lines, each ended with <c>\n</c>.</summary>
     public static string Text(IReadOnlyList<ScreenLine> lines, ScreenStyle style)
     {
         var text = new StringBuilder();

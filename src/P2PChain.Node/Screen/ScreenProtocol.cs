@@ -2,17 +2,19 @@ using P2PChain.Actors.Protocols;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>What the screen's actor understands, besides what the node's console tells it.</summary>
+/// <summary>The messages of the screen's actor, besides those of the node's console.</summary>
 internal static class ScreenProtocol
 {
     /// <summary>
-    /// Sent by the loop that reads lines. Answered with <see cref="Shown"/> when the first reply has been shown, or too much
+    /// Sent by the loop that reads lines. Answered with <see cref="Shown"/> once the first reply is shown, or too much
     /// time has passed.
     /// </summary>
-    /// <param name="Command">Its id is given by the actor.</param>
+    /// <param name="Command">The command; the actor sets its id.</param>
     public sealed record Execute(ConsoleProtocol.Command Command)
     {
-        /// <summary>Whether it starts only when those before it that <see cref="ScriptOrder"/> names have their outcome.</summary>
+        /// <summary>
+        /// Whether it starts once the earlier commands that <see cref="ScriptOrder"/> names have their outcome.
+        /// </summary>
         public bool IsInOrder { get; init; }
     }
 
@@ -24,17 +26,17 @@ internal static class ScreenProtocol
     }
 
     /// <summary>
-    /// Sent by the same before a script's first request or release. Answered with <see cref="Shown"/> when a peer that this node
-    /// dials is in step with it, or the time is over; at once where it dials none.
+    /// Sent by the same before a script's first request or release. Answered with <see cref="Shown"/> once a dialled
+    /// peer is in step, or the time is over; at once if the node dials no peer.
     /// </summary>
-    /// <param name="Timeout">How long to wait.</param>
+    /// <param name="Timeout">The longest wait.</param>
     public sealed record AwaitPeer(TimeSpan Timeout);
 
     /// <summary>
-    /// Sent by the same at the end of input. Answered with <see cref="Finished"/> when the outcome of every command has been
-    /// shown and a peer has the blocks that confirm them, or the time is over.
+    /// Sent by the same at the end of input. Answered with <see cref="Finished"/> once every outcome is shown and a
+    /// peer has the confirming blocks, or the time is over.
     /// </summary>
-    /// <param name="Timeout">How long to wait.</param>
+    /// <param name="Timeout">The longest wait.</param>
     public sealed record Finish(TimeSpan Timeout);
 
     /// <summary>Answers <see cref="Finish"/>.</summary>

@@ -4,13 +4,13 @@ using P2PChain.Node.Commands;
 namespace P2PChain.Node.Screen;
 
 /// <summary>
-/// The one place that writes to the console: each answer and each piece of news goes out as whole lines, even while a prompt
-/// waits. Safe to call from any thread; never blocks.
+/// The only writer of the console. Each answer and each piece of news is written as whole lines, even while a prompt
+/// waits. Any thread may call it; it never blocks.
 /// </summary>
-/// <param name="output">Where answers and news go.</param>
-/// <param name="errors">Where talk goes; the same as the output where both are one terminal.</param>
-/// <param name="style">What the far end of the output can show.</param>
-/// <param name="width">Columns of the terminal, where lines are edited.</param>
+/// <param name="output">The destination of answers and news.</param>
+/// <param name="errors">The destination of warnings; the same as the output if both are one terminal.</param>
+/// <param name="style">The abilities of the output's far end.</param>
+/// <param name="width">Columns of the terminal, if lines are edited.</param>
 internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle style, Func<int>? width = null)
 {
     private readonly Lock _gate = new();
@@ -20,19 +20,19 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
     private long _newsLeftOut;
     private bool _hasProgress;
 
-    /// <summary>Completes when the output cannot be written any more; what is written afterwards is lost.</summary>
+    /// <summary>Completes if the output cannot be written any more. Text written afterwards is lost.</summary>
     public Task<OutputException> OutputLost => output.Lost;
 
-    /// <summary>Completes when the terminal from which lines come is gone.</summary>
+    /// <summary>Completes once the terminal of the input is gone.</summary>
     public Task TerminalLost => _terminalLost.Task;
 
-    /// <summary>The terminal is gone: no key comes from it any more.</summary>
+    /// <summary>The terminal is gone: no more keys come.</summary>
     public void LoseTerminal() => _terminalLost.TrySetResult();
 
-    /// <summary>Completes when all that was written so far is on its way to its reader, or lost.</summary>
+    /// <summary>Completes once all written text is on its way to its reader, or lost.</summary>
     public Task WrittenAsync() => Task.WhenAll(output.WrittenAsync(), errors.WrittenAsync());
 
-    /// <summary>Writes lines; those of one call stand together.</summary>
+    /// <summary>Writes lines. Those of one call stay together.</summary>
     public void Write(ImmutableArray<ScreenLine> lines)
     {
         if (lines.IsEmpty) return;
@@ -44,8 +44,8 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
         }
     }
 
-    /// <summary>Shows how far something is, on a row above the prompt that is drawn anew each time.</summary>
-    /// <returns>False where that cannot be, and nothing was written.</returns>
+    /// <summary>Shows progress on a row above the prompt, which is redrawn each time.</summary>
+    /// <returns>False if that is impossible, and nothing was written.</returns>
     public bool TryShowProgress(string text)
     {
         lock (_gate)
@@ -57,7 +57,7 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
         }
     }
 
-    /// <summary>Writes news, which is left out where much waits for a reader that has stopped: news comes without end.</summary>
+    /// <summary>Writes news. It is dropped if much text waits for a stopped reader, because news never ends.</summary>
     public void WriteNews(ScreenLine line)
     {
         ImmutableArray<ScreenLine> lines = [line];
@@ -76,7 +76,7 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
         }
     }
 
-    /// <summary>Writes a line of talk to standard error; left out where much waits there already.</summary>
+    /// <summary>Writes a warning to standard error. It is dropped if much text waits there.</summary>
     public void WriteError(string line)
     {
         var text = SafeLine.Of(line) + "\n";
@@ -90,7 +90,7 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
         }
     }
 
-    /// <summary>Asks for a line; news that comes meanwhile is written above, and the prompt again below it.</summary>
+    /// <summary>Asks for a line. News that comes meanwhile is written above, and the prompt again below.</summary>
     public void Prompt(string text)
     {
         lock (_gate)
@@ -106,7 +106,7 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
         lock (_gate) return _prompt == prompt;
     }
 
-    /// <summary>Shows what is typed behind the prompt, where lines are edited.</summary>
+    /// <summary>Shows the typed text behind the prompt, if lines are edited.</summary>
     public void Type(string text, int cursor)
     {
         lock (_gate)
@@ -117,7 +117,7 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
         }
     }
 
-    /// <summary>Nobody waits for a line any more: whatever is written next, here or by the shell, starts on a line of its own.</summary>
+    /// <summary>Ends the prompt: the next text, here or by the shell, begins a new line.</summary>
     public void EndPrompt()
     {
         lock (_gate)
@@ -136,8 +136,8 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
         {
             _prompt = null;
 
-            // A terminal shows what is typed; a transcript of a pipe would lack it, and its answers would follow the prompt
-            // on the same line.
+            // A terminal shows the typed line. Without it a transcript of a pipe would lack the line, and its answer
+            // would follow the prompt.
             if (style.EditsLines) output.Post("\n");
             else if (!style.IsTerminal || line is null) output.Post(SafeLine.Of(line ?? "") + "\n");
         }

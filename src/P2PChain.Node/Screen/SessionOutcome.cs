@@ -4,10 +4,10 @@ using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>What came of the commands of one session: the exit code, and what is still open.</summary>
+/// <summary>The outcome of one session's commands: the exit code, and the open moves.</summary>
 internal sealed class SessionOutcome
 {
-    // A peer that has a block has all blocks below it, so the newest transactions matter.
+    // A peer with a block has all earlier blocks, so only the newest transactions matter.
     private const int MovesMax = 10_000;
 
     private readonly RecentlyUsed<Hash256, Move> _moves = new(MovesMax);
@@ -29,7 +29,7 @@ internal sealed class SessionOutcome
         Superseded,
     }
 
-    /// <summary>Whether something that was confirmed waits again, or for a peer that takes its block.</summary>
+    /// <summary>Whether a confirmed move waits again, or waits for a peer with its block.</summary>
     public bool IsOpen => Has(State.Waiting) || (Has(State.Confirmed) && _reach is not { HasPeers: false, IsConnected: false });
 
     /// <summary>The worst of the commands so far.</summary>
@@ -53,7 +53,7 @@ internal sealed class SessionOutcome
         _worst = ExitCode.Worse(_worst, CodeOf(result));
     }
 
-    /// <summary>The node has news, perhaps of what this session confirmed.</summary>
+    /// <summary>News of the node, perhaps about a confirmed move of this session.</summary>
     public void On(INews news)
     {
         switch (news)
@@ -67,7 +67,7 @@ internal sealed class SessionOutcome
         }
     }
 
-    /// <summary>This is what peers have.</summary>
+    /// <summary>The height that peers have reached.</summary>
     public void On(Reach reach)
     {
         _reach = reach;
@@ -75,7 +75,7 @@ internal sealed class SessionOutcome
             _moves.Set(txId, move with { State = State.Held });
     }
 
-    /// <summary>Lines for what is open and no longer waited for.</summary>
+    /// <summary>The lines for open moves that are given up.</summary>
     public ImmutableArray<ScreenLine> GivenUp(TimeSpan after) => IsOpen
         ?
         [

@@ -5,10 +5,10 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>How keys, times and numbers are said to the person at this node.</summary>
+/// <summary>Formats keys, times and numbers for the person at this node.</summary>
 /// <param name="Me">The node's own key.</param>
-/// <param name="Zone">Where the person is.</param>
-/// <param name="Now">The time of saying it.</param>
+/// <param name="Zone">The person's time zone.</param>
+/// <param name="Now">The present time.</param>
 internal sealed record Spoken(PublicKey Me, TimeZoneInfo Zone, UnixTime Now)
 {
     private const double SecondsMax = 253_402_300_799; // the last second that a DateTimeOffset can be
@@ -22,7 +22,7 @@ internal sealed record Spoken(PublicKey Me, TimeZoneInfo Zone, UnixTime Now)
     /// <summary><c>12:04:09</c> on the same day, else <c>2026-03-01 12:04:09</c>.</summary>
     public string Second(UnixTime time) => Time(time, "HH:mm:ss");
 
-    /// <summary>A transaction's timestamp, as <see cref="Time(UnixTime)"/>.</summary>
+    /// <summary>A transaction's timestamp, formatted as <see cref="Time(UnixTime)"/>.</summary>
     /// <param name="seconds">Unix seconds.</param>
     public string Time(double seconds) => Time(new UnixTime((long)(Math.Clamp(seconds, 0, SecondsMax) * 1000)));
 
@@ -40,8 +40,8 @@ internal sealed record Spoken(PublicKey Me, TimeZoneInfo Zone, UnixTime Now)
         _ => $"{Number(span.Days)} d",
     };
 
-    /// <summary>How far a clock is off, rounded: <c>30 min slow</c>, <c>3 h fast</c>.</summary>
-    /// <param name="slow">Negative when it is ahead.</param>
+    /// <summary>The deviation of a clock, rounded: <c>30 min slow</c>, <c>3 h fast</c>.</summary>
+    /// <param name="slow">How far it is behind; negative if it is ahead.</param>
     public static string ClockOff(TimeSpan slow)
     {
         var (span, way) = (slow.Duration(), slow > TimeSpan.Zero ? "slow" : "fast");
@@ -67,7 +67,7 @@ internal sealed record Spoken(PublicKey Me, TimeZoneInfo Zone, UnixTime Now)
     /// <summary>The same with a plural of its own.</summary>
     public static string Count(long number, string noun, string nouns) => $"{Number(number)} {(number == 1 ? noun : nouns)}";
 
-    /// <summary>A block's height without grouping, as it is typed again.</summary>
+    /// <summary>A block's height without grouping, so that it can be typed again.</summary>
     public static string Height(long height) => height.ToString(CultureInfo.InvariantCulture);
 
     /// <summary><c>requested</c> or <c>released</c>.</summary>

@@ -7,7 +7,9 @@ using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>The status in at most 15 lines: the most important problem, or that there is none; further problems; the facts; the peers.</summary>
+/// <summary>
+/// The status in at most 15 lines: the most important problem or HEALTHY, further problems, the facts, the peers.
+/// </summary>
 internal static class StatusText
 {
     private const int LinesMax = 15;

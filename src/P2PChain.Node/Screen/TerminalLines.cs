@@ -2,7 +2,7 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Node.Screen;
 
-/// <summary>Lines that a person types at a terminal, edited key by key.</summary>
+/// <summary>Lines typed at a terminal and edited key by key.</summary>
 internal sealed class TerminalLines : ILines
 {
     private readonly Func<ConsoleKeyInfo> _nextKey;
@@ -10,8 +10,8 @@ internal sealed class TerminalLines : ILines
     private readonly LineEditor _editor;
 
     /// <summary>Lines from a terminal.</summary>
-    /// <param name="nextKey">Waits for a key; one with nothing in it means that the terminal is gone.</param>
-    /// <param name="screen">Shows what is typed, and news above it.</param>
+    /// <param name="nextKey">Waits for a key; an empty one means that the terminal is gone.</param>
+    /// <param name="screen">Shows the typed text, and news above it.</param>
     public TerminalLines(Func<ConsoleKeyInfo> nextKey, ScreenWriter screen)
     {
         (_nextKey, _screen) = (nextKey, screen);
@@ -34,7 +34,7 @@ internal sealed class TerminalLines : ILines
         }
     }
 
-    // Where the terminal is gone, the runtime reads a key with nothing in it, or throws one of these.
+    // If the terminal is gone, the runtime reads an empty key or throws one of these.
     private ConsoleKeyInfo NextKey()
     {
         try
@@ -47,12 +47,12 @@ internal sealed class TerminalLines : ILines
         }
     }
 
-    // The runtime puts U+FFFD in the place of bytes that are no character in the terminal's encoding.
+    // The runtime replaces bytes that are invalid in the terminal's encoding by U+FFFD.
     private static InputLine Line(string text) => new(text, text.Contains('\uFFFD', StringComparison.Ordinal)
         ? "The line has a character that did not come as UTF-8, so nothing was done: set the terminal to UTF-8."
         : null);
 
-    // A command's name at the menu's prompt; elsewhere an item that was typed before.
+    // A command's name at the menu's prompt; elsewhere an item typed before.
     private IEnumerable<string> Candidates(string before) =>
         string.IsNullOrWhiteSpace(before) && _screen.IsAt(ConsoleGrammar.Prompt)
             ? ConsoleWords.Names

@@ -1,17 +1,17 @@
 namespace P2PChain.Node.Screen;
 
-/// <summary>How a line is meant; a terminal shows it as a colour, and no line says anything by its colour alone.</summary>
+/// <summary>The tone of a line. A terminal shows it as a colour; no line depends on the colour alone.</summary>
 internal enum Tone
 {
-    /// <summary>As it is.</summary>
+    /// <summary>Neutral.</summary>
     Plain,
 
-    /// <summary>It went well.</summary>
+    /// <summary>Success.</summary>
     Good,
 
-    /// <summary>Not yet, or look at this.</summary>
+    /// <summary>A delay, or a point to look at.</summary>
     Notice,
 
-    /// <summary>It did not go.</summary>
+    /// <summary>A failure.</summary>
     Bad,
 }
