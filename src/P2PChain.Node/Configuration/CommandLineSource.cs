@@ -1,11 +1,11 @@
 namespace P2PChain.Node.Configuration;
 
-/// <summary>What <c>--set key=value</c> sets; the last one for a key counts.</summary>
+/// <summary>The keys set by <c>--set key=value</c>. The last one for a key counts.</summary>
 internal static class CommandLineSource
 {
     private const string Option = "--set";
 
-    /// <summary>Reads each <c>key=value</c>; the value is taken as it stands, without quotes of its own.</summary>
+    /// <summary>Reads each <c>key=value</c>. The value is taken as it stands, without quotes of its own.</summary>
     public static ConfigurationSource Read(IEnumerable<string> overrides)
     {
         var assignments = new List<Assignment>();

@@ -1,6 +1,6 @@
 namespace P2PChain.Node.Configuration;
 
-/// <summary>How many slips of the finger lie between two words.</summary>
+/// <summary>The number of typing slips between two words.</summary>
 internal static class EditDistance
 {
     /// <summary>Letters inserted, removed, changed or swapped with a neighbour (optimal string alignment).</summary>

@@ -1,15 +1,15 @@
 namespace P2PChain.Node.Configuration;
 
 /// <summary>
-/// Environment variables that set keys: <c>P2PCHAIN__HTTP__PORT</c> sets <c>p2pchain.http.port</c>; two underscores are
-/// a dot, one is a hyphen. Names with a single underscore after <c>P2PCHAIN</c> are left alone: Kubernetes makes such
-/// variables up (<c>P2PCHAIN_PORT</c>) for a service called p2pchain.
+/// Environment variables that set keys: <c>P2PCHAIN__LOG__LEVEL</c> sets <c>p2pchain.log.level</c>; two underscores are
+/// a dot, one is a hyphen. Names with a single underscore after <c>P2PCHAIN</c> are ignored: Kubernetes makes such
+/// variables (<c>P2PCHAIN_PORT</c>) for a service called p2pchain.
 /// </summary>
 internal static class EnvironmentSource
 {
     private const string Prefix = "P2PCHAIN__";
 
-    /// <summary>What the variables set, in the order of their names.</summary>
+    /// <summary>The keys that the variables set, in the order of the variables' names.</summary>
     public static ConfigurationSource Read(IReadOnlyDictionary<string, string> environment)
     {
         var assignments = new Dictionary<KeyPath, Assignment>();
@@ -30,7 +30,7 @@ internal static class EnvironmentSource
         return ConfigurationSource.Of(assignments.Values, problems);
     }
 
-    /// <summary>The variable that sets a key; for suggestions.</summary>
+    /// <summary>The variable for a key; for suggestions.</summary>
     public static string NameOf(string key) =>
         key.ToUpperInvariant().Replace('-', '_').Replace(".", "__", StringComparison.Ordinal);
 

@@ -4,12 +4,12 @@ using P2PChain.Actors;
 namespace P2PChain.Node.Configuration;
 
 /// <summary>
-/// Reads a node's file and what it includes, each a source of its own: an include stands first, so the including file
-/// wins, and of two includes the later.
+/// Reads a node's file and its includes, each as a source of its own. An include stands first, so the including file
+/// wins; of two includes the later one wins.
 /// </summary>
 internal sealed class FileSources
 {
-    /// <summary>How deep includes may go; also ends a cycle that hides behind symbolic links.</summary>
+    /// <summary>The depth of includes. It also ends a cycle behind symbolic links.</summary>
     public const int DepthMax = 16;
 
     private readonly LoadRequest _request;

@@ -4,15 +4,15 @@ using P2PChain.Storage;
 
 namespace P2PChain.Node.Configuration;
 
-/// <summary>The text of a file, or a sentence on why there is none.</summary>
+/// <summary>The text of a file, or the reason why there is none.</summary>
 internal abstract record FileText
 {
-    /// <summary>The most bytes a configuration file may have: far more than anybody writes.</summary>
+    /// <summary>The most bytes of a configuration file, far more than one needs.</summary>
     public const int BytesMax = 1024 * 1024;
 
     /// <summary>
-    /// How long reading may take. A file takes milliseconds; behind <c>/dev/stdin</c> or <c>&lt;(command)</c> somebody may have to think,
-    /// and a pipe that nobody writes to says nothing for ever.
+    /// The longest time of reading. A file takes milliseconds. Behind <c>/dev/stdin</c> or <c>&lt;(command)</c> a
+    /// person may have to think, and a pipe without a writer is silent for ever.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -27,14 +27,14 @@ internal abstract record FileText
     public sealed record Read(string Text) : FileText;
 
     /// <summary>The file could not be read.</summary>
-    /// <param name="Reason">Why, and what to do, as the end of a sentence: "there is no such file: …".</param>
+    /// <param name="Reason">The reason and the remedy, as the end of a sentence: "there is no such file: …".</param>
     public sealed record Unreadable(string Reason) : FileText;
 
-    /// <summary>Reads a file, or what comes from a pipe.</summary>
+    /// <summary>Reads a file or a pipe.</summary>
     /// <param name="path">Its full path.</param>
     public static FileText FromDisk(string path) => FromDisk(path, Patience);
 
-    /// <summary>Reads a file, or what comes from a pipe within some time.</summary>
+    /// <summary>Reads a file, or a pipe within some time.</summary>
     public static FileText FromDisk(string path, TimeSpan patience)
     {
         if (Directory.Exists(path))
@@ -44,7 +44,7 @@ internal abstract record FileText
             $"nothing ended it within {patience.TotalSeconds} s: if it is a pipe, see that somebody writes to it, or name a file"));
         var read = text;
 
-        // Already opening a pipe waits for whoever writes to it, so a thread of its own waits; it ends with the process.
+        // Even opening a pipe waits for its writer, so a thread of its own waits; it ends with the process.
         var reader = new Thread(() => Volatile.Write(ref read, ReadAll(path))) { IsBackground = true };
         reader.Start();
         return reader.Join(patience) ? read : text;

@@ -3,14 +3,14 @@ using P2PChain.Actors;
 
 namespace P2PChain.Node.Configuration;
 
-/// <summary>What the first word on the command line means: all digits = a port, else a file.</summary>
+/// <summary>The first word on the command line: a port if it is all digits, else a file.</summary>
 internal abstract record FirstArgument
 {
     private FirstArgument()
     {
     }
 
-    /// <summary>There was none: the defaults count.</summary>
+    /// <summary>There is none: the defaults count.</summary>
     public sealed record None : FirstArgument;
 
     /// <summary>A file.</summary>
@@ -21,12 +21,12 @@ internal abstract record FirstArgument
     {
         private Origin Origin => new(OriginKind.FirstArgument, $"first argument {Number}", Line: null);
 
-        /// <summary>The address to listen on: said on the command line, so stronger than the environment.</summary>
+        /// <summary>The address to listen on. It stands on the command line, so it overrides the environment.</summary>
         public ConfigurationSource Listen => Set("listen", $"127.0.0.1:{Number}");
 
         /// <summary>
-        /// The data directory that goes with the port. Nobody named it, so it stands where a node's file would: a
-        /// container's P2PCHAIN__DATA still counts. Port 0 has none: each run would find another's data.
+        /// The data directory of the port. No source named it, so it ranks like a node's file: a container's
+        /// P2PCHAIN__DATA overrides it. Port 0 has none, because each run would find another's data.
         /// </summary>
         public ConfigurationSource Data => Number == 0 ? ConfigurationSource.Of([], []) : Set("data", $"./data/{Number}");
 
@@ -38,7 +38,9 @@ internal abstract record FirstArgument
     /// <summary>Digits that are no port.</summary>
     public sealed record Wrong(ConfigurationError Error) : FirstArgument;
 
-    /// <summary>Reads the argument; null means there was none. An empty one is a variable in a script that was not set.</summary>
+    /// <summary>
+    /// Reads the argument; null means that there is none. An empty one comes from a script's unset variable.
+    /// </summary>
     public static FirstArgument Read(string? argument)
     {
         if (argument is null)

@@ -3,20 +3,20 @@ using System.Collections.Immutable;
 namespace P2PChain.Node.Configuration;
 
 /// <summary>
-/// Makes one configuration of all sources. Precedence: <c>--set</c>, the first argument, <c>P2PCHAIN__…</c> in the
-/// environment, the node's file, the files it includes, <c>reference.conf</c>.
+/// Joins all sources into one configuration. Precedence: <c>--set</c>, the first argument, <c>P2PCHAIN__…</c> in the
+/// environment, the node's file, its includes, <c>reference.conf</c>.
 /// </summary>
 /// <remarks>
-/// Akka's own parser (1.5.74) accepts missing braces and <c>+=</c> in silence, lets <c>${?NAME}</c> wipe a value and
-/// dies of a file with an include. So <see cref="HoconReader"/> reads the sources, and Akka's parser only gets what
-/// <see cref="HoconWriter"/> writes.
+/// Akka's own parser (1.5.74) accepts missing braces and <c>+=</c> in silence, lets <c>${?NAME}</c> wipe a value, and
+/// dies of a file with an include. So <see cref="HoconReader"/> reads the sources, and Akka's parser only gets the
+/// output of <see cref="HoconWriter"/>.
 /// </remarks>
 internal static class HoconLoader
 {
     /// <summary>The name of the defaults in origins and errors.</summary>
     public const string ReferenceName = "reference.conf";
 
-    /// <summary>Loads a configuration; whatever a user can get wrong is in the result.</summary>
+    /// <summary>Loads a configuration. The result has all mistakes of the user.</summary>
     public static LoadResult Load(LoadRequest request)
     {
         var reference = ConfigurationSource.Of(HoconReader.Read(
@@ -27,7 +27,7 @@ internal static class HoconLoader
         var configuration = new EffectiveConfiguration(
             SettingsTree.Of(sources.Prepend(reference).SelectMany(static source => source.Assignments)));
 
-        // Distinct: a file may be included by two ways
+        // Distinct: a file may be included twice.
         var errors = sources.Prepend(reference).SelectMany(static source => source.Errors)
             .Concat(CheckPortZero(configuration, unread))
             .Distinct().ToImmutableArray();
@@ -70,7 +70,7 @@ internal static class HoconLoader
         ];
     }
 
-    // Only here is it known that nobody named a data directory; NodeSettings sees a value either way.
+    // Only here is it known that no source named a data directory. NodeSettings sees a value either way.
     private static IEnumerable<ConfigurationError> CheckPortZero(
         EffectiveConfiguration configuration, ImmutableHashSet<KeyPath> unread)
     {

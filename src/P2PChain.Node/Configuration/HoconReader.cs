@@ -1,9 +1,9 @@
 namespace P2PChain.Node.Configuration;
 
 /// <summary>
-/// Reads one text of the HOCON subset that a node's files are written in: braces, dotted keys, <c>=</c> and <c>:</c>,
-/// quoted and plain values, lists, comments, <c>include "file"</c> before the first key. All else is an error with its
-/// line, where Akka's parser would accept it in silence and mean something else. Reading goes on after an error.
+/// Reads a text in the HOCON subset of a node's files: braces, dotted keys, <c>=</c> and <c>:</c>, quoted and plain
+/// values, lists, comments, <c>include "file"</c> before the first key. Anything else is an error with its line; Akka's
+/// parser would accept it in silence with another meaning. Reading goes on after an error.
 /// </summary>
 internal sealed class HoconReader
 {
@@ -31,8 +31,8 @@ internal sealed class HoconReader
     /// <summary>Reads a text.</summary>
     /// <param name="text">The whole text.</param>
     /// <param name="source">Its name in origins and errors.</param>
-    /// <param name="kind">The kind of source it is.</param>
-    /// <param name="environment">What <c>${NAME}</c> is looked up in.</param>
+    /// <param name="kind">The kind of source.</param>
+    /// <param name="environment">The variables for <c>${NAME}</c>.</param>
     public static ParsedText Read(
         string text, string source, OriginKind kind, IReadOnlyDictionary<string, string> environment)
     {
@@ -90,7 +90,7 @@ internal sealed class HoconReader
         return value.Sound && EndStatement();
     }
 
-    // Null when it is not known where the key belongs, because a brace before it could not be read.
+    // Null if the key's section is unknown, because a brace before it could not be read.
     private KeyPath? Locate(KeyPath key, int line)
     {
         if (_braces.Section is not { } section || section.Segments.Length + key.Segments.Length <= KeyPath.SegmentsMax)
@@ -114,7 +114,7 @@ internal sealed class HoconReader
             return true;
         }
 
-        // a brace may stand on a line of its own, as in C#
+        // A brace may stand on a line of its own, as in C#.
         if (_cursor.AtLineEnd)
             _cursor.SkipToContent();
         if (_cursor.Peek() == '{')
@@ -186,7 +186,7 @@ internal sealed class HoconReader
         return true;
     }
 
-    // Leaves the rest of a line that could not be read, but counts its braces, so that one slip is one error.
+    // Skips the rest of an unreadable line but counts its braces, so that one slip is one error.
     private void Recover()
     {
         var brackets = 0;

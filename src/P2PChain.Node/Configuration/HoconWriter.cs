@@ -3,10 +3,10 @@ using System.Text;
 
 namespace P2PChain.Node.Configuration;
 
-/// <summary>Writes settings as text that Akka's parser reads in one way only: full keys, everything quoted.</summary>
+/// <summary>Writes settings as text with one meaning to Akka's parser: full keys, everything quoted.</summary>
 internal static class HoconWriter
 {
-    /// <summary>One line per setting; sections without a key inside are left out.</summary>
+    /// <summary>One line per setting. Sections without a key are left out.</summary>
     public static string Write(IEnumerable<Assignment> settings)
     {
         var text = new StringBuilder();
@@ -42,7 +42,7 @@ internal static class HoconWriter
         return quoted.Append('"').ToString();
     }
 
-    /// <summary>The text as an operator would write it: quoted only where it must be.</summary>
+    /// <summary>The text as an operator writes it: quoted only if necessary.</summary>
     public static string Display(string text) =>
         text.Length > 0 && text.All(static letter => KeyPath.IsPlain(letter) || letter == '.') ? text : Quote(text);
 }

@@ -3,18 +3,20 @@ using System.Collections.Immutable;
 namespace P2PChain.Node.Configuration;
 
 /// <summary>
-/// Refuses keys that do not exist: only <c>p2pchain</c> and <c>akka</c> at the top, and under <c>p2pchain</c> only what
-/// <c>reference.conf</c> has, a list where it has a list. What stands under <c>akka</c> is Akka's business.
+/// Refuses unknown keys: only <c>p2pchain</c> and <c>akka</c> may stand at the top. Under <c>p2pchain</c> only the keys
+/// of <c>reference.conf</c> may stand, with a list where it has a list. Keys under <c>akka</c> are not checked.
 /// </summary>
 internal static class KeyCheck
 {
     private const string Product = "p2pchain";
     private const string Akka = "akka";
 
-    /// <summary>What is wrong with the keys of one source; an unknown section is named once, not for each key in it.</summary>
+    /// <summary>
+    /// The mistakes in the keys of one source. An unknown section is named once, not for each of its keys.
+    /// </summary>
     /// <param name="source">The source.</param>
-    /// <param name="reference">The keys that exist.</param>
-    /// <returns>The source with only the keys that exist and fit; the others are among its errors.</returns>
+    /// <param name="reference">The known keys.</param>
+    /// <returns>The source with the known and fitting keys only; the others are among its errors.</returns>
     public static ConfigurationSource Check(ConfigurationSource source, SettingsTree reference)
     {
         var sound = ImmutableArray.CreateBuilder<Assignment>();

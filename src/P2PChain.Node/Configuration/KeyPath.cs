@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace P2PChain.Node.Configuration;
 
-/// <summary>A key's full name, segment by segment; two are equal when their texts are.</summary>
+/// <summary>A key's full name, segment by segment. Two paths are equal if their texts are.</summary>
 internal sealed record KeyPath
 {
-    /// <summary>The most segments a key may have: Akka's parser recurses once per segment.</summary>
+    /// <summary>The most segments of a key: Akka's parser recurses once per segment.</summary>
     public const int SegmentsMax = 32;
 
     private KeyPath(ImmutableArray<string> segments)
@@ -20,7 +20,7 @@ internal sealed record KeyPath
     /// <summary>The names from the top down, without quotes.</summary>
     public ImmutableArray<string> Segments { get; }
 
-    /// <summary>The dotted text, with quotes where needed; what <c>Config.GetString</c> takes.</summary>
+    /// <summary>The dotted text, quoted if necessary, in the form of <c>Config.GetString</c>.</summary>
     public string Text { get; }
 
     /// <summary>A path of these segments.</summary>

@@ -3,8 +3,8 @@ namespace P2PChain.Node.Configuration;
 /// <summary>Reads keys: names of letters, digits, <c>-</c> and <c>_</c>, or in quotes, with dots between.</summary>
 internal static class KeyReader
 {
-    /// <summary>Reads the key that starts here.</summary>
-    /// <returns>The key; null when something was wrong with it, which is then among the errors.</returns>
+    /// <summary>Reads the key at the cursor.</summary>
+    /// <returns>The key; null if it has a mistake, which is then among the errors.</returns>
     public static KeyPath? Read(TextCursor cursor, ErrorList errors)
     {
         var segments = new List<string>();
@@ -25,7 +25,7 @@ internal static class KeyReader
         }
     }
 
-    /// <summary>Reads a key that is a whole text of its own, as in <c>--set key=value</c>.</summary>
+    /// <summary>Reads a key that is a text of its own, as in <c>--set key=value</c>.</summary>
     public static KeyPath? ReadWhole(string text, ErrorList errors)
     {
         var cursor = new TextCursor(text);
@@ -53,7 +53,7 @@ internal static class KeyReader
         return null;
     }
 
-    // Akka's Config splits paths again when it looks a key up; these are the names that survive it.
+    // Akka's Config splits paths again to look up a key; these names survive it.
     private static string? CheckQuoted(string? name, TextCursor cursor, ErrorList errors)
     {
         if (name is null)

@@ -1,14 +1,14 @@
 namespace P2PChain.Node.Configuration;
 
-/// <summary>Finds the key somebody meant by one that does not exist.</summary>
+/// <summary>Finds the known key that an unknown one resembles.</summary>
 internal static class KeySuggestion
 {
-    // Longer words are not compared: nobody meant a known key by them.
+    // Longer words are not compared: they resemble no known key.
     private const int LengthMax = 64;
 
-    /// <summary>The known key closest to an unknown one, or null when none is close.</summary>
+    /// <summary>The known key closest to an unknown one, or null if none is close.</summary>
     /// <param name="reference">The known keys.</param>
-    /// <param name="unknown">The key up to and including the first name that is not known.</param>
+    /// <param name="unknown">The key up to and including its first unknown name.</param>
     public static string? For(SettingsTree reference, KeyPath unknown)
     {
         var name = unknown.Segments[^1];
@@ -23,7 +23,7 @@ internal static class KeySuggestion
             ?? Closest(known, "p2pchain." + unknown.Text, static node => node.Key.Text, SlipsMax(name))
             ?? Closest(known.Skip(1), name, static node => node.Key.Segments[^1], SlipsMax(name));
 
-        // Else p2pchain itself is close to p2pchain.x
+        // Otherwise p2pchain itself is close to p2pchain.x.
         bool IsAsDeep(SettingsTree node) => (node.Key.Segments.Length == 1) == (unknown.Segments.Length == 1);
     }
 

@@ -3,13 +3,15 @@ using System.Collections.Immutable;
 
 namespace P2PChain.Node.Configuration;
 
-/// <summary>All that a configuration is made from.</summary>
+/// <summary>The input of a configuration.</summary>
 internal sealed record LoadRequest
 {
     /// <summary>The embedded <c>reference.conf</c>: every key with its default.</summary>
     public required string Reference { get; init; }
 
-    /// <summary>The first word on the command line: a port when it is all digits, else a file; null without one.</summary>
+    /// <summary>
+    /// The first word on the command line: a port if it is all digits, else a file; null without one.
+    /// </summary>
     public string? FirstArgument { get; init; }
 
     /// <summary>The <c>key=value</c> of each <c>--set</c>, in order.</summary>

@@ -1,7 +1,8 @@
 namespace P2PChain.Node.Configuration;
 
 /// <summary>
-/// Finds what a key is meant for in a text whose braces do not pair, so that a missing brace does not hide the other mistakes.
+/// Finds the known key that a key stands for in a text with unpaired braces, so that a missing brace does not hide
+/// other mistakes.
 /// </summary>
 internal static class MissingBraces
 {
@@ -9,8 +10,8 @@ internal static class MissingBraces
     private const string Akka = "akka";
 
     /// <summary>
-    /// The assignment at the known key that ends like it and shares most with the sections it stands in; as it stands, when
-    /// there is none.
+    /// The assignment moved to the known key that has the same end and shares most of its sections; unchanged if there
+    /// is none.
     /// </summary>
     public static Assignment Place(Assignment assignment, SettingsTree known)
     {

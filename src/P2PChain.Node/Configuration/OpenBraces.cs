@@ -1,21 +1,21 @@
 namespace P2PChain.Node.Configuration;
 
-/// <summary>The braces open at a place in a text; Akka's parser accepts a missing one in silence.</summary>
+/// <summary>The open braces at a place in a text. Akka's parser accepts a missing one in silence.</summary>
 internal sealed class OpenBraces(ErrorList errors)
 {
     private readonly Stack<Brace> _open = new();
 
     private readonly record struct Brace(KeyPath? Section, int Line);
 
-    /// <summary>Whether each brace so far had its partner.</summary>
+    /// <summary>Whether each brace so far has its partner.</summary>
     public bool Balanced { get; private set; } = true;
 
-    /// <summary>The section a key here belongs to; null when the key of a brace around it could not be read.</summary>
+    /// <summary>The section of a key here; null if the key of a brace around it could not be read.</summary>
     public KeyPath? Section => _open.TryPeek(out var brace) ? brace.Section : KeyPath.Root;
 
     /// <summary>A <c>{</c>.</summary>
-    /// <param name="section">The section it opens; null when its key could not be read.</param>
-    /// <param name="line">The line it stands on.</param>
+    /// <param name="section">The section that it opens; null if its key could not be read.</param>
+    /// <param name="line">Its line.</param>
     public void Open(KeyPath? section, int line) => _open.Push(new Brace(section, line));
 
     /// <summary>A <c>}</c>.</summary>
@@ -25,7 +25,7 @@ internal sealed class OpenBraces(ErrorList errors)
             Refuse(line, "This } closes nothing: remove it, or add the missing { above.");
     }
 
-    /// <summary>The end of the text: every brace should be closed.</summary>
+    /// <summary>The end of the text. Every brace should be closed.</summary>
     public void EndText()
     {
         foreach (var brace in _open.Reverse())

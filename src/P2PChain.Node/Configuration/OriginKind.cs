@@ -1,12 +1,12 @@
 namespace P2PChain.Node.Configuration;
 
-/// <summary>Kinds of places a value can come from, weakest first.</summary>
+/// <summary>The kinds of sources, weakest first.</summary>
 internal enum OriginKind
 {
     /// <summary>The defaults embedded in the program.</summary>
     Reference,
 
-    /// <summary>The node's file, or one that it includes.</summary>
+    /// <summary>The node's file, or a file that it includes.</summary>
     File,
 
     /// <summary>An environment variable <c>P2PCHAIN__…</c>.</summary>

@@ -1,25 +1,25 @@
 namespace P2PChain.Node.Configuration;
 
 /// <summary>
-/// Values from environment variables and the command line: text as it stands, and where a list is wanted, its items
-/// with commas between (<c>10.0.0.5:6000,10.0.0.6:6000</c>), with or without brackets.
+/// Values of environment variables and the command line: plain text. For a list, commas separate the entries
+/// (<c>10.0.0.5:6000,10.0.0.6:6000</c>), with or without brackets.
 /// </summary>
 internal static class OutsideText
 {
-    /// <summary>The value, without blanks at its ends; null when it cannot be one, as the errors then say.</summary>
+    /// <summary>The value without blanks at its ends; null if it cannot be one, with an error.</summary>
     /// <param name="text">The text from outside.</param>
-    /// <param name="line">The line that refers to it, if it is a file's.</param>
-    /// <param name="errors">Gets what is wrong with it.</param>
+    /// <param name="line">The line of a file that refers to it, if any.</param>
+    /// <param name="errors">Takes its mistakes.</param>
     public static SettingValue? Check(string text, int? line, ErrorList errors)
     {
-        // Akka's Config takes the text null, quoted or not, for "not set", in a list too.
+        // Akka's Config reads the text null, quoted or not, as "not set", in a list too.
         if (!Items(text).Contains("null", StringComparer.Ordinal))
             return new SettingValue.Single(text.Trim(), FromOutside: true);
         errors.Add(line, "The word null cannot be a value: leave the key out, or choose another word.");
         return null;
     }
 
-    /// <summary>The assignment with its value made a list, if it came from outside and the key wants a list.</summary>
+    /// <summary>The assignment with its value as a list, if it came from outside and the key wants a list.</summary>
     public static Assignment Shape(Assignment assignment, SettingsTree reference)
     {
         if (assignment.Value is not SettingValue.Single { FromOutside: true } value)

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace P2PChain.Node.Configuration;
 
-/// <summary>What one text says, before anything is looked up or joined.</summary>
+/// <summary>The content of one text, before anything is looked up or joined.</summary>
 /// <param name="Includes">The files it includes, as written, in order.</param>
 /// <param name="Assignments">Its keys and sections, in order; a later one overrides an earlier one.</param>
-/// <param name="Errors">What it got wrong.</param>
-/// <param name="Unread">Keys whose values could not be read, as the errors say.</param>
-/// <param name="Balanced">Whether its braces pair up; if not, a key may be meant for another section than it stands in.</param>
+/// <param name="Errors">Its mistakes.</param>
+/// <param name="Unread">Keys whose values could not be read, with errors.</param>
+/// <param name="Balanced">Whether its braces pair up; if not, a key may belong to another section.</param>
 internal sealed record ParsedText(
     ImmutableArray<ParsedText.Include> Includes,
     ImmutableArray<Assignment> Assignments,
@@ -17,6 +17,6 @@ internal sealed record ParsedText(
 {
     /// <summary>One <c>include "file"</c>.</summary>
     /// <param name="File">The name as written.</param>
-    /// <param name="Line">The line it stands on, from 1.</param>
+    /// <param name="Line">Its line, from 1.</param>
     public readonly record struct Include(string File, int Line);
 }

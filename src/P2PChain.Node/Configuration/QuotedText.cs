@@ -8,8 +8,8 @@ internal static class QuotedText
 {
     private const string TripleQuote = "\"\"\"";
 
-    /// <summary>Reads the quoted text that starts here.</summary>
-    /// <returns>The text without quotes; null when something was wrong with it, as the errors then say.</returns>
+    /// <summary>Reads the quoted text at the cursor.</summary>
+    /// <returns>The text without quotes; null if it has a mistake, with an error.</returns>
     public static string? Read(TextCursor cursor, ErrorList errors)
     {
         if (cursor.Peek(1) == '"' && cursor.Peek(2) == '"')
@@ -46,7 +46,7 @@ internal static class QuotedText
         return null;
     }
 
-    // Akka's parser leaves it as it stands, which nobody who wrote it wants.
+    // Akka's parser does not replace it inside quotes.
     private static bool CheckNoSubstitution(TextCursor cursor, ErrorList errors)
     {
         if (!cursor.AtSubstitution)

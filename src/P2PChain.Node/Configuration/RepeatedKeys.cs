@@ -3,14 +3,14 @@ using System.Globalization;
 namespace P2PChain.Node.Configuration;
 
 /// <summary>
-/// Finds keys of ours that one file sets twice. HOCON would let the later one win in silence; in a file of ten lines it is a
-/// slip. A later value that is a variable (<c>${?NAME}</c>) is meant to win and stays.
+/// Finds keys under p2pchain that one file sets twice. In HOCON the later one would win in silence; in a file of ten
+/// lines it is a slip. A later variable (<c>${?NAME}</c>) is meant to win and is accepted.
 /// </summary>
 internal static class RepeatedKeys
 {
-    /// <summary>An error for each second time.</summary>
-    /// <param name="assignments">One source's.</param>
-    /// <param name="known">The keys that exist; others are errors already, or Akka's business.</param>
+    /// <summary>An error for each repetition.</summary>
+    /// <param name="assignments">The assignments of one source.</param>
+    /// <param name="known">The known keys; others are errors already, or Akka's.</param>
     public static IEnumerable<ConfigurationError> In(IEnumerable<Assignment> assignments, SettingsTree known)
     {
         var lines = new Dictionary<KeyPath, int>();

@@ -2,17 +2,17 @@ using System.Collections.Immutable;
 
 namespace P2PChain.Node.Configuration;
 
-/// <summary>What stands right of a key.</summary>
+/// <summary>The value of a key.</summary>
 internal abstract record SettingValue
 {
     private SettingValue()
     {
     }
 
-    /// <summary>One value; everything is text until NodeSettings reads it.</summary>
+    /// <summary>One value. It is text until NodeSettings reads it.</summary>
     /// <param name="Text">The value without quotes.</param>
     /// <param name="FromOutside">
-    /// It came from an environment variable or the command line, where a list can only be written with commas.
+    /// Whether it came from an environment variable or the command line, where only commas separate a list.
     /// </param>
     public sealed record Single(string Text, bool FromOutside = false) : SettingValue
     {
@@ -28,7 +28,7 @@ internal abstract record SettingValue
         public override string ToString() => $"[{string.Join(", ", Items.Select(HoconWriter.Quote))}]";
     }
 
-    /// <summary>No value: braces were opened here.</summary>
+    /// <summary>No value: a section begins here.</summary>
     public sealed record Section : SettingValue
     {
         /// <summary>The only one.</summary>

@@ -1,6 +1,6 @@
 namespace P2PChain.Node.Configuration;
 
-/// <summary>Settings by key. A value replaces what stood at its key and below; a section replaces a value.</summary>
+/// <summary>Settings by key. A value replaces the values at its key and below; a section replaces a value.</summary>
 internal sealed class SettingsTree
 {
     private readonly SortedDictionary<string, SettingsTree> _children = new(StringComparer.Ordinal);
@@ -10,13 +10,13 @@ internal sealed class SettingsTree
     /// <summary>The full key of this node.</summary>
     public KeyPath Key { get; }
 
-    /// <summary>The value here; null when this is a section.</summary>
+    /// <summary>The value here; null if this is a section.</summary>
     public Assignment? Setting { get; private set; }
 
     /// <summary>The keys directly below, in ordinal order.</summary>
     public IEnumerable<SettingsTree> Children => _children.Values;
 
-    /// <summary>A tree of these, applied one after the other: the strongest comes last.</summary>
+    /// <summary>A tree of assignments, applied in order: the strongest comes last.</summary>
     public static SettingsTree Of(params IEnumerable<Assignment> weakestFirst)
     {
         var root = new SettingsTree(KeyPath.Root);

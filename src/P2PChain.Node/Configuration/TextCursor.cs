@@ -1,10 +1,10 @@
 namespace P2PChain.Node.Configuration;
 
-/// <summary>A place in a text that knows its line.</summary>
-/// <param name="text">The text; it holds no NUL, which stands for the end here.</param>
+/// <summary>A position in a text, with its line.</summary>
+/// <param name="text">The text. It has no NUL, which marks the end here.</param>
 internal sealed class TextCursor(string text)
 {
-    /// <summary>What <see cref="Peek"/> answers past the last character.</summary>
+    /// <summary>The character after the last one.</summary>
     public const char End = '\0';
 
     private int _at;
@@ -15,13 +15,13 @@ internal sealed class TextCursor(string text)
     /// <summary>Whether a comment starts here.</summary>
     public bool AtComment => Peek() == '#' || (Peek() == '/' && Peek(1) == '/');
 
-    /// <summary>Whether nothing but a comment is left on this line.</summary>
+    /// <summary>Whether only a comment is left on this line.</summary>
     public bool AtLineEnd => Peek() is End or '\n' || AtComment;
 
     /// <summary>Whether a reference to an environment variable starts here.</summary>
     public bool AtSubstitution => Peek() == '$' && Peek(1) == '{';
 
-    /// <summary>A blank is white space that does not end a line; the CR of a CR LF is one.</summary>
+    /// <summary>Whether a character is white space that does not end a line; the CR of a CR LF is such.</summary>
     public static bool IsBlank(char letter) => letter != '\n' && char.IsWhiteSpace(letter);
 
     /// <summary>The next character, or one further on, without taking it.</summary>
@@ -48,7 +48,7 @@ internal sealed class TextCursor(string text)
         return text[start.._at];
     }
 
-    /// <summary>Takes everything up to and including a mark, or nothing when the mark does not come.</summary>
+    /// <summary>Takes everything up to and including a mark, or nothing if the mark does not come.</summary>
     public void TakePast(string mark)
     {
         var at = text.IndexOf(mark, _at, StringComparison.Ordinal);

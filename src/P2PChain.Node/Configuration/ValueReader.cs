@@ -7,12 +7,12 @@ namespace P2PChain.Node.Configuration;
 internal sealed class ValueReader(
     TextCursor cursor, ErrorList errors, IReadOnlyDictionary<string, string> environment)
 {
-    // HOCON's own list: a plain value with one of these would mean something else to another HOCON parser.
+    // HOCON's own list: with one of these, a plain value would have another meaning in another HOCON parser.
     private const string NotInPlain = "$\"{}[]:=,+#`^?!@*&\\";
 
-    /// <summary>What reading a value came to.</summary>
-    /// <param name="Value">The value; null when reading failed, or when a <c>${?NAME}</c> is not set.</param>
-    /// <param name="Sound">False when there was something wrong, which is then among the errors.</param>
+    /// <summary>The result of reading a value.</summary>
+    /// <param name="Value">The value; null if reading failed, or a <c>${?NAME}</c> is not set.</param>
+    /// <param name="Sound">False if it has a mistake, which is then among the errors.</param>
     public readonly record struct Outcome(SettingValue? Value, bool Sound);
 
     private enum PartKind
@@ -82,7 +82,7 @@ internal sealed class ValueReader(
         }
     }
 
-    // Met while a list is open, it means that the bracket is missing; ReadList says so.
+    // Inside an open list it means that the bracket is missing; ReadList reports that.
     private bool AtNextSetting => cursor.Peek() is '=' or '{';
 
     private Part? ReadPart(bool afterBlank, bool inList)
@@ -102,7 +102,7 @@ internal sealed class ValueReader(
         while (IsPlain(cursor.Peek()) && !cursor.AtComment)
             word.Append(cursor.Take());
 
-        // "./data//6000" would silently end at "./data"
+        // "./data//6000" would silently end at "./data".
         if (cursor.AtComment && word.Length > 0)
             return Refuse("Put a value with # or // in quotes; before a comment leave a blank.");
         return cursor.Peek() switch
@@ -151,7 +151,7 @@ internal sealed class ValueReader(
         (left.Kind != PartKind.Quoted && right.Kind != PartKind.Quoted)
         || (!right.AfterBlank && (left.Kind == PartKind.Variable || right.Kind == PartKind.Variable));
 
-    // Akka's Config trims every string and takes the text null, quoted or not, for "not set".
+    // Akka's Config trims every string and reads the text null, quoted or not, as "not set".
     private Outcome Finish(string text, List<Part> parts, int line)
     {
         if (parts is [{ Kind: PartKind.Variable }])

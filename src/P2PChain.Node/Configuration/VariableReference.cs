@@ -2,15 +2,15 @@ namespace P2PChain.Node.Configuration;
 
 /// <summary>
 /// Reads <c>${NAME}</c> and <c>${?NAME}</c>, which stand for environment variables only. Akka's parser throws at the
-/// first and lets the second wipe the earlier value, so it never gets to see them.
+/// first and lets the second wipe the earlier value, so it never sees them.
 /// </summary>
 internal static class VariableReference
 {
-    /// <summary>Reads the reference that starts here.</summary>
-    /// <param name="cursor">Stands on the <c>$</c>.</param>
+    /// <summary>Reads the reference at the cursor.</summary>
+    /// <param name="cursor">At the <c>$</c>.</param>
     /// <param name="environment">The variables by name.</param>
-    /// <param name="errors">Gets what is wrong with the reference.</param>
-    /// <param name="value">The variable's value; null when it is not set and need not be.</param>
+    /// <param name="errors">Takes the mistakes of the reference.</param>
+    /// <param name="value">The variable's value; null if it is not set and need not be.</param>
     /// <returns>Whether the reference is sound.</returns>
     public static bool TryRead(
         TextCursor cursor, IReadOnlyDictionary<string, string> environment, ErrorList errors, out string? value)
