@@ -172,7 +172,8 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     /// <summary>A node whose clock is far off does not see the blocks that it would mine against.</summary>
     private NextBlock Template(GetTemplate ask)
     {
-        if (_clock is { MaySign: false }) return new NextBlock(null);
+        // No event tells that the clock was set right, so the miner asks again.
+        if (_clock is { MaySign: false }) return new NextBlock(null, LookAgainMax);
         if (BlockTemplate.On(_chain, Now, ask.Miner, ask.MayBeEmpty) is { } template) return new NextBlock(template);
         return new NextBlock(null, Bounded(_chain.Pool.FirstAhead(_chain.PoolClock(Now))?.From.Since(Now)));
     }

@@ -64,7 +64,10 @@ public sealed class ChainActorTests : ActorSpec
         Came(1, TimeSpan.FromMinutes(30));
         Came(2, TimeSpan.FromMinutes(30));
         Assert.NotNull(_subscriber.FishForMessage<ChainEvents.ClockJudged>(_ => true).Finding);
-        Assert.Null(Template());
+        var rest = NextBlock();
+        Assert.Null(rest.Template);
+        // No event tells that the clock was set right: the miner must ask again.
+        Assert.InRange(rest.AskAgainIn!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
         Went(1);
         Assert.Null(_subscriber.FishForMessage<ChainEvents.ClockJudged>(_ => true).Finding);
         Assert.NotNull(Template());
@@ -186,10 +189,12 @@ public sealed class ChainActorTests : ActorSpec
         return ExpectMsg<ChainProtocol.ChainStatus>();
     }
 
-    private Core.Mining.BlockTemplate? Template()
+    private Core.Mining.BlockTemplate? Template() => NextBlock().Template;
+
+    private ChainProtocol.NextBlock NextBlock()
     {
         _chain.Tell(new ChainProtocol.GetTemplate(TestKeys.Alice.PublicKey, MayBeEmpty: false), TestActor);
-        return ExpectMsg<ChainProtocol.NextBlock>().Template;
+        return ExpectMsg<ChainProtocol.NextBlock>();
     }
 
     private object Draft()
