@@ -96,7 +96,9 @@ internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner ke
 
     private void Welcome(AdversaryLink link, Visit visit)
     {
-        (visit.IsWelcome, visit.Height) = (true, link.Node.Watch.State.Height);
+        visit.IsWelcome = true;
+        visit.WelcomedAt = World.Core.Elapsed;
+        visit.Height = link.Node.Watch.State.Height;
         Ask(link, visit, World.Parameters.Genesis().Hash);
     }
 
@@ -161,6 +163,8 @@ internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner ke
     internal sealed class Visit
     {
         public bool IsWelcome { get; set; }
+
+        public TimeSpan WelcomedAt { get; set; }
 
         public uint LastId { get; set; }
 

@@ -22,8 +22,13 @@ internal sealed class Hearsay(SimWorld world, IReadOnlyList<IActorRef> people)
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
-    private readonly Dictionary<SimNode, HashSet<Hash256>> _taken = [];
+    // A node lists a peer soon after its greeting.
+    private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(1);
+
+    // By node: each transaction and block, and when the move began that brought it.
+    private readonly Dictionary<SimNode, Dictionary<Hash256, TimeSpan>> _taken = [];
     private readonly HashSet<SimNode> _owing = [];
+    private TimeSpan _moveBegan;
 
     private long Rivals => world.Findings.Marks.GetValueOrDefault("rival-seen");
 
@@ -53,7 +58,7 @@ internal sealed class Hearsay(SimWorld world, IReadOnlyList<IActorRef> people)
         _taken[node] = [];
         node.Watch.Pool.Added = entry =>
         {
-            _taken[node].Add(entry.Transaction.TxId);
+            _taken[node].TryAdd(entry.Transaction.TxId, _moveBegan);
             if (entry.Source.IsExempt && node.Mines && !IsAhead(entry)) _owing.Add(node);
         };
     }
@@ -66,13 +71,14 @@ internal sealed class Hearsay(SimWorld world, IReadOnlyList<IActorRef> people)
     {
         var before = node.Watch.State.Height;
         _owing.Clear();
+        _moveBegan = world.Core.Elapsed;
         people[node.Number].Tell(new Person.Move(ItemId.Parse(Person.NameOf(node.Number))), ActorRefs.NoSender);
         Wait(AtOnce);
         if (isQuiet() && _owing.Contains(node)) CheckMined(node, before);
         Wait(Patience);
         // Where the lists refuse every wish, no block comes.
         foreach (var (each, hashes) in _taken)
-            if (each.Watch.State.TipHash is var tip && tip != tips[each]) hashes.Add(Hash256.Parse(tip));
+            if (each.Watch.State.TipHash is var tip && tip != tips[each]) hashes.TryAdd(Hash256.Parse(tip), _moveBegan);
         guest.AskTips();
         Wait(Patience);
         guest.CheckTips();
@@ -87,8 +93,10 @@ internal sealed class Hearsay(SimWorld world, IReadOnlyList<IActorRef> people)
 
     private void Check(SimNode node, Guest.Visit visit)
     {
-        foreach (var hash in _taken[node])
+        foreach (var (hash, since) in _taken[node])
         {
+            // A node with few slots may let its guest in late.
+            if (visit.WelcomedAt + Greeting > since) continue;
             if (visit.Heard.Contains(hash)) world.Findings.Mark("guest-was-told");
             else world.Findings.Violated("L6", $"{node.Name} took {hash} and did not tell its guest");
         }
