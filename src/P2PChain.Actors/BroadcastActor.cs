@@ -38,7 +38,7 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     // Only spans are measured here, so it is the clock that nobody sets.
-    private static UnixTime Now => new((long)Context.System.Scheduler.MonotonicClock.TotalMilliseconds);
+    private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
     internal static Props Props(IActorRef chain, Random random) => Akka.Actor.Props.Create(() => new BroadcastActor(chain, random));
 

@@ -105,7 +105,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case GetLocator: Sender.Tell(new OurLocator(Locator.Of(_chain.Tree))); break;
             case GetHeadersAfter ask: Sender.Tell(HeadersFrom(ask)); break;
             case GetBlock(var hash, var id): Sender.Tell(new FoundBlock(hash, id, _chain.FindBlock(hash))); break;
-            case GetWholeChain(var asker): Sender.Tell(new WholeChain(_responses.Answer(_chain, asker, Now))); break;
+            case GetWholeChain(var asker): Sender.Tell(new WholeChain(_responses.Answer(_chain, asker, Moment.From(Elapsed)))); break;
             case GetConfirmed(var ticket, var height, var hash, var upTo):
                 Sender.Tell(new Confirmed(ticket, ConfirmedPart.After(_chain, height, hash, upTo), _chain.Custody));
                 break;
@@ -121,7 +121,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
 
     private Verdict Submit(Core.Rules.CheckedBlock block, PeerId? from, bool isRequested)
     {
-        var step = _chain.Plan(block, Now, from, isRequested);
+        var step = _chain.Plan(block, Now, Moment.From(Elapsed), from, isRequested);
         if (!step.Change.IsNone) Commit(step.Change);
         _chain.Apply(step);
         foreach (var happened in step.Events) Publish(happened);

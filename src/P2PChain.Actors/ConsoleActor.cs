@@ -33,7 +33,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private readonly ChainNews _news;
     private readonly List<SyncWatch> _syncs = [];
     private readonly RateLimit _peerNews = new(TimeSpan.FromSeconds(1), 30); // others decide how often they come and go
-    private readonly UnixTime _startedAt = Now;
+    private readonly Moment _startedAt = Elapsed;
     private long _lastTicket;
 
     public ConsoleActor(ConsoleContext context) => (_context, _news) = (context, new ChainNews(context.Key, _addresses));
@@ -43,7 +43,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
 
     // Of a clock that nobody sets.
-    private static UnixTime Elapsed => new((long)Context.System.Scheduler.MonotonicClock.TotalMilliseconds);
+    private static Moment Elapsed => Moment.From(Context.System.Scheduler.MonotonicClock);
 
     internal static Props Props(ConsoleContext context) => Akka.Actor.Props.Create(() => new ConsoleActor(context));
 
@@ -95,14 +95,14 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     {
         var isHere = IsHere(view);
         (_addresses[view.Id], _keys[view.Id]) = (view.Address, (view.Key, view.IsProven));
-        if (!isHere && _peerNews.TryTake(Now)) Tell(new PeerNews(view.Address, true, ""));
+        if (!isHere && _peerNews.TryTake(Elapsed)) Tell(new PeerNews(view.Address, true, ""));
     }
 
     private void OnPeerWent(PeerView view, PeerFault fault)
     {
         _addresses.Remove(view.Id);
         _keys.Remove(view.Id);
-        if (!IsHere(view) && _peerNews.TryTake(Now)) Tell(new PeerNews(view.Address, false, fault.ToString()));
+        if (!IsHere(view) && _peerNews.TryTake(Elapsed)) Tell(new PeerNews(view.Address, false, fault.ToString()));
     }
 
     /// <summary>Whether the same node is connected by another connection: then neither this one nor its end is news.</summary>
@@ -237,10 +237,10 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private async Task<ConsoleProtocol.Status> StatusAsync()
     {
-        var (started, now, context, rewrites) = (_startedAt, Now, _context, _news.Rewrites(Elapsed));
+        var (now, upFor, context, rewrites) = (Now, Elapsed.Since(_startedAt), _context, _news.Rewrites(Elapsed));
         var chain = await context.Chain.Query(ChainProtocol.GetStatus.Instance, Patience);
         var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
-        return new ConsoleProtocol.Status(context.Key, context.Listens, now.Since(started), context.Version, chain, peers.Connected, now)
+        return new ConsoleProtocol.Status(context.Key, context.Listens, upFor, context.Version, chain, peers.Connected, now)
         {
             Dials = peers.Dialling,
             Standing = context.Standing,
@@ -257,7 +257,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private void OnSync(long id)
     {
-        _syncs.Add(new SyncWatch(id, Sender, Now.Plus(SyncPatience)));
+        _syncs.Add(new SyncWatch(id, Sender, Elapsed.Plus(SyncPatience)));
         _context.Peers.Tell(PeerProtocol.AskTips.Instance);
         Timers.StartPeriodicTimer(SyncCheck.Instance, SyncCheck.Instance, SyncPoll);
     }
@@ -276,7 +276,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private void OnSyncState(SyncState state)
     {
         var inStep = state.Peers.Count(peer => peer.Tip == state.Tip.Hash);
-        foreach (var sync in _syncs.Where(sync => inStep == state.Peers.Length || Now >= sync.Until).ToList())
+        foreach (var sync in _syncs.Where(sync => inStep == state.Peers.Length || Elapsed >= sync.Until).ToList())
         {
             var result = new SyncResult(state.Tip, inStep, state.Peers.Length) { PlainPeers = state.Plain };
             sync.Screen.Tell(new Reply(sync.Id, result, IsLast: true));
@@ -286,7 +286,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         else _context.Peers.Tell(PeerProtocol.AskTips.Instance);
     }
 
-    private sealed record SyncWatch(long Id, IActorRef Screen, UnixTime Until);
+    private sealed record SyncWatch(long Id, IActorRef Screen, Moment Until);
 
     private sealed record SyncState(ChainProtocol.ChainTip Tip, ImmutableArray<PeerView> Peers, int Plain);
 

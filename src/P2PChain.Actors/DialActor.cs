@@ -28,7 +28,7 @@ internal sealed class DialActor : UntypedActor
     private readonly TimeSpan _timeout;
     private readonly Queue<IPAddress> _untried = new();
     private IPEndPoint? _dialled;
-    private DateTimeOffset _dialledAt;
+    private TimeSpan _dialledAt;
     private string _reason = "its name has no address";
     private bool _isTold;
 
@@ -82,7 +82,7 @@ internal sealed class DialActor : UntypedActor
         if (_untried.TryDequeue(out var address))
         {
             _dialled = new IPEndPoint(address, _target.Port);
-            _dialledAt = Context.System.Scheduler.Now;
+            _dialledAt = Context.System.Scheduler.MonotonicClock;
             _tcp.Tell(new Tcp.Connect(_dialled, timeout: _timeout, pullMode: true));
             Context.SetReceiveTimeout(_timeout + Grace);
         }
@@ -122,7 +122,7 @@ internal sealed class DialActor : UntypedActor
     /// <summary>Akka.IO 1.5.74 does not hand on what the system said of a failed dial; whether it was at once or not tells enough.</summary>
     private void OnFailed()
     {
-        var waited = Context.System.Scheduler.Now - _dialledAt;
+        var waited = Context.System.Scheduler.MonotonicClock - _dialledAt;
         _reason = waited < _timeout ? "nobody listens there, or it cannot be reached" : "no answer in time";
         Next();
     }

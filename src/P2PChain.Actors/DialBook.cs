@@ -20,12 +20,12 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     private readonly RateLimit _wakes = new(WakeEvery, burst: 1);
 
     /// <summary>When the next address is due; null when none is, or the next end of a dial makes room first.</summary>
-    public UnixTime? NextDue => InFlight >= InFlightMax ? null : _targets.Values.Min(target => target.Due);
+    public Moment? NextDue => InFlight >= InFlightMax ? null : _targets.Values.Min(target => target.Due);
 
     private int InFlight => _targets.Values.Count(target => target.IsDialling);
 
     /// <summary>The addresses of the configuration, and those that a person named before; all are due.</summary>
-    public void Load(ImmutableArray<DnsEndPoint> configured, UnixTime now)
+    public void Load(ImmutableArray<DnsEndPoint> configured, Moment now)
     {
         foreach (var address in configured) Add(address, isKept: false, now);
         foreach (var address in kept.Load())
@@ -37,7 +37,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     /// <param name="asker">Hears how the next attempt ends, or of the connection that there is.</param>
     /// <param name="now">The time.</param>
     /// <returns>The connection with whoever is there; null when there is none.</returns>
-    public PeerId? Keep(DnsEndPoint address, IActorRef asker, UnixTime now)
+    public PeerId? Keep(DnsEndPoint address, IActorRef asker, Moment now)
     {
         if (Add(address, isKept: true, now)) Save();
         var target = _targets[Key(address)];
@@ -66,7 +66,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     }
 
     /// <summary>The addresses to dial now; each counts as being dialled from here on.</summary>
-    public ImmutableArray<DnsEndPoint> TakeDue(UnixTime now)
+    public ImmutableArray<DnsEndPoint> TakeDue(Moment now)
     {
         var due = _targets.Values.Where(target => target.Due <= now).OrderBy(target => target.Due).Take(InFlightMax - InFlight).ToList();
         foreach (var target in due) target.OnDial();
@@ -80,17 +80,17 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     public bool IsNamed(IPAddress address) => _targets.Values.Any(target => address.Equals(target.Reached));
 
     /// <summary>Something happened after which those that wait may be reachable.</summary>
-    public void Wake(UnixTime now)
+    public void Wake(Moment now)
     {
         if (!_wakes.TryTake(now)) return;
         foreach (var target in _targets.Values) target.Wake(now);
     }
 
     /// <summary>A dial reached somebody.</summary>
-    public void OnConnected(DnsEndPoint address, PeerId peer, IPAddress reached, UnixTime now) => _targets[Key(address)].OnConnected(peer, reached, now);
+    public void OnConnected(DnsEndPoint address, PeerId peer, IPAddress reached, Moment now) => _targets[Key(address)].OnConnected(peer, reached, now);
 
     /// <summary>A dial reached nobody.</summary>
-    public void OnFailed(DnsEndPoint address, string reason, UnixTime now)
+    public void OnFailed(DnsEndPoint address, string reason, Moment now)
     {
         if (!IsDialling(address)) return;
         var target = _targets[Key(address)];
@@ -113,7 +113,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     /// <param name="fault">Why.</param>
     /// <param name="other">Another connection with the same node, which stays: then nobody redials.</param>
     /// <param name="now">The time.</param>
-    public void OnLost(PeerId peer, PeerFault fault, PeerId? other, UnixTime now)
+    public void OnLost(PeerId peer, PeerFault fault, PeerId? other, Moment now)
     {
         foreach (var target in With(peer).ToList())
         {
@@ -127,20 +127,20 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     /// <summary>The addresses that are not connected, or whose handshake is not done; none that is this node's own.</summary>
     /// <param name="isReady">Whether a connection's handshake is done.</param>
     /// <param name="now">The time.</param>
-    public ImmutableArray<ConsoleProtocol.DialView> Views(Predicate<PeerId> isReady, UnixTime now) =>
+    public ImmutableArray<ConsoleProtocol.DialView> Views(Predicate<PeerId> isReady, Moment now) =>
         [.. _targets.Values.Where(target => !target.IsOurselves && (target.Peer is not { } peer || !isReady(peer))).Select(target => target.View(now))];
 
     /// <summary>The connections with nodes at these addresses; none with this node itself.</summary>
     public ImmutableArray<PeerId> Peers => [.. _targets.Values.Where(static target => !target.IsOurselves).Select(target => target.Peer).OfType<PeerId>().Distinct()];
 
-    private bool Add(DnsEndPoint address, bool isKept, UnixTime now) =>
+    private bool Add(DnsEndPoint address, bool isKept, Moment now) =>
         _targets.TryAdd(Key(address), new DialTarget(InterfaceNames.Named(address), new Redial(random), isKept, now));
 
     private IEnumerable<DialTarget> With(PeerId peer) => _targets.Values.Where(target => target.Peer == peer);
 
     private void Save() => kept.Save([.. _targets.Values.Where(target => target.IsKept).Select(target => target.Address)]);
 
-    private static void Fail(DialTarget target, PeerFault fault, TimeSpan retryAfter, UnixTime now)
+    private static void Fail(DialTarget target, PeerFault fault, TimeSpan retryAfter, Moment now)
     {
         target.OnFailure(fault.ToString(), fault, retryAfter, now);
         Answer(target, null, fault.ToString());

@@ -7,12 +7,12 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Actors;
 
 /// <summary>An address that is dialled until a person says otherwise: it waits until it is due, is being dialled, or is connected.</summary>
-internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept, UnixTime due)
+internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept, Moment due)
 {
     private string? _lastFailure;
     private PeerFault? _fault;
-    private UnixTime _connectedAt;
-    private UnixTime? _unwelcomeUntil;
+    private Moment _connectedAt;
+    private Moment? _unwelcomeUntil;
 
     public DnsEndPoint Address { get; } = address;
 
@@ -26,7 +26,7 @@ internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept
     public bool IsOurselves => _fault?.Code == PeerFaultCode.Ourselves;
 
     /// <summary>When to dial it; null while it is being dialled or is connected.</summary>
-    public UnixTime? Due { get; private set; } = due;
+    public Moment? Due { get; private set; } = due;
 
     /// <summary>The connection with whoever is there: dialled, or the one that made a dialled one superfluous.</summary>
     public PeerId? Peer { get; private set; }
@@ -40,20 +40,20 @@ internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept
     public bool IsDialling => Due is null && Peer is null;
 
     /// <summary>It is due now, unless it is being dialled or connected.</summary>
-    public void DialNow(UnixTime now)
+    public void DialNow(Moment now)
     {
         if (Due > now) Due = now;
     }
 
     /// <summary>It may be reachable again: it is due now, unless the other side asked to be left alone for longer.</summary>
-    public void Wake(UnixTime now)
+    public void Wake(Moment now)
     {
         if (_unwelcomeUntil is null || _unwelcomeUntil <= now) DialNow(now);
     }
 
     public void OnDial() => Due = null;
 
-    public void OnConnected(PeerId peer, IPAddress? reached, UnixTime now)
+    public void OnConnected(PeerId peer, IPAddress? reached, Moment now)
     {
         (Due, Peer, _connectedAt) = (null, peer, now);
         Reached = reached ?? Reached;
@@ -67,7 +67,7 @@ internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept
     /// <param name="fault">How the connection ended; null where there was none.</param>
     /// <param name="retryAfter">For how long the other side asked to be left alone.</param>
     /// <param name="now">The time.</param>
-    public void OnFailure(string reason, PeerFault? fault, TimeSpan retryAfter, UnixTime now)
+    public void OnFailure(string reason, PeerFault? fault, TimeSpan retryAfter, Moment now)
     {
         _fault = fault;
         var pause = Peer is null ? redial.AfterFailure() : redial.AfterConnection(_connectedAt, now);
@@ -76,6 +76,6 @@ internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept
         (Due, Peer, _lastFailure) = (now.Plus(asked > pause ? asked : pause), null, reason);
     }
 
-    public ConsoleProtocol.DialView View(UnixTime now) =>
+    public ConsoleProtocol.DialView View(Moment now) =>
         new(AddressText.Of(Address), Due?.Since(now), _lastFailure) { Refusal = _fault?.Refusal };
 }

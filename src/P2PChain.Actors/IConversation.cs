@@ -19,28 +19,28 @@ internal interface IConversation
 
     /// <summary>Takes a part of a line that may be longer than others.</summary>
     /// <returns>False when there is none to take.</returns>
-    bool TryReadPart(LineDecoder lines, UnixTime now, out PeerFault? fault);
+    bool TryReadPart(LineDecoder lines, Moment now, out PeerFault? fault);
 
     /// <summary>The first words after the handshake.</summary>
-    PeerFault? Begin(UnixTime now);
+    PeerFault? Begin(Moment now);
 
     /// <summary>Asks whether the other side lives.</summary>
-    PeerFault? Ping(UnixTime now);
+    PeerFault? Ping(Moment now);
 
     /// <summary>Our tip moved.</summary>
     /// <returns>Whether the other side has that block already.</returns>
     bool OnTip(ChainProtocol.ChainTip tip);
 
     /// <summary>Our tip moved, and the other side had its moment to hear of it.</summary>
-    PeerFault? OnTipSettled(UnixTime now);
+    PeerFault? OnTipSettled(Moment now);
 
     /// <summary>There is room in the outbox again.</summary>
-    PeerFault? Serve(UnixTime now);
+    PeerFault? Serve(Moment now);
 
     /// <summary>A message of the other side.</summary>
-    PeerFault? On(Message message, int bytes, UnixTime now);
+    PeerFault? On(Message message, int bytes, Moment now);
 
     /// <summary>What this node's actors say of, and to, the other side.</summary>
     /// <returns>False when it is nothing of a conversation's.</returns>
-    bool TryOn(object message, UnixTime now, out PeerFault? fault);
+    bool TryOn(object message, Moment now, out PeerFault? fault);
 }

@@ -28,7 +28,7 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
     private IPEndPoint _address;
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _stopper = ActorRefs.Nobody;
-    private UnixTime? _boundAt;
+    private Moment? _boundAt;
 
     public ListenActor(IActorRef tcp, IPEndPoint address, Random random)
     {
@@ -39,7 +39,7 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
+    private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
     internal static Props Props(IActorRef tcp, IPEndPoint address, Random random) =>
         Akka.Actor.Props.Create(() => new ListenActor(tcp, address, random));

@@ -40,7 +40,7 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     // Only spans are measured here, so it is the clock that nobody sets: one set back would lengthen every wait by as much.
-    private static UnixTime Now => new((long)Context.System.Scheduler.MonotonicClock.TotalMilliseconds);
+    private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
     internal static Props Props(MinerSettings settings, IActorRef chain, IActorRef verify, IActorRef signer, Random random) =>
         Akka.Actor.Props.Create(() => new MinerActor(settings, chain, verify, signer, random));

@@ -58,7 +58,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
+    private static Moment Now => Moment.From(Elapsed);
 
     private static TimeSpan Elapsed => Context.System.Scheduler.MonotonicClock;
 
@@ -73,7 +73,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         _reader.ReadOn();
         StartClock(Clock.FirstLine, Limits.FirstLineTimeout);
         StartClock(Clock.Handshake, _context.Settings.HandshakeTimeout);
-        if (_context.IsOutbound) _greeter.Announce(_talk.Ours, Now);
+        if (_context.IsOutbound) _greeter.Announce(_talk.Ours);
     }
 
     protected override void PostStop() => _context.Refs.Manager.Tell(
@@ -87,10 +87,10 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
             case Tick(Clock.FirstLine): Abort(Foreign() ?? new PeerFault(PeerFaultCode.NoFirstLine)); break;
             case Tcp.ConnectionClosed or ConnectionGone when Foreign() is { } foreign: Abort(foreign); break;
             case Tick(Clock.Proof): Abort(new PeerFault(PeerFaultCode.NoProof)); break;
-            case SignerProtocol.ConnectionSigned(var signature): GoOn(_opening.OnSigned(signature, _talk.Ours, Now)); break;
-            case VerifyProtocol.ProofVerified(var isGood): GoOn(_opening.OnVerified(isGood, _talk.Ours, Now)); break;
-            case PeerProtocol.Admitted(var others): GoOn(_opening.OnAdmitted(others, _talk.Ours, Now)); break;
-            case PeerProtocol.Rejected rejected: GoOn(_opening.OnRejected(rejected, _talk.Ours, Now)); break;
+            case SignerProtocol.ConnectionSigned(var signature): GoOn(_opening.OnSigned(signature, _talk.Ours)); break;
+            case VerifyProtocol.ProofVerified(var isGood): GoOn(_opening.OnVerified(isGood, _talk.Ours)); break;
+            case PeerProtocol.Admitted(var others): GoOn(_opening.OnAdmitted(others, _talk.Ours)); break;
+            case PeerProtocol.Rejected rejected: GoOn(_opening.OnRejected(rejected, _talk.Ours)); break;
             // Admitted, and not greeted yet: its proof came a moment ago.
             case PeerProtocol.ProveAlive: _context.Refs.Manager.Tell(new PeerProtocol.Alive(_context.Id)); break;
             default: Always(message); break;

@@ -11,6 +11,8 @@ namespace P2PChain.Actors;
 /// <param name="Nonce">Random, for the announce.</param>
 /// <param name="Local">What this node says of itself.</param>
 /// <param name="Settings">Bounds and times.</param>
-/// <param name="Refs">Whom it talks to.</param>
+/// <param name="Refs">The actors that it talks to.</param>
+/// <param name="WallClock">The node's wall clock; spans are measured with the monotonic one.</param>
 internal sealed record PeerContext(
-    PeerId Id, IPEndPoint Remote, bool IsOutbound, ulong Nonce, LocalNode Local, PeerSettings Settings, PeerRefs Refs);
+    PeerId Id, IPEndPoint Remote, bool IsOutbound, ulong Nonce, LocalNode Local, PeerSettings Settings, PeerRefs Refs,
+    Func<UnixTime> WallClock);

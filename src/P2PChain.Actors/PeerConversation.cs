@@ -32,23 +32,23 @@ internal sealed class PeerConversation(
 
     public bool IsWithinLine => false;
 
-    public bool TryReadPart(LineDecoder lines, UnixTime now, out PeerFault? fault)
+    public bool TryReadPart(LineDecoder lines, Moment now, out PeerFault? fault)
     {
         fault = null;
         return false;
     }
 
     /// <summary>The first words after the handshake with an extended peer.</summary>
-    public PeerFault? Begin(UnixTime now)
+    public PeerFault? Begin(Moment now)
     {
         Claim();
         return Ping(now);
     }
 
-    public PeerFault? Ping(UnixTime now) => Send(new Message.Ping(peer.Ping(Ours, (ulong)_random.NextInt64(), now)), OutboxPriority.Control);
+    public PeerFault? Ping(Moment now) => Send(new Message.Ping(peer.Ping(Ours, (ulong)_random.NextInt64(), now)), OutboxPriority.Control);
 
     /// <summary>Both sides should know where the other stands.</summary>
-    public PeerFault? OnTipSettled(UnixTime now) => Ping(now);
+    public PeerFault? OnTipSettled(Moment now) => Ping(now);
 
     /// <summary>Its height is known at once where it has that block.</summary>
     public bool OnTip(ChainProtocol.ChainTip tip)
@@ -60,14 +60,14 @@ internal sealed class PeerConversation(
     }
 
     /// <summary>Loads the next answer that is owed when there is room for it.</summary>
-    public PeerFault? Serve(UnixTime now)
+    public PeerFault? Serve(Moment now)
     {
         Serve();
         return TellTransactions();
     }
 
     /// <summary>A message of the other side.</summary>
-    public PeerFault? On(Message message, int bytes, UnixTime now)
+    public PeerFault? On(Message message, int bytes, Moment now)
     {
         switch (message)
         {
@@ -93,7 +93,7 @@ internal sealed class PeerConversation(
 
     /// <summary>What this node's actors say of, and to, the other side.</summary>
     /// <returns>False when it is nothing of a conversation's.</returns>
-    public bool TryOn(object message, UnixTime now, out PeerFault? fault)
+    public bool TryOn(object message, Moment now, out PeerFault? fault)
     {
         fault = null;
         switch (message)
@@ -153,7 +153,7 @@ internal sealed class PeerConversation(
         next.Frame is not null ? !peer.HasSent(next.Wid) : next.IsAgain || peer.Learns(next.Wid);
 
     /// <summary>Counts only between peers that both listed the feature: one of ours knows that, a plain peer knows nothing of it.</summary>
-    private PeerFault? OnExtension(Message message, int bytes, UnixTime now)
+    private PeerFault? OnExtension(Message message, int bytes, Moment now)
     {
         if (!peer.UsesHeaders) return peer.IsExtended ? new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature") : peer.Chatter.OnExcess(now);
         switch (message)
@@ -187,14 +187,14 @@ internal sealed class PeerConversation(
     }
 
     /// <summary>Workers finish in any order; the chain hears what came in the order in which it came.</summary>
-    private PeerFault? HandOn(UnixTime now)
+    private PeerFault? HandOn(Moment now)
     {
         PeerFault? fault = null;
         while (fault is null && _arrivals.TryTake(out var message, out var finding)) fault = HandOn(message, finding, now);
         return fault;
     }
 
-    private PeerFault? HandOn(Message message, Finding finding, UnixTime now)
+    private PeerFault? HandOn(Message message, Finding finding, Moment now)
     {
         switch (finding)
         {
@@ -234,14 +234,14 @@ internal sealed class PeerConversation(
             : null;
     }
 
-    private PeerFault? OnPing(Heartbeat? heartbeat, UnixTime now)
+    private PeerFault? OnPing(Heartbeat? heartbeat, Moment now)
     {
         var answer = heartbeat is null ? null : new Heartbeat(heartbeat.Nonce, Ours.Height, Ours.Hash, Ours.Work);
         OnHeartbeat(heartbeat, isPong: false, now);
         return Send(new Message.Pong(answer), OutboxPriority.Control);
     }
 
-    private void OnHeartbeat(Heartbeat? heartbeat, bool isPong, UnixTime now)
+    private void OnHeartbeat(Heartbeat? heartbeat, bool isPong, Moment now)
     {
         if (heartbeat is null) return;
         peer.OnHeartbeat(heartbeat, isPong, now);

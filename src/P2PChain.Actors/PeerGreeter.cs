@@ -16,11 +16,11 @@ internal sealed class PeerGreeter(PeerContext context, PeerState peer, PeerWrite
     public Hash256 AnnouncedLine { get; private set; }
 
     /// <summary>Who we are: the dialer's first words, and the acceptor's first words to one of ours. Said once.</summary>
-    public void Announce(ChainProtocol.ChainTip ours, UnixTime now)
+    public void Announce(ChainProtocol.ChainTip ours)
     {
         if (_hasAnnounced) return;
         _hasAnnounced = true;
-        var announcement = context.Local.Announce(context.Nonce, context.Remote.ToString(), ours.Height, ours.Hash, ours.Work, now);
+        var announcement = context.Local.Announce(context.Nonce, context.Remote.ToString(), ours.Height, ours.Hash, ours.Work, context.WallClock());
         var frame = MessageCodec.Encode(new Message.PeerAnnounce(announcement), null);
         AnnouncedLine = Hash256.Of(frame.AsSpan(0, frame.Length - 1));
         writer.TrySend(frame, OutboxPriority.Control);
@@ -30,17 +30,17 @@ internal sealed class PeerGreeter(PeerContext context, PeerState peer, PeerWrite
     public void Prove(Signature signature) => writer.TrySend(new Message.Prove(signature), OutboxPriority.Control);
 
     /// <summary>To a dialer that is one of ours: it is welcome.</summary>
-    public void Welcome(ImmutableArray<string> others, ChainProtocol.ChainTip ours, UnixTime now)
+    public void Welcome(ImmutableArray<string> others, ChainProtocol.ChainTip ours)
     {
         if (context.IsOutbound || !peer.IsExtended) return;
-        Announce(ours, now);
+        Announce(ours);
         writer.TrySend(new Message.PeerList(others), OutboxPriority.Control);
     }
 
     /// <summary>To one of ours: who we are, where that was not said yet, where to go instead, and why.</summary>
-    public void Refuse(PeerFault fault, ImmutableArray<string> others, ChainProtocol.ChainTip ours, UnixTime now)
+    public void Refuse(PeerFault fault, ImmutableArray<string> others, ChainProtocol.ChainTip ours)
     {
-        if (!context.IsOutbound) Announce(ours, now);
+        if (!context.IsOutbound) Announce(ours);
         if (!context.IsOutbound && others.Length > 0) writer.TrySend(new Message.PeerList(others), OutboxPriority.Control);
         SayBye(fault);
     }

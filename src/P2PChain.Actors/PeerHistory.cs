@@ -15,16 +15,16 @@ internal sealed class PeerHistory(ILoggingAdapter log)
     private const int GoneMax = 10;
     private const int DiscouragedShownMax = 10;
 
-    private readonly Queue<(string Address, PeerFault Fault, UnixTime At)> _gone = new();
+    private readonly Queue<(string Address, PeerFault Fault, Moment At)> _gone = new();
     private readonly SortedDictionary<PeerFaultCode, Refusals> _refused = [];
     private readonly Discouragement _discouragement = new();
     private readonly RateLimit _logRate = new(TimeSpan.FromSeconds(1), 30);
     private long _unlogged;
 
     /// <summary>Whether an address is discouraged; the machine itself never is.</summary>
-    public bool IsDiscouraged(IPAddress address, UnixTime now) => _discouragement.Includes(address, now);
+    public bool IsDiscouraged(IPAddress address, Moment now) => _discouragement.Includes(address, now);
 
-    public void OnCame(ConsoleProtocol.PeerView view, UnixTime now)
+    public void OnCame(ConsoleProtocol.PeerView view, Moment now)
     {
         if (MayLog(now)) log.Info("Peer {0} connected, {1}, {2}", view.Address, view.IsOutbound ? "dialled" : "accepted", PeerName(view));
     }
@@ -34,7 +34,7 @@ internal sealed class PeerHistory(ILoggingAdapter log)
     /// <param name="fault">Why.</param>
     /// <param name="isHereStill">Whether the same node is connected by another one: then it has not gone.</param>
     /// <param name="now">The time.</param>
-    public void OnWent(string address, PeerFault fault, bool isHereStill, UnixTime now)
+    public void OnWent(string address, PeerFault fault, bool isHereStill, Moment now)
     {
         if (!isHereStill) Keep(address, fault, now);
         if (MayLog(now)) log.Info("Peer {0} left: {1}", address, fault);
@@ -45,7 +45,7 @@ internal sealed class PeerHistory(ILoggingAdapter log)
     /// <param name="fault">Why.</param>
     /// <param name="isHereStill">Whether the same node is connected by another one, which may have made this one needless.</param>
     /// <param name="now">The time.</param>
-    public void OnRefused(IPEndPoint remote, PeerFault fault, bool isHereStill, UnixTime now)
+    public void OnRefused(IPEndPoint remote, PeerFault fault, bool isHereStill, Moment now)
     {
         var isNeedless = isHereStill && fault.Code is PeerFaultCode.Duplicate or PeerFaultCode.RefusedUs;
         if (isNeedless || fault.Code == PeerFaultCode.Ourselves) return;
@@ -56,7 +56,7 @@ internal sealed class PeerHistory(ILoggingAdapter log)
 
     /// <summary>What a fault costs its address.</summary>
     /// <returns>Whether the address is discouraged now.</returns>
-    public bool Judge(IPAddress address, PeerFault fault, bool isExtended, UnixTime now)
+    public bool Judge(IPAddress address, PeerFault fault, bool isExtended, Moment now)
     {
         var was = IsDiscouraged(address, now);
         _discouragement.OnFault(address, fault, isExtended, now);
@@ -65,7 +65,7 @@ internal sealed class PeerHistory(ILoggingAdapter log)
         return isNow;
     }
 
-    public ConsoleProtocol.PeerRecord View(UnixTime now) => new(
+    public ConsoleProtocol.PeerRecord View(Moment now) => new(
         [.. _gone.Reverse().Select(gone => new ConsoleProtocol.GoneView(gone.Address, gone.Fault.ToString(), now.Since(gone.At)))],
         [.. _refused.Select(refused => new ConsoleProtocol.RefusedView(
             new PeerFault(refused.Key).ToString(), refused.Value.Count, InterfaceNames.Text(refused.Value.Last), now.Since(refused.Value.At)))],
@@ -75,13 +75,13 @@ internal sealed class PeerHistory(ILoggingAdapter log)
     private static string PeerName(ConsoleProtocol.PeerView view) =>
         view.Key is not { } key ? "plain" : view.IsProven ? key.Short : $"claims {key.Short}";
 
-    private void Keep(string address, PeerFault fault, UnixTime now)
+    private void Keep(string address, PeerFault fault, Moment now)
     {
         if (_gone.Count == GoneMax) _gone.Dequeue();
         _gone.Enqueue((address, fault, now));
     }
 
-    private bool MayLog(UnixTime now)
+    private bool MayLog(Moment now)
     {
         if (!_logRate.TryTake(now))
         {
@@ -93,5 +93,5 @@ internal sealed class PeerHistory(ILoggingAdapter log)
         return true;
     }
 
-    private sealed record Refusals(long Count, IPEndPoint Last, UnixTime At);
+    private sealed record Refusals(long Count, IPEndPoint Last, Moment At);
 }

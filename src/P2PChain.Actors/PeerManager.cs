@@ -42,7 +42,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     // Only spans are measured here, so it is the clock that nobody sets: one set back would lengthen every wait by as much.
-    private static UnixTime Now => new((long)Context.System.Scheduler.MonotonicClock.TotalMilliseconds);
+    private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
     internal static Props Props(PeerManagerContext context) => Akka.Actor.Props.Create(() => new PeerManager(context));
 
@@ -150,10 +150,11 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
 
     private PeerId Start(IPEndPoint remote, IActorRef connection, bool isOutbound, bool isDiscouraged = false, PeerFault? refusal = null)
     {
-        var id = _peers.NextId();
+        var (id, scheduler) = (_peers.NextId(), Context.System.Scheduler);
         var context = new PeerContext(
             id, remote, isOutbound, _context.NextNonce(), _context.Local with { Port = _address.Port }, _context.Settings,
-            new PeerRefs(_context.Chain, _context.Verify, _context.Signer, _context.Sync, Self));
+            new PeerRefs(_context.Chain, _context.Verify, _context.Signer, _context.Sync, Self),
+            () => UnixTime.From(scheduler.Now));
         var peer = Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString());
         _peers.Add(id, peer, remote, isOutbound, isDiscouraged, context.Nonce, refusal);
         return id;

@@ -64,15 +64,15 @@ internal sealed class PeerOpening(PeerContext context, PeerState peer, PeerReade
     }
 
     /// <summary>A line of the other side, unless it is a <c>bye</c> after its first one.</summary>
-    public Step OnLine(Decoded line, int bytes, ChainProtocol.ChainTip ours, UnixTime now)
+    public Step OnLine(Decoded line, int bytes, ChainProtocol.ChainTip ours, Moment now)
     {
-        if (_firstLine is null) return OnFirstLine(_firstLine = line, ours, now);
+        if (_firstLine is null) return OnFirstLine(_firstLine = line, ours);
         if (line is Decoded.Refused refused) return AbortIf(peer.Weigh(Handshake.FaultOf(refused), now));
         var act = _order.OnLine(line);
         if (act == HandshakeAct.ReadOn) return AbortIf(OnSpare(1, bytes));
         if (act == HandshakeAct.Introduce) _held = (line as Decoded.Understood)?.Message;
         if (act == HandshakeAct.Verify) Verify(((Message.Prove)((Decoded.Understood)line).Message).Signature);
-        return Do(act, ours, now);
+        return Do(act, ours);
     }
 
     /// <summary>Lines that say nothing to a handshake: a few are ignored.</summary>
@@ -85,66 +85,66 @@ internal sealed class PeerOpening(PeerContext context, PeerState peer, PeerReade
     }
 
     /// <summary>The other side's signature was verified.</summary>
-    public Step OnVerified(bool isGood, ChainProtocol.ChainTip ours, UnixTime now)
+    public Step OnVerified(bool isGood, ChainProtocol.ChainTip ours)
     {
         peer.IsProven = isGood;
-        return Do(_order.OnVerified(isGood, peer.Announcement?.Node == context.Local.Key), ours, now);
+        return Do(_order.OnVerified(isGood, peer.Announcement?.Node == context.Local.Key), ours);
     }
 
     /// <summary>This node's signature is made.</summary>
-    public Step OnSigned(Signature signature, ChainProtocol.ChainTip ours, UnixTime now)
+    public Step OnSigned(Signature signature, ChainProtocol.ChainTip ours)
     {
         greeter.Prove(signature);
-        return Do(_order.OnSigned(), ours, now);
+        return Do(_order.OnSigned(), ours);
     }
 
-    public Step OnAdmitted(ImmutableArray<string> others, ChainProtocol.ChainTip ours, UnixTime now)
+    public Step OnAdmitted(ImmutableArray<string> others, ChainProtocol.ChainTip ours)
     {
         _others = others;
-        return Do(_order.OnAdmitted(), ours, now);
+        return Do(_order.OnAdmitted(), ours);
     }
 
-    public Step OnRejected(PeerProtocol.Rejected rejected, ChainProtocol.ChainTip ours, UnixTime now)
+    public Step OnRejected(PeerProtocol.Rejected rejected, ChainProtocol.ChainTip ours)
     {
         (Fault, _others) = (rejected.Fault, rejected.Others);
-        return Do(_order.OnRejected(rejected.Fault.Code == PeerFaultCode.Twin), ours, now);
+        return Do(_order.OnRejected(rejected.Fault.Code == PeerFaultCode.Twin), ours);
     }
 
-    private Step OnFirstLine(Decoded first, ChainProtocol.ChainTip ours, UnixTime now)
+    private Step OnFirstLine(Decoded first, ChainProtocol.ChainTip ours)
     {
         switch (Handshake.Classify(context.Local, first))
         {
-            case Handshake.Outcome.Extended(var theirs): return OnAnnouncement(theirs, ours, now);
+            case Handshake.Outcome.Extended(var theirs): return OnAnnouncement(theirs, ours);
             case Handshake.Outcome.Plain:
                 _held = (first as Decoded.Understood)?.Message;
-                return Do(_order.OnPlain(), ours, now);
+                return Do(_order.OnPlain(), ours);
             case Handshake.Outcome.Refused({ Goodbye: not null } fault, IsExtended: true):
-                greeter.Refuse(Fault = fault, [], ours, now);
+                greeter.Refuse(Fault = fault, [], ours);
                 return Step.Refuse;
             case Handshake.Outcome.Refused(var fault, _): return AbortIf(fault);
             default: throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private Step OnAnnouncement(Announcement theirs, ChainProtocol.ChainTip ours, UnixTime now)
+    private Step OnAnnouncement(Announcement theirs, ChainProtocol.ChainTip ours)
     {
-        peer.OnAnnouncement(theirs, now);
+        peer.OnAnnouncement(theirs);
         // Before anything else is told to the manager: this node itself is refused as such, and not as a duplicate.
         if (theirs.Node == context.Local.Key) Tell(new PeerProtocol.NamesOurKey(context.Id, theirs.Nonce));
-        return Do(_order.OnAnnounce(context.Local.Shares(LocalNode.Auth, theirs)), ours, now);
+        return Do(_order.OnAnnounce(context.Local.Shares(LocalNode.Auth, theirs)), ours);
     }
 
-    private Step Do(HandshakeAct act, ChainProtocol.ChainTip ours, UnixTime now)
+    private Step Do(HandshakeAct act, ChainProtocol.ChainTip ours)
     {
         switch (act)
         {
             case HandshakeAct.ReadOn: return Step.ReadOn;
-            case HandshakeAct.AnnounceAndReadOn: greeter.Announce(ours, now); return Step.ReadOn;
+            case HandshakeAct.AnnounceAndReadOn: greeter.Announce(ours); return Step.ReadOn;
             case HandshakeAct.Sign: context.Refs.Signer.Tell(new SignerProtocol.SignConnection(Proof(context.IsOutbound)), self); return Step.Wait;
             case HandshakeAct.Verify: return Step.Wait;
             case HandshakeAct.Introduce: Introduce(); return Step.Wait;
-            case HandshakeAct.Welcome: greeter.Welcome(_others, ours, now); return Step.Ready;
-            case HandshakeAct.Refuse: return Refuse(ours, now);
+            case HandshakeAct.Welcome: greeter.Welcome(_others, ours); return Step.Ready;
+            case HandshakeAct.Refuse: return Refuse(ours);
             case HandshakeAct.OutOfOrder: return AbortIf(new PeerFault(PeerFaultCode.ProtocolOrder, "within the handshake"));
             case HandshakeAct.WrongProof: return AbortIf(new PeerFault(PeerFaultCode.WrongProof));
             default: throw new System.Diagnostics.UnreachableException();
@@ -158,9 +158,9 @@ internal sealed class PeerOpening(PeerContext context, PeerState peer, PeerReade
         Address = peer.Address,
     });
 
-    private Step Refuse(ChainProtocol.ChainTip ours, UnixTime now)
+    private Step Refuse(ChainProtocol.ChainTip ours)
     {
-        if (peer.IsExtended) greeter.Refuse(Fault!, _others, ours, now);
+        if (peer.IsExtended) greeter.Refuse(Fault!, _others, ours);
         return Step.Refuse;
     }
 

@@ -18,7 +18,7 @@ internal sealed class PeerState(PeerContext context)
     private readonly RecentlyUsed<uint, bool> _headersAsked = new(OpenRequestsMax);
     private readonly RecentlyUsed<(uint Id, Hash256 Hash), bool> _bodiesAsked = new(OpenBodiesMax);
     private readonly Offences _offences = new();
-    private readonly Queue<UnixTime> _plainPings = new();
+    private readonly Queue<Moment> _plainPings = new();
     private ulong _pingNonce;
     private TimeSpan? _clockAhead;
 
@@ -40,7 +40,7 @@ internal sealed class PeerState(PeerContext context)
 
     public TimeSpan? RoundTrip { get; private set; }
 
-    public UnixTime PingSent { get; private set; }
+    public Moment PingSent { get; private set; }
 
     /// <summary>What it says that takes no credit.</summary>
     public Chatter Chatter { get; } = new();
@@ -59,11 +59,11 @@ internal sealed class PeerState(PeerContext context)
     /// <summary>What is known of a plain peer's chain.</summary>
     public ConsoleProtocol.PlainView? Plain { get; private set; }
 
-    public void OnAnnouncement(Announcement announcement, UnixTime now)
+    public void OnAnnouncement(Announcement announcement)
     {
         Announcement = announcement;
         if (!context.IsOutbound && announcement.Port > 0) Address = InterfaceNames.Text(new IPEndPoint(context.Remote.Address, announcement.Port));
-        _clockAhead = new UnixTime(announcement.TimeMs).Since(now);
+        _clockAhead = new UnixTime(announcement.TimeMs).Since(context.WallClock());
         UsesHeaders = context.Local.Shares(LocalNode.Headers, announcement);
         (Height, Tip, Work) = (announcement.Height, announcement.Tip, announcement.Work);
     }
@@ -77,21 +77,21 @@ internal sealed class PeerState(PeerContext context)
         return true;
     }
 
-    public Heartbeat? Ping(ChainProtocol.ChainTip ours, ulong nonce, UnixTime now)
+    public Heartbeat? Ping(ChainProtocol.ChainTip ours, ulong nonce, Moment now)
     {
         (PingSent, _pingNonce) = (now, nonce);
         if (!IsExtended) NotePlainPing(now);
         return IsExtended ? new Heartbeat(nonce, ours.Height, ours.Hash, ours.Work) : null;
     }
 
-    private void NotePlainPing(UnixTime now)
+    private void NotePlainPing(Moment now)
     {
         if (_plainPings.Count == PlainPingsMax) _plainPings.Clear(); // it answers none, or some of them
         _plainPings.Enqueue(now);
     }
 
     /// <summary>Notes what a ping or pong says; a pong that answers our ping tells the round trip.</summary>
-    public void OnHeartbeat(Heartbeat heartbeat, bool isPong, UnixTime now)
+    public void OnHeartbeat(Heartbeat heartbeat, bool isPong, Moment now)
     {
         (Height, Tip, Work) = (heartbeat.Height, heartbeat.Tip, heartbeat.Work);
         if (isPong && heartbeat.Nonce == _pingNonce) RoundTrip = now.Since(PingSent);
@@ -99,7 +99,7 @@ internal sealed class PeerState(PeerContext context)
 
     /// <summary>A plain peer's pongs say nothing, but come in order.</summary>
     /// <returns>Whether it answers a ping; one that nobody asked for does not.</returns>
-    public bool OnPlainPong(UnixTime now)
+    public bool OnPlainPong(Moment now)
     {
         if (!_plainPings.TryDequeue(out var sent)) return false;
         RoundTrip = now.Since(sent);
@@ -107,7 +107,7 @@ internal sealed class PeerState(PeerContext context)
     }
 
     /// <summary>A fault; null while it is one of those that are ignored in moderation.</summary>
-    public PeerFault? Weigh(PeerFault fault, UnixTime now) => _offences.Ignore(fault.Code, IsExtended, now) ? null : fault;
+    public PeerFault? Weigh(PeerFault fault, Moment now) => _offences.Ignore(fault.Code, IsExtended, now) ? null : fault;
 
     /// <summary>The other side has this block: its chain is at least as good.</summary>
     /// <returns>Whether that was more than it had said.</returns>

@@ -35,7 +35,7 @@ internal sealed class PlainConversation(
     private readonly PlainRequests _requests = new();
     private ChainResponseReader? _reader;
     private bool _isLate;
-    private UnixTime _askedAt;
+    private Moment _askedAt;
     private bool _isMet;
     private bool _isNode;
 
@@ -47,9 +47,9 @@ internal sealed class PlainConversation(
 
     public bool MayRead(int bytes) => _offers.IsEmpty && _credit.IsEnoughFor(IsWithinLine ? 0 : bytes);
 
-    public PeerFault? Begin(UnixTime now) => null;
+    public PeerFault? Begin(Moment now) => null;
 
-    public PeerFault? Ping(UnixTime now) => Send(new Message.Ping(peer.Ping(Ours, 0, now)), OutboxPriority.Control);
+    public PeerFault? Ping(Moment now) => Send(new Message.Ping(peer.Ping(Ours, 0, now)), OutboxPriority.Control);
 
     public bool OnTip(ChainProtocol.ChainTip tip)
     {
@@ -57,11 +57,11 @@ internal sealed class PlainConversation(
         return false;
     }
 
-    public PeerFault? OnTipSettled(UnixTime now) => Step(now);
+    public PeerFault? OnTipSettled(Moment now) => Step(now);
 
-    public PeerFault? Serve(UnixTime now) => Step(now);
+    public PeerFault? Serve(Moment now) => Step(now);
 
-    public bool TryReadPart(LineDecoder lines, UnixTime now, out PeerFault? fault)
+    public bool TryReadPart(LineDecoder lines, Moment now, out PeerFault? fault)
     {
         fault = null;
         if (_reader is null && !(_requests.MayCome && ChainResponseReader.IsOpening(lines.Next.Span) is true)) return false;
@@ -82,14 +82,14 @@ internal sealed class PlainConversation(
         return true;
     }
 
-    private ChainResponseReader BeginReading(UnixTime now)
+    private ChainResponseReader BeginReading(Moment now)
     {
         _isLate = !_requests.OnBegun(now);
         if (!_isLate) _model.OnBegun();
         return new ChainResponseReader();
     }
 
-    public PeerFault? On(Message message, int bytes, UnixTime now)
+    public PeerFault? On(Message message, int bytes, Moment now)
     {
         switch (message)
         {
@@ -109,7 +109,7 @@ internal sealed class PlainConversation(
         }
     }
 
-    public bool TryOn(object message, UnixTime now, out PeerFault? fault)
+    public bool TryOn(object message, Moment now, out PeerFault? fault)
     {
         fault = null;
         switch (message)
@@ -126,28 +126,28 @@ internal sealed class PlainConversation(
         return true;
     }
 
-    private void OnPong(UnixTime now)
+    private void OnPong(Moment now)
     {
         if (peer.OnPlainPong(now)) context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
     }
 
     /// <summary>It is a node. Transactions are exchanged only where the network has no name, as the original's has none.</summary>
-    private PeerFault? Start(UnixTime now)
+    private PeerFault? Start(Moment now)
     {
         var fault = _isMet ? null : Ping(now); // a node answers; a person need not
         (_isMet, _isNode) = (true, context.Local.Network.Length == 0);
         return fault ?? Step(now);
     }
 
-    private PeerFault? OnBlock(PlainBlock block, UnixTime now)
+    private PeerFault? OnBlock(PlainBlock block, Moment now)
     {
-        _story.Divergence.OnMined(block.Timestamp, now);
+        _story.Divergence.OnMined(block.Timestamp, context.WallClock());
         _model.OnBlock(block, now);
         if (context.Local.Network.Length == 0) Offer(block, now);
         return Start(now);
     }
 
-    private PeerFault? ReadBlocks(ChainResponseReader reader, UnixTime now)
+    private PeerFault? ReadBlocks(ChainResponseReader reader, Moment now)
     {
         while (reader.TryRead(out var text))
         {
@@ -162,14 +162,14 @@ internal sealed class PlainConversation(
         return reader.Fault is { } broken ? new PeerFault(PeerFaultCode.Malformed, $"chain_response: {broken}") : null;
     }
 
-    private void Offer(PlainBlock block, UnixTime now)
+    private void Offer(PlainBlock block, Moment now)
     {
         foreach (var item in block.Unreadable) _story.OnUnreadable(item);
         if (!_offers.TryAdd(block, _pushes.Custody, _model)) _model.Postpone(block.Index, now);
     }
 
     /// <summary>Whatever is to be done now: offer, ask, push, look at what differs.</summary>
-    private PeerFault? Step(UnixTime now)
+    private PeerFault? Step(Moment now)
     {
         while (_offers.TryPeek(out var offer) && _credit.IsEnoughFor(offer.Transaction.CanonicalBytes.Length))
         {
@@ -186,7 +186,7 @@ internal sealed class PlainConversation(
         return fault;
     }
 
-    private PeerFault? Ask(UnixTime now)
+    private PeerFault? Ask(Moment now)
     {
         if (!(_model.ReadDue <= now)) return null;
         _model.OnAsked(now);
@@ -198,7 +198,7 @@ internal sealed class PlainConversation(
         return Send(Message.RequestChain.Instance, OutboxPriority.Blocks);
     }
 
-    private void Compare(UnixTime now)
+    private void Compare(Moment now)
     {
         var isSettled = !_model.IsReading && _offers.IsEmpty && _pushes.IsDone(now);
         var view = _story.Tell(_model, _pushes.Custody, _pushes.TipSince, isSettled, now) with { BlocksLeft = _model.IsTooLarge ? 0 : _pushes.BlocksLeft };
@@ -206,7 +206,7 @@ internal sealed class PlainConversation(
             context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
     }
 
-    private void Schedule(UnixTime now)
+    private void Schedule(Moment now)
     {
         var wait = Tick;
         foreach (var due in new[] { _model.ReadDue, _pushes.RipeAt(now), _story.Divergence.NextDue(now) })
@@ -220,7 +220,7 @@ internal sealed class PlainConversation(
         context.Refs.Verify.Tell(question(_arrivals.Arrive(asked)), self);
     }
 
-    private PeerFault? HandOn(UnixTime now)
+    private PeerFault? HandOn(Moment now)
     {
         while (_arrivals.TryTake(out var asked, out var finding))
         {
@@ -244,12 +244,13 @@ internal sealed class PlainConversation(
         return null;
     }
 
-    private void OnVerdict(ChainProtocol.TransactionVerdict verdict, UnixTime now)
+    private void OnVerdict(ChainProtocol.TransactionVerdict verdict, Moment now)
     {
         _credit.Return();
         var asked = _submitted.Dequeue();
         if (asked.Position is not { } position || verdict.Admission is not Admission.Refused(var refusal)) return;
-        _story.Divergence.OnRefused(verdict.Transaction, refusal, now);
+        var wall = context.WallClock();
+        _story.Divergence.OnRefused(verdict.Transaction, refusal, wall);
         switch (refusal.Reason)
         {
             case Core.Custody.RefusalReason.PoolFull:
@@ -258,7 +259,11 @@ internal sealed class PlainConversation(
             case Core.Custody.RefusalReason.Known when _pushes.Custody?.Find(refusal.Uid) is { } last:
                 _model.OnRepeated(refusal.Uid, last.Since);
                 break;
-            case Core.Custody.RefusalReason.TooEarly: _model.Postpone(position, refusal.NotBefore); break;
+            case Core.Custody.RefusalReason.TooEarly:
+                // The wall clock may be set meanwhile, so the wait is bounded.
+                var wait = refusal.NotBefore.Since(wall);
+                _model.Postpone(position, now.Plus(wait < context.Settings.Plain.RetryMax ? wait : context.Settings.Plain.RetryMax));
+                break;
             default: break;
         }
     }

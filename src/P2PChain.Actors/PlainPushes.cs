@@ -20,13 +20,13 @@ internal sealed class PlainPushes(PeerContext context, PeerWriter writer, IActor
     /// <summary>Custody at our tip, as last heard; null before that.</summary>
     public CustodyState? Custody { get; set; }
 
-    public bool IsDone(UnixTime now) => _page is null && !_isAsking && _cursor.IsDone(now);
+    public bool IsDone(Moment now) => _page is null && !_isAsking && _cursor.IsDone(now);
 
-    public UnixTime TipSince => _cursor.TipSince;
+    public Moment TipSince => _cursor.TipSince;
 
     public long BlocksLeft => _cursor.Left;
 
-    public UnixTime? RipeAt(UnixTime now) => _cursor.RipeAt(now);
+    public Moment? RipeAt(Moment now) => _cursor.RipeAt(now);
 
     public void OnPage(ChainProtocol.Confirmed page)
     {
@@ -38,7 +38,7 @@ internal sealed class PlainPushes(PeerContext context, PeerWriter writer, IActor
     }
 
     /// <summary>Pushes as long as the peer may be pushed to and the outbox has room, then asks for more.</summary>
-    public PeerFault? Step(PlainPeer model, PlainDivergence divergence, ChainProtocol.ChainTip ours, UnixTime now)
+    public PeerFault? Step(PlainPeer model, PlainDivergence divergence, ChainProtocol.ChainTip ours, Moment now)
     {
         _cursor.OnTip(ours.Height, ours.Hash, now);
         if (model.TryTakeRewind(now, out var height)) Rewind(height);

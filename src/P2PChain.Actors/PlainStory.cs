@@ -11,10 +11,10 @@ internal sealed class PlainStory(PlainTimes times)
 {
     private readonly PlainUnreadable _unreadable = new();
     private ImmutableArray<string> _lines = [];
-    private UnixTime? _linesDue;
-    private UnixTime? _awaitedSince;
-    private UnixTime _comparedAt;
-    private UnixTime _movedAt;
+    private Moment? _linesDue;
+    private Moment? _awaitedSince;
+    private Moment? _comparedAt;
+    private Moment _movedAt;
     private long _version;
 
     /// <summary>What differs.</summary>
@@ -32,16 +32,16 @@ internal sealed class PlainStory(PlainTimes times)
     /// <param name="tipSince">When our tip became our tip.</param>
     /// <param name="isSettled">Whether nothing is on its way.</param>
     /// <param name="now">The time.</param>
-    public PlainView Tell(PlainPeer peer, CustodyState? ours, UnixTime tipSince, bool isSettled, UnixTime now)
+    public PlainView Tell(PlainPeer peer, CustodyState? ours, Moment tipSince, bool isSettled, Moment now)
     {
         if (peer.Version != _version) (_version, _movedAt) = (peer.Version, now);
         if (peer.IsKnown && isSettled && ours is not null) Compare(peer, ours, tipSince, now);
         return new PlainView { Awaited = Awaited(peer, now), Unseen = peer.Unseen, Diverged = _lines, Unreadable = _unreadable.Phrase };
     }
 
-    private void Compare(PlainPeer peer, CustodyState ours, UnixTime tipSince, UnixTime now)
+    private void Compare(PlainPeer peer, CustodyState ours, Moment tipSince, Moment now)
     {
-        if (now.Since(_comparedAt) >= TickOf(times))
+        if (!(_comparedAt is { } last && now.Since(last) < TickOf(times)))
         {
             Divergence.Compare(ours, peer, _movedAt > tipSince ? _movedAt : tipSince);
             (_comparedAt, _linesDue) = (now, now);
@@ -50,7 +50,7 @@ internal sealed class PlainStory(PlainTimes times)
         (_lines, _linesDue) = (Divergence.Lines(ours, now), Divergence.NextDue(now));
     }
 
-    private TimeSpan? Awaited(PlainPeer peer, UnixTime now)
+    private TimeSpan? Awaited(PlainPeer peer, Moment now)
     {
         _awaitedSince = peer.IsKnown ? null : _awaitedSince ?? now;
         // In steps, so that it is not news with each message.

@@ -18,7 +18,7 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     // Only spans are measured here, so it is the clock that nobody sets: one set back would lengthen every wait by as much.
-    private static UnixTime Now => new((long)Context.System.Scheduler.MonotonicClock.TotalMilliseconds);
+    private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
     internal static Props Props(IActorRef chain) => Akka.Actor.Props.Create(() => new SyncActor(chain));
 

@@ -70,7 +70,7 @@ public sealed class BlockImport : IDisposable
 
         if (_chain.Tree.TryGet(block.Hash, out _)) return new ImportResult.Known();
         if (!_checks.TryCheck(block, out var good, out var violation)) return new ImportResult.Refused(violation.ToString());
-        var step = _chain.Plan(good, now, isRequested: true);
+        var step = _chain.Plan(good, now, new Moment(0), isRequested: true);
         if (!step.Change.IsNone) _store.Commit(step.Change);
         _chain.Apply(step);
         return step.Verdict switch

@@ -1,9 +1,12 @@
+using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 using P2PChain.Simulation.Adversaries;
 using P2PChain.Simulation.Network;
 using P2PChain.Simulation.Nodes;
+using P2PChain.Simulation.Plain;
 using P2PChain.Testing;
+using P2PChain.Testing.Plain;
 
 namespace P2PChain.Simulation.Tests;
 
@@ -54,6 +57,28 @@ public sealed class ClockTests
         Assert.Null(world.Findings.Violation);
         Assert.Equal(1, late.Watch.State.Height);
         Assert.Equal(late.Watch.State.TipHash, waiting.Watch.State.TipHash);
+    }
+
+    [Fact]
+    public void A_clock_that_was_hours_ahead_does_not_delay_the_reading_of_a_plain_chain()
+    {
+        var world = new SimWorld(1);
+        world.Found(NetworkParameters.Demo);
+        var (node, key) = (world.AddNode(), DeterministicSigner.Named("Plain p0"));
+        var site = new PlainSite(world, world.AddHost("p0", 2000), key, [node]);
+        node.SetClock(TimeSpan.FromHours(5), 0);
+        node.Start();
+        site.Begin(restartsEvery: TimeSpan.FromHours(10));
+        Run(world, seconds: 20);
+
+        node.SetClock(TimeSpan.Zero, 0);
+        // The site's chain grows without a word, so the next push has a wrong index. The node learns that by reading.
+        site.Chain.Work([PlainChain.Sign(key, "van-2", TransactionType.Request, 1_766_620_800)], 1_766_620_800);
+        world.System.ActorOf(Person.Props(world, node)).Tell(new Person.Wish(1), Akka.Actor.ActorRefs.NoSender);
+        Run(world, seconds: 90);
+
+        Assert.Null(world.Findings.Violation);
+        Assert.Equal(node.Signer.PublicKey.Hex, site.Chain.Allocated[Person.NameOf(0)]);
     }
 
     private static void Block(SimWorld world, SimNode one, SimNode other, bool isBlocked)

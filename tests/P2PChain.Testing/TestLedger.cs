@@ -31,7 +31,7 @@ public sealed class TestLedger
 
     public ChainStep Submit(CheckedBlock block, long? from = null, bool isRequested = false)
     {
-        var step = State.Plan(block, Now, from is { } number ? new PeerId(number) : null, isRequested);
+        var step = State.Plan(block, Now, new Moment(Now.Milliseconds), from is { } number ? new PeerId(number) : null, isRequested);
         if (!step.Change.IsNone) Store.Commit(step.Change);
         State.Apply(step);
         return step;

@@ -26,9 +26,9 @@ internal sealed class CatchUp
     private long _count;
     private long _height;
     private long? _target;
-    private UnixTime _startedAt;
-    private UnixTime _lastAt;
-    private UnixTime _toldAt;
+    private Moment _startedAt;
+    private Moment _lastAt;
+    private Moment _toldAt;
 
     /// <summary>Whether blocks are held back; then <see cref="OnTime"/> has to be called.</summary>
     public bool IsOn { get; private set; }
@@ -39,7 +39,7 @@ internal sealed class CatchUp
     /// <param name="height">Of the tip.</param>
     /// <param name="isFetched">Whether this node asked for them.</param>
     /// <param name="now">The time.</param>
-    public IReadOnlyList<INews> OnBlocks(IReadOnlyList<BlockNews> lines, int count, long height, bool isFetched, UnixTime now)
+    public IReadOnlyList<INews> OnBlocks(IReadOnlyList<BlockNews> lines, int count, long height, bool isFetched, Moment now)
     {
         if (!isFetched) return [.. End(), .. lines];
         if (!IsOn) (IsOn, _count, _target, _startedAt, _toldAt) = (true, 0, null, now, now);
@@ -49,7 +49,7 @@ internal sealed class CatchUp
     }
 
     /// <summary>The time, and the height of the highest peer.</summary>
-    public IReadOnlyList<INews> OnTime(long target, UnixTime now)
+    public IReadOnlyList<INews> OnTime(long target, Moment now)
     {
         if (!IsOn) return [];
         _target = target;
@@ -60,7 +60,7 @@ internal sealed class CatchUp
         return [Progress(now)];
     }
 
-    private SyncProgressNews Progress(UnixTime now)
+    private SyncProgressNews Progress(Moment now)
     {
         var rate = _count / now.Since(_startedAt).TotalSeconds;
         var target = Math.Max(_target ?? 0, _height);

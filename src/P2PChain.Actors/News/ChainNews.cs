@@ -35,13 +35,13 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
     private ChainEvents.TipMoved? _moved;
     private ReorganisedNews? _reorganised;
     private ClockFinding? _clock;
-    private UnixTime _toldAt;
+    private Moment _toldAt;
 
     /// <summary>Whether something is kept that <see cref="OnTime"/> tells.</summary>
     public bool IsWaiting => _catchUp.IsOn;
 
     /// <summary>What is told of an event.</summary>
-    public IEnumerable<INews> On(IChainEvent happened, UnixTime now)
+    public IEnumerable<INews> On(IChainEvent happened, Moment now)
     {
         switch (happened)
         {
@@ -63,7 +63,7 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
     }
 
     /// <summary>What is told by the time, and by the height of the highest peer.</summary>
-    public IEnumerable<INews> OnTime(long target, UnixTime now)
+    public IEnumerable<INews> OnTime(long target, Moment now)
     {
         var news = _catchUp.OnTime(target, now);
         return _catchUp.IsOn && now.Since(_toldAt) < KeptMax ? news : [.. news, .. Kept(now)];
@@ -73,10 +73,10 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
     public IEnumerable<INews> Own() => _own.Take();
 
     /// <summary>The rewrites of the last day.</summary>
-    public ImmutableArray<RewriteNews> Rewrites(UnixTime now) => _rewrites.Shown(now);
+    public ImmutableArray<RewriteNews> Rewrites(Moment now) => _rewrites.Shown(now);
 
     /// <summary>The alarms that still hold, for a person who begins to watch.</summary>
-    public IEnumerable<INews> Alarms(UnixTime now) => [.. _rewrites.Shown(now), .. _clock is null ? [] : new INews[] { new ClockNews(_clock) }];
+    public IEnumerable<INews> Alarms(Moment now) => [.. _rewrites.Shown(now), .. _clock is null ? [] : new INews[] { new ClockNews(_clock) }];
 
     private void OnBlock(ChainEvents.BlockConnected connected)
     {
@@ -105,7 +105,7 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
         return from is { } peer ? addresses.GetValueOrDefault(peer, "a peer") : "a peer";
     }
 
-    private void OnReorganised(ChainEvents.Reorganised moved, UnixTime now)
+    private void OnReorganised(ChainEvents.Reorganised moved, Moment now)
     {
         _rewrites.On(moved, now);
         var (abandoned, adopted) = (_reorganised?.Abandoned ?? 0, _reorganised?.Adopted ?? 0);
@@ -123,7 +123,7 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
         if (wasConfirmed) _own.Add(OwnOutcome.Superseded, uid, txId, new SupersededNews(type, refused.Refusal) { TxId = txId });
     }
 
-    private IReadOnlyList<INews> EndStep(ChainEvents.TipMoved moved, UnixTime now)
+    private IReadOnlyList<INews> EndStep(ChainEvents.TipMoved moved, Moment now)
     {
         if (!_catchUp.IsOn) _toldAt = now;
         var lines = _connected <= AdoptedLinesMax ? [.. _blocks] : ImmutableArray<BlockNews>.Empty;
@@ -134,7 +134,7 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
     }
 
     /// <summary>All but blocks, the alarm last.</summary>
-    private IReadOnlyList<INews> Kept(UnixTime now)
+    private IReadOnlyList<INews> Kept(Moment now)
     {
         INews[] reorganised = _reorganised is null ? [] : [_reorganised];
         (_reorganised, _toldAt) = (null, now);

@@ -22,7 +22,7 @@ internal sealed class Rewrites
     private Rewrite? _pending;
 
     /// <summary>A reorganisation; several before <see cref="Take"/> are one rewrite.</summary>
-    public void On(ChainEvents.Reorganised moved, UnixTime now)
+    public void On(ChainEvents.Reorganised moved, Moment now)
     {
         _pending ??= new Rewrite { At = now, ForkHeight = moved.Fork.Height, Oldest = moved.Oldest };
         _pending.Add(moved);
@@ -39,7 +39,7 @@ internal sealed class Rewrites
     }
 
     /// <summary>The alarm that is due: one for each rewrite.</summary>
-    public IReadOnlyList<INews> Take(UnixTime now)
+    public IReadOnlyList<INews> Take(Moment now)
     {
         var rewrite = _pending;
         _pending = null;
@@ -51,12 +51,12 @@ internal sealed class Rewrites
     }
 
     /// <summary>The rewrites that were told and are still shown, the earliest first.</summary>
-    public ImmutableArray<RewriteNews> Shown(UnixTime now) =>
+    public ImmutableArray<RewriteNews> Shown(Moment now) =>
         [.. _told.Where(rewrite => now.Since(rewrite.At) < ShownFor).Select(rewrite => rewrite.News(now))];
 
     private sealed class Rewrite
     {
-        public required UnixTime At { get; init; }
+        public required Moment At { get; init; }
 
         public required long ForkHeight { get; set; }
 
@@ -81,6 +81,6 @@ internal sealed class Rewrites
             foreach (var one in moved.Unseated.Where(one => !one.Waits)) Taken.Add(one.Uid);
         }
 
-        public RewriteNews News(UnixTime now) => new(Abandoned, Oldest, ForkHeight, IsDeep, [.. Taken]) { Ago = now.Since(At) };
+        public RewriteNews News(Moment now) => new(Abandoned, Oldest, ForkHeight, IsDeep, [.. Taken]) { Ago = now.Since(At) };
     }
 }

@@ -13,7 +13,7 @@ namespace P2PChain.Core.Chain;
 /// </summary>
 /// <remarks>Source: docs/rules.md F3, F5, F6.</remarks>
 internal sealed class BranchPlan(
-    ChainState chain, CustodyRules rules, IBlockReader reader, OwnMarks own, UnixTime now)
+    ChainState chain, CustodyRules rules, IBlockReader reader, OwnMarks own, UnixTime now, Moment elapsed)
 {
     // Two nodes that mined at once never abandon so many blocks.
     private const int AbandonedMax = 100;
@@ -85,6 +85,7 @@ internal sealed class BranchPlan(
             Connected = _connected.ToImmutable(),
             Items = [.. _touched.Order().Select(uid => KeyValuePair.Create(uid, _custody.Find(uid)))],
             At = now,
+            Elapsed = elapsed,
             Pool = pool,
             Unmarked = own.Excess(txId => chain.Pool.Find(txId) is not null || mayReturn.Contains(txId)),
         };
@@ -96,7 +97,7 @@ internal sealed class BranchPlan(
         var fork = _disconnected[^1].Parent!;
         var oldest = new UnixTime(_disconnected.Min(node => node.Header.TimeMs));
         var isDeep = _disconnected.Count > AbandonedMax
-            || (now.Since(oldest) > StandingHeight.Age && chain.Stood.At(now) > fork.Height);
+            || (now.Since(oldest) > StandingHeight.Age && chain.Stood.At(elapsed) > fork.Height);
         return new(fork, tip, _disconnected.Count, _connected.Count, oldest, isDeep, Unseated(fork, pool));
     }
 

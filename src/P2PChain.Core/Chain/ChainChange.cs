@@ -30,6 +30,9 @@ public sealed record ChainChange
     /// <summary>The node's clock, if blocks join or leave the best chain; 0 otherwise.</summary>
     public UnixTime At { get; init; }
 
+    /// <summary>The time of the plan by the monotonic clock.</summary>
+    public Moment Elapsed { get; init; }
+
     /// <summary>The changes of the pool.</summary>
     public PoolChange Pool { get; init; } = PoolChange.None;
 

@@ -105,10 +105,11 @@ public sealed class ChainState
 
     /// <summary>Plans the step for a block.</summary>
     /// <param name="incoming">The block; every check that needs no parent has passed.</param>
-    /// <param name="now">The node's clock.</param>
+    /// <param name="now">The node's wall clock.</param>
+    /// <param name="elapsed">The monotonic clock.</param>
     /// <param name="from">The connection that sent it; null if it was mined here.</param>
     /// <param name="isRequested">Whether this node asked for it: then it is kept even if it does not win.</param>
-    public ChainStep Plan(CheckedBlock incoming, UnixTime now, PeerId? from = null, bool isRequested = false)
+    public ChainStep Plan(CheckedBlock incoming, UnixTime now, Moment elapsed, PeerId? from = null, bool isRequested = false)
     {
         var block = incoming.Block;
         if (Tree.TryGet(block.Hash, out _)) return ChainStep.Of(Verdict.AlreadyKnown.Instance);
@@ -121,7 +122,7 @@ public sealed class ChainState
         if (due > now && block.Header.TimeMs > parent.RecentMaxTimeMs() + 1)
             return PlanParked(new ParkedBlock(incoming, from, isRequested, due), now);
         var node = parent.Child(block.Header, block.Hash, block.Seal);
-        if (node.Beats(Tip)) return Seen(PlanBranch(new BranchPlan(this, Rules, _reader, _own, now).Plan(node, block, from, isRequested)), node, from);
+        if (node.Beats(Tip)) return Seen(PlanBranch(new BranchPlan(this, Rules, _reader, _own, now, elapsed).Plan(node, block, from, isRequested)), node, from);
         return Seen(isRequested ? PlanSide(block) : ChainStep.Of(Verdict.NotKept.Instance), node, from);
     }
 
@@ -182,7 +183,7 @@ public sealed class ChainState
         foreach (var _ in change.Disconnected) Tree.DisconnectTip();
         foreach (var connected in change.Connected) Tree.Connect(connected.Node.Hash);
         foreach (var hash in change.Forgotten) Tree.Forget(hash);
-        if (!change.Connected.IsEmpty) Stood.OnMove(change.Connected[0].Node.Height - 1, Tip.Height, change.At);
+        if (!change.Connected.IsEmpty) Stood.OnMove(change.Connected[0].Node.Height - 1, Tip.Height, change.Elapsed);
         Pool.Apply(change.Pool);
         foreach (var entry in change.Pool.Added)
             if (entry.Source.IsOwn) _own.Set(entry.Transaction.TxId, entry.Source.Origin);

@@ -18,18 +18,17 @@ public sealed class StandingHeight(long loaded)
     private long _height = loaded;
 
     /// <summary>The height up to which blocks have stood for an hour.</summary>
-    public long At(UnixTime now) => _marks.Where(mark => now.Since(mark.Last) >= Age).Select(mark => mark.Height).Append(_height).Max();
+    public long At(Moment now) => _marks.Where(mark => now.Since(mark.Last) >= Age).Select(mark => mark.Height).Append(_height).Max();
 
     /// <summary>The best chain has changed above <paramref name="fork"/>.</summary>
-    public void OnMove(long fork, long tip, UnixTime now)
+    public void OnMove(long fork, long tip, Moment now)
     {
         _height = Math.Min(At(now), fork);
-        // A clock that was set back leaves marks in the future: those blocks count as standing from now on.
-        _marks.RemoveAll(mark => now.Since(mark.Last) >= Age || mark.Last > now);
+        _marks.RemoveAll(mark => now.Since(mark.Last) >= Age);
         for (var i = 0; i < _marks.Count; i++) _marks[i] = _marks[i] with { Height = Math.Min(_marks[i].Height, fork) };
         if (_marks is [.., var latest] && now.Since(latest.First) < Step) _marks[^1] = new Mark(latest.First, now, tip);
         else _marks.Add(new Mark(now, now, tip));
     }
 
-    private readonly record struct Mark(UnixTime First, UnixTime Last, long Height);
+    private readonly record struct Mark(Moment First, Moment Last, long Height);
 }

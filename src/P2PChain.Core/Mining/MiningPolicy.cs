@@ -52,12 +52,12 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     private const double Calmer = 0.9;
 
     private TimeSpan _interval;
-    private UnixTime? _lastForeign;
-    private UnixTime? _ownStart;
-    private UnixTime? _plainStart;
-    private (Hash256 First, UnixTime Since)? _waiting;
-    private UnixTime? _othersStart;
-    private UnixTime _lastFetched;
+    private Moment? _lastForeign;
+    private Moment? _ownStart;
+    private Moment? _plainStart;
+    private (Hash256 First, Moment Since)? _waiting;
+    private Moment? _othersStart;
+    private Moment _lastFetched;
     private int _fetched;
 
     /// <summary>
@@ -66,7 +66,7 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     public TimeSpan Interval => _interval;
 
     /// <summary>A foreign block at or below our tip that is not on our chain came.</summary>
-    public void OnRival(UnixTime now)
+    public void OnRival(Moment now)
     {
         ForgetWhenQuiet(now);
         _interval = Min(PauseMax, Max(PauseMin, _interval * 2));
@@ -76,7 +76,7 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     }
 
     /// <summary>A foreign block extended our chain without replacing any.</summary>
-    public void OnForeignBlock(UnixTime now)
+    public void OnForeignBlock(Moment now)
     {
         ForgetWhenQuiet(now);
         _lastForeign = now;
@@ -86,7 +86,7 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
 
     /// <summary>A requested block came, on the best chain or beside it.</summary>
     /// <returns>Whether the node catches up, and so should not mine.</returns>
-    public bool OnFetched(UnixTime now)
+    public bool OnFetched(Moment now)
     {
         _fetched = _fetched > 0 && now.Since(_lastFetched) < CatchUpPause ? _fetched + 1 : 1;
         _lastFetched = now;
@@ -105,10 +105,10 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     /// <param name="now">The node's clock.</param>
     /// <param name="pool">The state of the pool.</param>
     /// <param name="nodesKnown">The number of known nodes, this one included.</param>
-    public UnixTime? Start(UnixTime now, ChainEvents.PoolChanged pool, int nodesKnown) =>
+    public Moment? Start(Moment now, ChainEvents.PoolChanged pool, int nodesKnown) =>
         Draw(now, pool, nodesKnown) is { } start ? Later(start, CaughtUpAt(now)) : null;
 
-    private UnixTime? Draw(UnixTime now, ChainEvents.PoolChanged pool, int nodesKnown)
+    private Moment? Draw(Moment now, ChainEvents.PoolChanged pool, int nodesKnown)
     {
         ForgetWhenQuiet(now);
         var isOwn = pool.Own > 0 || mode == MiningMode.Continuous;
@@ -126,7 +126,7 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     }
 
     /// <summary>The earlier of the two draws, limited by the longest delay of the first own transaction.</summary>
-    private UnixTime OwnStart(UnixTime now, bool isOwn, bool isPlain)
+    private Moment OwnStart(Moment now, bool isOwn, bool isPlain)
     {
         if (isOwn) _ownStart ??= now.Plus(Pause());
         if (isPlain) _plainStart ??= now.Plus(Pause() + (random.NextDouble() * PlainJitterMax));
@@ -134,7 +134,7 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
         return Earlier(start, _waiting?.Since.Plus(OwnWaitMax))!.Value;
     }
 
-    private UnixTime? CaughtUpAt(UnixTime now) =>
+    private Moment? CaughtUpAt(Moment now) =>
         _fetched >= CatchUpBlocks && now.Since(_lastFetched) < CatchUpPause ? _lastFetched.Plus(CatchUpPause) : null;
 
     private TimeSpan Pause() => _interval * (0.5 + random.NextDouble());
@@ -142,7 +142,7 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     /// <summary>
     /// Every event checks whether the quiet time has passed, because no start may be asked for in between.
     /// </summary>
-    private void ForgetWhenQuiet(UnixTime now)
+    private void ForgetWhenQuiet(Moment now)
     {
         if (_lastForeign is { } last && now.Since(last) >= Quiet) _interval = TimeSpan.Zero;
     }
@@ -158,9 +158,9 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
         return StrandedAfter + ((levels - heads) * 2 * StrandedStep) + (random.NextDouble() * StrandedStep);
     }
 
-    private static UnixTime Later(UnixTime left, UnixTime? right) => right > left ? right.Value : left;
+    private static Moment Later(Moment left, Moment? right) => right > left ? right.Value : left;
 
-    private static UnixTime? Earlier(UnixTime? left, UnixTime? right) => left is null || right < left ? right ?? left : left;
+    private static Moment? Earlier(Moment? left, Moment? right) => left is null || right < left ? right ?? left : left;
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 

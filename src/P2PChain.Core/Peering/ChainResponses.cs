@@ -28,10 +28,11 @@ public sealed class ChainResponses
     private Hash256? _tip;
 
     /// <summary>The encoded line for an address; null where it gets none.</summary>
-    public byte[]? Answer(ChainState chain, IPAddress asker, UnixTime now)
+    public byte[]? Answer(ChainState chain, IPAddress asker, Moment now)
     {
         var before = _served.TryGet(asker, out var served) && now.Since(served.HourBegan) < Hour ? served : new Served(null, now, 0);
-        if (!IPAddress.IsLoopback(asker) && (now.Since(before.Last ?? new UnixTime(0)) < Every || before.Bytes >= BytesPerHourMax)) return null;
+        var isTooSoon = before.Last is { } last && now.Since(last) < Every;
+        if (!IPAddress.IsLoopback(asker) && (isTooSoon || before.Bytes >= BytesPerHourMax)) return null;
         if (_tip != chain.Tip.Hash) (_line, _tip) = (Encode(chain), chain.Tip.Hash);
         _served.Set(asker, before with { Last = now, Bytes = before.Bytes + (_line?.Length ?? 0) });
         return _line;
@@ -52,5 +53,5 @@ public sealed class ChainResponses
         return bytes <= Limits.LineBytesMax && answer.FitsLine ? MessageCodec.Encode(answer, null) : null;
     }
 
-    private readonly record struct Served(UnixTime? Last, UnixTime HourBegan, long Bytes);
+    private readonly record struct Served(Moment? Last, Moment HourBegan, long Bytes);
 }

@@ -23,14 +23,14 @@ public sealed class Chatter
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly RateLimit _rate = new(TimeSpan.FromSeconds(1) / PerSecond, Burst);
-    private UnixTime _since;
+    private Moment _since;
     private int _ignored;
 
     /// <summary>That the peer floods; null while it does not.</summary>
     public PeerFault? Fault => _ignored > IgnoredPerMinuteMax ? new PeerFault(PeerFaultCode.Floods) : null;
 
     /// <summary>Whether one more message is heard, or ignored.</summary>
-    public bool Hear(UnixTime now)
+    public bool Hear(Moment now)
     {
         if (_rate.TryTake(now)) return true;
         Ignore(1, now);
@@ -38,22 +38,22 @@ public sealed class Chatter
     }
 
     /// <summary>A line that says nothing to this node, asks for more than is owed, or answers what nobody asked: ignored, unless there is no end to it.</summary>
-    public PeerFault? OnExcess(UnixTime now)
+    public PeerFault? OnExcess(Moment now)
     {
         _ = Hear(now);
         return Fault;
     }
 
     /// <summary>Lines that cannot say anything: ignored at any rate.</summary>
-    public PeerFault? OnBlanks(int lines, UnixTime now)
+    public PeerFault? OnBlanks(int lines, Moment now)
     {
         Ignore(lines, now);
         return Fault;
     }
 
-    private void Ignore(int lines, UnixTime now)
+    private void Ignore(int lines, Moment now)
     {
-        if (now.Since(_since) >= Window || now < _since) (_since, _ignored) = (now, 0);
+        if (now.Since(_since) >= Window) (_since, _ignored) = (now, 0);
         _ignored += lines;
     }
 }

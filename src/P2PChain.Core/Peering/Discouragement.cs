@@ -25,7 +25,7 @@ public sealed class Discouragement(int addressesMax = Discouragement.AddressesMa
     /// <param name="fault">Why.</param>
     /// <param name="isExtended">Whether it was one of ours.</param>
     /// <param name="now">The time.</param>
-    public void OnFault(IPAddress address, PeerFault fault, bool isExtended, UnixTime now)
+    public void OnFault(IPAddress address, PeerFault fault, bool isExtended, Moment now)
     {
         var penalty = Misbehaviour.PenaltyFor(fault.Code, isExtended);
         if (penalty.Strikes == 0) return;
@@ -35,10 +35,10 @@ public sealed class Discouragement(int addressesMax = Discouragement.AddressesMa
     }
 
     /// <summary>Whether the address is discouraged now.</summary>
-    public bool Includes(IPAddress address, UnixTime now) => _entries.TryGet(AddressGroup.Of(address), out var entry) && entry.Until > now;
+    public bool Includes(IPAddress address, Moment now) => _entries.TryGet(AddressGroup.Of(address), out var entry) && entry.Until > now;
 
     /// <summary>The addresses discouraged now, the latest first: address, why, and until when.</summary>
-    public IEnumerable<(AddressGroup Address, PeerFault Fault, UnixTime Until)> Now(UnixTime now)
+    public IEnumerable<(AddressGroup Address, PeerFault Fault, Moment Until)> Now(Moment now)
     {
         foreach (var (_, entry) in _entries.Entries)
             if (entry is { Fault: { } fault, Until: { } until } && until > now) yield return (entry.Address, fault, until);
@@ -46,15 +46,15 @@ public sealed class Discouragement(int addressesMax = Discouragement.AddressesMa
 
     private sealed class Entry(AddressGroup address)
     {
-        private readonly Queue<UnixTime> _strikes = new();
+        private readonly Queue<Moment> _strikes = new();
 
         public AddressGroup Address { get; } = address;
 
         public PeerFault? Fault { get; private set; }
 
-        public UnixTime? Until { get; private set; }
+        public Moment? Until { get; private set; }
 
-        public void Strike(PeerFault fault, Penalty penalty, UnixTime now)
+        public void Strike(PeerFault fault, Penalty penalty, Moment now)
         {
             _strikes.Enqueue(now);
             while (now.Since(_strikes.Peek()) > StrikesWithin) _strikes.Dequeue();

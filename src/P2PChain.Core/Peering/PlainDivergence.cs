@@ -19,7 +19,7 @@ public sealed class PlainDivergence(PlainTimes times)
     private const int FollowedMax = 256;
     private const double ClockNoticedSeconds = 2;
 
-    private readonly SortedDictionary<ItemId, (UnixTime Since, ulong Ours, ulong Theirs)> _differs = [];
+    private readonly SortedDictionary<ItemId, (Moment Since, ulong Ours, ulong Theirs)> _differs = [];
     private readonly RecentlyUsed<ItemId, (Refusal Refusal, double Timestamp, double Ahead)> _refused = new(FollowedMax);
     private readonly RecentlyUsed<ItemId, bool> _noted = new(FollowedMax);
     private double _clockAhead;
@@ -27,15 +27,15 @@ public sealed class PlainDivergence(PlainTimes times)
     private (CustodyState Ours, long Theirs)? _compared;
 
     /// <summary>A block came that the peer had just mined: its time tells the peer's clock.</summary>
-    public void OnMined(double timestamp, UnixTime now) => _clockAhead = Ahead(timestamp, now);
+    public void OnMined(double timestamp, UnixTime wall) => _clockAhead = Ahead(timestamp, wall);
 
     /// <summary>Our pool did not take a transaction of the peer's.</summary>
-    public void OnRefused(Transaction transaction, Refusal refusal, UnixTime now)
+    public void OnRefused(Transaction transaction, Refusal refusal, UnixTime wall)
     {
         var timestamp = transaction.Content.Timestamp;
         if (refusal.Reason is not (RefusalReason.Known or RefusalReason.PoolFull))
         {
-            _refused.Set(transaction.Uid, (refusal, timestamp, Ahead(timestamp, now)));
+            _refused.Set(transaction.Uid, (refusal, timestamp, Ahead(timestamp, wall)));
             _compared = null;
         }
     }
@@ -47,7 +47,7 @@ public sealed class PlainDivergence(PlainTimes times)
     /// <param name="ours">Custody at our tip.</param>
     /// <param name="theirs">The peer's items.</param>
     /// <param name="since">When one of them changed last: a difference that is new has stood since then.</param>
-    public void Compare(CustodyState ours, PlainPeer theirs, UnixTime since)
+    public void Compare(CustodyState ours, PlainPeer theirs, Moment since)
     {
         _isTooLarge = theirs.IsTooLarge;
         if (_isTooLarge || (_compared is { } before && ReferenceEquals(before.Ours, ours) && before.Theirs == theirs.Version)) return;
@@ -71,9 +71,9 @@ public sealed class PlainDivergence(PlainTimes times)
     }
 
     /// <summary>When the next difference will have stood long enough; null when none waits for that.</summary>
-    public UnixTime? NextDue(UnixTime now)
+    public Moment? NextDue(Moment now)
     {
-        UnixTime? next = null;
+        Moment? next = null;
         foreach (var (since, _, _) in _differs.Values)
             if (since.Plus(times.Diverged) is var due && due > now && !(next < due)) next = due;
         return next;
@@ -82,7 +82,7 @@ public sealed class PlainDivergence(PlainTimes times)
     /// <summary>What cannot be reconciled, each a phrase such as <c>laptop-001 (that peer's clock is 60 s behind)</c>.</summary>
     /// <param name="ours">Custody at our tip.</param>
     /// <param name="now">The node's clock.</param>
-    public ImmutableArray<string> Lines(CustodyState ours, UnixTime now)
+    public ImmutableArray<string> Lines(CustodyState ours, Moment now)
     {
         var lasting = _differs.Where(item => now.Since(item.Value.Since) >= times.Diverged).ToList();
         var lines = lasting.Take(ShownMax).Select(item => $"{item.Key} ({Reason(item.Key, ours.Find(item.Key), item.Value.Theirs)})").ToList();
@@ -111,7 +111,7 @@ public sealed class PlainDivergence(PlainTimes times)
         _ => null,
     };
 
-    private static double Ahead(double timestamp, UnixTime now) => timestamp - (now.Milliseconds / 1000.0);
+    private static double Ahead(double timestamp, UnixTime wall) => timestamp - (wall.Milliseconds / 1000.0);
 
     private static string Span(double seconds) => seconds switch
     {

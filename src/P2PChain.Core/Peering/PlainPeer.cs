@@ -28,13 +28,13 @@ public sealed class PlainPeer(PlainTimes times)
     private readonly HashSet<Hash256> _undecided = [];
     private readonly RecentlyUsed<Hash256, int> _losses = new(RememberedMax);
     private readonly RecentlyUsed<ulong, long> _blocked = new(RememberedMax);
-    private UnixTime? _askedAt;
-    private UnixTime? _doubtSince;
-    private UnixTime? _postponedDue;
+    private Moment? _askedAt;
+    private Moment? _doubtSince;
+    private Moment? _postponedDue;
     private long? _postponedFrom;
     private long? _rewindTo;
     private long? _unblockedFrom;
-    private UnixTime _unblockedAt;
+    private Moment? _unblockedAt;
     private long _position;
     private long _offeredTo;
     private bool _isOther;
@@ -63,12 +63,12 @@ public sealed class PlainPeer(PlainTimes times)
     public int Unseen => _since.Count(static since => since is PlainSince.Push);
 
     /// <summary>When its chain is to be asked for, for the first time or once more; null while there is no reason to.</summary>
-    public UnixTime? ReadDue
+    public Moment? ReadDue
     {
         get
         {
             if (IsReading) return _hasBegun ? null : _askedAt?.Plus(_retry);
-            if (_askedAt is not { } asked) return new UnixTime(0);
+            if (_askedAt is not { } asked) return new Moment(0);
             var doubt = _doubtSince?.Plus(times.ReadAfter);
             var due = doubt is { } at && !(_postponedDue < at) ? at : _postponedDue;
             var soonest = asked.Plus(times.ReadEvery);
@@ -88,7 +88,7 @@ public sealed class PlainPeer(PlainTimes times)
     public PlainItem Find(ulong key) => _ahead.TryGetValue(key, out var item) ? item : _told.Find(key);
 
     /// <summary>Its chain is being asked for.</summary>
-    public void OnAsked(UnixTime now)
+    public void OnAsked(Moment now)
     {
         // Whoever has not answered is asked again, ever less often.
         _retry = !IsReading ? times.RetryMin : _retry * 2 > times.RetryMax ? times.RetryMax : _retry * 2;
@@ -119,7 +119,7 @@ public sealed class PlainPeer(PlainTimes times)
     }
 
     /// <summary>The chain asked for has come to its end.</summary>
-    public void OnReadEnd(UnixTime now)
+    public void OnReadEnd(Moment now)
     {
         (IsReading, Version) = (false, Version + 1);
         var isWhole = !_isOther && _position >= _told.Length;
@@ -134,7 +134,7 @@ public sealed class PlainPeer(PlainTimes times)
     }
 
     /// <summary>A block that it mined, or took from a person there.</summary>
-    public void OnBlock(PlainBlock block, UnixTime now)
+    public void OnBlock(PlainBlock block, Moment now)
     {
         // Before the first reading, and while one is under way, its chain itself will tell.
         if (!IsKnown) return;
@@ -180,7 +180,7 @@ public sealed class PlainPeer(PlainTimes times)
     }
 
     /// <summary>A transaction that was judged is pushed under the index <see cref="Length"/>.</summary>
-    public void OnPushed(Transaction transaction, long height, UnixTime now)
+    public void OnPushed(Transaction transaction, long height, Moment now)
     {
         _since.Add(new PlainSince.Push(Length, PlainItem.KeyOf(transaction.Uid), transaction, height));
         _undecided.Add(transaction.TxId);
@@ -205,7 +205,7 @@ public sealed class PlainPeer(PlainTimes times)
     /// <summary>A transaction of its chain could not be offered for now.</summary>
     /// <param name="position">Of the block that holds it.</param>
     /// <param name="due">From when it may be offered again.</param>
-    public void Postpone(long position, UnixTime due)
+    public void Postpone(long position, Moment due)
     {
         _postponedFrom = Math.Min(_postponedFrom ?? position, position);
         if (_postponedDue is not { } before || due < before) _postponedDue = due;
@@ -214,10 +214,10 @@ public sealed class PlainPeer(PlainTimes times)
     /// <summary>Where our chain is to be gone through again, because pushes were lost or what stood in their way moved.</summary>
     /// <param name="now">The node's clock: a peer that moves its items to and fro does not make us walk our chain each time.</param>
     /// <param name="height">The first block to look at.</param>
-    public bool TryTakeRewind(UnixTime now, out long height)
+    public bool TryTakeRewind(Moment now, out long height)
     {
         var from = _rewindTo;
-        if (_unblockedFrom is { } unblocked && now.Since(_unblockedAt) >= times.ReadEvery)
+        if (_unblockedFrom is { } unblocked && !(_unblockedAt is { } last && now.Since(last) < times.ReadEvery))
         {
             from = Math.Min(from ?? unblocked, unblocked);
             (_unblockedFrom, _unblockedAt) = (null, now);
@@ -275,7 +275,7 @@ public sealed class PlainPeer(PlainTimes times)
     private void Rewind(long height) => _rewindTo = Math.Min(_rewindTo ?? height, height);
 
     /// <summary>The chain is another one than the peer had: nothing that was known of it holds.</summary>
-    private void Forget(UnixTime now)
+    private void Forget(Moment now)
     {
         _told.Clear();
         _doubtSince = now;

@@ -15,7 +15,7 @@ public sealed class PlainRequests
 
     private int _open;
     private int _late;
-    private UnixTime _endedAt;
+    private Moment _endedAt;
 
     /// <summary>Whether an answer may come.</summary>
     public bool MayCome => _open > 0 || _late > 0;
@@ -25,7 +25,7 @@ public sealed class PlainRequests
 
     /// <summary>An answer begins.</summary>
     /// <returns>Whether it tells the chain as it is now; otherwise it comes too late.</returns>
-    public bool OnBegun(UnixTime now)
+    public bool OnBegun(Moment now)
     {
         if (_open > 0 && now.Since(_endedAt) > LateMax) _late = 0;
         if (_late == 0) return true;
@@ -34,7 +34,7 @@ public sealed class PlainRequests
     }
 
     /// <summary>An answer has ended; one that tells the chain as it is now serves for every open request.</summary>
-    public void OnEnded(bool isLate, UnixTime now)
+    public void OnEnded(bool isLate, Moment now)
     {
         _endedAt = now;
         if (!isLate) (_late, _open) = (_open - 1, 0);

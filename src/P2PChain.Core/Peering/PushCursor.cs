@@ -7,7 +7,7 @@ public sealed class PushCursor(PlainTimes times)
 {
     private long _tipHeight;
     private Hash256 _tip;
-    private UnixTime _tipSince;
+    private Moment _tipSince;
 
     /// <summary>The last block that was gone through.</summary>
     public long Height { get; private set; }
@@ -16,25 +16,25 @@ public sealed class PushCursor(PlainTimes times)
     public Hash256? Hash { get; private set; }
 
     /// <summary>Since when our tip is our tip.</summary>
-    public UnixTime TipSince => _tipSince;
+    public Moment TipSince => _tipSince;
 
     /// <summary>Our blocks that were not gone through.</summary>
     public long Left => Math.Max(0, _tipHeight - Height);
 
     /// <summary>Whether everything that may be gone through was.</summary>
-    public bool IsDone(UnixTime now) => NextHeight(now) is null;
+    public bool IsDone(Moment now) => NextHeight(now) is null;
 
     /// <summary>When the tip is old enough; null when it is.</summary>
-    public UnixTime? RipeAt(UnixTime now) => _tipSince.Plus(times.Ripe) is var at && at > now ? at : null;
+    public Moment? RipeAt(Moment now) => _tipSince.Plus(times.Ripe) is var at && at > now ? at : null;
 
     /// <summary>Our tip.</summary>
-    public void OnTip(long height, Hash256 hash, UnixTime now)
+    public void OnTip(long height, Hash256 hash, Moment now)
     {
         if (hash != _tip) (_tipHeight, _tip, _tipSince) = (height, hash, now);
     }
 
     /// <summary>The highest block that may be gone through next; null when there is none for now.</summary>
-    public long? NextHeight(UnixTime now)
+    public long? NextHeight(Moment now)
     {
         var isRipe = RipeAt(now) is null;
         var highest = isRipe ? _tipHeight : _tipHeight - 1;

@@ -7,14 +7,13 @@ namespace P2PChain.Core.Peering;
 /// <param name="burst">How many may come at once, 1 or more.</param>
 public sealed class RateLimit(TimeSpan every, int burst)
 {
-    private UnixTime _paidUntil;
+    private Moment _paidUntil;
 
     /// <summary>Whether one more may pass now.</summary>
     /// <param name="now">The time; where it was set back nobody waits for it to come again.</param>
-    public bool TryTake(UnixTime now)
+    public bool TryTake(Moment now)
     {
         var latest = now.Plus(every * burst);
-        if (_paidUntil > latest) _paidUntil = latest;
         var paidUntil = (_paidUntil > now ? _paidUntil : now).Plus(every);
         if (paidUntil > latest) return false;
         _paidUntil = paidUntil;

@@ -35,7 +35,7 @@ public sealed class Redial(Random random)
     }
 
     /// <summary>How long to wait after a connection that was lost.</summary>
-    public TimeSpan AfterConnection(UnixTime since, UnixTime now)
+    public TimeSpan AfterConnection(Moment since, Moment now)
     {
         if (now.Since(since) >= Stable) _pause = PauseMin;
         return AfterFailure();

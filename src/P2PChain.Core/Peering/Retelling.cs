@@ -22,16 +22,16 @@ public sealed class Retelling(Random random)
 
     private const double Jitter = 0.2;
 
-    private readonly Dictionary<Hash256, (UnixTime Due, TimeSpan Pause)> _next = [];
+    private readonly Dictionary<Hash256, (Moment Due, TimeSpan Pause)> _next = [];
 
     /// <summary>When the next one is due; null when none waits.</summary>
-    public UnixTime? NextDue => _next.Count == 0 ? null : _next.Values.Min(next => next.Due);
+    public Moment? NextDue => _next.Count == 0 ? null : _next.Values.Min(next => next.Due);
 
     /// <summary>A transaction came to wait, and was told.</summary>
-    public void OnTold(Hash256 txId, UnixTime now) => _next[txId] = Next(PauseMin, now);
+    public void OnTold(Hash256 txId, Moment now) => _next[txId] = Next(PauseMin, now);
 
     /// <summary>A peer was told all that waits, and may have refused some of it: the pauses begin again, and nothing is put off.</summary>
-    public void OnPeer(UnixTime now)
+    public void OnPeer(Moment now)
     {
         foreach (var (txId, next) in _next.ToList())
         {
@@ -43,7 +43,7 @@ public sealed class Retelling(Random random)
     /// <summary>Takes those that are due: this node's own first, then in the pool's order. What does not wait any more is forgotten.</summary>
     /// <param name="waiting">All that wait, in the pool's order; those that are not known yet count as told now.</param>
     /// <param name="now">The time, by a clock that is never set.</param>
-    public ImmutableArray<PoolEntry> TakeDue(ImmutableArray<PoolEntry> waiting, UnixTime now)
+    public ImmutableArray<PoolEntry> TakeDue(ImmutableArray<PoolEntry> waiting, Moment now)
     {
         Forget(waiting);
         foreach (var entry in waiting)
@@ -60,12 +60,12 @@ public sealed class Retelling(Random random)
         foreach (var txId in _next.Keys.Where(txId => !still.Contains(txId)).ToList()) _next.Remove(txId);
     }
 
-    private void Postpone(Hash256 txId, UnixTime now)
+    private void Postpone(Hash256 txId, Moment now)
     {
         var pause = _next[txId].Pause * 2;
         _next[txId] = Next(pause < PauseMax ? pause : PauseMax, now);
     }
 
-    private (UnixTime Due, TimeSpan Pause) Next(TimeSpan pause, UnixTime now) =>
+    private (Moment Due, TimeSpan Pause) Next(TimeSpan pause, Moment now) =>
         (now.Plus(pause * (1 - Jitter + (2 * Jitter * random.NextDouble()))), pause);
 }

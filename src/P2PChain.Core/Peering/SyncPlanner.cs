@@ -41,13 +41,13 @@ public sealed class SyncPlanner
     public PeerId? SyncingFrom => _session?.Peer;
 
     /// <summary>When to call <see cref="OnTime"/>; null when nothing is waited for.</summary>
-    public UnixTime? Deadline => _session?.Deadline;
+    public Moment? Deadline => _session?.Deadline;
 
     /// <summary>Our tip moved.</summary>
     public void OnOurTip(Work work, Hash256 tip) => (_ourWork, _ourTip) = (work, tip);
 
     /// <summary>A peer said what its best chain is.</summary>
-    public IReadOnlyList<SyncAction> OnClaim(PeerId peer, Work work, Hash256 tip, UnixTime now)
+    public IReadOnlyList<SyncAction> OnClaim(PeerId peer, Work work, Hash256 tip, Moment now)
     {
         var claimant = ClaimantOf(peer);
         if (claimant.Refuted == (work, tip)) return [];
@@ -56,7 +56,7 @@ public sealed class SyncPlanner
     }
 
     /// <summary>A peer sent a block whose parent is not here: it knows a chain that we do not, however much work that has.</summary>
-    public IReadOnlyList<SyncAction> OnUnknownParent(PeerId peer, UnixTime now)
+    public IReadOnlyList<SyncAction> OnUnknownParent(PeerId peer, Moment now)
     {
         var claimant = ClaimantOf(peer);
         var known = claimant.Claim ?? default;
@@ -65,7 +65,7 @@ public sealed class SyncPlanner
     }
 
     /// <summary>A connection ended.</summary>
-    public IReadOnlyList<SyncAction> OnPeerGone(PeerId peer, UnixTime now)
+    public IReadOnlyList<SyncAction> OnPeerGone(PeerId peer, Moment now)
     {
         _claimants.Remove(peer);
         if (_session?.Peer == peer) _session = null;
@@ -73,11 +73,11 @@ public sealed class SyncPlanner
     }
 
     /// <summary>The chain answered where we are.</summary>
-    public IReadOnlyList<SyncAction> OnLocator(ImmutableArray<Hash256> locator, UnixTime now) =>
+    public IReadOnlyList<SyncAction> OnLocator(ImmutableArray<Hash256> locator, Moment now) =>
         _session is { Stage: Stage.Locating } session ? AskHeaders(session, locator, now) : [];
 
     /// <summary>A peer's headers came, each checked by itself.</summary>
-    public IReadOnlyList<SyncAction> OnHeaders(PeerId peer, uint id, ImmutableArray<HeaderItem> items, bool more, UnixTime now)
+    public IReadOnlyList<SyncAction> OnHeaders(PeerId peer, uint id, ImmutableArray<HeaderItem> items, bool more, Moment now)
     {
         if (_claimants.TryGetValue(peer, out var claimant)) claimant.Unanswered.OnAnswer();
         if (_session is not { Stage: Stage.Headers } session || session.Peer != peer || session.RequestId != id) return [];
@@ -91,7 +91,7 @@ public sealed class SyncPlanner
 
     /// <summary>The chain answered what it makes of them.</summary>
     public IReadOnlyList<SyncAction> OnConsidered(
-        ImmutableArray<HeaderNode> nodes, ImmutableArray<Hash256> missing, Violation? violation, UnixTime now)
+        ImmutableArray<HeaderNode> nodes, ImmutableArray<Hash256> missing, Violation? violation, Moment now)
     {
         if (_session is not { Stage: Stage.Considering } session) return [];
         if (violation is not null)
@@ -108,7 +108,7 @@ public sealed class SyncPlanner
     }
 
     /// <summary>A body that was asked for came, and the chain judged it.</summary>
-    public IReadOnlyList<SyncAction> OnBody(PeerId peer, Hash256 hash, bool isValid, UnixTime now)
+    public IReadOnlyList<SyncAction> OnBody(PeerId peer, Hash256 hash, bool isValid, Moment now)
     {
         if (_claimants.TryGetValue(peer, out var claimant)) claimant.Unanswered.OnAnswer();
         if (_session is not { Stage: Stage.Bodies } session || session.Peer != peer || !session.InFlight.Remove(hash)) return [];
@@ -118,7 +118,7 @@ public sealed class SyncPlanner
     }
 
     /// <summary>A peer does not have bodies that it was asked for.</summary>
-    public IReadOnlyList<SyncAction> OnNotFound(PeerId peer, IReadOnlyCollection<Hash256> hashes, UnixTime now)
+    public IReadOnlyList<SyncAction> OnNotFound(PeerId peer, IReadOnlyCollection<Hash256> hashes, Moment now)
     {
         if (_claimants.TryGetValue(peer, out var claimant)) claimant.Unanswered.OnAnswer();
         return _session is { } session && session.Peer == peer && hashes.Any(session.InFlight.Contains) ? End(now) : [];
@@ -128,7 +128,7 @@ public sealed class SyncPlanner
     /// The deadline passed: the peer is passed over until it says something new. The third request in ten minutes with no answer to
     /// anything meanwhile costs the connection.
     /// </summary>
-    public IReadOnlyList<SyncAction> OnTime(UnixTime now)
+    public IReadOnlyList<SyncAction> OnTime(Moment now)
     {
         if (_session is not { } session || session.Deadline is not { } deadline || deadline > now) return [];
         if (!IsOneTooMany(session, now)) return End(now, isLate: true);
@@ -136,7 +136,7 @@ public sealed class SyncPlanner
         return [drop, .. OnPeerGone(session.Peer, now)];
     }
 
-    private bool IsOneTooMany(Session session, UnixTime now)
+    private bool IsOneTooMany(Session session, Moment now)
     {
         // Where we are is our own chain's answer.
         if (session.Stage is Stage.Locating || !_claimants.TryGetValue(session.Peer, out var claimant)) return false;
@@ -144,7 +144,7 @@ public sealed class SyncPlanner
         return claimant.Unanswered.Add(now);
     }
 
-    private List<SyncAction> Next(UnixTime now)
+    private List<SyncAction> Next(Moment now)
     {
         if (_session is { } session && !GivesWay(session)) return [];
         var next = _claimants
@@ -170,7 +170,7 @@ public sealed class SyncPlanner
         return claimant;
     }
 
-    private List<SyncAction> AskHeaders(Session session, ImmutableArray<Hash256> locator, UnixTime now)
+    private List<SyncAction> AskHeaders(Session session, ImmutableArray<Hash256> locator, Moment now)
     {
         session.Stage = Stage.Headers;
         session.RequestId = ++_lastId;
@@ -178,7 +178,7 @@ public sealed class SyncPlanner
         return [new SyncAction.AskHeaders(session.Peer, session.RequestId, locator)];
     }
 
-    private List<SyncAction> Fetch(Session session, UnixTime now)
+    private List<SyncAction> Fetch(Session session, Moment now)
     {
         var wins = session.Last is { } last && HeaderNode.IsAhead(last.Work, last.Hash, _ourWork, _ourTip);
         if (!wins) return End(now, isRefuted: true);
@@ -186,7 +186,7 @@ public sealed class SyncPlanner
         return AskBodies(session, now);
     }
 
-    private List<SyncAction> AskBodies(Session session, UnixTime now)
+    private List<SyncAction> AskBodies(Session session, Moment now)
     {
         if (session.InFlight.Count == 0 && session.Missing.Count == 0) return End(now);
         Await(session, ClaimantOf(session.Peer).Bodies, now);
@@ -201,11 +201,11 @@ public sealed class SyncPlanner
         return [new SyncAction.AskBlocks(session.Peer, ++_lastId, hashes.ToImmutable())];
     }
 
-    private static void Await(Session session, Patience patience, UnixTime now) =>
+    private static void Await(Session session, Patience patience, Moment now) =>
         (session.AskedAt, session.Deadline) = (now, now.Plus(patience.Span));
 
     /// <summary>The session is over, and the claim it followed forgotten; what came since is not.</summary>
-    private List<SyncAction> End(UnixTime now, bool isRefuted = false, bool isLate = false)
+    private List<SyncAction> End(Moment now, bool isRefuted = false, bool isLate = false)
     {
         if (_session is { } session && _claimants.TryGetValue(session.Peer, out var claimant))
         {
@@ -255,10 +255,10 @@ public sealed class SyncPlanner
 
         public Stage Stage { get; set; } = Stage.Locating;
 
-        public UnixTime? Deadline { get; set; }
+        public Moment? Deadline { get; set; }
 
         /// <summary>From when on the answer is waited for.</summary>
-        public UnixTime AskedAt { get; set; }
+        public Moment AskedAt { get; set; }
 
         public uint RequestId { get; set; }
 

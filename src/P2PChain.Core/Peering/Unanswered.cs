@@ -14,11 +14,11 @@ public sealed class Unanswered
     /// <summary>For how long each counts.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
-    private readonly Queue<UnixTime> _times = new();
+    private readonly Queue<Moment> _times = new();
 
     /// <summary>The time for a request is up.</summary>
     /// <returns>Whether it is one too many.</returns>
-    public bool Add(UnixTime now)
+    public bool Add(Moment now)
     {
         while (_times.TryPeek(out var first) && now.Since(first) >= Window) _times.Dequeue();
         _times.Enqueue(now);

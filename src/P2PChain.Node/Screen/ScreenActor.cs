@@ -88,7 +88,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     private void OnProgress(ConsoleProtocol.SyncProgressNews progress)
     {
         var line = NewsText.Of(progress, Say);
-        if (!_screen.TryShowProgress(line.Cells[0]) && _progress.TryTake(Say.Now)) _screen.WriteNews(line);
+        if (!_screen.TryShowProgress(line.Cells[0]) && _progress.TryTake(Moment.From(Context.System.Scheduler.MonotonicClock))) _screen.WriteNews(line);
     }
 
     private void OnExecute(ScreenProtocol.Execute execute)

@@ -88,7 +88,7 @@ public sealed class CatchUpTests
         Assert.Equal([51], Heights(told[1..]));
     }
 
-    private static UnixTime At(double seconds) => new((long)(seconds * 1000));
+    private static Moment At(double seconds) => new((long)(seconds * 1000));
 
     private static IEnumerable<long> Heights(IEnumerable<INews> news) => news.Select(one => Assert.IsType<BlockNews>(one).Height);
 

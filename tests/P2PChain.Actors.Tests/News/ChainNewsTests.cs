@@ -140,7 +140,7 @@ public sealed class ChainNewsTests
         Assert.Equal((OwnOutcome.Released, 6), (told.Outcome, told.Uids.Length));
     }
 
-    private UnixTime Now => new((long)(_clock * 1000));
+    private Moment Now => new((long)(_clock * 1000));
 
     private static BlockHeader Bobs(BlockHeader header) => header with { Miner = TestKeys.Bob.PublicKey };
 

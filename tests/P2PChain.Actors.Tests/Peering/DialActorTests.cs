@@ -2,13 +2,12 @@ using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
-using Akka.TestKit.Configs;
 using P2PChain.Testing;
 using Xunit.Abstractions;
 
 namespace P2PChain.Actors.Tests.Peering;
 
-public sealed class DialActorTests(ITestOutputHelper output) : ActorSpec(output, TestConfigs.TestSchedulerConfig.ToString())
+public sealed class DialActorTests(ITestOutputHelper output) : ActorSpec(output, VirtualScheduler.Configuration)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 

@@ -84,7 +84,7 @@ public sealed class ChainInvariantsTests
     private void Check(Func<ChainChange, ChainChange> spoil) =>
         ChainInvariants.CheckPlan(_chain.Tip, _step with { Change = spoil(_step.Change) });
 
-    private ChainStep Plan(string name) => _chain.Plan(_draw.Checked(name), ChainBuilder.ClockAt(100), new PeerId(1), isRequested: true);
+    private ChainStep Plan(string name) => _chain.Plan(_draw.Checked(name), ChainBuilder.ClockAt(100), new Moment(0), new PeerId(1), isRequested: true);
 
     private void Make(ChainStep step)
     {

@@ -8,7 +8,7 @@ namespace P2PChain.Core.Tests.Mining;
 
 public sealed class MiningPolicyTests
 {
-    private static readonly UnixTime Start = new(1_766_620_800_000);
+    private static readonly Moment Start = new(1_766_620_800_000);
 
     private readonly MiningPolicy _policy = OnDemand(0.5);
 
@@ -65,7 +65,7 @@ public sealed class MiningPolicyTests
     public void A_minute_without_a_foreign_block_ends_the_pause(long quietMs, int milliseconds)
     {
         Rivals(2);
-        var later = new UnixTime(Start.Milliseconds + quietMs);
+        var later = new Moment(Start.Milliseconds + quietMs);
         Assert.Equal(later.Plus(TimeSpan.FromMilliseconds(milliseconds)), _policy.Start(later, Waits(1, 0), 3));
     }
 
@@ -181,7 +181,7 @@ public sealed class MiningPolicyTests
     public void Rivals_that_never_cease_keep_an_own_transaction_waiting_for_four_seconds_at_most()
     {
         Rivals(6);
-        UnixTime? start = null;
+        Moment? start = null;
         for (var second = 0; second < 60 && (start is null || After(second) < start); second++)
         {
             _policy.OnRival(After(second));
@@ -240,7 +240,7 @@ public sealed class MiningPolicyTests
 
     private static MiningPolicy OnDemand(double fraction) => new(MiningMode.OnDemand, new ScriptedRandom(fraction));
 
-    private static UnixTime After(double seconds) => Start.Plus(TimeSpan.FromSeconds(seconds));
+    private static Moment After(double seconds) => Start.Plus(TimeSpan.FromSeconds(seconds));
 
     private void Rivals(int count)
     {

@@ -97,7 +97,7 @@ public sealed class BoundProperties
         Gen.Select(Gen.Int, Gen.Long[0, 1_200_000].Array[1, 40]).Sample((seed, lastedMs) =>
         {
             var redial = new Redial(new Random(seed));
-            var (start, failures) = (new UnixTime(1_766_620_800_000), 0);
+            var (start, failures) = (new Moment(1_766_620_800_000), 0);
             foreach (var lasted in lastedMs)
             {
                 if (lasted >= 600_000) failures = 0;

@@ -11,7 +11,7 @@ namespace P2PChain.Core.Tests.Peering;
 public sealed class ChainResponsesTests
 {
     private static readonly IPAddress Far = IPAddress.Parse("192.0.2.7");
-    private static readonly UnixTime Start = ChainBuilder.ClockAt(3600);
+    private static readonly Moment Start = new(3_600_000);
 
     private readonly ChainBuilder _draw = new();
     private readonly TestLedger _ledger;

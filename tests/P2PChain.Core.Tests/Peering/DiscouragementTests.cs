@@ -6,7 +6,7 @@ namespace P2PChain.Core.Tests.Peering;
 
 public sealed class DiscouragementTests
 {
-    private static readonly UnixTime Start = new(1_766_620_800_000);
+    private static readonly Moment Start = new(1_766_620_800_000);
     private static readonly PeerFault Fault = new(PeerFaultCode.InvalidBlock, "too heavy");
 
     [Theory]

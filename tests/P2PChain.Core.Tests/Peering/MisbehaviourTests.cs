@@ -7,7 +7,7 @@ namespace P2PChain.Core.Tests.Peering;
 /// <summary>docs/protocol.md, misbehaviour: a row for each offence and each kind of peer, written out again on purpose.</summary>
 public sealed class MisbehaviourTests
 {
-    private static readonly UnixTime Start = new(1_766_620_800_000);
+    private static readonly Moment Start = new(1_766_620_800_000);
     private static readonly System.Net.IPAddress There = System.Net.IPAddress.Parse("192.0.2.7");
 
     /// <summary>Offence; ignored a minute, strikes, hours: of a plain peer; of an extended one.</summary>
@@ -116,5 +116,5 @@ public sealed class MisbehaviourTests
     private static PeerFaultCode FaultOf(string line) =>
         Handshake.FaultOf(Assert.IsType<Decoded.Refused>(MessageCodec.Decode(System.Text.Encoding.ASCII.GetBytes(line)))).Code;
 
-    private static UnixTime At(double seconds) => Start.Plus(TimeSpan.FromSeconds(seconds));
+    private static Moment At(double seconds) => Start.Plus(TimeSpan.FromSeconds(seconds));
 }

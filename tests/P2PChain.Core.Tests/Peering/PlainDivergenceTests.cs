@@ -10,7 +10,8 @@ namespace P2PChain.Core.Tests.Peering;
 /// <summary>docs/protocol.md, plain peers: what people are told of an item that two chains tell different stories of.</summary>
 public sealed class PlainDivergenceTests
 {
-    private static readonly UnixTime Start = new(1_766_650_000_000);
+    private static readonly Moment Start = new(1_766_650_000_000);
+    private static readonly UnixTime Wall = new(Start.Milliseconds);
     private static readonly ChainBuilder Draw = new();
     private static readonly ItemId Laptop = ItemId.Parse("laptop");
 
@@ -44,8 +45,8 @@ public sealed class PlainDivergenceTests
         var late = Draw.Release(TestKeys.Bob, "laptop", 100);
         Read(late);
         var ours = After(Draw.Request(TestKeys.Alice, "laptop", seconds));
-        _divergence.OnMined((Start.Milliseconds / 1000.0) - 1.9, Start); // not noticed
-        _divergence.OnRefused(late, Refusal.Of(RefusalReason.Stale, Laptop, ours.Find(Laptop)), Start);
+        _divergence.OnMined((Start.Milliseconds / 1000.0) - 1.9, Wall); // not noticed
+        _divergence.OnRefused(late, Refusal.Of(RefusalReason.Stale, Laptop, ours.Find(Laptop)), Wall);
         Assert.Equal([$"laptop (what moved it there is {age} older than what moved it here)"], Lines(ours));
     }
 
@@ -58,7 +59,7 @@ public sealed class PlainDivergenceTests
         var bobs = Draw.Request(TestKeys.Bob, "laptop", 3);
         Read(bobs);
         var ours = After(Draw.Request(TestKeys.Alice, "laptop", 2));
-        _divergence.OnRefused(bobs, Refusal.Of(reason, Laptop, ours.Find(Laptop)), Start);
+        _divergence.OnRefused(bobs, Refusal.Of(reason, Laptop, ours.Find(Laptop)), Wall);
         Assert.Equal([$"laptop (held by {TestKeys.Alice.PublicKey.Short} here, by another there)"], Lines(ours));
     }
 

@@ -40,9 +40,9 @@ public sealed class PlainOffersTests
     public void An_item_on_which_the_peer_is_behind_is_offered_however_old()
     {
         var older = Draw.Release(TestKeys.Alice, "laptop", 4);
-        _peer.OnAsked(new UnixTime(0));
+        _peer.OnAsked(new Moment(0));
         _peer.OnRead(Block(0, Takes, older)); // the last one there is older than the newest
-        _peer.OnReadEnd(new UnixTime(0));
+        _peer.OnReadEnd(new Moment(0));
         _offers.TryAdd(Block(0, older), Ours, _peer);
         Assert.Equal([older], Offered().Select(offer => offer.Transaction));
     }

@@ -12,7 +12,8 @@ namespace P2PChain.Core.Tests.Peering;
 /// <summary>docs/protocol.md, plain peers: the parts of the model, one promise at a time.</summary>
 public sealed class PlainPeerTests
 {
-    private static readonly UnixTime Start = new(1_766_650_000_000);
+    private static readonly Moment Start = new(1_766_650_000_000);
+    private static readonly UnixTime Wall = new(Start.Milliseconds);
     private static readonly ChainBuilder Draw = new();
     private static readonly PlainTimes Times = new();
     private static readonly ItemId Laptop = ItemId.Parse("laptop-001");
@@ -143,8 +144,8 @@ public sealed class PlainPeerTests
         var (request, late) = (Draw.Request(TestKeys.Alice, "laptop-001", 60), Draw.Release(TestKeys.Bob, "laptop-001", 0.5));
         Read(peer, Start, Block(0), Block(1, request), Block(2, late));
         var held = CustodyState.Empty.With(CustodyRules.Apply(request, 1)).With(CustodyRules.Apply(Draw.Request(TestKeys.Carol, "van-2", 1), 1));
-        divergence.OnMined((Start.Milliseconds / 1000.0) - 60, Start);
-        divergence.OnRefused(late, Refusal.Of(RefusalReason.Stale, Laptop, held.Find(Laptop)), Start);
+        divergence.OnMined((Start.Milliseconds / 1000.0) - 60, Wall);
+        divergence.OnRefused(late, Refusal.Of(RefusalReason.Stale, Laptop, held.Find(Laptop)), Wall);
         divergence.Compare(held, peer, Start);
         Assert.Empty(divergence.Lines(held, Start.Plus(TimeSpan.FromSeconds(9))));
         var then = Start.Plus(TimeSpan.FromSeconds(10));
@@ -161,9 +162,9 @@ public sealed class PlainPeerTests
     {
         var (peer, divergence) = (new PlainPeer(Times), new PlainDivergence(Times));
         var early = Draw.Request(TestKeys.Bob, "laptop-001", 0);
-        var now = new UnixTime(early.TimestampMs - 1_800_000);
+        var now = new Moment(early.TimestampMs - 1_800_000);
         Read(peer, Start, Block(0), Block(1, early));
-        divergence.OnRefused(early, new Refusal(RefusalReason.TooEarly, Laptop, NotBefore: new UnixTime(early.TimestampMs - 600_000)), now);
+        divergence.OnRefused(early, new Refusal(RefusalReason.TooEarly, Laptop, NotBefore: new UnixTime(early.TimestampMs - 600_000)), new UnixTime(now.Milliseconds));
         divergence.Compare(CustodyState.Empty, peer, now);
         Assert.Equal(
             "laptop-001 (that peer's clock is 30 min ahead)",
@@ -192,7 +193,7 @@ public sealed class PlainPeerTests
         $$$"""{"index": {{{index}}}, "prev_hash": "{{{Hash256.Zero}}}", "transactions": [{"requester": "{{{TestKeys.Alice.PublicKey}}}", "uid": "{{{uid}}}", "type": 1, "timestamp": 1766650000.5, "signature": "3044022055f34899e36570ed76a98d7157e9f64804ac67020e7c20c89d936a41e740b2a902206881216ddc77d03c8721ec9fac8b7f05090d443892da4c9c9a3bc1598fb2d17e"}], "nonce": 15, "timestamp": 1766650000.5, "hash": "{{{Hash256.Zero}}}"}""");
 
     /// <returns>How many blocks were looked into.</returns>
-    private static int Read(PlainPeer peer, UnixTime now, params PlainBlock[] chain)
+    private static int Read(PlainPeer peer, Moment now, params PlainBlock[] chain)
     {
         var looked = 0;
         peer.OnAsked(now);

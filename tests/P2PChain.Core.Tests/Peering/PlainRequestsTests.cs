@@ -54,7 +54,7 @@ public sealed class PlainRequestsTests
 
     private bool Answer(double seconds)
     {
-        var now = new UnixTime((long)(seconds * 1000));
+        var now = new Moment((long)(seconds * 1000));
         var counts = _requests.OnBegun(now);
         _requests.OnEnded(!counts, now);
         return counts;

@@ -25,7 +25,7 @@ internal sealed class PlainWorld
     private readonly HashSet<string> _seenThere = [];
     private readonly double _clockAhead;
     private double _theirLast;
-    private UnixTime _now = new(1_766_650_000_000);
+    private Moment _now = new(1_766_650_000_000);
 
     public PlainWorld(int seed)
     {

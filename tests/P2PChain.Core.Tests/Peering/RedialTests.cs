@@ -6,7 +6,7 @@ namespace P2PChain.Core.Tests.Peering;
 
 public sealed class RedialTests
 {
-    private static readonly UnixTime Start = new(1_766_620_800_000);
+    private static readonly Moment Start = new(1_766_620_800_000);
 
     [Fact]
     public void Pauses_double_from_a_second_to_ten_with_a_fifth_of_jitter() => Gen.Int.Sample(seed =>
@@ -33,7 +33,7 @@ public sealed class RedialTests
         var redial = new Redial(new Random(1));
         redial.AfterFailure();
         redial.AfterFailure();
-        var pause = redial.AfterConnection(Start, new UnixTime(Start.Milliseconds + lastedMs));
+        var pause = redial.AfterConnection(Start, new Moment(Start.Milliseconds + lastedMs));
         Assert.InRange(pause.TotalSeconds, least, most);
     }
 }

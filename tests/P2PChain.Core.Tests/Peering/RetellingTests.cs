@@ -82,7 +82,7 @@ public sealed class RetellingTests
         Assert.NotEqual(_retelling.NextDue, other.NextDue);
     }
 
-    private static UnixTime At(double seconds) => new((long)(seconds * 1000));
+    private static Moment At(double seconds) => new((long)(seconds * 1000));
 
     private static ImmutableArray<PoolEntry> Entries(int count) =>
         [.. Enumerable.Range(1, count).Select(i => new PoolEntry(Draw.Request(TestKeys.Alice, "laptop-001", i), i, PoolSource.From(new PeerId(1))))];

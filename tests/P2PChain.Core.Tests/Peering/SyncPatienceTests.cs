@@ -10,13 +10,13 @@ public sealed class SyncPatienceTests
     private static readonly PeerId Staller = new(1);
     private static readonly PeerId Honest = new(2);
     private static readonly HeaderNode[] Chain = DrawnHeaders.Chain(40);
-    private static readonly UnixTime Start = new(1_766_620_800_000);
+    private static readonly Moment Start = new(1_766_620_800_000);
 
     private readonly SyncPlanner _planner = new();
     private readonly List<SyncAction.Drop> _drops = [];
     private readonly HashSet<Hash256> _had = [];
-    private readonly Queue<(UnixTime Due, Func<IReadOnlyList<SyncAction>> Answer)> _late = new();
-    private UnixTime _now = Start;
+    private readonly Queue<(Moment Due, Func<IReadOnlyList<SyncAction>> Answer)> _late = new();
+    private Moment _now = Start;
 
     public SyncPatienceTests() => _planner.OnOurTip(DrawnHeaders.Genesis.Work, DrawnHeaders.Genesis.Hash);
 
@@ -88,7 +88,7 @@ public sealed class SyncPatienceTests
         {
             Assert.True(steps < 5_000 && _now.Since(Start) < TimeSpan.FromMinutes(60), $"{_had.Count} bodies");
             if (_planner.SyncingFrom is null) Handle(_planner.OnClaim(Honest, new Work(100_000), Chain[^1].Hash, _now));
-            var answer = _late.TryPeek(out var first) ? first.Due : (UnixTime?)null;
+            var answer = _late.TryPeek(out var first) ? first.Due : (Moment?)null;
             if (answer is { } due && !(_planner.Deadline < due))
             {
                 _now = _now > due ? _now : due;

@@ -14,7 +14,7 @@ public sealed class SyncPlannerTests
     private static readonly ImmutableArray<Hash256> OurLocator = [DrawnHeaders.Genesis.Hash];
 
     private readonly SyncPlanner _planner = new();
-    private UnixTime _now = new(1_766_620_800_000);
+    private Moment _now = new(1_766_620_800_000);
 
     public SyncPlannerTests() => _planner.OnOurTip(DrawnHeaders.Genesis.Work, DrawnHeaders.Genesis.Hash);
 

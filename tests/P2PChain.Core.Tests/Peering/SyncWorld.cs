@@ -19,7 +19,7 @@ internal sealed class SyncWorld
     private readonly Dictionary<Hash256, HeaderNode> _kept = new() { [DrawnHeaders.Genesis.Hash] = DrawnHeaders.Genesis };
     private readonly Queue<SyncAction> _toChain = new();
     private readonly HashSet<Hash256> _inFlight = [];
-    private UnixTime _now = new(1_766_620_800_000);
+    private Moment _now = new(1_766_620_800_000);
 
     public SyncWorld() => _planner.OnOurTip(Tip.Work, Tip.Hash);
 

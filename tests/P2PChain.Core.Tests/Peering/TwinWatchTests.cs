@@ -26,5 +26,5 @@ public sealed class TwinWatchTests
         Assert.Equal("192.0.2.8:6000", _watch.At(At(2)));
     }
 
-    private static UnixTime At(double seconds) => new(1_766_620_800_000 + (long)(seconds * 1000));
+    private static Moment At(double seconds) => new(1_766_620_800_000 + (long)(seconds * 1000));
 }

@@ -58,7 +58,7 @@ internal sealed class RandomNode
         var template = BlockTemplate.On(_ledger.State, _ledger.Now, TestKeys.Alice.PublicKey, mayBeEmpty)!;
         Assert.Equal(_ledger.State.Pool.Entries.Select(entry => entry.Transaction), template.Transactions);
         var block = _draw.Mine(template);
-        Assert.IsType<Verdict.Connected>(_ledger.State.Plan(_draw.Checked(block), _ledger.Now).Verdict);
+        Assert.IsType<Verdict.Connected>(_ledger.State.Plan(_draw.Checked(block), _ledger.Now, new Moment(0)).Verdict);
         Assert.Null(_oracle.Next(Tip, OracleText.Of(block)).Violation);
         return block;
     }
