@@ -56,9 +56,7 @@ public sealed class SimulationRun
         _world.Found(charter.Network);
         // With nodes of the original network transactions are exchanged in the open network without a name only.
         var plain = charter.Network == NetworkParameters.Demo ? _scenario.Plain : 0;
-        // What a plain peer is told of blocks dated hours ahead is not decided yet (docs/testing.md, what is not proved).
-        var faults = plain > 0 ? _scenario.Faults.Remove(FaultKind.WrongClock) : _scenario.Faults;
-        _scenario = _scenario with { Network = charter.ToString(), Plain = plain, Faults = faults };
+        _scenario = _scenario with { Network = charter.ToString(), Plain = plain };
         for (var i = 0; i < _scenario.Nodes; i++) Bound(_world.AddNode(), charter.Mining[i]);
         for (var i = 0; i < _scenario.Adversaries; i++) _adversaries.Add(NewAdversary(i));
         for (var i = 0; i < _scenario.Plain; i++) _plain.Add(NewPlain(i));

@@ -48,9 +48,20 @@ internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> pl
         if (IsGoingOn && !HasArrived() && !WaitsForItsDate()) world.Findings.Violated("L5", $"{uid} was moved here, and plain peers do not know of it");
     }
 
-    /// <summary>An item that moved while a clock was fast waits for its date, whatever people do to it now.</summary>
-    private bool WaitsForItsDate() => world.Nodes.Any(node => node.Watch.Pool.Waiting.Any(entry =>
+    /// <summary>
+    /// An item that moved while a clock was fast waits for its date, whatever people do to it now. On a plain peer it waits too: a
+    /// transaction with an earlier date counts as replaced there (docs/protocol.md, plain peers).
+    /// </summary>
+    private bool WaitsForItsDate() => IsAheadAtAPlainPeer() || world.Nodes.Any(node => node.Watch.Pool.Waiting.Any(entry =>
         entry.Transaction.TimestampMs - BlockChecks.TransactionAheadMaxMs > world.Core.Now.ToUnixTimeMilliseconds()));
+
+    private bool IsAheadAtAPlainPeer()
+    {
+        var now = world.Core.Now.ToUnixTimeMilliseconds() / 1000.0;
+        var isAhead = plain.Any(site => site.Chain.LatestTimestamp > now);
+        if (isAhead) world.Findings.Mark("plain-peer-holds-a-date-ahead");
+        return isAhead;
+    }
 
     // Not its holder: an adversary that stays may have taken it again.
     private string? LastMove(string uid) => world.Nodes[0].Watch.State.Custody.Items.GetValueOrDefault(uid)?.Txid;

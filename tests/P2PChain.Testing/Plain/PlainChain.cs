@@ -36,6 +36,12 @@ public sealed class PlainChain
     /// <summary>Every transaction, in order, as canonical text without its signature.</summary>
     public IEnumerable<string> Transactions => _blocks.SelectMany(block => (List<object?>)block["transactions"]!).Select(SignedText);
 
+    /// <summary>The largest timestamp of a transaction, Unix seconds; 0 where there is none.</summary>
+    public double LatestTimestamp => _blocks.SelectMany(block => (List<object?>)block["transactions"]!)
+        .Select(transaction => ((SortedDictionary<string, object?>)transaction!)["timestamp"])
+        .Select(timestamp => timestamp is double seconds ? seconds : (double)(BigInteger)timestamp!)
+        .DefaultIfEmpty().Max();
+
     /// <summary>The text of <c>chain_response</c>'s payload.</summary>
     public string ResponseText() => string.Create(CultureInfo.InvariantCulture, $"{{\"chain\": [{string.Join(", ", _texts)}], \"length\": {Length}}}");
 
