@@ -113,6 +113,7 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
         _isAsking = false;
         if (next is not { Template: { } template })
         {
+            _policy.OnNothingReady();
             if (next.AskAgainIn is { } wait) Timers.StartSingleTimer(Due.Instance, Due.Instance, wait);
             return;
         }

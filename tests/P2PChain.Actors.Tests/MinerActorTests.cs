@@ -18,9 +18,26 @@ public sealed class MinerActorTests(ITestOutputHelper output) : ActorSpec(output
         UnderTest(miner);
         chain.ExpectMsg<ChainProtocol.Subscribe>();
         miner.Tell(new ChainEvents.PoolChanged(1, 0, 0, null), chain);
-        chain.ExpectMsg<ChainProtocol.GetTemplate>();
+        chain.ExpectMsg<ChainProtocol.GetTemplate>(TimeSpan.FromSeconds(20));
         miner.Tell(new ChainProtocol.NextBlock(null, TimeSpan.FromMilliseconds(300)), chain);
         chain.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        chain.ExpectMsg<ChainProtocol.GetTemplate>(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact] // rule M4
+    public void While_an_own_transaction_may_stand_in_no_block_yet_those_of_other_nodes_wait_as_usual()
+    {
+        var (chain, others) = (CreateTestProbe(), CreateTestProbe());
+        var settings = new MinerSettings(MiningMode.OnDemand, TestKeys.Alice.PublicKey, Seals: false);
+        var miner = Sys.ActorOf(MinerActor.Props(settings, chain, others, others, new Random(1)));
+        UnderTest(miner);
+        chain.ExpectMsg<ChainProtocol.Subscribe>();
+        miner.Tell(new ChainEvents.PoolChanged(1, 0, 0, null), chain);
+        chain.ExpectMsg<ChainProtocol.GetTemplate>(TimeSpan.FromSeconds(20));
+        miner.Tell(new ChainProtocol.NextBlock(null, TimeSpan.FromHours(1)), chain);
+
+        miner.Tell(new ChainEvents.PoolChanged(1, 0, 1, null), chain);
+        chain.ExpectNoMsg(TimeSpan.FromMilliseconds(500));
         chain.ExpectMsg<ChainProtocol.GetTemplate>(TimeSpan.FromSeconds(20));
     }
 

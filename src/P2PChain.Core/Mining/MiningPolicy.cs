@@ -101,6 +101,9 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
         _othersStart = null;
     }
 
+    /// <summary>No block may hold anything of the pool yet: the start for later arrivals is drawn again.</summary>
+    public void OnNothingReady() => _othersStart = null;
+
     /// <summary>The time to start mining on the tip; null if there is nothing to mine.</summary>
     /// <param name="now">The node's clock.</param>
     /// <param name="pool">The state of the pool.</param>
@@ -111,16 +114,20 @@ public sealed class MiningPolicy(MiningMode mode, Random random)
     private Moment? Draw(Moment now, ChainEvents.PoolChanged pool, int nodesKnown)
     {
         ForgetWhenQuiet(now);
-        var isOwn = pool.Own > 0 || mode == MiningMode.Continuous;
+        // Own transactions that no block may hold yet must not hurry those of other nodes.
+        var isReady = pool.FirstOwn is not null;
+        var isOwn = (isReady && pool.Own > 0) || mode == MiningMode.Continuous;
+        var isPlain = isReady && pool.FromPlain > 0;
+        var areOthers = pool.Others > 0 || (!isReady && pool.Own + pool.FromPlain > 0);
         if (!isOwn) _ownStart = null;
-        if (pool.FromPlain == 0) _plainStart = null;
-        if (pool.Others == 0) _othersStart = null;
+        if (!isPlain) _plainStart = null;
+        if (!areOthers) _othersStart = null;
         if (_waiting?.First != pool.FirstOwn) _waiting = pool.FirstOwn is { } first ? (first, now) : null;
         return mode switch
         {
             MiningMode.Off => null,
-            _ when isOwn || pool.FromPlain > 0 => OwnStart(now, isOwn, pool.FromPlain > 0),
-            _ when pool.Others > 0 => _othersStart ??= now.Plus(StrandedDelay(nodesKnown)),
+            _ when isOwn || isPlain => OwnStart(now, isOwn, isPlain),
+            _ when areOthers => _othersStart ??= now.Plus(StrandedDelay(nodesKnown)),
             _ => null,
         };
     }

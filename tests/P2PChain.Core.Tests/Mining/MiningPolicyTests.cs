@@ -16,6 +16,23 @@ public sealed class MiningPolicyTests
     public void Own_transactions_are_mined_at_once_as_long_as_no_rival_is_about() =>
         Assert.Equal(Start, _policy.Start(Start, Waits(own: 1, others: 5), nodesKnown: 1_000));
 
+    [Fact] // rules M2, M4
+    public void Own_transactions_that_no_block_may_hold_yet_do_not_hurry_those_of_other_nodes()
+    {
+        var pool = new ChainEvents.PoolChanged(Own: 1, FromPlain: 1, Others: 5, FirstOwn: null);
+        Assert.True(_policy.Start(Start, pool, nodesKnown: 3) >= Start.Plus(MiningPolicy.StrandedAfter));
+    }
+
+    [Fact] // rule M4
+    public void The_pause_of_those_of_other_nodes_begins_anew_when_nothing_was_ready()
+    {
+        var pool = new ChainEvents.PoolChanged(Own: 1, FromPlain: 0, Others: 0, FirstOwn: null);
+        Assert.NotNull(_policy.Start(Start, pool, nodesKnown: 3));
+        _policy.OnNothingReady();
+        var later = Start.Plus(TimeSpan.FromMinutes(5));
+        Assert.True(_policy.Start(later, pool with { Others = 1 }, nodesKnown: 3) >= later.Plus(MiningPolicy.StrandedAfter));
+    }
+
     [Theory] // rule M2
     [InlineData(MiningMode.OnDemand, 0, null)]
     [InlineData(MiningMode.Continuous, 0, 0L)]
