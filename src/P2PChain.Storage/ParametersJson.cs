@@ -17,11 +17,8 @@ internal static class ParametersJson
     {
         parameters = null;
         if (text is null) return false;
-        var json = JsonScan.Scan(Encoding.UTF8.GetBytes(text));
-        if (json.Fault is not null) return false;
-        using var cursor = new JsonCursor(json);
-        var read = Read(cursor);
-        if (cursor.Fault is null && Encoding.ASCII.GetString(read.CanonicalBytes()) == text) parameters = read;
+        if (JsonCursor.TryRead(Encoding.UTF8.GetBytes(text), Read, out var read, out _)
+            && Encoding.ASCII.GetString(read.CanonicalBytes()) == text) parameters = read;
         return parameters is not null;
     }
 

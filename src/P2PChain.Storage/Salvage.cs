@@ -76,14 +76,8 @@ internal sealed class Salvage(LedgerFile file)
         {
             using var rows = (_block ??= file.Prepare(BlockSql)).Query(rowId);
             if (!rows.Read()) return;
-            var json = JsonScan.Scan((byte[])[.. "{\"transactions\": "u8, .. rows.Utf8(2), (byte)'}']);
-            if (json.Fault is not null) return;
-            using var cursor = new JsonCursor(json);
-            cursor.BeginObject();
-            cursor.TryNextMember(out _);
-            cursor.BeginArray();
-            while (cursor.TryNextItem())
-                if (cursor.ReadOrPass(LedgerJson.ReadTransaction) is { } transaction) found.Add(transaction);
+            byte[] json = [.. "{\"transactions\": "u8, .. rows.Utf8(2), (byte)'}'];
+            if (JsonCursor.TryRead(json, ReadTransactions, out var read, out _)) found.AddRange(read);
         });
         return found.ToImmutable();
     }
@@ -191,4 +185,15 @@ internal sealed class Salvage(LedgerFile file)
     }
 
     private delegate bool RowReader(Statement.Rows rows);
+
+    private static List<Transaction> ReadTransactions(JsonCursor cursor)
+    {
+        var found = new List<Transaction>();
+        cursor.BeginObject();
+        cursor.TryNextMember(out _);
+        cursor.BeginArray();
+        while (cursor.TryNextItem())
+            if (cursor.ReadOrPass(LedgerJson.ReadTransaction) is { } transaction) found.Add(transaction);
+        return found;
+    }
 }

@@ -28,18 +28,16 @@ internal static class UndoJson
     public static bool TryDecode(
         ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out CustodyUndo? undo, [NotNullWhen(false)] out DecodeFault? fault)
     {
-        // The scan wants an object at the top, as every message is one.
-        var json = JsonScan.Scan((byte[])[.. "{\"undo\": "u8, .. utf8, (byte)'}']);
-        undo = null;
-        fault = json.Fault is { } unsound ? DecodeFault.Of(unsound) : null;
-        if (fault is not null) return false;
-        using var cursor = new JsonCursor(json);
+        // The reader wants an object at the top, as every message is one.
+        byte[] json = [.. "{\"undo\": "u8, .. utf8, (byte)'}'];
+        return JsonCursor.TryRead(json, ReadUndo, out undo, out fault);
+    }
+
+    private static CustodyUndo ReadUndo(JsonCursor cursor)
+    {
         cursor.BeginObject();
         cursor.TryNextMember(out _);
-        var before = ReadPairs(cursor);
-        fault = cursor.Fault;
-        if (fault is null) undo = new CustodyUndo(before);
-        return undo is not null;
+        return new CustodyUndo(ReadPairs(cursor));
     }
 
     private static ImmutableArray<KeyValuePair<ItemId, CustodyEntry?>> ReadPairs(JsonCursor cursor)

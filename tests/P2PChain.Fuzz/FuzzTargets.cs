@@ -11,6 +11,7 @@ internal static class FuzzTargets
         HoconTarget.Target, // the dearest first, so that it is not waited for alone
         LineTarget.Target,
         JsonTarget.Target,
+        ReadersTarget.Target,
         MessageTarget.Target,
         TransactionTarget.Target,
         BlockTarget.Target,

@@ -1,52 +1,62 @@
-using System.Buffers;
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Numerics;
-using Newtonsoft.Json;
+using System.Text;
+using System.Text.Json;
 
 namespace P2PChain.Core.Wire;
 
 /// <summary>
-/// Reads scanned JSON forwards, value by value. The first fault sticks: from then on every method returns a default
-/// and every loop ends, so that decoding code is straight and looks at <see cref="Fault"/> once, at the end.
+/// Reads JSON forwards, value by value. The first fault sticks: from then on every method returns a default and every
+/// loop ends, so that decoding code is straight and looks at <see cref="Fault"/> once, at the end.
 /// </summary>
 /// <remarks>
-/// The only place that knows Newtonsoft.Json, which reads more than JSON: what it would accept beyond the grammar has
-/// been refused by <see cref="JsonScan"/>. Not thread-safe.
+/// A fault of the JSON outranks a fault of a value, wherever it stands. So a text is sound only after
+/// <see cref="ReadToEnd"/>. Not thread-safe.
 /// </remarks>
 public sealed class JsonCursor : IDisposable
 {
-    private readonly JsonTextReader _reader;
+    private readonly StrictJsonReader _reader;
     private bool _tokenWaits; // the current token was looked at and is yet to be taken
     private string _member = "";
 
     /// <summary>A cursor before the top-level object.</summary>
-    /// <param name="json">A text without fault.</param>
-    /// <exception cref="ArgumentException">The text has a fault, or nothing was scanned: a bug here.</exception>
-    public JsonCursor(ScannedJson json)
+    /// <param name="utf8">One line or one stored document; it must not change while it is read.</param>
+    public JsonCursor(ReadOnlyMemory<byte> utf8)
     {
-        if (json.Utf8.IsEmpty)
-            throw new ArgumentException("Only a text that JsonScan found sound can be read.", nameof(json));
-
-        _reader = new JsonTextReader(new Utf8TextReader(json.Utf8))
-        {
-            DateParseHandling = DateParseHandling.None, // a note that looks like a date is a note
-            FloatParseHandling = FloatParseHandling.Double,
-            MaxDepth = Limits.JsonDepthMax,
-            ArrayPool = Characters.Pool,
-            PropertyNameTable = Names.Known,
-        };
+        _reader = new StrictJsonReader(utf8);
+        Heed();
     }
 
     /// <summary>The first fault found; null while there is none.</summary>
     public DecodeFault? Fault { get; private set; }
 
+    /// <summary>What is wrong with the JSON; null where nothing is, as far as it was read.</summary>
+    public JsonFault? Unsound => _reader.Fault;
+
     /// <summary>The member read last; empty before the first.</summary>
     internal string Member => _member;
 
+    /// <summary>Reads a whole text.</summary>
+    /// <param name="utf8">One stored document.</param>
+    /// <param name="read">Reads its object.</param>
+    /// <param name="value">What it read; null when there is a fault.</param>
+    /// <param name="fault">What is wrong with the text; null when nothing is.</param>
+    public static bool TryRead<T>(
+        ReadOnlyMemory<byte> utf8,
+        Func<JsonCursor, T?> read,
+        [NotNullWhen(true)] out T? value,
+        [NotNullWhen(false)] out DecodeFault? fault)
+        where T : class
+    {
+        using var cursor = new JsonCursor(utf8);
+        var found = read(cursor);
+        cursor.ReadToEnd();
+        fault = cursor.Fault;
+        value = fault is null ? found : null;
+        return value is not null;
+    }
+
     /// <summary>Enters an object; <see cref="TryNextMember"/> leaves it.</summary>
-    public void BeginObject() => Take(JsonToken.StartObject);
+    public void BeginObject() => Take(JsonTokenType.StartObject);
 
     /// <summary>Goes to the next member of the object, whose value must then be read or skipped.</summary>
     /// <param name="name">Its name.</param>
@@ -55,24 +65,22 @@ public sealed class JsonCursor : IDisposable
     public bool TryNextMember([NotNullWhen(true)] out string? name)
     {
         name = null;
-        if (!Advance() || _reader.TokenType == JsonToken.EndObject)
-            return false;
-        if (_reader.TokenType != JsonToken.PropertyName)
+        if (!Advance() || _reader.Token == JsonTokenType.EndObject) return false;
+        if (_reader.Token != JsonTokenType.PropertyName)
             throw new InvalidOperationException($"The value of '{_member}' was neither read nor skipped.");
 
-        name = _member = (string)_reader.Value!;
+        name = _member = _reader.IsEscaped ? _reader.GetString() : MemberNames.Of(_reader.Text);
         return true;
     }
 
     /// <summary>Enters an array; <see cref="TryNextItem"/> leaves it.</summary>
-    public void BeginArray() => Take(JsonToken.StartArray);
+    public void BeginArray() => Take(JsonTokenType.StartArray);
 
     /// <summary>Goes to the next item of the array, which must then be read or skipped.</summary>
     /// <returns>False when the array has ended, which leaves it, or there is a fault.</returns>
     public bool TryNextItem()
     {
-        if (!Advance() || _reader.TokenType == JsonToken.EndArray)
-            return false;
+        if (!Advance() || _reader.Token == JsonTokenType.EndArray) return false;
 
         _tokenWaits = true;
         return true;
@@ -83,12 +91,10 @@ public sealed class JsonCursor : IDisposable
     /// <returns>The string; empty when there is a fault.</returns>
     public string ReadString(int charsMax)
     {
-        if (!Take(JsonToken.String))
-            return "";
+        if (!Take(JsonTokenType.String)) return "";
 
-        var text = (string)_reader.Value!;
-        if (text.Length <= charsMax)
-            return text;
+        var text = _reader.GetString();
+        if (text.Length <= charsMax) return text;
 
         Refuse(DecodeFaultCode.TooLong, text, charsMax);
         return "";
@@ -102,13 +108,14 @@ public sealed class JsonCursor : IDisposable
     /// <returns>The integer; 0 when there is a fault.</returns>
     public long ReadInteger(long min, long max)
     {
-        if (!Take(JsonToken.Integer))
-            return 0;
-        if (_reader.Value is long value && value >= min && value <= max)
-            return value;
+        if (!Take(JsonTokenType.Number)) return 0;
+        if (!JsonNumber.IsInteger(_reader.Text)) return RefuseKind();
 
-        var below = _reader.Value is long small ? small < min : ((BigInteger)_reader.Value!).Sign < 0;
-        Refuse(DecodeFaultCode.OutOfRange, ValueText(), below ? min : max);
+        var isLong = JsonNumber.TryLong(_reader.Text, out var value);
+        if (isLong && value >= min && value <= max) return value;
+
+        var isBelow = isLong ? value < min : _reader.Text[0] == (byte)'-';
+        Refuse(DecodeFaultCode.OutOfRange, JsonNumber.Shown(_reader.Text), isBelow ? min : max);
         return 0;
     }
 
@@ -118,57 +125,53 @@ public sealed class JsonCursor : IDisposable
     /// </returns>
     public double ReadNumber()
     {
-        if (!Advance())
-            return 0;
+        if (!Take(JsonTokenType.Number)) return 0;
+        if (JsonNumber.TryDouble(_reader.Text, out var value)) return value;
 
-        switch (_reader.Value)
-        {
-            case double value when double.IsFinite(value):
-                return value;
-            case long value:
-                return value;
-            case double or BigInteger:
-                Refuse(DecodeFaultCode.OutOfRange, ValueText());
-                return 0;
-            default:
-                Refuse(DecodeFaultCode.WrongKind, _reader.TokenType.ToString());
-                return 0;
-        }
+        Refuse(DecodeFaultCode.OutOfRange, JsonNumber.Shown(_reader.Text));
+        return 0;
     }
 
     /// <summary>Reads <c>true</c> or <c>false</c>.</summary>
     /// <returns>Which it was; false when there is a fault.</returns>
-    public bool ReadBoolean() => Take(JsonToken.Boolean) && (bool)_reader.Value!;
+    public bool ReadBoolean()
+    {
+        if (!Advance()) return false;
+        if (_reader.Token is not (JsonTokenType.True or JsonTokenType.False)) RefuseKind();
+        return _reader.Token == JsonTokenType.True;
+    }
 
     /// <summary>Takes the next value if it is <c>null</c>, and leaves any other to be read.</summary>
     /// <returns>Whether it was null; false when there is a fault.</returns>
-    public bool TryReadNull()
-    {
-        if (!Advance())
-            return false;
-
-        _tokenWaits = _reader.TokenType != JsonToken.Null;
-        return !_tokenWaits;
-    }
+    public bool TryReadNull() => Advance() && TakeIf(_reader.Token == JsonTokenType.Null);
 
     /// <summary>Takes the next value if it is <c>""</c>, and leaves any other to be read.</summary>
     /// <returns>Whether it was empty; false when there is a fault.</returns>
-    public bool TryReadEmpty()
+    public bool TryReadEmpty() => Advance() && TakeIf(_reader.Token == JsonTokenType.String && _reader.Text.IsEmpty);
+
+    /// <summary>Takes the next value, and its text where it is a string.</summary>
+    /// <param name="text">The string's UTF-8; empty where there is none.</param>
+    /// <returns>Whether it was a string; false when there is a fault.</returns>
+    internal bool TryReadText(out ReadOnlySpan<byte> text)
     {
+        text = default;
         if (!Advance()) return false;
 
-        _tokenWaits = _reader.Value is not "";
-        return !_tokenWaits;
+        var isString = _reader.Token == JsonTokenType.String;
+        if (isString) text = _reader.IsEscaped ? Encoding.UTF8.GetBytes(_reader.GetString()) : _reader.Text;
+        else Pass();
+        return isString;
     }
 
     /// <summary>Passes the next value, whatever it is and holds.</summary>
     public void SkipValue()
     {
-        if (Advance())
-            _reader.Skip();
+        if (Advance()) Pass();
     }
 
-    /// <summary>Reads the next value where it has the form wanted, and passes it where it has not: no fault comes of that.</summary>
+    /// <summary>
+    /// Reads the next value where it has the form wanted, and passes it where it has not: no fault comes of that.
+    /// </summary>
     /// <param name="read">Reads one whole value.</param>
     /// <returns>The value; null when it was passed, or there was a fault before.</returns>
     public T? ReadOrPass<T>(Func<JsonCursor, T?> read)
@@ -184,23 +187,40 @@ public sealed class JsonCursor : IDisposable
         if (!Advance()) return null;
 
         _tokenWaits = true;
-        var depth = _reader.Depth;
+        var depth = _reader.DepthBefore;
         var value = read(this);
-        if (Fault is null) return value;
+        if (Fault is null || Unsound is not null) return value;
 
         (why, Fault) = (Fault, null);
         _tokenWaits = false;
-        // Behind the value is where the reader is no deeper than at its start and stands on no beginning.
-        while (_reader.Depth > depth || _reader.TokenType is JsonToken.StartObject or JsonToken.StartArray) _reader.Read();
+        _reader.ReadTo(depth);
+        Heed();
         return null;
+    }
+
+    /// <summary>Reads what is left of the text. A fault of the JSON takes the place of any other.</summary>
+    /// <returns>Whether the whole text is sound.</returns>
+    public bool ReadToEnd()
+    {
+        _reader.ReadToEnd();
+        Heed();
+        return Unsound is null;
+    }
+
+    /// <summary>Goes back to the start of a text that was read to its end and is sound.</summary>
+    internal void Rewind()
+    {
+        _reader.Rewind();
+        _tokenWaits = false;
+        _member = "";
+        Fault = null;
     }
 
     /// <summary>Makes the decoder's own finding the fault, unless there is one already.</summary>
     /// <param name="code">What is wrong.</param>
     /// <param name="value">The offending value; it is made safe to show.</param>
     /// <param name="limit">The limit it broke, in the code's unit; 0 where there is none.</param>
-    public void Refuse(DecodeFaultCode code, string value, long limit = 0) =>
-        Fault ??= new DecodeFault(code, _member, value, limit);
+    public void Refuse(DecodeFaultCode code, string value, long limit = 0) => RefuseMember(code, _member, value, limit);
 
     /// <summary>
     /// As <see cref="Refuse(DecodeFaultCode, string, long)"/>, of a member that is not the last one read.
@@ -209,60 +229,52 @@ public sealed class JsonCursor : IDisposable
         Fault ??= new DecodeFault(code, member, value, limit);
 
     /// <summary>Ends the reading and gives borrowed memory back.</summary>
-    public void Dispose() => _reader.Close();
+    public void Dispose() => _reader.Dispose();
 
-    private bool Take(JsonToken kind)
+    private bool Take(JsonTokenType kind)
     {
-        if (!Advance())
-            return false;
-        if (_reader.TokenType == kind)
-            return true;
+        if (!Advance()) return false;
+        if (_reader.Token == kind) return true;
 
-        Refuse(DecodeFaultCode.WrongKind, _reader.TokenType.ToString());
+        RefuseKind();
         return false;
+    }
+
+    private bool TakeIf(bool isWanted)
+    {
+        _tokenWaits = !isWanted;
+        return isWanted;
+    }
+
+    private void Pass()
+    {
+        _reader.ReadTo(_reader.DepthBefore);
+        Heed();
     }
 
     private bool Advance()
     {
-        if (Fault is not null)
-            return false;
+        if (Fault is not null) return false;
         if (_tokenWaits)
-            _tokenWaits = false;
-        else if (!_reader.Read())
-            throw new InvalidOperationException("Read beyond the end of the text.");
-
-        return true;
-    }
-
-    private string ValueText() => Convert.ToString(_reader.Value, CultureInfo.InvariantCulture) ?? "";
-
-    private sealed class Characters : IArrayPool<char>
-    {
-        public static readonly Characters Pool = new();
-
-        public char[] Rent(int minimumLength) => ArrayPool<char>.Shared.Rent(minimumLength);
-
-        public void Return(char[]? array)
         {
-            if (array is not null)
-                ArrayPool<char>.Shared.Return(array);
+            _tokenWaits = false;
+            return true;
         }
+
+        if (_reader.Read()) return true;
+        if (_reader.Fault is null) throw new InvalidOperationException("Read beyond the end of the text.");
+        Heed();
+        return false;
     }
 
-    /// <summary>The names that come with every message, so that reading them allocates nothing.</summary>
-    private sealed class Names : JsonNameTable
+    private long RefuseKind()
     {
-        public static readonly Names Known = new();
+        Refuse(DecodeFaultCode.WrongKind, JsonKind.Of(_reader));
+        return 0;
+    }
 
-        private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Texts = FrozenSet.Create(
-            StringComparer.Ordinal,
-            "type", "payload", "sender", "requester", "uid", "timestamp", "signature", "network", "note",
-            "version", "index", "hash", "prev_hash", "merkle_root", "custody_root", "tx_count", "time_ms", "difficulty",
-            "nonce", "miner", "seal", "transactions", "height", "tip", "work", "id", "items", "hashes", "block",
-            "peers")
-            .GetAlternateLookup<ReadOnlySpan<char>>();
-
-        public override string? Get(char[] key, int start, int length) =>
-            Texts.TryGetValue(key.AsSpan(start, length), out var name) ? name : null;
+    private void Heed()
+    {
+        if (_reader.Fault is { } unsound) Fault = DecodeFault.Of(unsound);
     }
 }

@@ -1,6 +1,6 @@
 namespace P2PChain.Core.Wire;
 
-/// <summary>What <see cref="JsonScan"/> may find wrong with a text.</summary>
+/// <summary>What <see cref="JsonCursor"/> may find wrong with a text.</summary>
 public enum JsonFaultCode
 {
     /// <summary>

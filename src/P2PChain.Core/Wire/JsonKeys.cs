@@ -3,87 +3,73 @@ using System.Buffers;
 namespace P2PChain.Core.Wire;
 
 /// <summary>
-/// The keys of the objects open in a scan; finds the one that comes twice. Few keys are compared with one another as
+/// The keys of the objects that are open; finds the one that comes twice. Few keys are compared with one another as
 /// they come; many are sorted when their object ends, because a hash table would let a peer choose keys that collide.
 /// </summary>
-internal ref struct JsonKeys
+/// <param name="json">The JSON text.</param>
+internal struct JsonKeys(ReadOnlyMemory<byte> json) : IDisposable
 {
-    /// <summary>Keys that fit the caller's stack: more than the objects open in any of our messages have.</summary>
-    public const int OnStack = 48;
-
+    private const int KeysFirst = 64; // more than the objects open in any of our messages have
     private const int ComparedAtOnce = 16;
     private const int UnescapedBytesFirst = 256;
 
-    private readonly ReadOnlyMemory<byte> _text;
-    private Span<Key> _keys;
-    private Key[]? _rentedKeys;
+    private readonly ReadOnlyMemory<byte> _text = json;
+    private Key[] _keys = [];
     private byte[] _unescaped = [];
     private int _unescapedBytes;
     private int _count;
     private int _first; // of the innermost open object
 
-    public JsonKeys(ReadOnlyMemory<byte> text, Span<Key> onStack)
-    {
-        _text = text;
-        _keys = onStack;
-    }
-
     /// <summary>Begins an object.</summary>
-    /// <returns>What <see cref="Close"/> needs to go back to the object around it.</returns>
-    public int Open()
+    public void Open()
     {
-        var outer = _first;
+        Push(new Key(0, _first, 0)); // no key: it leads back to the object around this one
         _first = _count;
-        return outer;
     }
 
     /// <summary>Adds a key of the innermost object.</summary>
     /// <param name="at">Where the text between its quotes starts.</param>
     /// <param name="length">Bytes between its quotes.</param>
     /// <param name="escaped">Whether it has escapes.</param>
-    /// <param name="text">The key with its escapes resolved.</param>
     /// <returns>False when the object is known to have it already.</returns>
-    public bool Add(int at, int length, bool escaped, out ReadOnlySpan<byte> text)
+    public bool Add(int at, int length, bool escaped)
     {
         var key = escaped ? Unescape(at, length) : new Key(at, length, at);
-        text = TextOf(key, _text.Span, _unescaped);
-        if (_count - _first < ComparedAtOnce)
-        {
-            var span = _text.Span;
-            foreach (var other in _keys[_first.._count])
-            {
-                if (other.Length == key.Length && TextOf(other, span, _unescaped).SequenceEqual(text))
-                    return false;
-            }
-        }
+        if (_count - _first < ComparedAtOnce && Has(key)) return false;
 
-        if (_count == _keys.Length)
-            Grow();
-        _keys[_count++] = key;
+        Push(key);
         return true;
     }
 
     /// <summary>Ends the innermost object and forgets its keys.</summary>
-    /// <param name="outer">What <see cref="Open"/> returned for it.</param>
     /// <returns>Where a key stands that the object has already; −1 when there is none.</returns>
-    public int Close(int outer)
+    public int Close()
     {
-        var keys = _keys[_first.._count];
-        _count = _first;
-        _first = outer;
+        var keys = _keys.AsSpan(_first.._count);
+        _count = _first - 1;
+        _first = _keys[_count].Length;
         return keys.Length <= ComparedAtOnce ? -1 : FindTwice(keys);
     }
 
     /// <summary>Gives borrowed memory back; the keys are void then.</summary>
     public void Dispose()
     {
-        if (_rentedKeys is { } keys)
-            ArrayPool<Key>.Shared.Return(keys);
-        if (_unescaped.Length > 0)
-            ArrayPool<byte>.Shared.Return(_unescaped);
-        _keys = default;
-        _rentedKeys = null;
+        if (_keys.Length > 0) ArrayPool<Key>.Shared.Return(_keys);
+        if (_unescaped.Length > 0) ArrayPool<byte>.Shared.Return(_unescaped);
+        _keys = [];
         _unescaped = [];
+    }
+
+    private readonly bool Has(Key key)
+    {
+        var span = _text.Span;
+        var wanted = TextOf(key, span, _unescaped);
+        foreach (var other in _keys.AsSpan(_first.._count))
+        {
+            if (other.Length == key.Length && TextOf(other, span, _unescaped).SequenceEqual(wanted)) return true;
+        }
+
+        return false;
     }
 
     private readonly int FindTwice(Span<Key> keys)
@@ -112,18 +98,23 @@ internal ref struct JsonKeys
         }
 
         var start = _unescapedBytes;
-        var written = JsonText.Unescape(_text.Span.Slice(at, length), _unescaped.AsSpan(start));
+        var quoted = _text.Span.Slice(at - 1, length + 2);
+        var written = JsonStrings.Unescape(quoted, _unescaped.AsSpan(start));
         _unescapedBytes += written;
         return new Key(~start, written, at);
     }
 
+    private void Push(Key key)
+    {
+        if (_count == _keys.Length) Grow();
+        _keys[_count++] = key;
+    }
+
     private void Grow()
     {
-        var larger = ArrayPool<Key>.Shared.Rent(_keys.Length * 2);
-        _keys.CopyTo(larger);
-        if (_rentedKeys is { } smaller)
-            ArrayPool<Key>.Shared.Return(smaller);
-        _rentedKeys = larger;
+        var larger = ArrayPool<Key>.Shared.Rent(Math.Max(KeysFirst, _keys.Length * 2));
+        _keys.CopyTo(larger, 0);
+        if (_keys.Length > 0) ArrayPool<Key>.Shared.Return(_keys);
         _keys = larger;
     }
 
@@ -132,10 +123,10 @@ internal ref struct JsonKeys
 
     /// <summary>One key.</summary>
     /// <param name="Start">
-    /// Where its text starts in the scanned text, or, complemented, among the resolved keys.
+    /// Where its text starts in the JSON text, or, complemented, among the resolved keys.
     /// </param>
     /// <param name="Length">Bytes of its text.</param>
-    /// <param name="At">Where it stands in the scanned text.</param>
+    /// <param name="At">Where it stands in the JSON text.</param>
     internal readonly record struct Key(int Start, int Length, int At);
 
     private readonly struct ByText(ReadOnlyMemory<byte> text, byte[] unescaped) : IComparer<Key>

@@ -21,7 +21,7 @@ public static class LedgerJson
     public static bool TryReadTransaction(
         ReadOnlyMemory<byte> utf8,
         [NotNullWhen(true)] out Transaction? transaction,
-        [NotNullWhen(false)] out DecodeFault? fault) => TryRead(utf8, ReadTransaction, out transaction, out fault);
+        [NotNullWhen(false)] out DecodeFault? fault) => JsonCursor.TryRead(utf8, ReadTransaction, out transaction, out fault);
 
     /// <summary>Reads a stored or received block.</summary>
     /// <param name="utf8">The text of one block.</param>
@@ -30,7 +30,7 @@ public static class LedgerJson
     public static bool TryReadBlock(
         ReadOnlyMemory<byte> utf8,
         [NotNullWhen(true)] out Block? block,
-        [NotNullWhen(false)] out DecodeFault? fault) => TryRead(utf8, ReadBlock, out block, out fault);
+        [NotNullWhen(false)] out DecodeFault? fault) => JsonCursor.TryRead(utf8, ReadBlock, out block, out fault);
 
     /// <summary>
     /// Reads the hashed part of a block alone, as <see cref="BlockHeader.CanonicalBytes"/> writes it.
@@ -41,7 +41,7 @@ public static class LedgerJson
     public static bool TryReadHeader(
         ReadOnlyMemory<byte> utf8,
         [NotNullWhen(true)] out BlockHeader? header,
-        [NotNullWhen(false)] out DecodeFault? fault) => TryRead(utf8, ReadHeader, out header, out fault);
+        [NotNullWhen(false)] out DecodeFault? fault) => JsonCursor.TryRead(utf8, ReadHeader, out header, out fault);
 
     /// <summary>Reads a transaction.</summary>
     /// <returns>The transaction; null when the cursor has a fault.</returns>
@@ -129,27 +129,5 @@ public static class LedgerJson
 
         cursor.Refuse(DecodeFaultCode.Malformed, note, TransactionChecks.NoteLengthMax);
         return null;
-    }
-
-    private static bool TryRead<T>(
-        ReadOnlyMemory<byte> utf8,
-        Func<JsonCursor, T?> read,
-        [NotNullWhen(true)] out T? value,
-        [NotNullWhen(false)] out DecodeFault? fault)
-        where T : class
-    {
-        value = null;
-        var json = JsonScan.Scan(utf8);
-        if (json.Fault is { } unsound)
-        {
-            fault = DecodeFault.Of(unsound);
-            return false;
-        }
-
-        using var cursor = new JsonCursor(json);
-        var found = read(cursor);
-        fault = cursor.Fault;
-        if (fault is null) value = found;
-        return value is not null;
     }
 }

@@ -30,7 +30,7 @@ public static class Limits
 
     /// <summary>
     /// Objects and arrays open at once in one line, the envelope included. Our deepest message needs six; a bound
-    /// keeps the scan's memory fixed and stops depth bombs.
+    /// keeps the reader's memory fixed and stops depth bombs.
     /// </summary>
     public const int JsonDepthMax = 16;
 

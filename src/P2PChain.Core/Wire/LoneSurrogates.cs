@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace P2PChain.Core.Wire;
 
 /// <summary>
@@ -24,16 +26,13 @@ internal static class LoneSurrogates
         return text;
     }
 
-    /// <summary>What <c>\uXXXX</c> stands for; U+0000 where there is none.</summary>
-    private static char Unit(byte[] text, int at)
+    /// <summary>The code unit that <c>\uXXXX</c> stands for; U+0000 where there is none.</summary>
+    private static char Unit(ReadOnlySpan<byte> text, int at)
     {
-        if (at + EscapeBytes > text.Length || !text.AsSpan(at).StartsWith("\\u"u8)) return '\0';
-        var value = 0;
-        foreach (var digit in text.AsSpan(at + 2, EscapeBytes - 2))
-        {
-            if (!char.IsAsciiHexDigit((char)digit)) return '\0';
-            value = (value * 16) + JsonText.HexValue(digit);
-        }
-        return (char)value;
+        if (at + EscapeBytes > text.Length || !text[at..].StartsWith("\\u"u8)) return '\0';
+        var digits = text.Slice(at + 2, EscapeBytes - 2);
+        return ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            ? (char)unit
+            : '\0';
     }
 }

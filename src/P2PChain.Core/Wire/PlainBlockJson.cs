@@ -17,19 +17,9 @@ public static class PlainBlockJson
     public static bool TryRead(
         ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out PlainBlock? block, [NotNullWhen(false)] out DecodeFault? fault)
     {
-        block = null;
-        var json = JsonScan.Scan(utf8);
-        if (json.Fault is { Code: JsonFaultCode.LoneSurrogate }) json = JsonScan.Scan(LoneSurrogates.Replaced(utf8.Span));
-        if (json.Fault is { } unsound)
-        {
-            fault = DecodeFault.Of(unsound);
-            return false;
-        }
-
-        using var cursor = new JsonCursor(json);
-        block = Read(cursor);
-        fault = cursor.Fault;
-        return block is not null;
+        if (JsonCursor.TryRead(utf8, Read, out block, out fault)) return true;
+        return fault is { Code: DecodeFaultCode.NotJson, Value: nameof(JsonFaultCode.LoneSurrogate) }
+            && JsonCursor.TryRead(LoneSurrogates.Replaced(utf8.Span), Read, out block, out fault);
     }
 
     /// <summary>Reads a block; of its transactions those that are not of our form are left out.</summary>

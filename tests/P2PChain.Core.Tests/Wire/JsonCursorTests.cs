@@ -149,15 +149,91 @@ public sealed class JsonCursorTests
         Assert.Throws<InvalidOperationException>(() => Next(cursor));
     }
 
-    [Fact]
-    public void Only_a_sound_text_can_be_read()
+    [Theory]
+    [InlineData("""{"a": 1, "a": 2}""")]
+    [InlineData("""{"a": 1, "b": "\ud83d"}""")]
+    [InlineData("""{"a": 1, "b": tru}""")]
+    [InlineData("""{"a": 1} {}""")]
+    [InlineData("""{"a": 1, """)]
+    public void A_fault_of_the_JSON_outranks_an_earlier_fault_of_a_value(string text)
     {
-        Assert.Throws<ArgumentException>(() => new JsonCursor(default));
-        Assert.Throws<ArgumentException>(() => new JsonCursor(JsonScan.Scan("{"u8.ToArray())));
+        using var cursor = Open(text);
+        cursor.BeginObject();
+        Next(cursor);
+        Assert.Equal("", cursor.ReadString(9));
+        Assert.Equal(DecodeFaultCode.WrongKind, cursor.Fault?.Code);
+        Assert.False(cursor.ReadToEnd());
+        Assert.Equal(DecodeFault.Of(cursor.Unsound!.Value), cursor.Fault);
+    }
+
+    [Theory]
+    [InlineData("[1, [2, {}], 3]")]
+    [InlineData("{\"b\": [\"\"], \"c\": 1}")]
+    [InlineData("\"text\"")]
+    [InlineData("null")]
+    public void What_cannot_be_read_is_passed_to_its_end(string value)
+    {
+        using var cursor = Open($$"""{"a": [{{value}}, 7], "z": 8}""");
+        cursor.BeginObject();
+        Next(cursor);
+        cursor.BeginArray();
+        Assert.True(cursor.TryNextItem());
+        Assert.Null(cursor.ReadOrPass(
+            static inner =>
+            {
+                inner.BeginArray();
+                inner.TryNextItem();
+                inner.ReadString(9);
+                return "";
+            },
+            out var why));
+        Assert.Equal(DecodeFaultCode.WrongKind, why?.Code);
+        Assert.True(cursor.TryNextItem());
+        Assert.Equal(7, cursor.ReadInteger(0, 9));
+        Assert.False(cursor.TryNextItem());
+        Assert.Equal("z", Next(cursor));
+        Assert.Equal(8, cursor.ReadInteger(0, 9));
+        Assert.True(cursor.ReadToEnd());
+        Assert.Null(cursor.Fault);
     }
 
     [Fact]
-    public void Wide_characters_survive_every_place_of_the_readers_buffer()
+    public void A_fault_of_the_JSON_is_not_passed()
+    {
+        using var cursor = Open("""{"a": [1, "\ud83d"]}""");
+        cursor.BeginObject();
+        Next(cursor);
+        Assert.Null(cursor.ReadOrPass(static inner => inner.ReadString(9), out _));
+        Assert.Equal(JsonFaultCode.LoneSurrogate, cursor.Unsound?.Code);
+        Assert.Equal(DecodeFaultCode.NotJson, cursor.Fault?.Code);
+    }
+
+    [Fact]
+    public void Reading_beyond_the_end_is_a_bug_and_says_so()
+    {
+        using var cursor = Open("{}");
+        cursor.BeginObject();
+        Assert.Null(Next(cursor));
+        Assert.Throws<InvalidOperationException>(cursor.SkipValue);
+    }
+
+    [Fact]
+    public void A_stored_text_is_read_whole_or_not_at_all()
+    {
+        Assert.True(JsonCursor.TryRead("""{"a": 5}"""u8.ToArray(), Name, out var name, out _));
+        Assert.Equal("a", name);
+        Assert.False(JsonCursor.TryRead("""{"a": 5}}"""u8.ToArray(), Name, out _, out var fault));
+        Assert.Equal(DecodeFault.Of(new JsonFault(JsonFaultCode.TrailingBytes, 8)), fault);
+
+        static string? Name(JsonCursor cursor)
+        {
+            cursor.BeginObject();
+            return Next(cursor);
+        }
+    }
+
+    [Fact]
+    public void Wide_characters_survive_in_every_place()
     {
         for (var pad = 0; pad < 1100; pad++)
         {
@@ -178,7 +254,7 @@ public sealed class JsonCursorTests
         Assert.Equal(64, fault.Value.Length);
     }
 
-    private static JsonCursor Open(string text) => new(JsonScan.Scan(Encoding.UTF8.GetBytes(text)));
+    private static JsonCursor Open(string text) => new(Encoding.UTF8.GetBytes(text));
 
     private static string? Next(JsonCursor cursor) => cursor.TryNextMember(out var name) ? name : null;
 }

@@ -169,6 +169,29 @@ public sealed class MessageCodecTests
     public void A_type_that_is_not_read_is_ignored_and_named_safely(string line, string type) =>
         Assert.Equal(new Decoded.Ignored(type), Samples.Decode(line));
 
+    [Theory]
+    [InlineData("""{"payload": 5, "sender": 5, "type": "ping"}""", "payload")]
+    [InlineData("""{"sender": 5, "payload": 5, "type": "ping"}""", "sender")]
+    [InlineData("""{"sender": 5, "type": "ping", "payload": 5}""", "sender")]
+    [InlineData("""{"x": [], "payload": {"height": -1}, "type": "ping", "sender": 5}""", "height")]
+    [InlineData("""{"sender": null, "type": "ping"}""", "payload")]
+    [InlineData("""{"type": ["ping"], "payload": 5}""", "type")]
+    [InlineData("""{"payload": 5, "type": 1}""", "type")]
+    public void The_first_fault_is_told_wherever_the_type_stands(string line, string member) =>
+        Assert.Equal(member, Assert.IsType<Decoded.Refused>(Samples.Decode(line)).Fault.Member);
+
+    [Theory]
+    [InlineData("""{"type": "ping", "payload": {"height": -1}, "x": 1, "x": 2}""")]
+    [InlineData("""{"type": "no such type", "x": 1, "x": 2}""")]
+    [InlineData("""{"payload": {"height": -1}, "type": "ping", "x": 1, "x": 2}""")]
+    [InlineData("""{"payload": {"x": 1, "x": 2}, "type": "ping"}""")]
+    [InlineData("""{"type": "chain_response", "payload": {"x": 1, "x": 2}}""")]
+    public void A_line_that_is_no_JSON_is_refused_for_that_whatever_else_is_wrong(string line)
+    {
+        var fault = Assert.IsType<Decoded.Refused>(Samples.Decode(line)).Fault;
+        Assert.Equal((DecodeFaultCode.NotJson, nameof(JsonFaultCode.DuplicateKey)), (fault.Code, fault.Value));
+    }
+
     [Fact]
     public void A_very_long_unknown_type_is_cut() =>
         Assert.Equal(new Decoded.Ignored(new string('x', 64)), Samples.Decode($$"""{"type": "{{new string('x', 100_000)}}"}"""));

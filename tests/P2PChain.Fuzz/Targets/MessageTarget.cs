@@ -40,7 +40,7 @@ internal static class MessageTarget
                 BrokenPromiseException.Unless(
                     fault.Value.Length <= 64 && fault.Member.Length <= 64 && IsShown(fault.Value) && IsShown(fault.Member), $"{fault} cannot be shown");
                 BrokenPromiseException.Unless(IsShown(Handshake.FaultOf(refused).ToString()), "what the sender is told of it cannot be shown");
-                return FuzzAnswer.Refused(fault.Code == DecodeFaultCode.NotJson ? $"{fault.Code} {fault.Value}" : $"{fault.Code} {Known(fault.Member)}");
+                return FuzzAnswer.Refused(Kind(fault));
             default: throw new BrokenPromiseException("neither understood, nor ignored, nor refused");
         }
     }
@@ -49,6 +49,10 @@ internal static class MessageTarget
     private static byte[] Encode(Decoded.Understood understood) => MessageCodec.Encode(understood.Message, understood.Sender);
 
     private static bool IsShown(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
+    /// <summary>A fault as it is counted.</summary>
+    internal static string Kind(DecodeFault fault) =>
+        fault.Code == DecodeFaultCode.NotJson ? $"{fault.Code} {fault.Value}" : $"{fault.Code} {Known(fault.Member)}";
 
     private static string Known(string member) =>
         Members.Contains(member) ? member : "another";

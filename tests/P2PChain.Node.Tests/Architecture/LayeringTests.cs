@@ -18,7 +18,7 @@ public sealed class LayeringTests
     private static readonly System.Reflection.Assembly NodeAssembly = typeof(ExitCode).Assembly;
 
     private static readonly ArchUnitNET.Domain.Architecture Loaded = new ArchLoader()
-        .LoadAssemblies(CoreAssembly, StorageAssembly, ActorsAssembly, NodeAssembly, typeof(Akka.Actor.ActorSystem).Assembly, typeof(Newtonsoft.Json.JsonToken).Assembly)
+        .LoadAssemblies(CoreAssembly, StorageAssembly, ActorsAssembly, NodeAssembly, typeof(Akka.Actor.ActorSystem).Assembly)
         .Build();
 
     // From the lowest; a namespace sees only those before it.
@@ -26,7 +26,7 @@ public sealed class LayeringTests
         ["Primitives", "Json", "Crypto", "Model", "Rules", "Custody", "Pool", "Chain", "Mining", "Storage", "Wire", "Peering"];
 
     [Theory]
-    [InlineData("P2PChain.Core", "Newtonsoft.Json")]
+    [InlineData("P2PChain.Core")]
     [InlineData("P2PChain.Storage", "P2PChain.Core", "Microsoft.Data.Sqlite", "SQLitePCLRaw.core")]
     [InlineData("P2PChain.Actors", "P2PChain.Core", "Akka")]
     public void A_project_references_what_the_table_allows_and_nothing_else(string name, params string[] allowed)
@@ -36,14 +36,6 @@ public sealed class LayeringTests
             .Where(reference => !reference.StartsWith("System", StringComparison.Ordinal) && reference != "netstandard");
         Assert.Empty(references.Except(allowed));
     }
-
-    [Fact]
-    public void Newtonsoft_is_seen_by_the_cursor_alone() =>
-        Types().That().DoNotHaveNameStartingWith("JsonCursor").And().DoNotHaveNameContaining("Utf8TextReader")
-            .And().ResideInNamespaceMatching(@"^P2PChain\.")
-            .And().AreNotNestedIn(Types().That().HaveNameStartingWith("JsonCursor"))
-            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching("^Newtonsoft"))
-            .Check(Loaded);
 
     [Fact]
     public void The_namespaces_of_Core_see_only_those_below_them()

@@ -1,0 +1,15 @@
+using System.Text.Json;
+
+namespace P2PChain.Core.Wire;
+
+/// <summary>Names what kind of value was found where another was wanted.</summary>
+internal static class JsonKind
+{
+    /// <summary>The kind of the reader's token, as <see cref="DecodeFaultText"/> knows it.</summary>
+    public static string Of(StrictJsonReader reader) => reader.Token switch
+    {
+        JsonTokenType.Number => JsonNumber.IsInteger(reader.Text) ? "Integer" : "Float",
+        JsonTokenType.True or JsonTokenType.False => "Boolean",
+        var token => token.ToString(),
+    };
+}
