@@ -7,11 +7,11 @@ using P2PChain.Actors.Protocols;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
+using P2PChain.Core.Json;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
-using P2PChain.Core.Wire;
 using static P2PChain.Actors.Protocols.ConsoleProtocol;
 
 namespace P2PChain.Actors;

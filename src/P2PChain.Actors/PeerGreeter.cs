@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Json;
 using P2PChain.Core.Peering;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
+using P2PChain.Core.Json;
 using P2PChain.Core.Storage;
-using P2PChain.Core.Wire;
 using SQLitePCL;
 
 namespace P2PChain.Storage;

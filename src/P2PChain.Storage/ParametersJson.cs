@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Json;
 using P2PChain.Core.Model;
-using P2PChain.Core.Wire;
 
 namespace P2PChain.Storage;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Core.Json;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using P2PChain.Core.Json;
 using P2PChain.Core.Wire;
 
 namespace P2PChain.Fuzz.Tests;

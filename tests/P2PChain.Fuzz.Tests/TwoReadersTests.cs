@@ -1,4 +1,5 @@
 using CsCheck;
+using P2PChain.Core.Json;
 using P2PChain.Core.Wire;
 using P2PChain.Fuzz.TwoReaders;
 using P2PChain.Testing.Wire;

@@ -5,7 +5,7 @@ using System.Globalization;
 using System.Numerics;
 using Newtonsoft.Json;
 
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>
 /// Reads scanned JSON forwards, value by value. The first fault sticks: from then on every method returns a default
@@ -33,7 +33,7 @@ public sealed class JsonCursor : IDisposable
         {
             DateParseHandling = DateParseHandling.None, // a note that looks like a date is a note
             FloatParseHandling = FloatParseHandling.Double,
-            MaxDepth = Limits.JsonDepthMax,
+            MaxDepth = JsonLimits.DepthMax,
             ArrayPool = Characters.Pool,
             PropertyNameTable = Names.Known,
         };

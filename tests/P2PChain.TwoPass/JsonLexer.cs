@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>Passes JSON's strings, numbers and words one at a time, by the letter of RFC 8259.</summary>
 /// <remarks>
@@ -64,7 +64,7 @@ internal static class JsonLexer
                 : Fail(JsonFaultCode.BadNumber, start, ref fault);
         }
 
-        return at - start <= Limits.JsonNumberCharsMax || Fail(JsonFaultCode.NumberTooLong, start, ref fault);
+        return at - start <= JsonLimits.NumberCharsMax || Fail(JsonFaultCode.NumberTooLong, start, ref fault);
     }
 
     /// <summary>Passes <c>true</c>, <c>false</c> or <c>null</c>, whichever <paramref name="word"/> is.</summary>

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>
 /// Decides whether bytes are JSON that every reader understands alike, before a lenient one sees them: RFC 8259's
@@ -25,7 +25,7 @@ public static class JsonScan
             return ScannedJson.Faulty(new JsonFault(JsonFaultCode.InvalidUtf8, ValidBytes(utf8.Span)));
 
         var scanner = new JsonScanner(
-            utf8, stackalloc JsonKeys.Key[JsonKeys.OnStack], stackalloc int[Limits.JsonDepthMax]);
+            utf8, stackalloc JsonKeys.Key[JsonKeys.OnStack], stackalloc int[JsonLimits.DepthMax]);
         try
         {
             return scanner.Run() ? ScannedJson.Sound(utf8, scanner.Type) : ScannedJson.Faulty(scanner.Fault);

@@ -1,4 +1,4 @@
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>One pass over one text for <see cref="JsonScan"/>: a loop with a bounded stack, no recursion.</summary>
 internal ref struct JsonScanner
@@ -111,7 +111,7 @@ internal ref struct JsonScanner
 
     private Next Open(Next first)
     {
-        if (_depth == Limits.JsonDepthMax)
+        if (_depth == JsonLimits.DepthMax)
             return Refuse(JsonFaultCode.TooDeep, _at);
 
         _open[_depth++] = first == Next.FirstKey ? _keys.Open() : ArrayMark;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>The bytes between a JSON string's quotes, which have passed <see cref="JsonLexer"/>.</summary>
 internal static class JsonText

@@ -1,4 +1,4 @@
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>What <see cref="JsonScan"/> found out about a text; only it makes any but the empty one.</summary>
 public readonly struct ScannedJson

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using P2PChain.Core.Json;
 
 namespace P2PChain.Core.Wire;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>Valid UTF-8 as the characters that Newtonsoft.Json reads, without a copy of the whole.</summary>
 internal sealed class Utf8TextReader(ReadOnlyMemory<byte> utf8) : TextReader

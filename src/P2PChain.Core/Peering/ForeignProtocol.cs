@@ -1,5 +1,5 @@
 using System.Text;
-using P2PChain.Core.Wire;
+using P2PChain.Core.Json;
 
 namespace P2PChain.Core.Peering;
 

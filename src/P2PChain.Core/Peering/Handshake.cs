@@ -1,3 +1,4 @@
+using P2PChain.Core.Json;
 using P2PChain.Core.Wire;
 
 namespace P2PChain.Core.Peering;

@@ -1,3 +1,4 @@
+using P2PChain.Core.Json;
 using P2PChain.Core.Rules;
 using P2PChain.Core.Wire;
 

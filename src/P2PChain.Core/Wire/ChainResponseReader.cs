@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using P2PChain.Core.Json;
 
 namespace P2PChain.Core.Wire;
 
@@ -28,7 +29,7 @@ public sealed class ChainResponseReader
         [[(byte)'{'], "\"payload\""u8.ToArray(), [(byte)':'], [(byte)'{'], "\"chain\""u8.ToArray(), [(byte)':']];
 
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
-    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = Limits.JsonDepthMax });
+    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = JsonLimits.DepthMax });
     private Place _place = Place.Before;
     private Place _afterPassing;
     private byte[] _buffer = [];

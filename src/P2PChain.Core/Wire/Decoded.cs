@@ -1,3 +1,5 @@
+using P2PChain.Core.Json;
+
 namespace P2PChain.Core.Wire;
 
 /// <summary>What a line turned out to be: exactly one of the three.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Json;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;

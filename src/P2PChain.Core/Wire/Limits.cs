@@ -28,18 +28,6 @@ public static class Limits
     /// <summary>Lines a connection may send before its handshake is done: one is needed, and a person may press return first.</summary>
     public const int PreHandshakeLinesMax = 8;
 
-    /// <summary>
-    /// Objects and arrays open at once in one line, the envelope included. Our deepest message needs six; a bound
-    /// keeps the reader's memory fixed and stops depth bombs.
-    /// </summary>
-    public const int JsonDepthMax = 16;
-
-    /// <summary>
-    /// Characters of one number in JSON text. The longest binary64 in shortest form takes 24 and a 256-bit integer 78;
-    /// longer ones only cost the reader time.
-    /// </summary>
-    public const int JsonNumberCharsMax = 128;
-
     /// <summary>Messages of one peer that may be undecided at once: read, but no verdict yet.</summary>
     public const int CreditMessagesMax = 64;
 

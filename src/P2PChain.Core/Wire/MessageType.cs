@@ -1,3 +1,5 @@
+using P2PChain.Core.Json;
+
 namespace P2PChain.Core.Wire;
 
 /// <summary>One kind of message: its name on the wire and how many bytes a line of it may have.</summary>

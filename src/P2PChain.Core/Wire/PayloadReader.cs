@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Json;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 

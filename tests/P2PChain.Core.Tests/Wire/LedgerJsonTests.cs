@@ -1,4 +1,5 @@
 using System.Text;
+using P2PChain.Core.Json;
 using P2PChain.Core.Model;
 using P2PChain.Core.Wire;
 

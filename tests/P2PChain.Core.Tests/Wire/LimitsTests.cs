@@ -1,3 +1,4 @@
+using P2PChain.Core.Json;
 using P2PChain.Core.Wire;
 
 namespace P2PChain.Core.Tests.Wire;
@@ -10,8 +11,8 @@ public sealed class LimitsTests
         Assert.Equal(4_128_768, Limits.LineBytesMax);
         Assert.Equal(32_768, Limits.PreHandshakeBytesMax);
         Assert.Equal(8, Limits.PreHandshakeLinesMax);
-        Assert.Equal(16, Limits.JsonDepthMax);
-        Assert.Equal(128, Limits.JsonNumberCharsMax);
+        Assert.Equal(16, JsonLimits.DepthMax);
+        Assert.Equal(128, JsonLimits.NumberCharsMax);
         Assert.Equal(64, Limits.CreditMessagesMax);
         Assert.Equal(1_048_576, Limits.CreditBytesMax);
         Assert.Equal(2_097_152, Limits.OutboxBytesMax);

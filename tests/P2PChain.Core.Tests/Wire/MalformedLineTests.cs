@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using P2PChain.Core.Json;
 using P2PChain.Core.Wire;
 using P2PChain.Testing.Wire;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using P2PChain.Core.Json;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using CsCheck;
+using P2PChain.Core.Json;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;

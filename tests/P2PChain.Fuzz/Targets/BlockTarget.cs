@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Json;
 using P2PChain.Core.Wire;
 using P2PChain.Testing.Oracle;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using P2PChain.Core.Wire;
+using P2PChain.Core.Json;
 
 namespace P2PChain.Fuzz.Targets;
 

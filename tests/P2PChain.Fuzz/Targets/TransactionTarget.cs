@@ -1,5 +1,6 @@
 using System.Text;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Json;
 using P2PChain.Core.Rules;
 using P2PChain.Core.Wire;
 using P2PChain.Testing.Oracle;

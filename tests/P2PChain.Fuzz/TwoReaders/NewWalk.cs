@@ -1,4 +1,4 @@
-using P2PChain.Core.Wire;
+using P2PChain.Core.Json;
 
 namespace P2PChain.Fuzz.TwoReaders;
 

@@ -1,11 +1,11 @@
 extern alias TwoPass;
 
-using P2PChain.Core.Wire;
+using P2PChain.Core.Json;
 
 namespace P2PChain.Fuzz.TwoReaders;
 
 /// <summary>The cursor before it.</summary>
-internal sealed class OldWalk(TwoPass::P2PChain.Core.Wire.JsonCursor cursor) : IWalk
+internal sealed class OldWalk(TwoPass::P2PChain.Core.Json.JsonCursor cursor) : IWalk
 {
     public DecodeFault? Fault => cursor.Fault;
 

@@ -2,20 +2,21 @@ extern alias TwoPass;
 
 using System.Text;
 using System.Text.Json;
+using P2PChain.Core.Json;
 using P2PChain.Core.Model;
 using P2PChain.Core.Wire;
 using OldCodec = TwoPass::P2PChain.Core.Wire.TwoPassCodec;
-using OldCursor = TwoPass::P2PChain.Core.Wire.JsonCursor;
+using OldCursor = TwoPass::P2PChain.Core.Json.JsonCursor;
 using OldLedgerJson = TwoPass::P2PChain.Core.Wire.LedgerJson;
 using OldPlainBlockJson = TwoPass::P2PChain.Core.Wire.PlainBlockJson;
-using OldScan = TwoPass::P2PChain.Core.Wire.JsonScan;
+using OldScan = TwoPass::P2PChain.Core.Json.JsonScan;
 
 namespace P2PChain.Fuzz.TwoReaders;
 
 /// <summary>The verdicts of the product's reader and of the one before it, as text: two of a kind must be the same.</summary>
 internal static class Verdicts
 {
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = Limits.JsonDepthMax };
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = JsonLimits.DepthMax };
 
     /// <summary>Throws where the two readers differ in anything.</summary>
     /// <returns>What they agree on.</returns>

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using P2PChain.Core.Wire;
+using P2PChain.Core.Json;
 
 namespace P2PChain.Testing.Wire;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>
 /// Makes JSON readable in which an escaped half of a surrogate pair stands alone. Python writes such text (of a byte that its

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>Names what kind of value was found where another was wanted.</summary>
 internal static class JsonKind

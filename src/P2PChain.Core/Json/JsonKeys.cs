@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>
 /// The keys of the objects that are open; finds the one that comes twice. Few keys are compared with one another as

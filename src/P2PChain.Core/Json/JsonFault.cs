@@ -1,4 +1,4 @@
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>Why a text is not the JSON we accept.</summary>
 /// <param name="Code">What is wrong.</param>

@@ -2,10 +2,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using CsCheck;
-using P2PChain.Core.Wire;
+using P2PChain.Core.Json;
 using P2PChain.Testing;
 
-namespace P2PChain.Core.Tests.Wire;
+namespace P2PChain.Core.Tests.Json;
 
 /// <summary>Which texts are JSON for the cursor, and what is wrong with the others.</summary>
 public sealed class StrictJsonTests

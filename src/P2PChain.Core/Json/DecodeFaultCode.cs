@@ -1,4 +1,4 @@
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>What may be wrong with a line or a stored document that somebody sent or kept.</summary>
 public enum DecodeFaultCode

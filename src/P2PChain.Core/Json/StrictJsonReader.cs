@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>
 /// Reads the tokens of one JSON text in a single pass, and accepts only text that every reader understands alike:
@@ -17,7 +17,7 @@ namespace P2PChain.Core.Wire;
 internal sealed class StrictJsonReader : IDisposable
 {
     // Comments and trailing commas are disallowed unless an option says otherwise.
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = Limits.JsonDepthMax };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = JsonLimits.DepthMax };
 
     private readonly ReadOnlyMemory<byte> _text;
     private JsonReaderState _state = new(Options);
@@ -142,7 +142,7 @@ internal sealed class StrictJsonReader : IDisposable
     {
         JsonTokenType.PropertyName => _isChecked || (IsWhole() && IsNew()),
         JsonTokenType.String => _isChecked || IsWhole(),
-        JsonTokenType.Number => _length <= Limits.JsonNumberCharsMax || Refuse(JsonFaultCode.NumberTooLong, _start),
+        JsonTokenType.Number => _length <= JsonLimits.NumberCharsMax || Refuse(JsonFaultCode.NumberTooLong, _start),
         JsonTokenType.StartObject => Open(1),
         JsonTokenType.StartArray => Open(0),
         JsonTokenType.EndObject => Close() && IsWithoutTwins() && IsNotFollowed(),

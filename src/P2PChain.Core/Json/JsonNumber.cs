@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>What a number's text stands for.</summary>
 internal static class JsonNumber

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>JSON's strings: what may be wrong inside one, and the text of one that has escapes.</summary>
 internal static class JsonStrings

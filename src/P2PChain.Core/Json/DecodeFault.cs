@@ -1,4 +1,4 @@
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>Why a line or a stored document was not understood: enough for a person to act on.</summary>
 public sealed record DecodeFault

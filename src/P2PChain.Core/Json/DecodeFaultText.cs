@@ -1,6 +1,6 @@
 using static System.FormattableString;
 
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>What is wrong with a line or a stored document, in words for people.</summary>
 internal static class DecodeFaultText

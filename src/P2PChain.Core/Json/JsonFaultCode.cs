@@ -1,4 +1,4 @@
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>What <see cref="JsonCursor"/> may find wrong with a text.</summary>
 public enum JsonFaultCode
@@ -20,7 +20,7 @@ public enum JsonFaultCode
     /// <summary>Something other than white space follows the object.</summary>
     TrailingBytes,
 
-    /// <summary>More than <see cref="Limits.JsonDepthMax"/> objects and arrays are open.</summary>
+    /// <summary>More than <see cref="JsonLimits.DepthMax"/> objects and arrays are open.</summary>
     TooDeep,
 
     /// <summary>An object has the same key twice, however spelled.</summary>
@@ -38,6 +38,6 @@ public enum JsonFaultCode
     /// <summary>A number with a leading zero, or without digits where there must be some.</summary>
     BadNumber,
 
-    /// <summary>A number of more than <see cref="Limits.JsonNumberCharsMax"/> characters.</summary>
+    /// <summary>A number of more than <see cref="JsonLimits.NumberCharsMax"/> characters.</summary>
     NumberTooLong,
 }

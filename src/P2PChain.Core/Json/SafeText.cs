@@ -1,4 +1,4 @@
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>A peer's text made fit for logs and screens: no control characters, no look-alikes, not too long.</summary>
 public static class SafeText

@@ -1,7 +1,7 @@
 using System.Text;
-using P2PChain.Core.Wire;
+using P2PChain.Core.Json;
 
-namespace P2PChain.Core.Tests.Wire;
+namespace P2PChain.Core.Tests.Json;
 
 public sealed class JsonCursorTests
 {

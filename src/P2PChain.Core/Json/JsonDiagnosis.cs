@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
 /// <summary>
 /// Names the fault of a text and its place. <see cref="Utf8JsonReader"/> throws without a code, so the one token that
@@ -66,7 +66,7 @@ internal readonly ref struct JsonDiagnosis(ReadOnlySpan<byte> text, JsonTokenTyp
         if (hasLeadingZero && whole > 1) return new JsonFault(JsonFaultCode.BadNumber, start);
         if (whole == 0 || !PassFraction(ref at) || !PassExponent(ref at))
             return at == _text.Length ? Unexpected(at) : new JsonFault(JsonFaultCode.BadNumber, start);
-        return at - start > Limits.JsonNumberCharsMax
+        return at - start > JsonLimits.NumberCharsMax
             ? new JsonFault(JsonFaultCode.NumberTooLong, start)
             : Unexpected(PassWhite(at));
     }

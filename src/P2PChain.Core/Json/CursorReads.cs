@@ -1,43 +1,23 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using P2PChain.Core.Crypto;
-using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 
-namespace P2PChain.Core.Wire;
+namespace P2PChain.Core.Json;
 
-/// <summary>The ledger's own kinds of values, read from a cursor; a text of another form is a fault.</summary>
-internal static class CursorReads
+/// <summary>Primitive values, lists and missing members, read from a cursor; a text of another form is a fault.</summary>
+public static class CursorReads
 {
-    private const int HashChars = 2 * Hash256.Bytes;
-
+    /// <summary>64 lower-case hex digits.</summary>
     public static Hash256? ReadHash(this JsonCursor cursor)
     {
-        var text = cursor.ReadString(HashChars);
+        var text = cursor.ReadString(2 * Hash256.Bytes);
         if (Hash256.TryParse(text, out var hash)) return hash;
 
         cursor.Refuse(DecodeFaultCode.Malformed, text);
         return null;
     }
 
-    public static PublicKey? ReadKey(this JsonCursor cursor)
-    {
-        var text = cursor.ReadString(2 * PublicKey.Bytes);
-        if (PublicKey.TryParse(text, out var key)) return key;
-
-        cursor.Refuse(DecodeFaultCode.Malformed, text);
-        return null;
-    }
-
-    public static Signature? ReadSignature(this JsonCursor cursor)
-    {
-        var text = cursor.ReadString(2 * Signature.BytesMax);
-        if (Signature.TryParse(text, out var signature)) return signature;
-
-        cursor.Refuse(DecodeFaultCode.Malformed, text);
-        return null;
-    }
-
+    /// <summary>An item's name.</summary>
     public static ItemId? ReadItemId(this JsonCursor cursor)
     {
         var text = cursor.ReadString(ItemId.LengthMax);
@@ -47,6 +27,7 @@ internal static class CursorReads
         return null;
     }
 
+    /// <summary>A sum of work, in decimal digits.</summary>
     public static Work? ReadWork(this JsonCursor cursor)
     {
         var text = cursor.ReadString(Work.TextLengthMax);
@@ -59,16 +40,6 @@ internal static class CursorReads
     /// <summary>A text for people, made safe to show.</summary>
     public static string ReadSafeText(this JsonCursor cursor, int charsMax) =>
         SafeText.Of(cursor.ReadString(charsMax), charsMax);
-
-    /// <summary>A network's name; empty where <paramref name="mayBeEmpty"/>.</summary>
-    public static string? ReadNetworkName(this JsonCursor cursor, bool mayBeEmpty)
-    {
-        var text = cursor.ReadString(NetworkParameters.NameLengthMax);
-        if ((mayBeEmpty && text.Length == 0) || ItemId.IsName(text, NetworkParameters.NameLengthMax)) return text;
-
-        cursor.Refuse(DecodeFaultCode.Malformed, text);
-        return null;
-    }
 
     /// <summary>16 lower-case hex digits.</summary>
     public static ulong? ReadHex64(this JsonCursor cursor)
@@ -91,15 +62,6 @@ internal static class CursorReads
         cursor.Refuse(DecodeFaultCode.Malformed, text);
         return null;
     }
-
-    /// <summary>An integer from 0 that every JSON reader reads exactly.</summary>
-    public static long ReadCount(this JsonCursor cursor) => cursor.ReadInteger(0, NetworkParameters.IntegerMax);
-
-    /// <summary>What names a request and its answer.</summary>
-    public static uint ReadRequestId(this JsonCursor cursor) => (uint)cursor.ReadInteger(0, uint.MaxValue);
-
-    /// <summary>Unix milliseconds.</summary>
-    public static long ReadTimeMs(this JsonCursor cursor) => cursor.ReadInteger(0, NetworkParameters.TimeMsMax);
 
     /// <summary>An array of at most <paramref name="countMax"/> items, read by <paramref name="read"/>.</summary>
     public static ImmutableArray<T> ReadArray<T>(this JsonCursor cursor, int countMax, Func<JsonCursor, T> read)

@@ -1,6 +1,8 @@
+using P2PChain.Core.Json;
+using P2PChain.Core.Tests.Wire;
 using P2PChain.Core.Wire;
 
-namespace P2PChain.Core.Tests.Wire;
+namespace P2PChain.Core.Tests.Json;
 
 public sealed class DecodeFaultTests
 {
