@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Json;
-using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 
@@ -47,7 +46,7 @@ internal static class UndoJson
         while (cursor.TryNextItem())
         {
             cursor.BeginArray();
-            var uid = cursor.TryNextItem() ? ReadUid(cursor) : null;
+            var uid = cursor.TryNextItem() ? cursor.ReadItemId() : null;
             var entry = cursor.TryNextItem() && !cursor.TryReadNull() ? ReadEntry(cursor) : null;
             if (cursor.TryNextItem()) cursor.Refuse(DecodeFaultCode.TooMany, "", 2);
             if (uid is not null) before.Add(new(uid, entry));
@@ -67,11 +66,11 @@ internal static class UndoJson
         {
             switch (name)
             {
-                case "uid": uid = ReadUid(cursor); break;
-                case "holder": holder = cursor.TryReadNull() ? null : ReadKey(cursor); break;
-                case "since": since = cursor.ReadInteger(0, NetworkParameters.IntegerMax); break;
+                case "uid": uid = cursor.ReadItemId(); break;
+                case "holder": holder = cursor.TryReadNull() ? null : cursor.ReadKey(); break;
+                case "since": since = cursor.ReadCount(); break;
                 case "timestamp": timestamp = cursor.ReadNumber(); break;
-                case "txid": txId = ReadHash(cursor); break;
+                case "txid": txId = cursor.ReadHash(); break;
                 default: cursor.Refuse(DecodeFaultCode.UnknownMember, ""); break;
             }
         }
@@ -79,26 +78,5 @@ internal static class UndoJson
             return new CustodyEntry(uid, holder, height, seconds, id);
         cursor.RefuseMember(DecodeFaultCode.MissingMember, "uid, since, timestamp or txid");
         return null;
-    }
-
-    private static ItemId? ReadUid(JsonCursor cursor)
-    {
-        var text = cursor.ReadString(ItemId.LengthMax);
-        if (!ItemId.TryParse(text, out var uid)) cursor.Refuse(DecodeFaultCode.Malformed, text);
-        return uid;
-    }
-
-    private static PublicKey? ReadKey(JsonCursor cursor)
-    {
-        var text = cursor.ReadString(2 * PublicKey.Bytes);
-        if (!PublicKey.TryParse(text, out var key)) cursor.Refuse(DecodeFaultCode.Malformed, text);
-        return key;
-    }
-
-    private static Hash256 ReadHash(JsonCursor cursor)
-    {
-        var text = cursor.ReadString(2 * Hash256.Bytes);
-        if (!Hash256.TryParse(text, out var hash)) cursor.Refuse(DecodeFaultCode.Malformed, text);
-        return hash;
     }
 }
