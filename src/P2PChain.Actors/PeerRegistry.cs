@@ -122,9 +122,10 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         (entry.Introduced, entry.Awaits) = (introduced, null);
         if (introduced.Key == ownKey)
             return new Judgement.Reject(Handshake.FaultOfOwnKey(IsOwnNonce(introduced.Nonce), introduced.IsProven, introduced.Address));
-        if (entry.Refusal is { } refusal) return new Judgement.Reject(refusal);
+        var older = Staying(introduced.Key).ToList();
+        if (entry.Refusal is { } refusal && !ComesBack(entry, older)) return new Judgement.Reject(refusal);
+        entry.Refusal = null;
         if (introduced.Key is not { } key) return JudgeByRoom(entry);
-        var older = Staying(key).ToList();
         var (verdict, at) = DuplicateRule.Judge(ownKey, key, entry.Tie, [.. older.Select(other => other.Tie)]);
         return verdict switch
         {
@@ -164,6 +165,14 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         var group = AddressGroup.Of(address);
         foreach (var entry in _entries.Values.Where(entry => !entry.IsOutbound && entry.Group == group)) entry.IsDiscouraged = true;
     }
+
+    /// <summary>
+    /// Whether a connection beyond the limit of its address belongs to a node that is connected from there. Behind a router
+    /// that lost its state the old connections are dead, and their nodes come back all at once.
+    /// </summary>
+    private bool ComesBack(Entry newer, List<Entry> older) =>
+        newer.Refusal is { Code: PeerFaultCode.TooManyFromAddress }
+        && older.Exists(other => !other.IsOutbound && other.Group == newer.Group && _entries.Values.All(entry => entry.Awaits != other.Id));
 
     private static Judgement.Admit Replace(Entry older, Entry newer)
     {
@@ -216,7 +225,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         public bool IsDiscouraged { get; set; } = isDiscouraged;
 
         /// <summary>Why it was refused as it came; it is told so once it has said who it is.</summary>
-        public PeerFault? Refusal { get; } = refusal;
+        public PeerFault? Refusal { get; set; } = refusal;
 
         /// <summary>What this node announced on it.</summary>
         public ulong Nonce { get; } = nonce;

@@ -4,6 +4,7 @@ using Akka;
 using Akka.IO;
 using P2PChain.Actors.Protocols;
 using P2PChain.Core.Peering;
+using P2PChain.Core.Wire;
 using Xunit.Abstractions;
 
 namespace P2PChain.Actors.Tests.Peering;
@@ -118,6 +119,36 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         var fourth = Accept("[::ffff:192.0.2.9]:50009", Smaller);
         Assert.Equal(("too many connections from your address: it allows 3", 30), SaidBye(fourth));
         Accept("192.0.2.10:50000").ExpectMsg<Tcp.Register>();
+    }
+
+    [Fact]
+    public void A_node_that_comes_back_takes_the_place_of_its_dead_connection_though_its_address_has_all_it_may_have()
+    {
+        StartListening();
+        var dead = Accept("192.0.2.9:50000", Smaller);
+        for (var i = 1; i < 3; i++) Accept($"192.0.2.9:{50_000 + i}", Others().ElementAt(i));
+        for (var i = 0; i < 3; i++) News.ExpectMsg<PeerProtocol.PeerCame>();
+        Accept("192.0.2.9:50009", Smaller);
+        AwaitAssert(() => Assert.Contains(Heard(dead), static message => message is Message.Ping));
+        Peers(); // the manager is done with asking: its time runs
+        Pass(5);
+        var back = (PeerProtocol.PeerCame)News.FishForMessage(static message => message is PeerProtocol.PeerCame);
+        Assert.Equal(Smaller, back.View.Key);
+        Assert.Equal(3, Peers().Connected.Length);
+        Assert.Equal(("too many connections from your address: it allows 3", 30), SaidBye(Accept("192.0.2.9:50010", Larger)));
+    }
+
+    [Fact]
+    public void Beyond_the_bound_of_an_address_one_at_a_time_may_wait_for_a_connection_of_its_node()
+    {
+        StartListening();
+        var older = Accept("192.0.2.9:50000", Smaller);
+        for (var i = 1; i < 3; i++) Accept($"192.0.2.9:{50_000 + i}", Others().ElementAt(i));
+        for (var i = 0; i < 3; i++) News.ExpectMsg<PeerProtocol.PeerCame>();
+        Accept("192.0.2.9:50008", Smaller);
+        AwaitAssert(() => Assert.Contains(Heard(older), static message => message is Message.Ping));
+        Assert.Equal(
+            ("too many connections from your address: it allows 3", 30), SaidBye(Accept("192.0.2.9:50009", Smaller)));
     }
 
     [Fact]
