@@ -84,7 +84,13 @@ public static class Diagnosis
             yield break;
         }
         var (step, height) = (InStep.Of(status), status.Chain.Tip.Height);
-        if (step.All == 0) yield break;
+        if (step.All == 0)
+        {
+            // On a network with a name nothing is exchanged with plain peers.
+            if (status.Peers.All(static peer => peer.Plain is null))
+                yield return new Problem.OnlyStrangers(status.Peers[0].Address, status.Peers.Length - 1);
+            yield break;
+        }
         var highest = status.Peers.Where(static peer => peer.IsExtended).MaxBy(static peer => peer.Height)!;
         if (highest.Height > height)
             yield return new Problem.Behind(highest.Height - height, highest.Address, step);

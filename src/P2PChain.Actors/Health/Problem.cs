@@ -40,6 +40,11 @@ public abstract record Problem
     /// <param name="Dials">Addresses that are dialled, so far in vain; those whose nodes refuse this one first.</param>
     public sealed record Alone(ImmutableArray<DialView> Dials) : Problem;
 
+    /// <summary>Only nodes of the original network are connected, and nothing is exchanged with them.</summary>
+    /// <param name="Address">Of the first.</param>
+    /// <param name="More">How many more there are.</param>
+    public sealed record OnlyStrangers(string Address, int More) : Problem;
+
     /// <summary>Other peers are connected, and the node at an address that a person named refuses this one.</summary>
     /// <param name="Address">Of the first such node.</param>
     /// <param name="Reason">What it said.</param>

@@ -32,6 +32,10 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
             + "see who holds what now (items), and tell the holders",
             Tone.Bad),
         Problem.Alone(var dials) => new("ALONE", $"no peer connected: {Of(dials)}"),
+        Problem.OnlyStrangers(var address, var more) => new(
+            "ALONE",
+            $"no peer shares this ledger: {address}{Others(more)} speaks the original network's protocol, and nothing is exchanged with it: "
+            + "connect to a node of this network"),
         Problem.Refused(var address, var reason, var more) => new("REFUSED", $"{address} refuses this node: {reason}{More(more)}: see its settings"),
         Problem.ClockOff(var finding) => new("CLOCK", ClockText.Of(finding), Tone.Bad),
         Problem.BlockDatedAhead(var by, var from, var isLast) => new(

@@ -19,7 +19,15 @@ public sealed class DiagnosisTests
     public void A_node_in_step_with_its_peers_has_no_problem() => Assert.Empty(Diagnosis.Of(Status(Peer(7))));
 
     [Fact]
-    public void A_node_with_plain_peers_only_has_no_problem_by_that() => Assert.Empty(Diagnosis.Of(Status(Plain)));
+    public void A_node_with_plain_peers_only_has_no_problem_by_that() =>
+        Assert.Empty(Diagnosis.Of(Status(Plain with { Plain = new PlainView() })));
+
+    [Fact]
+    public void Plain_peers_with_which_nothing_is_exchanged_are_no_company()
+    {
+        Assert.Equal(new Problem.OnlyStrangers(Plain.Address, 1), Single(Status(Plain, Plain)));
+        Assert.Empty(Diagnosis.Of(Status(Plain, Peer(7))));
+    }
 
     [Fact]
     public void A_rewrite_of_the_last_day_is_a_problem_with_all_items_that_were_taken()

@@ -134,7 +134,7 @@ public sealed class StatusTextTests
     [Fact]
     public void A_plain_peer_is_company_but_no_measure()
     {
-        var plain = Peer("10.0.3.5:6000", 0, isInStep: false) with { IsExtended = false, Key = null };
+        var plain = Plain(0, new ConsoleProtocol.PlainView());
         Assert.Equal("HEALTHY  in step with 1 of 1 peer", Verdict(7, Peer("10.0.2.5:6000"), plain));
         Assert.Equal("HEALTHY  1 plain peer connected, which cannot tell whether in step", Verdict(7, plain));
     }
@@ -182,6 +182,16 @@ public sealed class StatusTextTests
             "UNMINED  1 transaction waits and no block has come for 5 min: see that a node that may mine runs and is connected "
             + "(network.miners, mining.mode)",
             Lines(StatusText.Of(status with { Standing = new(MayRequest: true, MayMine: false, IsSteward: false) }, Say))[0]);
+    }
+
+    [Fact]
+    public void Plain_peers_with_which_nothing_is_exchanged_are_no_company()
+    {
+        var plain = Peer("10.0.3.5:6000") with { IsExtended = false, Key = null };
+        Assert.Equal(
+            "ALONE    no peer shares this ledger: 10.0.3.5:6000 (and 1 more) speaks the original network's protocol, and nothing is "
+            + "exchanged with it: connect to a node of this network",
+            Verdict(7, plain, plain));
     }
 
     [Fact]
