@@ -1,3 +1,4 @@
+
 namespace P2PChain.Actors;
 
 /// <summary>Paths that begin with <c>~</c>. Only a shell knows what that stands for, so they are refused wherever a path is read.</summary>

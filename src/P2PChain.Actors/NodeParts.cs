@@ -2,9 +2,10 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Akka.Actor;
+using P2PChain.Actors.Net;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
-using P2PChain.Core.Peering;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Storage;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using P2PChain.Actors.Net;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 

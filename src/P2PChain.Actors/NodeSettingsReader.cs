@@ -3,10 +3,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Configuration;
+using P2PChain.Actors.Net;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Dialling;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
-using P2PChain.Core.Peering;
 
 namespace P2PChain.Actors;
 

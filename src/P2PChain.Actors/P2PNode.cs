@@ -1,5 +1,5 @@
 using Akka.Actor;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Node;
 
 namespace P2PChain.Actors;
 

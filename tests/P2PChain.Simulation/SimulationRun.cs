@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Akka.Actor;
-using P2PChain.Actors;
+using P2PChain.Actors.Net;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;

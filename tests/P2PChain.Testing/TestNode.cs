@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
 using P2PChain.Actors;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console;
+using P2PChain.Actors.Ledger;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
-using P2PChain.Core.Peering;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
 

@@ -1,3 +1,4 @@
+
 namespace P2PChain.Core.Pool;
 
 /// <summary>The first way by which a transaction reached this node.</summary>

@@ -127,7 +127,7 @@ public abstract record Message
     }
 
     /// <summary>Extended: proves the key that the sender announced, for this connection only.</summary>
-    /// <param name="Signature">Over a <see cref="Peering.ConnectionProof"/>.</param>
+    /// <param name="Signature">Over a <see cref="Peers.ConnectionProof"/>.</param>
     public sealed record Prove(Signature Signature) : Message
     {
         /// <inheritdoc/>

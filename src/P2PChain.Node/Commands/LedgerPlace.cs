@@ -1,5 +1,5 @@
 using P2PChain.Actors;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Node;
 using P2PChain.Core.Model;
 using P2PChain.Core.Storage;
 using P2PChain.Node.Disk;

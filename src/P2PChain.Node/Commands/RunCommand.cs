@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Akka.Actor;
 using P2PChain.Actors;
-using P2PChain.Actors.Health;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console.Health;
+using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Node;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Node.Hosting;

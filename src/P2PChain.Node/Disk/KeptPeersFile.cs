@@ -3,7 +3,8 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using P2PChain.Actors;
-using P2PChain.Core.Peering;
+using P2PChain.Actors.Net;
+using P2PChain.Core.Dialling;
 
 namespace P2PChain.Node.Disk;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
-using P2PChain.Core.Peering;
+using P2PChain.Core.Dialling;
 
 namespace P2PChain.Node.Disk;
 

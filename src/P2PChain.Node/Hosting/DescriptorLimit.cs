@@ -1,5 +1,6 @@
 using System.Globalization;
 using P2PChain.Actors;
+using P2PChain.Actors.Net;
 using P2PChain.Node.Disk;
 using Serilog;
 

@@ -1,6 +1,6 @@
 using System.Net.NetworkInformation;
 using Akka.Actor;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Node;
 
 namespace P2PChain.Node.Hosting;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using P2PChain.Actors;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Node;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;

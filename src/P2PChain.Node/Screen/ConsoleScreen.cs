@@ -1,5 +1,5 @@
 using Akka.Actor;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console;
 using P2PChain.Core.Crypto;
 
 namespace P2PChain.Node.Screen;

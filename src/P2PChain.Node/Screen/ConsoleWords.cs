@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
 using P2PChain.Node.Configuration;

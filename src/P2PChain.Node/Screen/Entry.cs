@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console;
 
 namespace P2PChain.Node.Screen;
 

@@ -1,3 +1,4 @@
+
 namespace P2PChain.Node.Screen;
 
 /// <summary>A line of the input.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
-using static P2PChain.Actors.Protocols.ConsoleProtocol;
+using static P2PChain.Actors.Console.ConsoleProtocol;
 
 namespace P2PChain.Node.Screen;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using P2PChain.Actors.Health;
+using P2PChain.Actors.Console.Health;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Primitives;
-using static P2PChain.Actors.Protocols.ConsoleProtocol;
+using static P2PChain.Actors.Console.ConsoleProtocol;
 
 namespace P2PChain.Node.Screen;
 

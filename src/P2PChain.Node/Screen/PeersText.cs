@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using static P2PChain.Actors.Protocols.ConsoleProtocol;
+using static P2PChain.Actors.Console.ConsoleProtocol;
 
 namespace P2PChain.Node.Screen;
 

@@ -1,7 +1,7 @@
 using Akka.Actor;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console;
 using P2PChain.Core.Crypto;
-using P2PChain.Core.Peering;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Node.Screen;

@@ -1,4 +1,4 @@
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console;
 
 namespace P2PChain.Node.Screen;
 

@@ -1,4 +1,4 @@
-using static P2PChain.Actors.Protocols.ConsoleProtocol;
+using static P2PChain.Actors.Console.ConsoleProtocol;
 
 namespace P2PChain.Node.Screen;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using P2PChain.Core.Primitives;
-using static P2PChain.Actors.Protocols.ConsoleProtocol;
+using static P2PChain.Actors.Console.ConsoleProtocol;
 
 namespace P2PChain.Node.Screen;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Akka.TestKit;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console;
+using P2PChain.Actors.Ledger;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Testing;

@@ -1,10 +1,12 @@
 using System.Net;
 using Akka.Actor;
 using Akka.TestKit;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console;
+using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
-using P2PChain.Core.Peering;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -114,7 +116,7 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
             Akka.IO.TcpExtensions.Tcp(Sys), new Random(name[0]), new NodeParts(null!, signer, null!).NextNonce, others, verify, signing, others);
         var manager = parent.ChildActorOf(PeerManager.Props(context), name);
         UnderTest(manager);
-        manager.Tell(Peering.PeerStage.Tip, others);
+        manager.Tell(Net.Peer.PeerStage.Tip, others);
         return new Side(manager, parent, probe);
     }
 

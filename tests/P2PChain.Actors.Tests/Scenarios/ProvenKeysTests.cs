@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console;
+using P2PChain.Actors.Net;
 using P2PChain.Core.Crypto;
-using P2PChain.Core.Peering;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using P2PChain.Testing.Wire;

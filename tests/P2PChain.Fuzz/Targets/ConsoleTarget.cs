@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console;
 using P2PChain.Core.Rules;
 using P2PChain.Node.Disk;
 using P2PChain.Node.Screen;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using P2PChain.Core.Model;
-using P2PChain.Core.Peering;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 

@@ -5,7 +5,7 @@ using Akka.IO;
 using Akka.TestKit;
 using P2PChain.Actors;
 using P2PChain.Core.Model;
-using P2PChain.Core.Peering;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
 using P2PChain.Core.Wire;

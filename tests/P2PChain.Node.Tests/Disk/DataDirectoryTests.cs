@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using P2PChain.Actors;
-using P2PChain.Core.Peering;
+using P2PChain.Core.Dialling;
 using P2PChain.Node.Disk;
 
 namespace P2PChain.Node.Tests.Disk;

@@ -1,4 +1,4 @@
-using P2PChain.Actors;
+using P2PChain.Actors.Net;
 using P2PChain.Node.Hosting;
 using Serilog;
 using Serilog.Core;

@@ -1,4 +1,4 @@
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;

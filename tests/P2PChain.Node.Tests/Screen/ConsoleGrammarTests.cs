@@ -1,4 +1,4 @@
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console;
 using P2PChain.Core.Primitives;
 using P2PChain.Node.Screen;
 

@@ -1,5 +1,5 @@
 using P2PChain.Node.Screen;
-using static P2PChain.Actors.Protocols.ConsoleProtocol;
+using static P2PChain.Actors.Console.ConsoleProtocol;
 
 namespace P2PChain.Node.Tests.Screen;
 

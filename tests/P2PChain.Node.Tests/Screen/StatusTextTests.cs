@@ -1,4 +1,5 @@
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console;
+using P2PChain.Actors.Ledger;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;

@@ -1,5 +1,5 @@
 using System.Net;
-using P2PChain.Core.Peering;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 using P2PChain.Simulation.Checks;

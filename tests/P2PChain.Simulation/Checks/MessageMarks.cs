@@ -1,9 +1,10 @@
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
-using P2PChain.Core.Peering;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Simulation.Nodes;

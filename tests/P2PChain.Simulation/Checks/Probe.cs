@@ -1,5 +1,5 @@
 using Akka.Actor;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Ledger;
 using P2PChain.Core.Primitives;
 using P2PChain.Simulation.Nodes;
 using P2PChain.Testing.Oracle;

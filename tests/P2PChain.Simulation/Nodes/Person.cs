@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Console;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Simulation.Nodes;

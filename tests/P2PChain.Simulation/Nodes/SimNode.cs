@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Net;
 using P2PChain.Actors;
-using P2PChain.Actors.Protocols;
+using P2PChain.Actors.Net;
+using P2PChain.Actors.Node;
 using P2PChain.Core.Mining;
-using P2PChain.Core.Peering;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Engine;

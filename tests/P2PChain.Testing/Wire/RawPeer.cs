@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
-using P2PChain.Core.Peering;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 

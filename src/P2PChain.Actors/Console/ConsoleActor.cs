@@ -1,0 +1,304 @@
+using System.Collections.Immutable;
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using P2PChain.Actors.Console.News;
+using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Dialling;
+using P2PChain.Core.Json;
+using P2PChain.Core.Model;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using static P2PChain.Actors.Console.ConsoleProtocol;
+
+namespace P2PChain.Actors.Console;
+
+/// <summary>Turns what people ask for into messages, and what happens into outcomes they can act on.</summary>
+internal sealed class ConsoleActor : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SyncPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SyncPoll = TimeSpan.FromMilliseconds(200);
+
+    private readonly ConsoleContext _context;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly HashSet<IActorRef> _screens = [];
+    private readonly Dictionary<long, OpenCommand> _signing = [];
+    private readonly Dictionary<Hash256, OpenCommand> _open = [];
+    private readonly Dictionary<PeerId, string> _addresses = [];
+    private readonly Dictionary<PeerId, (PublicKey? Key, bool IsProven)> _keys = [];
+    private readonly ChainNews _news;
+    private readonly List<SyncWatch> _syncs = [];
+    private readonly RateLimit _peerNews = new(TimeSpan.FromSeconds(1), 30); // others decide how often they come and go
+    private readonly Moment _startedAt = Elapsed;
+    private long _lastTicket;
+
+    public ConsoleActor(ConsoleContext context) => (_context, _news) = (context, new ChainNews(context.Key, _addresses));
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
+
+    // Of a clock that nobody sets.
+    private static Moment Elapsed => Moment.From(Context.System.Scheduler.MonotonicClock);
+
+    internal static Props Props(ConsoleContext context) => Akka.Actor.Props.Create(() => new ConsoleActor(context));
+
+    protected override void PreStart()
+    {
+        _context.Chain.Tell(ChainProtocol.Subscribe.Instance);
+        _context.Peers.Tell(PeerProtocol.Subscribe.Instance);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Watch: OnWatch(); break;
+            case Terminated gone: _screens.Remove(gone.ActorRef); break;
+            case Command command: OnCommand(command); break;
+            case SignerProtocol.Signed signed: OnSigned(signed); break;
+            case ChainProtocol.SimilarItems similar: OnSimilar(similar); break;
+            case ChainProtocol.DraftRefused(var ticket, var refusal): OnDraftRefused(ticket, refusal); break;
+            case ChainProtocol.TransactionVerdict(var transaction, var admission): OnVerdict(transaction, admission); break;
+            case PeerProtocol.PeerCame(var view, _): OnPeerCame(view); break;
+            case PeerProtocol.PeerWent(var view, var fault): OnPeerWent(view, fault); break;
+            case PeerProtocol.TwinMet(var address): Tell(new TwinNews(address)); break;
+            case IChainEvent happened: OnEvent(happened); break;
+            case NewsCheck: _context.Peers.Tell(PeerProtocol.GetPeers.Instance); break;
+            case PeerProtocol.PeerList list: OnPeers(list.Connected); break;
+            case ChainProtocol.ChainTip: break;
+            case GetReach: OnGetReach(); break;
+            case Reach reach:
+                Tell(_news.Own()); // a session judges by both
+                Sender.Tell(reach);
+                break;
+            case SyncCheck: CheckSyncs(); break;
+            case SyncState state: OnSyncState(state); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    /// <summary>Peers may have come before the first screen: to whoever looks from now on they are news.</summary>
+    private void OnWatch()
+    {
+        if (!_screens.Add(Sender)) return;
+        Context.Watch(Sender);
+        foreach (var address in _addresses.Values) Sender.Tell(new PeerNews(address, true, ""));
+        foreach (var alarm in _news.Alarms(Elapsed)) Sender.Tell(alarm);
+    }
+
+    private void OnPeerCame(PeerView view)
+    {
+        var isHere = IsHere(view);
+        (_addresses[view.Id], _keys[view.Id]) = (view.Address, (view.Key, view.IsProven));
+        if (!isHere && _peerNews.TryTake(Elapsed)) Tell(new PeerNews(view.Address, true, ""));
+    }
+
+    private void OnPeerWent(PeerView view, PeerFault fault)
+    {
+        _addresses.Remove(view.Id);
+        _keys.Remove(view.Id);
+        if (!IsHere(view) && _peerNews.TryTake(Elapsed)) Tell(new PeerNews(view.Address, false, fault.ToString()));
+    }
+
+    /// <summary>Whether the same node is connected by another connection: then neither this one nor its end is news.</summary>
+    private bool IsHere(PeerView view) => view.Key is not null && _keys.ContainsValue((view.Key, view.IsProven));
+
+    private void OnCommand(Command command)
+    {
+        switch (command)
+        {
+            case Request(var id, var uids, var note):
+                Sign(id, [.. uids.Distinct().Select(uid => new ChainProtocol.Move(TransactionType.Request, uid, note))]);
+                break;
+            case Release(var id, var uid): Sign(id, [new ChainProtocol.Move(TransactionType.Release, uid)]); break;
+            case ListItems(var id, var areHeld): Answer(id, _context.Chain.Query(new ChainProtocol.GetItems(areHeld), Patience), Items); break;
+            case ShowItem(var id, var uid): Answer(id, _context.Chain.Query(new ChainProtocol.GetItem(uid, 1), Patience), ItemAnswers.Item); break;
+            case ShowHistory(var id, var uid):
+                Answer(id, _context.Chain.Query(new ChainProtocol.GetItem(uid, int.MaxValue), Patience), ItemAnswers.History);
+                break;
+            case Connect(var id, var host, var port):
+                Answer(id, _context.Peers.Query(new PeerProtocol.ConnectTo(new DnsEndPoint(host, port)), _context.ConnectPatience), Connected);
+                break;
+            case Disconnect(var id, var host, var port):
+                Answer(id, _context.Peers.Query(new PeerProtocol.DisconnectFrom(new DnsEndPoint(host, port)), Patience), Disconnected);
+                break;
+            case ListPeers(var id): Answer(id, _context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience), Peers); break;
+            case Sync(var id): OnSync(id); break;
+            case GetStatus(var id): Answer(id, StatusAsync(), status => status); break;
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>Answers the screen when the answer comes; a question nobody answers in time is told as such.</summary>
+    private void Answer<TAnswer>(long id, Task<TAnswer> question, Func<TAnswer, IResult> result) =>
+        _ = question.PipeTo(
+            Sender,
+            Self,
+            answer => new Reply(id, result(answer), IsLast: true),
+            error => new Reply(id, new Failed(error is AskTimeoutException ? "no answer in time" : error.Message), IsLast: true));
+
+    private void Sign(long id, ImmutableArray<ChainProtocol.Move> moves)
+    {
+        _signing.Add(++_lastTicket, new OpenCommand(id, Sender, moves[0].Type));
+        _context.Chain.Tell(new ChainProtocol.GetSimilar(_lastTicket, [.. moves.Select(move => move.Uid)]));
+        _context.Signer.Tell(new SignerProtocol.SignAndSubmit(_lastTicket, moves));
+    }
+
+    private void OnSimilar(ChainProtocol.SimilarItems similar)
+    {
+        if (!_signing.TryGetValue(similar.Ticket, out var command)) return;
+        foreach (var (uid, known) in similar.Found) command.TellFirst(new SimilarKnown(uid, known));
+    }
+
+    private void OnDraftRefused(long ticket, Refusal refusal)
+    {
+        if (_signing.Remove(ticket, out var command)) command.Tell(new Refused(command.Type, refusal));
+    }
+
+    private void OnSigned(SignerProtocol.Signed signed)
+    {
+        if (!_signing.Remove(signed.Ticket, out var command)) return;
+        foreach (var transaction in signed.Transactions)
+        {
+            command.Wait(transaction.TxId);
+            _open.Add(transaction.TxId, command);
+        }
+    }
+
+    private void OnVerdict(Transaction transaction, Admission admission)
+    {
+        if (admission is Admission.Refused(var refusal))
+            Close(transaction.TxId, new Refused(transaction.Content.Type, refusal));
+        else if (_open.TryGetValue(transaction.TxId, out var command))
+            command.Tell(new Accepted(
+                transaction.Uid, transaction.Content.Type, transaction.TxId, (admission as Admission.Accepted)?.WaitsUntil));
+    }
+
+    /// <summary>Open commands are answered first: a person asked for those.</summary>
+    private void OnEvent(IChainEvent happened)
+    {
+        switch (happened)
+        {
+            case ChainEvents.BlockConnected(var block, _): OnBlock(block); break;
+            case ChainEvents.TransactionRefused({ Source.Origin: PoolOrigin.Here } refused):
+                Close(refused.Transaction.TxId, new Refused(refused.Transaction.Content.Type, refused.Refusal));
+                break;
+            default: break;
+        }
+        Tell(_news.On(happened, Elapsed));
+        if (_news.IsWaiting && !Timers.IsTimerActive(NewsCheck.Instance))
+            Timers.StartPeriodicTimer(NewsCheck.Instance, NewsCheck.Instance, CatchUp.Settle);
+    }
+
+    private void OnPeers(ImmutableArray<PeerView> peers)
+    {
+        Tell(_news.OnTime(peers.Where(peer => peer.IsExtended).Select(peer => peer.Height).DefaultIfEmpty().Max(), Elapsed));
+        if (!_news.IsWaiting) Timers.Cancel(NewsCheck.Instance);
+    }
+
+    private void OnBlock(Block block)
+    {
+        foreach (var transaction in block.Transactions)
+            Close(transaction.TxId, new Confirmed(transaction.Uid, transaction.Content.Type, transaction.TxId, block.Height));
+    }
+
+    private void Close(Hash256 txId, IResult result)
+    {
+        if (_open.Remove(txId, out var command)) command.Close(txId, result);
+    }
+
+    private void Tell(IEnumerable<INews> told)
+    {
+        foreach (var news in told) Tell(news);
+    }
+
+    private void Tell(INews news)
+    {
+        if (Alarm.Of(news) is { } sentence) _log.Warning(sentence);
+        foreach (var screen in _screens) screen.Tell(news);
+    }
+
+    private Items Items(ChainProtocol.ItemList list) => new(list.AreHeld, list.Items, _context.Key);
+
+    private static IResult Connected(PeerProtocol.ConnectResult result) =>
+        result.Peer is { } peer ? new Connected(peer) : new NotConnected(Text(result.Address), result.Reason) { IsForgotten = result.IsForgotten };
+
+    private static Disconnected Disconnected(PeerProtocol.DisconnectResult result) =>
+        new(Text(result.Address), result.WasConnected, [.. result.Forgotten.Select(Text)]);
+
+    private static Peers Peers(PeerProtocol.PeerList list) => new(list.Connected, list.Dialling, list.Record);
+
+    private static string Text(DnsEndPoint address) => SafeText.Of(AddressText.Of(address), 300);
+
+    private async Task<ConsoleProtocol.Status> StatusAsync()
+    {
+        var (now, upFor, context, rewrites) = (Now, Elapsed.Since(_startedAt), _context, _news.Rewrites(Elapsed));
+        var chain = await context.Chain.Query(ChainProtocol.GetStatus.Instance, Patience);
+        var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
+        return new ConsoleProtocol.Status(context.Key, context.Listens, upFor, context.Version, chain, peers.Connected, now)
+        {
+            Dials = peers.Dialling,
+            Standing = context.Standing,
+            Mining = context.Mining,
+            Twin = peers.Twin,
+            Rewrites = rewrites,
+            DiskFree = context.DiskFree(),
+        };
+    }
+
+    /// <summary>The answer comes by this actor's mailbox, and so behind the events of the chain that it knows of.</summary>
+    private void OnGetReach() => _ = PeerReach.AskAsync(_context.Chain, _context.Peers)
+        .PipeTo(Self, Sender, failure: static _ => new Reach(HasPeers: true, IsInStep: false, Height: 0));
+
+    private void OnSync(long id)
+    {
+        _syncs.Add(new SyncWatch(id, Sender, Elapsed.Plus(SyncPatience)));
+        _context.Peers.Tell(PeerProtocol.AskTips.Instance);
+        Timers.StartPeriodicTimer(SyncCheck.Instance, SyncCheck.Instance, SyncPoll);
+    }
+
+    private void CheckSyncs() => _ = SyncStateAsync().PipeTo(Self);
+
+    private async Task<SyncState> SyncStateAsync()
+    {
+        var context = _context;
+        var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
+        var tip = await context.Chain.Query(ChainProtocol.GetTip.Instance, Patience);
+        ImmutableArray<PeerView> extended = [.. peers.Connected.Where(peer => peer.IsExtended)];
+        return new SyncState(tip, extended, peers.Connected.Length - extended.Length);
+    }
+
+    private void OnSyncState(SyncState state)
+    {
+        var inStep = state.Peers.Count(peer => peer.Tip == state.Tip.Hash);
+        foreach (var sync in _syncs.Where(sync => inStep == state.Peers.Length || Elapsed >= sync.Until).ToList())
+        {
+            var result = new SyncResult(state.Tip, inStep, state.Peers.Length) { PlainPeers = state.Plain };
+            sync.Screen.Tell(new Reply(sync.Id, result, IsLast: true));
+            _syncs.Remove(sync);
+        }
+        if (_syncs.Count == 0) Timers.Cancel(SyncCheck.Instance);
+        else _context.Peers.Tell(PeerProtocol.AskTips.Instance);
+    }
+
+    private sealed record SyncWatch(long Id, IActorRef Screen, Moment Until);
+
+    private sealed record SyncState(ChainProtocol.ChainTip Tip, ImmutableArray<PeerView> Peers, int Plain);
+
+    private sealed class NewsCheck
+    {
+        public static readonly NewsCheck Instance = new();
+    }
+
+    private sealed class SyncCheck
+    {
+        public static readonly SyncCheck Instance = new();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Primitives;
+using static P2PChain.Actors.Console.ConsoleProtocol;
+
+namespace P2PChain.Actors.Console.News;
+
+/// <summary>
+/// Reorganisations that people should look at. An item may be taken from its holder long after the reorganisation: the
+/// request was undone and waits, and a later block gives the item to another key. That belongs to the same alarm.
+/// </summary>
+internal sealed class Rewrites
+{
+    /// <summary>For so long a rewrite is shown by <c>status</c>.</summary>
+    public static readonly TimeSpan ShownFor = TimeSpan.FromHours(24);
+
+    private const int KeptMax = 16;
+    private const int WaitingMax = 10_000;
+
+    private readonly RecentlyUsed<Hash256, (ItemId Uid, Rewrite Of)> _waiting = new(WaitingMax);
+    private readonly List<Rewrite> _told = [];
+    private Rewrite? _pending;
+
+    /// <summary>A reorganisation; several before <see cref="Take"/> are one rewrite.</summary>
+    public void On(ChainEvents.Reorganised moved, Moment now)
+    {
+        _pending ??= new Rewrite { At = now, ForkHeight = moved.Fork.Height, Oldest = moved.Oldest };
+        _pending.Add(moved);
+        foreach (var one in moved.Unseated.Where(one => one.Waits)) _waiting.Set(one.Request, (one.Uid, _pending));
+    }
+
+    /// <summary>A transaction can no longer stand.</summary>
+    public void OnRefused(Hash256 txId)
+    {
+        if (!_waiting.TryGet(txId, out var waited)) return;
+        _waiting.Remove(txId);
+        waited.Of.Taken.Add(waited.Uid);
+        if (!waited.Of.IsTold) _pending = waited.Of;
+    }
+
+    /// <summary>The alarm that is due: one for each rewrite.</summary>
+    public IReadOnlyList<INews> Take(Moment now)
+    {
+        var rewrite = _pending;
+        _pending = null;
+        if (rewrite is not { IsAlarm: true, IsTold: false }) return [];
+        rewrite.IsTold = true;
+        if (_told.Count == KeptMax) _told.RemoveAt(0);
+        _told.Add(rewrite);
+        return [rewrite.News(now)];
+    }
+
+    /// <summary>The rewrites that were told and are still shown, the earliest first.</summary>
+    public ImmutableArray<RewriteNews> Shown(Moment now) =>
+        [.. _told.Where(rewrite => now.Since(rewrite.At) < ShownFor).Select(rewrite => rewrite.News(now))];
+
+    private sealed class Rewrite
+    {
+        public required Moment At { get; init; }
+
+        public required long ForkHeight { get; set; }
+
+        public required UnixTime Oldest { get; set; }
+
+        public int Abandoned { get; private set; }
+
+        public bool IsDeep { get; private set; }
+
+        public SortedSet<ItemId> Taken { get; } = [];
+
+        public bool IsTold { get; set; }
+
+        public bool IsAlarm => IsDeep || Taken.Count > 0;
+
+        public void Add(ChainEvents.Reorganised moved)
+        {
+            Abandoned += moved.Abandoned;
+            IsDeep |= moved.IsDeep;
+            ForkHeight = Math.Min(ForkHeight, moved.Fork.Height);
+            Oldest = moved.Oldest < Oldest ? moved.Oldest : Oldest;
+            foreach (var one in moved.Unseated.Where(one => !one.Waits)) Taken.Add(one.Uid);
+        }
+
+        public RewriteNews News(Moment now) => new(Abandoned, Oldest, ForkHeight, IsDeep, [.. Taken]) { Ago = now.Since(At) };
+    }
+}

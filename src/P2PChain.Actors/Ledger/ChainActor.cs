@@ -1,0 +1,290 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using P2PChain.Actors.Console;
+using P2PChain.Actors.Net;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Mining;
+using P2PChain.Core.Model;
+using P2PChain.Core.Plain;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
+using P2PChain.Core.Wire;
+using static P2PChain.Actors.Ledger.ChainProtocol;
+
+namespace P2PChain.Actors.Ledger;
+
+/// <summary>
+/// Owns the ledger: plan, persist, apply, announce. It has a thread of its own, so it may wait for its own disk; what the
+/// disk throws ends the node, because memory that may disagree with disk is not resumed.
+/// </summary>
+internal sealed class ChainActor : UntypedActor, IWithTimers
+{
+    // A page of headers fits one message with every member at its longest (docs/protocol.md, headers).
+    private const int HeadersPage = 1000;
+
+    // One write for all of them; more than this would keep the first waiting, and blocks behind them.
+    private const int SubmittedMax = 256;
+
+    // A clock that is set meanwhile is noticed after this time.
+    private static readonly TimeSpan LookAgainMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StoreCheckInterval = TimeSpan.FromSeconds(1);
+
+    private readonly IChainStore _store;
+    private readonly ChainState _chain;
+    private readonly DraftPlan _drafts;
+    private readonly ItemQueries _items;
+    private readonly ChainResponses _responses = new();
+    private readonly PeerClocks _clocks = new();
+    private readonly HashSet<IActorRef> _subscribers = [];
+    private readonly List<(Transaction Transaction, PoolSource Source, IActorRef Sender)> _submitted = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private ClockFinding? _clock;
+    private readonly UnminedSince _unmined = new();
+    private bool _isBranchTooLarge;
+
+    public ChainActor(NetworkParameters parameters, IChainStore store, PoolLimits? pool, long sideBytesMax)
+    {
+        _store = store;
+        _chain = new ChainState(parameters, store.Load(), store, pool, sideBytesMax);
+        _drafts = new DraftPlan(_chain);
+        _items = new ItemQueries(_chain, store);
+        _unmined.OnPool(_chain.Pool.Count, Elapsed);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
+
+    private static TimeSpan Elapsed => Context.System.Scheduler.MonotonicClock;
+
+    internal static Props Props(
+        NetworkParameters parameters, IChainStore store, PoolLimits? pool = null, long sideBytesMax = ChainState.SideBytesMax) =>
+        Akka.Actor.Props.Create(() => new ChainActor(parameters, store, pool, sideBytesMax));
+
+    protected override void OnReceive(object message)
+    {
+        if (message is SubmitTransaction(var transaction, var source))
+        {
+            OnSubmitted(transaction.Transaction, source);
+            return;
+        }
+        // Whatever comes after them finds them decided, as if each had been written by itself.
+        Admit();
+        switch (message)
+        {
+            case Submitted: break;
+            case SubmitBlock(var block, var from, var isRequested):
+                Sender.Tell(new BlockVerdict(block.Hash, Submit(block, from, isRequested), isRequested));
+                break;
+            case Draft draft: CheckClock(); Sender.Tell(_drafts.Plan(draft, Now, _clock)); break;
+            case ConsiderHeaders consider: Sender.Tell(Consider(consider)); break;
+            case GetTemplate ask: CheckClock(); Sender.Tell(Template(ask)); break;
+            case Subscribe: OnSubscribe(); break;
+            case ParkedDue: OnParkedDue(); break;
+            case StoreCheck: _store.Check(); break;
+            case PeerProtocol.PeerCame(var view, _): OnPeer(view); break;
+            case PeerProtocol.TwinMet: break;
+            case PeerProtocol.PeerWent(var view, _): _clocks.OnPeerGone(view.Id); CheckClock(); break;
+            case Terminated gone: _subscribers.Remove(gone.ActorRef); break;
+            default: Answer(message); break;
+        }
+    }
+
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(StoreCheck.Instance, StoreCheck.Instance, StoreCheckInterval);
+
+    protected override void PostStop() => _store.Dispose();
+
+    private void Answer(object message)
+    {
+        switch (message)
+        {
+            case GetTip: Sender.Tell(ChainTip.Of(_chain.Tip)); break;
+            case GetShared(var tips): Sender.Tell(new Shared(ChainTip.Of(_chain.Tip), _chain.Tree.SharedHeight(tips))); break;
+            case GetLocator: Sender.Tell(new OurLocator(Locator.Of(_chain.Tree))); break;
+            case GetHeadersAfter ask: Sender.Tell(HeadersFrom(ask)); break;
+            case GetBlock(var hash, var id): Sender.Tell(new FoundBlock(hash, id, _chain.FindBlock(hash))); break;
+            case GetWholeChain(var asker): Sender.Tell(new WholeChain(_responses.Answer(_chain, asker, Moment.From(Elapsed)))); break;
+            case GetConfirmed(var ticket, var height, var hash, var upTo):
+                Sender.Tell(new Confirmed(ticket, ConfirmedPart.After(_chain, height, hash, upTo), _chain.Custody));
+                break;
+            case GetCustody: Sender.Tell(new CustodyNow(_chain.Custody)); break;
+            case GetWaiting(var peer): Sender.Tell(new Waiting(peer, [.. _chain.Pool.Entries])); break;
+            case GetItems(var areHeld): Sender.Tell(Items(areHeld)); break;
+            case GetItem ask: Sender.Tell(_items.Record(ask)); break;
+            case GetSimilar ask: Sender.Tell(_items.Similar(ask)); break;
+            case GetStatus: CheckClock(); Sender.Tell(Status()); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private Verdict Submit(Core.Rules.CheckedBlock block, PeerId? from, bool isRequested)
+    {
+        var step = _chain.Plan(block, Now, Moment.From(Elapsed), from, isRequested);
+        if (!step.Change.IsNone) Commit(step.Change);
+        _chain.Apply(step);
+        foreach (var happened in step.Events) Publish(happened);
+        if (!step.Change.Connected.IsEmpty) _unmined.OnBlock();
+        if (!step.Change.Pool.IsNone || !step.Change.Connected.IsEmpty) PublishPool();
+        ScheduleParked();
+        if (step.Verdict is Verdict.AheadOfClock(var due, _) && from is { } peer)
+            _clocks.OnBlockAhead(peer, block.Block.Header.TimeMs, due, Now);
+        CheckClock();
+        WarnOfRoom(step, isRequested);
+        return step.Verdict;
+    }
+
+    private void Commit(ChainChange change)
+    {
+        _store.Commit(change);
+        ChainInvariants.CheckStored(_store, change);
+    }
+
+    /// <summary>Only for want of room is a block that was asked for not kept: the branch cannot win here. Told once, until another does.</summary>
+    private void WarnOfRoom(ChainStep step, bool isRequested)
+    {
+        var wasTooLarge = _isBranchTooLarge;
+        if (!step.Change.Disconnected.IsEmpty) _isBranchTooLarge = false;
+        if (!isRequested || step.Verdict is not Verdict.NotKept) return;
+        _isBranchTooLarge = true;
+        if (wasTooLarge) return;
+        _log.Warning(
+            "The branch that peers call better takes more room than is kept beside the best chain, so this node cannot follow it: "
+            + "stop the node, move its ledger away, and let it fetch the ledger again.");
+    }
+
+    private void OnPeer(ConsoleProtocol.PeerView view)
+    {
+        if (view is not { Key: { } key, ClockAhead: { } ahead }) return;
+        _clocks.OnPeer(view.Id, key, view.IsProven, view.IsOutbound, ahead, Now, Elapsed);
+        CheckClock();
+    }
+
+    /// <summary>Tells when this node's clock begins, or ceases, to be off by what its peers say.</summary>
+    private void CheckClock()
+    {
+        var (before, now) = (_clock, _clocks.Judge(Now, Elapsed));
+        _clock = now;
+        if (before is null != now is null || before?.MaySign != now?.MaySign) Publish(new ChainEvents.ClockJudged(now));
+    }
+
+    /// <summary>A node whose clock is far off does not see the blocks that it would mine against.</summary>
+    private NextBlock Template(GetTemplate ask)
+    {
+        // No event tells that the clock was set right, so the miner asks again.
+        if (_clock is { MaySign: false }) return new NextBlock(null, LookAgainMax);
+        if (BlockTemplate.On(_chain, Now, ask.Miner, ask.MayBeEmpty) is { } template) return new NextBlock(template);
+        return new NextBlock(null, Bounded(_chain.Pool.FirstAhead(_chain.PoolClock(Now))?.From.Since(Now)));
+    }
+
+    private static TimeSpan? Bounded(TimeSpan? wait) => wait > LookAgainMax ? LookAgainMax : wait;
+
+    /// <summary>Transactions that wait in the mailbox one behind the other share a synced write.</summary>
+    private void OnSubmitted(Transaction transaction, PoolSource source)
+    {
+        if (_submitted.Count == 0) Self.Tell(Submitted.Instance);
+        _submitted.Add((transaction, source, Sender));
+        if (_submitted.Count == SubmittedMax) Admit();
+    }
+
+    /// <summary>
+    /// Each is planned on those before it, so memory is ahead of the disk until all are written; nobody hears of it before,
+    /// and when the disk fails, memory goes with the node.
+    /// </summary>
+    private void Admit()
+    {
+        if (_submitted.Count == 0) return;
+        var admissions = _submitted.Select(one => Admit(one.Transaction, one.Source)).ToList();
+        var entries = admissions.OfType<Admission.Accepted>().Select(accepted => accepted.Entry).ToImmutableArray();
+        if (!entries.IsEmpty) _store.Commit(new ChainChange { Pool = new PoolChange([], entries, []) });
+        foreach (var (one, admission) in _submitted.Zip(admissions))
+            one.Sender.Tell(new TransactionVerdict(one.Transaction, admission));
+        _submitted.Clear();
+        foreach (var entry in entries) Publish(new ChainEvents.TransactionAdmitted(entry, IsReturned: false));
+        if (!entries.IsEmpty) PublishPool();
+    }
+
+    private Admission Admit(Transaction transaction, PoolSource source)
+    {
+        var admission = _chain.Plan(transaction, source, Now);
+        if (admission is Admission.Accepted accepted) _chain.Apply(accepted);
+        return admission;
+    }
+
+    private void OnSubscribe()
+    {
+        if (_subscribers.Add(Sender)) Context.Watch(Sender);
+        Sender.Tell(ChainTip.Of(_chain.Tip));
+        Sender.Tell(PoolNow());
+    }
+
+    private void OnParkedDue()
+    {
+        foreach (var parked in _chain.Parked.TakeDue(Now)) Submit(parked.Block, parked.From, parked.IsRequested);
+        ScheduleParked();
+    }
+
+    private void ScheduleParked()
+    {
+        if (_chain.Parked.NextDue is not { } due) return;
+        var wait = Bounded(due.Since(Now))!.Value;
+        Timers.StartSingleTimer(ParkedDue.Instance, ParkedDue.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+    }
+
+    private void Publish(IChainEvent happened)
+    {
+        foreach (var subscriber in _subscribers) subscriber.Tell(happened);
+    }
+
+    private void PublishPool() => Publish(PoolNow());
+
+    private ChainEvents.PoolChanged PoolNow() => ChainEvents.PoolChanged.Of(_chain.Pool, _chain.PoolClock(Now));
+
+    private HeadersConsidered Consider(ConsiderHeaders consider)
+    {
+        var link = HeaderLink.Of(_chain, consider.After, consider.Items.Select(item => (item.Header, item.Hash, item.Seal)));
+        return new HeadersConsidered(link.Nodes, link.Missing, link.Violation);
+    }
+
+    private HeadersAfter HeadersFrom(GetHeadersAfter ask)
+    {
+        var from = Locator.Fork(_chain.Tree, ask.Locator).Height + 1;
+        var count = Math.Min(Math.Min(ask.Max, HeadersPage), _chain.Tip.Height - from + 1);
+        var items = ImmutableArray.CreateBuilder<HeaderItem>();
+        for (var height = from; height < from + count; height++)
+        {
+            var node = _chain.Tree.AtHeight(height)!;
+            items.Add(new HeaderItem(node.Header, node.Hash, node.Seal));
+        }
+        return new HeadersAfter(ask.Id, items.ToImmutable(), from + count <= _chain.Tip.Height);
+    }
+
+    private ItemList Items(bool areHeld) =>
+        new(areHeld, [.. _chain.Custody.Entries.Where(entry => entry.Holder is not null == areHeld).OrderBy(entry => entry.Uid)]);
+
+    private ChainStatus Status() =>
+        new(ChainTip.Of(_chain.Tip), _chain.Custody.HeldCount, _chain.Pool.Count, _chain.Parked.Count, _clock)
+        {
+            Unmined = _unmined.At(Elapsed),
+            IsBranchTooLarge = _isBranchTooLarge,
+            LatestTimeMs = _chain.Tip.Height == 0 ? 0 : _chain.Tip.MaxTimeMs,
+            Ahead = _chain.Pool.FirstAhead(_chain.PoolClock(Now)) is (var entry, var from) ? (entry.Transaction.Uid, from) : null,
+        };
+
+    private sealed class Submitted
+    {
+        public static readonly Submitted Instance = new();
+    }
+
+    private sealed class StoreCheck
+    {
+        public static readonly StoreCheck Instance = new();
+    }
+
+    private sealed class ParkedDue
+    {
+        public static readonly ParkedDue Instance = new();
+    }
+}

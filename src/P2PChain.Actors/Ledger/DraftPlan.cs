@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+
+namespace P2PChain.Actors.Ledger;
+
+/// <summary>
+/// Decides what to sign for a wish. A wish is refused as a whole when one of its moves would be refused now. A refused wish
+/// changes nothing here.
+/// </summary>
+/// <remarks>Dates rise per item, so that one item with a date far ahead holds up no other.</remarks>
+internal sealed class DraftPlan(ChainState chain)
+{
+    private const long MicrosPerMilli = 1000;
+    private const long MicrosPerSecond = 1_000_000;
+
+    // Enough for the drafts that are on their way to the pool; after that the pool knows their dates.
+    private const int DatedMax = 10_000;
+
+    private readonly RecentlyUsed<ItemId, long> _dated = new(DatedMax);
+
+    /// <param name="draft">The wish.</param>
+    /// <param name="now">The node's clock.</param>
+    /// <param name="clock">The peers' finding on that clock: one that is far off dates nothing.</param>
+    /// <returns><see cref="ChainProtocol.Drafted"/> or <see cref="ChainProtocol.DraftRefused"/>.</returns>
+    public object Plan(ChainProtocol.Draft draft, UnixTime now, ClockFinding? clock)
+    {
+        if (RefuseSigner(draft, clock) is { } first) return new ChainProtocol.DraftRefused(draft.Ticket, first);
+        var contents = ImmutableArray.CreateBuilder<TransactionContent>();
+        foreach (var move in draft.Moves)
+        {
+            var entry = chain.Pool.After(move.Uid, chain.Custody.Find(move.Uid));
+            var content = Content(draft.Signer, move, DateOf(move.Uid, entry, now));
+            if (Refuse(entry, content) is { } refusal) return new ChainProtocol.DraftRefused(draft.Ticket, refusal);
+            contents.Add(content);
+        }
+        foreach (var content in contents) _dated.Set(content.Uid, (long)Math.Round(content.Timestamp * MicrosPerSecond));
+        return new ChainProtocol.Drafted(draft.Ticket, contents.ToImmutable());
+    }
+
+    private Refusal? RefuseSigner(ChainProtocol.Draft draft, ClockFinding? clock)
+    {
+        var uid = draft.Moves[0].Uid;
+        if (!Standing.Of(chain.Parameters, draft.Signer).MayRequest) return new Refusal(RefusalReason.NotMember, uid);
+        return clock is { MaySign: false, Slow: var slow } ? new Refusal(RefusalReason.ClockOff, uid, ClockSlow: slow) : null;
+    }
+
+    private Refusal? Refuse(CustodyEntry? entry, TransactionContent content) =>
+        content.Timestamp > TransactionChecks.TimestampMax
+            ? new Refusal(RefusalReason.TooEarly, content.Uid, NotBefore: new UnixTime((long)(content.Timestamp * 1000.0)))
+            : chain.Rules.CheckMove(entry, content);
+
+    /// <summary>The clock's time, but later than the item's last transaction. Two wishes of one moment get two dates.</summary>
+    /// <returns>Microseconds since 1970.</returns>
+    private long DateOf(ItemId uid, CustodyEntry? entry, UnixTime now)
+    {
+        var afterLast = entry is null ? 0 : (long)Math.Ceiling(entry.Timestamp * MicrosPerSecond) + 1;
+        var micros = Math.Max(Math.Max(now.Milliseconds, 1) * MicrosPerMilli, afterLast);
+        var isOfThisMoment = _dated.TryGet(uid, out var dated) && dated >= micros && dated - micros < MicrosPerSecond;
+        return isOfThisMoment ? dated + 1 : micros;
+    }
+
+    private TransactionContent Content(Core.Crypto.PublicKey signer, ChainProtocol.Move move, long micros)
+    {
+        var network = chain.Parameters.Name.Length == 0 ? null : chain.Parameters.Name;
+        return new TransactionContent(signer, move.Uid, move.Type, micros / (double)MicrosPerSecond, network, move.Note);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Akka.Event;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Rules;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Actors.Ledger;
+
+/// <summary>What the verifying workers understand: the rules that need no ledger. Each answers its sender, in any order.</summary>
+public static class VerifyProtocol
+{
+    /// <summary>Sent by a peer or the miner. Answered with <see cref="Verified"/>.</summary>
+    /// <param name="Number">Repeated by the answer.</param>
+    /// <param name="Block">What to check.</param>
+    public sealed record VerifyBlock(long Number, Block Block);
+
+    /// <summary>Sent by a peer or the signer. Answered with <see cref="Verified"/>.</summary>
+    public sealed record VerifyTransaction(long Number, Transaction Transaction);
+
+    /// <summary>Sent by a peer. Answered with <see cref="Verified"/>.</summary>
+    public sealed record VerifyHeaders(long Number, ImmutableArray<HeaderItem> Items);
+
+    /// <summary>Sent by a peer, once per connection. Answered with <see cref="ProofVerified"/>.</summary>
+    /// <param name="Key">The key that the other side announced.</param>
+    /// <param name="Proof">What it has to have signed.</param>
+    /// <param name="Signature">What it sent.</param>
+    public sealed record VerifyProof(PublicKey Key, ConnectionProof Proof, Signature Signature);
+
+    /// <summary>Answers <see cref="VerifyProof"/>.</summary>
+    public sealed record ProofVerified(bool IsGood) : IDeadLetterSuppression;
+
+    /// <summary>The answer: one of <see cref="GoodBlock"/>, <see cref="GoodTransaction"/>, <see cref="GoodHeaders"/>, <see cref="Bad"/>.</summary>
+    public sealed record Verified(long Number, Finding Finding) : IDeadLetterSuppression;
+
+    /// <summary>What was found.</summary>
+    public abstract record Finding;
+
+    /// <summary>The block breaks no rule that needs no parent.</summary>
+    public sealed record GoodBlock(CheckedBlock Block) : Finding;
+
+    /// <summary>Form and signature are good.</summary>
+    public sealed record GoodTransaction(CheckedTransaction Transaction) : Finding;
+
+    /// <summary>Each header by itself is good.</summary>
+    public sealed record GoodHeaders(ImmutableArray<HeaderItem> Items) : Finding;
+
+    /// <summary>A rule is broken that no honest node breaks.</summary>
+    public sealed record Bad(Violation Violation) : Finding;
+}

@@ -1,0 +1,18 @@
+using System.Net;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Actors.Net.Peer;
+
+/// <summary>What a connection's actor is given.</summary>
+/// <param name="Id">The connection's name.</param>
+/// <param name="Remote">The other side's address, IPv4 where it is IPv4.</param>
+/// <param name="IsOutbound">Whether this node dialled.</param>
+/// <param name="Nonce">Random, for the announce.</param>
+/// <param name="Local">What this node says of itself.</param>
+/// <param name="Settings">Bounds and times.</param>
+/// <param name="Refs">The actors that it talks to.</param>
+/// <param name="WallClock">The node's wall clock; spans are measured with the monotonic one.</param>
+internal sealed record PeerContext(
+    PeerId Id, IPEndPoint Remote, bool IsOutbound, ulong Nonce, LocalNode Local, PeerSettings Settings, PeerRefs Refs,
+    Func<UnixTime> WallClock);

@@ -1,0 +1,271 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net.Sync;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Relay;
+using P2PChain.Core.Rules;
+using P2PChain.Core.Wire;
+using static P2PChain.Actors.Ledger.VerifyProtocol;
+
+namespace P2PChain.Actors.Net.Peer;
+
+/// <summary>
+/// What is said with an extended peer: what the other side sends goes to be verified and to the chain, in the order in
+/// which it came and within its credit; what the node has for it goes to the writer.
+/// </summary>
+internal sealed class PeerConversation(
+    PeerContext context, ChainProtocol.ChainTip ours, PeerState peer, PeerWriter writer, IActorRef self) : IConversation
+{
+    private readonly ReadCredit _credit = new();
+    private readonly ArrivalOrder<Message, Finding> _arrivals = new();
+    private readonly UntoldTransactions _transactions = new();
+    private readonly PeerService _service = new(context, self);
+    private readonly Random _random = new((int)(context.Nonce & int.MaxValue));
+
+    /// <summary>The tip that this node calls its own in announces and heartbeats.</summary>
+    public ChainProtocol.ChainTip Ours { get; private set; } = ours;
+
+    /// <summary>Whether a message of so many bytes may be read now.</summary>
+    public bool MayRead(int bytes) => _credit.IsEnoughFor(bytes);
+
+    public bool IsWithinLine => false;
+
+    public bool TryReadPart(LineDecoder lines, Moment now, out PeerFault? fault)
+    {
+        fault = null;
+        return false;
+    }
+
+    /// <summary>The first words after the handshake with an extended peer.</summary>
+    public PeerFault? Begin(Moment now)
+    {
+        Claim();
+        return Ping(now);
+    }
+
+    public PeerFault? Ping(Moment now) => Send(new Message.Ping(peer.Ping(Ours, (ulong)_random.NextInt64(), now)), OutboxPriority.Control);
+
+    /// <summary>Both sides should know where the other stands.</summary>
+    public PeerFault? OnTipSettled(Moment now) => Ping(now);
+
+    /// <summary>Its height is known at once where it has that block.</summary>
+    public bool OnTip(ChainProtocol.ChainTip tip)
+    {
+        Ours = tip;
+        var has = peer.Has(tip.Hash);
+        if (has && peer.Raise(tip)) context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
+        return has;
+    }
+
+    /// <summary>Loads the next answer that is owed when there is room for it.</summary>
+    public PeerFault? Serve(Moment now)
+    {
+        Serve();
+        return TellTransactions();
+    }
+
+    /// <summary>A message of the other side.</summary>
+    public PeerFault? On(Message message, int bytes, Moment now)
+    {
+        switch (message)
+        {
+            case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.RequestChain when !peer.Chatter.Hear(now): return peer.Chatter.Fault;
+            case Message.Ping(var heartbeat): return OnPing(heartbeat, now);
+            case Message.Pong(var heartbeat): OnHeartbeat(heartbeat, isPong: true, now); return null;
+            case Message.NewTransaction(var transaction):
+                peer.Hears(transaction.Wid);
+                Verify(message, bytes, number => new VerifyTransaction(number, transaction));
+                return null;
+            case Message.NewBlock(var block):
+                peer.Hears(block.Hash);
+                Verify(message, bytes, number => new VerifyBlock(number, block));
+                return null;
+            case Message.PeerAnnounce: return new PeerFault(PeerFaultCode.ProtocolOrder, "peer_announce twice");
+            case Message.Prove: return new PeerFault(PeerFaultCode.ProtocolOrder, "prove after the handshake");
+            case Message.RequestChain: _service.OnRequestChain(); return null;
+            case Message.GetHeaders or Message.Headers or Message.GetBlocks or Message.BlockMessage or Message.NotFound:
+                return OnExtension(message, bytes, now);
+            default: return peer.Chatter.OnExcess(now);
+        }
+    }
+
+    /// <summary>What this node's actors say of, and to, the other side.</summary>
+    /// <returns>False when it is nothing of a conversation's.</returns>
+    public bool TryOn(object message, Moment now, out PeerFault? fault)
+    {
+        fault = null;
+        switch (message)
+        {
+            case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(now); break;
+            case ChainProtocol.BlockVerdict verdict: fault = OnVerdict(verdict); break;
+            case ChainProtocol.TransactionVerdict: _credit.Return(); break;
+            case PeerProtocol.Deliver deliver: fault = Deliver(deliver); break;
+            case PeerProtocol.Offer offer: fault = Offer(offer); break;
+            case PeerProtocol.AskHeaders(var id, var locator):
+                peer.OnHeadersAsked(id);
+                fault = Send(new Message.GetHeaders(id, locator, Message.Headers.CountMax), OutboxPriority.Blocks);
+                break;
+            case PeerProtocol.AskBlocks(var id, var hashes):
+                peer.OnBodiesAsked(id, hashes);
+                fault = Send(new Message.GetBlocks(id, hashes), OutboxPriority.Blocks);
+                break;
+            case ChainProtocol.HeadersAfter headers: fault = Owed(_service.OnHeaders(headers)); break;
+            case ChainProtocol.FoundBlock found: fault = Owed(_service.OnFound(found)); break;
+            case ChainProtocol.WholeChain whole: _service.OnWholeChain(whole, writer); break;
+            default: return false;
+        }
+        return true;
+    }
+
+    private PeerFault? Deliver(PeerProtocol.Deliver deliver)
+    {
+        if (!peer.Learns(deliver.Id) || deliver.Origin == context.Id) return null;
+        if (deliver.Priority != OutboxPriority.Transactions) return FaultUnless(writer.TrySend(deliver.Frame, deliver.Priority));
+        return FaultUnless(_transactions.TryAdd(deliver.Id, deliver.Frame)) ?? TellTransactions();
+    }
+
+    /// <summary>A peer that has not taken the last ones yet gets no more: what still waits is due again later.</summary>
+    private PeerFault? Offer(PeerProtocol.Offer offer)
+    {
+        if (offer.IsAgain && !_transactions.IsEmpty) return null;
+        foreach (var entry in offer.Entries)
+            if (offer.IsAgain || entry.Source.Peer != context.Id) _transactions.Add(entry.Transaction, offer.IsAgain);
+        return TellTransactions();
+    }
+
+    /// <summary>Tells what waits to be told while there is room; each write that is done makes more.</summary>
+    private PeerFault? TellTransactions()
+    {
+        PeerFault? fault = null;
+        while (fault is null && writer.HasRoomForTransactions && _transactions.TryTake(out var next))
+        {
+            if (!IsTold(next)) continue;
+            var frame = next.Frame ?? MessageCodec.Encode(new Message.NewTransaction(next.Transaction!), null);
+            fault = FaultUnless(writer.TrySend(frame, OutboxPriority.Transactions));
+        }
+        return fault;
+    }
+
+    /// <summary>Told again is also a peer that sent it: it may have dropped it since, in a reorganisation.</summary>
+    private bool IsTold(UntoldTransactions.Told next) =>
+        next.Frame is not null ? !peer.HasSent(next.Wid) : next.IsAgain || peer.Learns(next.Wid);
+
+    /// <summary>Counts only between peers that both listed the feature: one of ours knows that, a plain peer knows nothing of it.</summary>
+    private PeerFault? OnExtension(Message message, int bytes, Moment now)
+    {
+        if (!peer.UsesHeaders) return peer.IsExtended ? new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature") : peer.Chatter.OnExcess(now);
+        switch (message)
+        {
+            case Message.GetHeaders ask:
+                var isOwed = _service.OnGetHeaders(ask);
+                Serve();
+                return isOwed ? null : peer.Chatter.OnExcess(now);
+            case Message.GetBlocks(var id, var hashes):
+                var refused = _service.OnGetBlocks(id, hashes);
+                Serve();
+                return refused.IsEmpty ? null : Send(new Message.NotFound(id, refused), OutboxPriority.Blocks) ?? peer.Chatter.OnExcess(now);
+            case Message.Headers(var id, var items, _) when peer.AnswersHeaders(id):
+                Verify(message, bytes, number => new VerifyHeaders(number, items));
+                return null;
+            case Message.BlockMessage(var id, var block) when peer.AnswersBody(id, block.Hash):
+                peer.Hears(block.Hash);
+                Verify(message, bytes, number => new VerifyBlock(number, block));
+                return null;
+            case Message.NotFound(var id, var hashes) when hashes.Where(hash => peer.AnswersBody(id, hash)).ToImmutableArray() is { IsEmpty: false } missing:
+                context.Refs.Sync.Tell(new SyncProtocol.NotFound(context.Id, missing), self);
+                return null;
+            default: return peer.Chatter.OnExcess(now);
+        }
+    }
+
+    private void Verify(Message message, int bytes, Func<long, object> question)
+    {
+        _credit.Take(bytes);
+        context.Refs.Verify.Tell(question(_arrivals.Arrive(message)), self);
+    }
+
+    /// <summary>Workers finish in any order; the chain hears what came in the order in which it came.</summary>
+    private PeerFault? HandOn(Moment now)
+    {
+        PeerFault? fault = null;
+        while (fault is null && _arrivals.TryTake(out var message, out var finding)) fault = HandOn(message, finding, now);
+        return fault;
+    }
+
+    private PeerFault? HandOn(Message message, Finding finding, Moment now)
+    {
+        switch (finding)
+        {
+            case GoodTransaction(var transaction):
+                context.Refs.Chain.Tell(new ChainProtocol.SubmitTransaction(transaction, PoolSource.From(context.Id)), self);
+                return null;
+            case GoodBlock(var block):
+                context.Refs.Chain.Tell(new ChainProtocol.SubmitBlock(block, context.Id, message is Message.BlockMessage), self);
+                return null;
+            case GoodHeaders(var items) when message is Message.Headers(var id, _, var more):
+                context.Refs.Sync.Tell(new SyncProtocol.HeadersCame(context.Id, id, items, more), self);
+                _credit.Return();
+                return null;
+            case Bad(var violation):
+                _credit.Return();
+                return peer.Weigh(FaultOf(message, violation), now);
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static PeerFault FaultOf(Message message, Violation violation) => message switch
+    {
+        Message.NewTransaction => new PeerFault(PeerFaultCode.InvalidTransaction, violation.ToString()),
+        Message.Headers => new PeerFault(PeerFaultCode.InvalidHeader, violation.ToString()),
+        _ => PeerFault.OfBlock(violation),
+    };
+
+    private PeerFault? OnVerdict(ChainProtocol.BlockVerdict verdict)
+    {
+        _credit.Return();
+        if (verdict.IsRequested) context.Refs.Sync.Tell(new SyncProtocol.BodyCame(context.Id, verdict.Block, verdict.Verdict), self);
+        // Of a body that was asked for the sync hears anyway; were it chased again, a parent ahead of our clock made a busy loop.
+        else if (verdict.Verdict is Verdict.UnknownParent && peer.UsesHeaders)
+            context.Refs.Sync.Tell(new SyncProtocol.UnknownParent(context.Id), self);
+        return verdict.Verdict is Verdict.Invalid(var violation) && violation.Rule != Rule.AncestorValid
+            ? PeerFault.OfBlock(violation)
+            : null;
+    }
+
+    private PeerFault? OnPing(Heartbeat? heartbeat, Moment now)
+    {
+        var answer = heartbeat is null ? null : new Heartbeat(heartbeat.Nonce, Ours.Height, Ours.Hash, Ours.Work);
+        OnHeartbeat(heartbeat, isPong: false, now);
+        return Send(new Message.Pong(answer), OutboxPriority.Control);
+    }
+
+    private void OnHeartbeat(Heartbeat? heartbeat, bool isPong, Moment now)
+    {
+        if (heartbeat is null) return;
+        peer.OnHeartbeat(heartbeat, isPong, now);
+        context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
+        Claim();
+    }
+
+    private void Claim()
+    {
+        if (peer.UsesHeaders) context.Refs.Sync.Tell(new SyncProtocol.PeerClaims(context.Id, peer.Work, peer.Tip), self);
+    }
+
+    private void Serve() => _service.Next(writer.HasRoomForBodies);
+
+    private PeerFault? Owed(Message answer)
+    {
+        var fault = Send(answer, OutboxPriority.Blocks);
+        Serve();
+        return fault;
+    }
+
+    private PeerFault? Send(Message message, OutboxPriority priority) => FaultUnless(writer.TrySend(message, priority));
+
+    private static PeerFault? FaultUnless(bool hadRoom) => hadRoom ? null : new PeerFault(PeerFaultCode.DoesNotRead);
+}

@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using P2PChain.Actors.Ledger;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Actors.Net.Peer;
+
+/// <summary>
+/// The handshake of one connection, from its first line until it is admitted or over. <see cref="HandshakeOrder"/> decides;
+/// this sends what follows from it.
+/// </summary>
+internal sealed class PeerOpening(PeerContext context, PeerState peer, PeerReader reader, PeerGreeter greeter, IActorRef self)
+{
+    private readonly HandshakeOrder _order = new(context.IsOutbound);
+    private Decoded? _firstLine;
+    private Message? _held;
+    private ImmutableArray<string> _others = [];
+    private int _spareLines;
+    private int _spareBytes;
+
+    /// <summary>What a connection's actor does next.</summary>
+    public enum Step
+    {
+        /// <summary>It reads the next line.</summary>
+        ReadOn,
+
+        /// <summary>It reads nothing until an answer comes.</summary>
+        Wait,
+
+        /// <summary>The handshake is done.</summary>
+        Ready,
+
+        /// <summary>It closes; the goodbye is said, and <see cref="Fault"/> is why.</summary>
+        Refuse,
+
+        /// <summary>It ends the connection without a word, with <see cref="Fault"/>.</summary>
+        Abort,
+    }
+
+    public bool HasFirstLine => _firstLine is not null;
+
+    /// <summary>Whether a <c>bye</c> of now would end more than a dial.</summary>
+    public bool IsWelcome => IsDone || !context.IsOutbound || !peer.IsExtended;
+
+    /// <summary>Whether both sides prove their keys.</summary>
+    public bool HasProofs => _order.HasProofs;
+
+    public bool AwaitsProof => _order.Awaits == HandshakeOrder.Stage.Proof;
+
+    public bool IsDone => _order.Awaits == HandshakeOrder.Stage.Done;
+
+    /// <summary>Why it is over.</summary>
+    public PeerFault? Fault { get; private set; }
+
+    /// <summary>The other side's message that belongs to the conversation; given out once.</summary>
+    public Message? TakeHeld()
+    {
+        var held = _held;
+        _held = null;
+        return held;
+    }
+
+    /// <summary>A line of the other side, unless it is a <c>bye</c> after its first one.</summary>
+    public Step OnLine(Decoded line, int bytes, ChainProtocol.ChainTip ours, Moment now)
+    {
+        if (_firstLine is null) return OnFirstLine(_firstLine = line, ours);
+        if (line is Decoded.Refused refused) return AbortIf(peer.Weigh(Handshake.FaultOf(refused), now));
+        var act = _order.OnLine(line);
+        if (act == HandshakeAct.ReadOn) return AbortIf(OnSpare(1, bytes));
+        if (act == HandshakeAct.Introduce) _held = (line as Decoded.Understood)?.Message;
+        if (act == HandshakeAct.Verify) Verify(((Message.Prove)((Decoded.Understood)line).Message).Signature);
+        return Do(act, ours);
+    }
+
+    /// <summary>Lines that say nothing to a handshake: a few are ignored.</summary>
+    public PeerFault? OnSpare(int lines, int bytes)
+    {
+        (_spareLines, _spareBytes) = (_spareLines + lines, _spareBytes + bytes);
+        return _spareLines >= Limits.PreHandshakeLinesMax || _spareBytes > Limits.PreHandshakeBytesMax
+            ? new PeerFault(PeerFaultCode.HandshakeTooLarge)
+            : null;
+    }
+
+    /// <summary>The other side's signature was verified.</summary>
+    public Step OnVerified(bool isGood, ChainProtocol.ChainTip ours)
+    {
+        peer.IsProven = isGood;
+        return Do(_order.OnVerified(isGood, peer.Announcement?.Node == context.Local.Key), ours);
+    }
+
+    /// <summary>This node's signature is made.</summary>
+    public Step OnSigned(Signature signature, ChainProtocol.ChainTip ours)
+    {
+        greeter.Prove(signature);
+        return Do(_order.OnSigned(), ours);
+    }
+
+    public Step OnAdmitted(ImmutableArray<string> others, ChainProtocol.ChainTip ours)
+    {
+        _others = others;
+        return Do(_order.OnAdmitted(), ours);
+    }
+
+    public Step OnRejected(PeerProtocol.Rejected rejected, ChainProtocol.ChainTip ours)
+    {
+        (Fault, _others) = (rejected.Fault, rejected.Others);
+        return Do(_order.OnRejected(rejected.Fault.Code == PeerFaultCode.Twin), ours);
+    }
+
+    private Step OnFirstLine(Decoded first, ChainProtocol.ChainTip ours)
+    {
+        switch (Handshake.Classify(context.Local, first))
+        {
+            case Handshake.Outcome.Extended(var theirs): return OnAnnouncement(theirs, ours);
+            case Handshake.Outcome.Plain:
+                _held = (first as Decoded.Understood)?.Message;
+                return Do(_order.OnPlain(), ours);
+            case Handshake.Outcome.Refused({ Goodbye: not null } fault, IsExtended: true):
+                greeter.Refuse(Fault = fault, [], ours);
+                return Step.Refuse;
+            case Handshake.Outcome.Refused(var fault, _): return AbortIf(fault);
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private Step OnAnnouncement(Announcement theirs, ChainProtocol.ChainTip ours)
+    {
+        peer.OnAnnouncement(theirs);
+        // Before anything else is told to the manager: this node itself is refused as such, and not as a duplicate.
+        if (theirs.Node == context.Local.Key) Tell(new PeerProtocol.NamesOurKey(context.Id, theirs.Nonce));
+        return Do(_order.OnAnnounce(context.Local.Shares(LocalNode.Auth, theirs)), ours);
+    }
+
+    private Step Do(HandshakeAct act, ChainProtocol.ChainTip ours)
+    {
+        switch (act)
+        {
+            case HandshakeAct.ReadOn: return Step.ReadOn;
+            case HandshakeAct.AnnounceAndReadOn: greeter.Announce(ours); return Step.ReadOn;
+            case HandshakeAct.Sign: context.Refs.Signer.Tell(new SignerProtocol.SignConnection(Proof(context.IsOutbound)), self); return Step.Wait;
+            case HandshakeAct.Verify: return Step.Wait;
+            case HandshakeAct.Introduce: Introduce(); return Step.Wait;
+            case HandshakeAct.Welcome: greeter.Welcome(_others, ours); return Step.Ready;
+            case HandshakeAct.Refuse: return Refuse(ours);
+            case HandshakeAct.OutOfOrder: return AbortIf(new PeerFault(PeerFaultCode.ProtocolOrder, "within the handshake"));
+            case HandshakeAct.WrongProof: return AbortIf(new PeerFault(PeerFaultCode.WrongProof));
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private void Introduce() => Tell(new PeerProtocol.Introduce(context.Id, peer.Announcement?.Node)
+    {
+        IsProven = peer.IsProven,
+        Nonce = peer.Announcement?.Nonce ?? 0,
+        Address = peer.Address,
+    });
+
+    private Step Refuse(ChainProtocol.ChainTip ours)
+    {
+        if (peer.IsExtended) greeter.Refuse(Fault!, _others, ours);
+        return Step.Refuse;
+    }
+
+    private void Verify(Signature signature) => context.Refs.Verify.Tell(
+        new VerifyProtocol.VerifyProof(peer.Announcement!.Node, Proof(!context.IsOutbound), signature), self);
+
+    /// <summary>What one of the sides signs; both have announced.</summary>
+    private ConnectionProof Proof(bool isDialer)
+    {
+        var (ours, theirs) = (greeter.AnnouncedLine, reader.FirstLine);
+        return context.IsOutbound
+            ? new ConnectionProof(ours, theirs, context.Local.Genesis, isDialer)
+            : new ConnectionProof(theirs, ours, context.Local.Genesis, isDialer);
+    }
+
+    private Step AbortIf(PeerFault? fault)
+    {
+        Fault = fault;
+        return fault is null ? Step.ReadOn : Step.Abort;
+    }
+
+    private void Tell(object message) => context.Refs.Manager.Tell(message, self);
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using P2PChain.Actors.Ledger;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Actors.Net.Peer;
+
+/// <summary>What this node owes the other side of a connection: headers and bodies, loaded one at a time as the outbox drains, and the whole chain.</summary>
+internal sealed class PeerService(PeerContext context, IActorRef self)
+{
+    private const int OwedHeadersMax = 16;
+    private const int OwedBodiesMax = 64;
+
+    private readonly Queue<object> _questions = new();
+    private int _owedHeaders;
+    private int _owedBodies;
+    private bool _isLoading;
+    private bool _isLoadingChain;
+
+    /// <summary>Headers were asked for.</summary>
+    /// <returns>False when that is ignored, because more is owed than an honest peer asks for.</returns>
+    public bool OnGetHeaders(Message.GetHeaders ask)
+    {
+        if (_owedHeaders == OwedHeadersMax) return false;
+        _owedHeaders++;
+        _questions.Enqueue(new ChainProtocol.GetHeadersAfter(ask.Id, ask.Locator, ask.Max));
+        return true;
+    }
+
+    /// <summary>Bodies were asked for.</summary>
+    /// <returns>Those that will not come, because too many are owed.</returns>
+    public ImmutableArray<Hash256> OnGetBlocks(uint id, ImmutableArray<Hash256> hashes)
+    {
+        var room = Math.Min(hashes.Length, OwedBodiesMax - _owedBodies);
+        _owedBodies += room;
+        foreach (var hash in hashes[..room]) _questions.Enqueue(new ChainProtocol.GetBlock(hash, id));
+        return hashes[room..];
+    }
+
+    /// <summary>Loads the next answer when there is room for it.</summary>
+    public void Next(bool hasRoom)
+    {
+        if (_isLoading || !hasRoom || !_questions.TryDequeue(out var question)) return;
+        _isLoading = true;
+        context.Refs.Chain.Tell(question, self);
+    }
+
+    /// <summary>Headers were loaded.</summary>
+    public Message OnHeaders(ChainProtocol.HeadersAfter headers)
+    {
+        _isLoading = false;
+        _owedHeaders--;
+        return new Message.Headers(headers.Id, headers.Items, headers.More);
+    }
+
+    /// <summary>A body was loaded.</summary>
+    public Message OnFound(ChainProtocol.FoundBlock found)
+    {
+        _isLoading = false;
+        _owedBodies--;
+        return found.Block is { } block ? new Message.BlockMessage(found.RequestId, block) : new Message.NotFound(found.RequestId, [found.Hash]);
+    }
+
+    /// <summary>The whole chain was asked for: one answer at a time. Excess is ignored.</summary>
+    public void OnRequestChain()
+    {
+        if (_isLoadingChain) return;
+        _isLoadingChain = true;
+        context.Refs.Chain.Tell(new ChainProtocol.GetWholeChain(context.Remote.Address), self);
+    }
+
+    /// <summary>The whole chain was loaded, or none is due. One too many for the outbox is excess, and excess is ignored.</summary>
+    public void OnWholeChain(ChainProtocol.WholeChain whole, PeerWriter writer)
+    {
+        _isLoadingChain = false;
+        if (whole.Line is { } line) writer.TrySend(line, OutboxPriority.Blocks);
+    }
+}

@@ -1,0 +1,76 @@
+using Akka.Actor;
+using Akka.IO;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Actors.Net.Peer;
+
+/// <summary>Writes a connection's outbox: many lines in one write, one write unacknowledged at a time.</summary>
+internal sealed class PeerWriter(IActorRef connection, PeerContext context)
+{
+    private const int WriteBytesMax = 64 * 1024;
+
+    // With forty peers, the manager's idea of the whole is wrong by 20 MiB at most.
+    private const long ReportEvery = 512 * 1024;
+
+    private readonly Outbox _outbox = new(context.Settings.OutboxBytesMax);
+    private long _reported;
+    private bool _isWriting;
+    private bool _closesWhenDone;
+
+    /// <summary>Whether a block body may still be added without crowding out what is more urgent.</summary>
+    public bool HasRoomForBodies => _outbox.HasRoomForBodies;
+
+    /// <summary>Whether transactions may still be added.</summary>
+    public bool HasRoomForTransactions => _outbox.HasRoomForTransactions;
+
+    /// <summary>Queues a message.</summary>
+    /// <returns>False when there is no room: the other side does not read.</returns>
+    public bool TrySend(Message message, OutboxPriority priority) => TrySend(MessageCodec.Encode(message, null), priority);
+
+    /// <summary>Queues an encoded line that others share.</summary>
+    public bool TrySend(byte[] frame, OutboxPriority priority)
+    {
+        if (!_outbox.TryAdd(frame, priority)) return false;
+        if (!_isWriting) Write();
+        Report();
+        return true;
+    }
+
+    /// <summary>The last write was acknowledged.</summary>
+    public void OnWritten()
+    {
+        _isWriting = false;
+        Write();
+        Report();
+    }
+
+    /// <summary>Closes once everything queued is written.</summary>
+    public void CloseWhenDone()
+    {
+        _closesWhenDone = true;
+        if (!_isWriting) Write();
+    }
+
+    private void Write()
+    {
+        var next = _outbox.Take(WriteBytesMax);
+        _isWriting = next.Length > 0;
+        if (_isWriting) connection.Tell(Tcp.Write.Create(ByteString.FromBytes(next), Done.Instance));
+        else if (_closesWhenDone) connection.Tell(Tcp.Close.Instance);
+    }
+
+    private void Report()
+    {
+        var isBack = _outbox.IsEmpty && _reported > 0;
+        if (!isBack && Math.Abs(_outbox.Bytes - _reported) < ReportEvery) return;
+        _reported = _outbox.Bytes;
+        context.Refs.Manager.Tell(new PeerProtocol.Queued(context.Id, _reported));
+    }
+
+    /// <summary>Acknowledges a write; Akka.IO wants a class of its own for that.</summary>
+    internal sealed class Done : Tcp.Event
+    {
+        public static readonly Done Instance = new();
+    }
+}

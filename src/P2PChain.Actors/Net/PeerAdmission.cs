@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Actors.Net;
+
+/// <summary>Answers connections that say who they are. Where their node is here already, that connection is asked whether it lives.</summary>
+internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
+{
+    private readonly HashSet<PeerId> _doubted = [];
+
+    /// <summary>
+    /// The machine's network changed: a connection by a way that is gone would be noticed only when its silence has lasted. Each
+    /// has to answer as an older connection has to that a newer one waits for.
+    /// </summary>
+    public void DoubtAll()
+    {
+        foreach (var view in peers.Views)
+            if (_doubted.Add(view.Id)) Ask(view.Id);
+    }
+
+    /// <summary>A connection's other side announces this node's own key: perhaps it is this node.</summary>
+    public void OnOurKey(PeerId id, ulong nonce)
+    {
+        if (!peers.IsOwnNonce(nonce)) return; // the order of the handshake goes on
+        var fault = Handshake.FaultOfOwnKey(isOwnNonce: true, isProven: false, "");
+        peers.RefOf(id).Tell(new PeerProtocol.Rejected(fault, []));
+    }
+
+    /// <summary>A connection says who its other side is.</summary>
+    public void Introduce(PeerProtocol.Introduce introduced)
+    {
+        var id = introduced.Id;
+        var peer = peers.RefOf(id);
+        switch (peers.Judge(introduced))
+        {
+            case PeerRegistry.Judgement.Admit(var replaced):
+                replaced?.Peer.Tell(new PeerProtocol.Part(replaced.Value.Why));
+                peer.Tell(new PeerProtocol.Admitted(Others(id)));
+                break;
+            case PeerRegistry.Judgement.Reject(var fault):
+                peer.Tell(new PeerProtocol.Rejected(fault, fault.Code == PeerFaultCode.Full ? Others(id) : []));
+                break;
+            case PeerRegistry.Judgement.AwaitOlder(var older, var isFirst):
+                if (isFirst) Ask(older);
+                break;
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>The older connection answered, so it stays.</summary>
+    public void OnAlive(PeerId older)
+    {
+        _doubted.Remove(older);
+        timers.Cancel(older);
+        foreach (var newer in peers.TakeWaitingFor(older))
+            peers.RefOf(newer.Id).Tell(new PeerProtocol.Rejected(peers.DuplicateOf(older, newer), []));
+    }
+
+    /// <summary>The older connection had its time; unless nobody waits any more and it was not doubted, it has to go.</summary>
+    public void OnOverdue(PeerId older)
+    {
+        var waiting = peers.TakeWaitingFor(older);
+        if (!_doubted.Remove(older) && waiting.IsEmpty) return;
+        peers.GiveUp(older);
+        peers.RefOf(older).Tell(new PeerProtocol.Cut(new PeerFault(PeerFaultCode.Silent)));
+        foreach (var newer in waiting) Introduce(newer);
+    }
+
+    /// <summary>A connection ended; others may have waited for it.</summary>
+    public void OnGone(PeerId older)
+    {
+        _doubted.Remove(older);
+        timers.Cancel(older);
+        foreach (var newer in peers.TakeWaitingFor(older)) Introduce(newer);
+    }
+
+    private void Ask(PeerId older)
+    {
+        peers.RefOf(older).Tell(PeerProtocol.ProveAlive.Instance);
+        timers.StartSingleTimer(older, new Overdue(older), DuplicateRule.AnswerTimeout);
+    }
+
+    private ImmutableArray<string> Others(PeerId id) =>
+        [.. peers.Views.Where(view => view.Id != id && view.IsExtended).Select(view => view.Address)];
+
+    /// <summary>The time of an older connection is up.</summary>
+    internal sealed record Overdue(PeerId Older) : IDeadLetterSuppression;
+}

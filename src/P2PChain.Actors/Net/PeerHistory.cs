@@ -1,0 +1,97 @@
+using System.Net;
+using Akka.Event;
+using P2PChain.Actors.Console;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Actors.Net;
+
+/// <summary>
+/// Who went and who was refused, and why: for the log, for people, and against those that misbehave. A flood of connections
+/// fills neither the memory nor the log.
+/// </summary>
+internal sealed class PeerHistory(ILoggingAdapter log)
+{
+    private const int GoneMax = 10;
+    private const int DiscouragedShownMax = 10;
+
+    private readonly Queue<(string Address, PeerFault Fault, Moment At)> _gone = new();
+    private readonly SortedDictionary<PeerFaultCode, Refusals> _refused = [];
+    private readonly Discouragement _discouragement = new();
+    private readonly RateLimit _logRate = new(TimeSpan.FromSeconds(1), 30);
+    private long _unlogged;
+
+    /// <summary>Whether an address is discouraged; the machine itself never is.</summary>
+    public bool IsDiscouraged(IPAddress address, Moment now) => _discouragement.Includes(address, now);
+
+    public void OnCame(ConsoleProtocol.PeerView view, Moment now)
+    {
+        if (MayLog(now)) log.Info("Peer {0} connected, {1}, {2}", view.Address, view.IsOutbound ? "dialled" : "accepted", PeerName(view));
+    }
+
+    /// <summary>A connection whose handshake had been done ended.</summary>
+    /// <param name="address">Of its other side.</param>
+    /// <param name="fault">Why.</param>
+    /// <param name="isHereStill">Whether the same node is connected by another one: then it has not gone.</param>
+    /// <param name="now">The time.</param>
+    public void OnWent(string address, PeerFault fault, bool isHereStill, Moment now)
+    {
+        if (!isHereStill) Keep(address, fault, now);
+        if (MayLog(now)) log.Info("Peer {0} left: {1}", address, fault);
+    }
+
+    /// <summary>A connection was refused, or ended before its handshake was done.</summary>
+    /// <param name="remote">With where.</param>
+    /// <param name="fault">Why.</param>
+    /// <param name="isHereStill">Whether the same node is connected by another one, which may have made this one needless.</param>
+    /// <param name="now">The time.</param>
+    public void OnRefused(IPEndPoint remote, PeerFault fault, bool isHereStill, Moment now)
+    {
+        var isNeedless = isHereStill && fault.Code is PeerFaultCode.Duplicate or PeerFaultCode.RefusedUs;
+        if (isNeedless || fault.Code == PeerFaultCode.Ourselves) return;
+        var count = _refused.TryGetValue(fault.Code, out var earlier) ? earlier.Count + 1 : 1;
+        _refused[fault.Code] = new Refusals(count, remote, now);
+        if (MayLog(now)) log.Info("Connection with {0} refused or ended: {1}", remote, fault);
+    }
+
+    /// <summary>What a fault costs its address.</summary>
+    /// <returns>Whether the address is discouraged now.</returns>
+    public bool Judge(IPAddress address, PeerFault fault, bool isExtended, Moment now)
+    {
+        var was = IsDiscouraged(address, now);
+        _discouragement.OnFault(address, fault, isExtended, now);
+        var isNow = IsDiscouraged(address, now);
+        if (!was && isNow && MayLog(now)) log.Warning("{0} is discouraged: {1}", AddressGroup.Of(address), fault);
+        return isNow;
+    }
+
+    public ConsoleProtocol.PeerRecord View(Moment now) => new(
+        [.. _gone.Reverse().Select(gone => new ConsoleProtocol.GoneView(gone.Address, gone.Fault.ToString(), now.Since(gone.At)))],
+        [.. _refused.Select(refused => new ConsoleProtocol.RefusedView(
+            new PeerFault(refused.Key).ToString(), refused.Value.Count, InterfaceNames.Text(refused.Value.Last), now.Since(refused.Value.At)))],
+        [.. _discouragement.Now(now).Take(DiscouragedShownMax).Select(entry => new ConsoleProtocol.DiscouragedView(
+            entry.Address.ToString(), entry.Fault.ToString(), entry.Until.Since(now)))]);
+
+    private static string PeerName(ConsoleProtocol.PeerView view) =>
+        view.Key is not { } key ? "plain" : view.IsProven ? key.Short : $"claims {key.Short}";
+
+    private void Keep(string address, PeerFault fault, Moment now)
+    {
+        if (_gone.Count == GoneMax) _gone.Dequeue();
+        _gone.Enqueue((address, fault, now));
+    }
+
+    private bool MayLog(Moment now)
+    {
+        if (!_logRate.TryTake(now))
+        {
+            _unlogged++;
+            return false;
+        }
+        if (_unlogged > 0) log.Info("{0} connections came, went or were refused that are not logged, for there were too many", _unlogged);
+        _unlogged = 0;
+        return true;
+    }
+
+    private sealed record Refusals(long Count, IPEndPoint Last, Moment At);
+}

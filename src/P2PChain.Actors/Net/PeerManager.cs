@@ -1,0 +1,286 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+using P2PChain.Actors.Console;
+using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net.Peer;
+using P2PChain.Actors.Net.Sync;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Actors.Net;
+
+/// <summary>Accepts, dials, caps, backs off; supervises the connections. A peer that fails is stopped, never restarted.</summary>
+internal sealed class PeerManager : UntypedActor, IWithTimers
+{
+    private static readonly PeerFault Stops = new(PeerFaultCode.WeClose, "this node stops") { Told = "the node there stops" };
+
+    private readonly PeerManagerContext _context;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly PeerRegistry _peers;
+    private readonly DialBook _dials;
+    private readonly PeerHistory _history;
+    private readonly OutboxBudget _outboxes;
+    private readonly TwinWatch _twins = new();
+    private PeerAdmission _admission = null!; // needs the timers, which an actor has once it starts
+    private readonly HashSet<IActorRef> _subscribers = [];
+    private ChainProtocol.ChainTip? _tip;
+    private IActorRef _listener = ActorRefs.Nobody;
+    private IActorRef _stopper = ActorRefs.Nobody;
+    private IPEndPoint _address;
+    private bool _isStopping;
+
+    public PeerManager(PeerManagerContext context)
+    {
+        _context = context;
+        _address = context.Listen;
+        _peers = new PeerRegistry(context.Key, context.Settings);
+        _dials = new DialBook(context.Kept, context.Random);
+        _history = new PeerHistory(_log);
+        _outboxes = new OutboxBudget(context.Settings.AllOutboxesBytesMax);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    // Only spans are measured here, so it is the clock that nobody sets: one set back would lengthen every wait by as much.
+    private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
+
+    internal static Props Props(PeerManagerContext context) => Akka.Actor.Props.Create(() => new PeerManager(context));
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
+    {
+        _log.Error(error, "A connection failed; it is stopped.");
+        return Directive.Stop;
+    });
+
+    protected override void PreStart()
+    {
+        _admission = new PeerAdmission(_peers, Timers);
+        _context.Chain.Tell(ChainProtocol.Subscribe.Instance);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Connected connected: OnAccepted(Remote(connected.RemoteAddress)); break;
+            case AcceptGate.Reached mark: OnReached(mark); break;
+            case AcceptGate.Opening(var gate): gate.Open(); break;
+            case DialActor.Dialled(var target, var remote, var connection): OnDialled(target, Remote(remote), connection); break;
+            case DialActor.DialFailed(var target, var reason): _dials.OnFailed(target, reason, Now); Dial(); break;
+            case PeerProtocol.Introduce introduced: _admission.Introduce(introduced); break;
+            case PeerProtocol.NamesOurKey(var id, var nonce): _admission.OnOurKey(id, nonce); break;
+            case PeerProtocol.Changed(var view): OnChanged(view); break;
+            case PeerProtocol.Parting parting: OnParting(parting); break;
+            case PeerProtocol.Alive(var id): _admission.OnAlive(id); break;
+            case PeerAdmission.Overdue(var id): _admission.OnOverdue(id); break;
+            case PeerProtocol.Queued(var id, var bytes): OnQueued(id, bytes); break;
+            case ChainEvents.TipMoved moved: OnTip(ChainProtocol.ChainTip.Of(moved.Tip)); break;
+            case ChainProtocol.ChainTip tip: OnTip(tip); break;
+            case IChainEvent: break;
+            default: OnWish(message); break;
+        }
+    }
+
+    private void OnWish(object message)
+    {
+        switch (message)
+        {
+            case PeerProtocol.ConnectTo(var address): OnConnectTo(address); break;
+            case PeerProtocol.DisconnectFrom(var address): OnDisconnectFrom(address); break;
+            case PeerProtocol.GetPeers: OnGetPeers(); break;
+            case PeerProtocol.AskTips: TellReady(message); break;
+            case PeerProtocol.Subscribe: OnSubscribe(); break;
+            case SubscriberGone(var subscriber): _subscribers.Remove(subscriber); break;
+            case PeerProtocol.NetworkChanged: _admission.DoubtAll(); WakeDials(); break;
+            case DialDue: Dial(); break;
+            case Tcp.ConnectionClosed: break; // of one that was turned away at the door
+            case PeerProtocol.Listening listening: OnListening(listening); break;
+            case PeerProtocol.CannotListen: Context.Parent.Tell(message); break;
+            case Terminated when _isStopping: break;
+            case Terminated: throw new InvalidOperationException("Nobody listens any more."); // a bug: it binds again by itself
+            case PeerProtocol.PartFromAll: OnPartFromAll(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    /// <summary>Peers that came before are told first; whoever subscribes twice is told nothing twice.</summary>
+    private void OnSubscribe()
+    {
+        if (!_subscribers.Add(Sender)) return;
+        Context.WatchWith(Sender, new SubscriberGone(Sender));
+        foreach (var view in _peers.Views) Sender.Tell(new PeerProtocol.PeerCame(view, _peers.RefOf(view.Id)));
+    }
+
+    private void OnTip(ChainProtocol.ChainTip tip)
+    {
+        var isFirst = _tip is null;
+        _tip = tip;
+        if (isFirst) _listener = Context.Watch(Context.ActorOf(ListenActor.Props(_context.Tcp, _address, _context.Random), "listener"));
+    }
+
+    private void OnListening(PeerProtocol.Listening listening)
+    {
+        _address = listening.Address;
+        Context.Parent.Tell(listening);
+        _dials.Load(_context.Configured, Now);
+        Dial();
+    }
+
+    private void OnReached(AcceptGate.Reached mark)
+    {
+        mark.Gate.Pass();
+        if (mark.WasClosed) Timers.StartSingleTimer(mark.Gate, new AcceptGate.Opening(mark.Gate), AcceptGate.Pause);
+    }
+
+    private void OnAccepted(IPEndPoint remote)
+    {
+        var isDiscouraged = !IsExempt(remote.Address) && _history.IsDiscouraged(remote.Address, Now);
+        var refusal = _isStopping ? Stops : _peers.Meet(remote.Address, isDiscouraged);
+        if (refusal is null || (!_isStopping && _peers.MayHear(remote.Address)))
+        {
+            Start(remote, Sender, isOutbound: false, isDiscouraged, refusal);
+            return;
+        }
+        Sender.Tell(Tcp.Abort.Instance);
+        _history.OnRefused(remote, refusal, isHereStill: false, Now);
+    }
+
+    /// <summary>This machine, and whom a person named: neither is ever discouraged.</summary>
+    private bool IsExempt(IPAddress address) => IPAddress.IsLoopback(address) || _dials.IsNamed(address);
+
+    private PeerId Start(IPEndPoint remote, IActorRef connection, bool isOutbound, bool isDiscouraged = false, PeerFault? refusal = null)
+    {
+        var (id, scheduler) = (_peers.NextId(), Context.System.Scheduler);
+        var context = new PeerContext(
+            id, remote, isOutbound, _context.NextNonce(), _context.Local with { Port = _address.Port }, _context.Settings,
+            new PeerRefs(_context.Chain, _context.Verify, _context.Signer, _context.Sync, Self),
+            () => UnixTime.From(scheduler.Now));
+        var peer = Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString());
+        _peers.Add(id, peer, remote, isOutbound, isDiscouraged, context.Nonce, refusal);
+        return id;
+    }
+
+    private void OnChanged(ConsoleProtocol.PeerView view)
+    {
+        if (_peers.Change(view) is not { } peer) return;
+        _history.OnCame(view, Now);
+        Publish(new PeerProtocol.PeerCame(view, peer));
+        _dials.OnReady(view);
+        if (!view.IsOutbound) WakeDials();
+    }
+
+    private void OnParting(PeerProtocol.Parting parting)
+    {
+        var (id, fault) = (parting.Id, parting.Fault);
+        if (_peers.Remove(id, out var view) is not { } remote) return;
+        if (fault.Code == PeerFaultCode.Twin && _twins.OnMet(fault.Detail, Now)) Publish(new PeerProtocol.TwinMet(fault.Detail));
+        _outboxes.Forget(id);
+        _context.Sync.Tell(new SyncProtocol.PeerGone(id));
+        var other = _peers.StayingWith(parting.Key, isProven: parting.HasProofs);
+        if (view is null) _history.OnRefused(remote, fault, other is not null, Now);
+        else
+        {
+            _history.OnWent(view.Address, fault, other is not null, Now);
+            Publish(new PeerProtocol.PeerWent(view, fault));
+        }
+        if (!IsExempt(remote.Address) && _history.Judge(remote.Address, fault, parting.IsExtended, Now)) _peers.Discourage(remote.Address);
+        // Whoever is there stays connected by another way: nobody redials.
+        _dials.OnLost(id, fault, other, Now);
+        if (other is not null && _peers.ViewOf(other.Value) is { } otherView) _dials.OnReady(otherView);
+        _admission.OnGone(id);
+        Dial();
+        if (_isStopping && _peers.Count == 0) ListenNoMore();
+    }
+
+    private void OnGetPeers()
+    {
+        var dials = _dials.Views(id => _peers.ViewOf(id) is not null, Now);
+        Sender.Tell(new PeerProtocol.PeerList(_peers.Views, dials, _history.View(Now)) { Named = _dials.Peers, Twin = _twins.At(Now) });
+    }
+
+    private void OnConnectTo(DnsEndPoint address)
+    {
+        if (_dials.Keep(address, Sender, Now) is { } peer && _peers.ViewOf(peer) is { } view) _dials.OnReady(view);
+        Dial();
+    }
+
+    private void OnDisconnectFrom(DnsEndPoint address)
+    {
+        var peer = _dials.PeerAt(address) ?? _peers.At(address);
+        var forgotten = _dials.Remove(address, peer);
+        if (peer is { } id) _peers.RefOf(id).Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose)));
+        Sender.Tell(new PeerProtocol.DisconnectResult(address, peer is not null, forgotten));
+    }
+
+    private void WakeDials()
+    {
+        _dials.Wake(Now);
+        Dial();
+    }
+
+    /// <summary>Dials what is due, and waits for what is next.</summary>
+    private void Dial()
+    {
+        if (_isStopping) return;
+        foreach (var address in _dials.TakeDue(Now))
+            Context.ActorOf(DialActor.Props(address, _context.Tcp, _context.Settings.DialTimeout));
+        if (_dials.NextDue is { } due) Timers.StartSingleTimer(DialDue.Instance, DialDue.Instance, due.Since(Now));
+    }
+
+    private void OnDialled(DnsEndPoint target, IPEndPoint remote, IActorRef connection)
+    {
+        if (_isStopping || !_dials.IsDialling(target))
+            connection.Tell(Tcp.Abort.Instance);
+        else
+            _dials.OnConnected(target, Start(remote, connection, isOutbound: true), remote.Address, Now);
+    }
+
+    private void TellReady(object message)
+    {
+        foreach (var view in _peers.Views) _peers.RefOf(view.Id).Tell(message);
+    }
+
+    private void OnQueued(PeerId id, long bytes)
+    {
+        if (_peers.AddressOf(id) is null || _outboxes.Report(id, bytes) is not { } largest) return;
+        _outboxes.Forget(largest);
+        _peers.RefOf(largest).Tell(new PeerProtocol.Cut(new PeerFault(PeerFaultCode.OutboxesFull)));
+    }
+
+    /// <summary>Goodbyes first: accepted connections are children of the listener, and die with it.</summary>
+    private void OnPartFromAll()
+    {
+        _isStopping = true;
+        _stopper = Sender;
+        foreach (var peer in _peers.Refs) peer.Tell(new PeerProtocol.Part(Stops));
+        if (_peers.Count == 0) ListenNoMore();
+    }
+
+    private void ListenNoMore()
+    {
+        if (_listener.IsNobody()) _stopper.Tell(Akka.Done.Instance);
+        else _listener.Tell(ListenActor.ListenNoMore.Instance, _stopper);
+    }
+
+    private void Publish(object news)
+    {
+        foreach (var subscriber in _subscribers) subscriber.Tell(news);
+    }
+
+    /// <summary>IPv4 where it is IPv4, before anything compares or shows it.</summary>
+    private static IPEndPoint Remote(EndPoint address)
+    {
+        var remote = (IPEndPoint)address;
+        return remote.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(remote.Address.MapToIPv4(), remote.Port) : remote;
+    }
+
+    private sealed record SubscriberGone(IActorRef Subscriber);
+
+    private sealed class DialDue : IDeadLetterSuppression
+    {
+        public static readonly DialDue Instance = new();
+    }
+}

@@ -1,0 +1,28 @@
+using Akka.Actor;
+using P2PChain.Actors.Console;
+using P2PChain.Actors.Ledger;
+
+namespace P2PChain.Actors.Net;
+
+/// <summary>Finds out how far this node's chain has come.</summary>
+internal static class PeerReach
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>By what the peers said last; they are asked for their tips, so that the next answer knows more.</summary>
+    public static async Task<ConsoleProtocol.Reach> AskAsync(IActorRef chain, IActorRef peers)
+    {
+        var list = await peers.Query(PeerProtocol.GetPeers.Instance, Patience);
+        var extended = list.Connected.Where(static peer => peer.IsExtended).ToList();
+        var shared = await chain.Query(new ChainProtocol.GetShared([.. extended.Select(static peer => peer.Tip).Distinct()]), Patience);
+        peers.Tell(PeerProtocol.AskTips.Instance);
+        return new ConsoleProtocol.Reach(
+            list.Named.Length + list.Dialling.Length > 0,
+            list.Connected.Any(peer => list.Named.Contains(peer.Id) && (!peer.IsExtended || peer.Tip == shared.Tip.Hash)),
+            shared.Height)
+        {
+            IsConnected = extended.Count > 0,
+            IsAmongPlainPeers = extended.Count == 0 && list.Connected.Length > 0,
+        };
+    }
+}

@@ -1,0 +1,294 @@
+using Akka.Actor;
+using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net.Peer;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Plain;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+using P2PChain.Core.Wire;
+using static P2PChain.Actors.Ledger.VerifyProtocol;
+
+namespace P2PChain.Actors.Net.Plain;
+
+/// <summary>
+/// What is said with a node of the original network, or with a person: of its eight types only. Its blocks' transactions
+/// are offered to our pool, our confirmed ones are pushed to it as its own rules take them.
+/// </summary>
+/// <remarks>
+/// A person who asks something is answered and not talked to: only who announces itself, lists peers or sends a block is
+/// a node. Source: docs/protocol.md, plain peers.
+/// </remarks>
+internal sealed class PlainConversation(
+    PeerContext context, ChainProtocol.ChainTip ours, PeerState peer, PeerWriter writer, ITimerScheduler timers, IActorRef self) : IConversation
+{
+    private const int PartBytes = 64 * 1024;
+
+    private readonly ReadCredit _credit = new();
+    private readonly ArrivalOrder<Asked, Finding> _arrivals = new();
+    private readonly Queue<Asked> _submitted = new();
+    private readonly PeerService _service = new(context, self);
+    private readonly Chatter _mined = new(); // no node of that network mines so fast
+    private readonly PlainOffers _offers = new();
+    private readonly PlainPeer _model = new(context.Settings.Plain);
+    private readonly PlainStory _story = new(context.Settings.Plain);
+    private readonly PlainPushes _pushes = new(context, writer, self);
+    private readonly PlainRequests _requests = new();
+    private ChainResponseReader? _reader;
+    private bool _isLate;
+    private Moment _askedAt;
+    private bool _isMet;
+    private bool _isNode;
+
+    public ChainProtocol.ChainTip Ours { get; private set; } = ours;
+
+    public bool IsWithinLine => _reader is not null;
+
+    private TimeSpan Tick => PlainStory.TickOf(context.Settings.Plain);
+
+    public bool MayRead(int bytes) => _offers.IsEmpty && _credit.IsEnoughFor(IsWithinLine ? 0 : bytes);
+
+    public PeerFault? Begin(Moment now) => null;
+
+    public PeerFault? Ping(Moment now) => Send(new Message.Ping(peer.Ping(Ours, 0, now)), OutboxPriority.Control);
+
+    public bool OnTip(ChainProtocol.ChainTip tip)
+    {
+        Ours = tip;
+        return false;
+    }
+
+    public PeerFault? OnTipSettled(Moment now) => Step(now);
+
+    public PeerFault? Serve(Moment now) => Step(now);
+
+    public bool TryReadPart(LineDecoder lines, Moment now, out PeerFault? fault)
+    {
+        fault = null;
+        if (_reader is null && !(_requests.MayCome && ChainResponseReader.IsOpening(lines.Next.Span) is true)) return false;
+        _reader ??= BeginReading(now);
+        var ends = lines.TakePart(PartBytes, out var part);
+        if (part.IsEmpty && !ends) return false;
+        _reader.Append(part.Span);
+        if (ends) _reader.End();
+        fault = ReadBlocks(_reader, now);
+        if (fault is null && now.Since(_askedAt) > Limits.ChainResponseTimeout) fault = new PeerFault(PeerFaultCode.LineTimeout);
+        if (fault is null && ends)
+        {
+            _reader = null;
+            _requests.OnEnded(_isLate, now);
+            if (!_isLate) _model.OnReadEnd(now);
+        }
+        fault ??= Step(now);
+        return true;
+    }
+
+    private ChainResponseReader BeginReading(Moment now)
+    {
+        _isLate = !_requests.OnBegun(now);
+        if (!_isLate) _model.OnBegun();
+        return new ChainResponseReader();
+    }
+
+    public PeerFault? On(Message message, int bytes, Moment now)
+    {
+        switch (message)
+        {
+            case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.PeerList or Message.RequestChain when !peer.Chatter.Hear(now):
+                return peer.Chatter.Fault;
+            case Message.Ping: return Send(new Message.Pong(null), OutboxPriority.Control);
+            case Message.PeerAnnounce:
+                return Send(new Message.PeerList([]), OutboxPriority.Control) ?? Start(now);
+            case Message.PeerList: return Start(now);
+            case Message.NewPlainBlock(var block):
+                return _mined.OnExcess(now) ?? OnBlock(block, now);
+            case Message.NewTransaction(var transaction): Verify(new Asked(null, null), bytes, number => new VerifyTransaction(number, transaction)); return null;
+            case Message.NewBlock(var block): Verify(new Asked(null, block.Hash), bytes, number => new VerifyBlock(number, block)); return null;
+            case Message.RequestChain: _service.OnRequestChain(); return null;
+            case Message.Pong: OnPong(now); return null;
+            default: return peer.Chatter.OnExcess(now);
+        }
+    }
+
+    public bool TryOn(object message, Moment now, out PeerFault? fault)
+    {
+        fault = null;
+        switch (message)
+        {
+            case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(now) ?? Step(now); break;
+            case ChainProtocol.TransactionVerdict verdict: OnVerdict(verdict, now); fault = Step(now); break;
+            case ChainProtocol.BlockVerdict(_, var verdict, _): fault = OnVerdict(verdict); break;
+            case ChainProtocol.Confirmed page: _pushes.OnPage(page); fault = Step(now); break;
+            case ChainProtocol.CustodyNow(var custody): _pushes.Custody = custody; break;
+            case ChainProtocol.WholeChain whole: _service.OnWholeChain(whole, writer); break;
+            case Due: fault = Step(now); break;
+            default: return false;
+        }
+        return true;
+    }
+
+    private void OnPong(Moment now)
+    {
+        if (peer.OnPlainPong(now)) context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
+    }
+
+    /// <summary>It is a node. Transactions are exchanged only where the network has no name, as the original's has none.</summary>
+    private PeerFault? Start(Moment now)
+    {
+        var fault = _isMet ? null : Ping(now); // a node answers; a person need not
+        (_isMet, _isNode) = (true, context.Local.Network.Length == 0);
+        return fault ?? Step(now);
+    }
+
+    private PeerFault? OnBlock(PlainBlock block, Moment now)
+    {
+        _story.Divergence.OnMined(block.Timestamp, context.WallClock());
+        _model.OnBlock(block, now);
+        if (context.Local.Network.Length == 0) Offer(block, now);
+        return Start(now);
+    }
+
+    private PeerFault? ReadBlocks(ChainResponseReader reader, Moment now)
+    {
+        while (reader.TryRead(out var text))
+        {
+            if (_isLate) continue;
+            if (_model.MayPass)
+                _model.OnPassed();
+            else if (!PlainBlockJson.TryRead(text, out var block, out var fault))
+                return new PeerFault(PeerFaultCode.Malformed, $"chain_response: {fault}");
+            else if (_model.OnRead(block))
+                Offer(block, now);
+        }
+        return reader.Fault is { } broken ? new PeerFault(PeerFaultCode.Malformed, $"chain_response: {broken}") : null;
+    }
+
+    private void Offer(PlainBlock block, Moment now)
+    {
+        foreach (var item in block.Unreadable) _story.OnUnreadable(item);
+        if (!_offers.TryAdd(block, _pushes.Custody, _model)) _model.Postpone(block.Index, now);
+    }
+
+    /// <summary>Whatever is to be done now: offer, ask, push, look at what differs.</summary>
+    private PeerFault? Step(Moment now)
+    {
+        while (_offers.TryPeek(out var offer) && _credit.IsEnoughFor(offer.Transaction.CanonicalBytes.Length))
+        {
+            _offers.Take();
+            Verify(
+                new Asked(offer.Position, null, offer.Transaction.Uid.Text),
+                offer.Transaction.CanonicalBytes.Length,
+                number => new VerifyTransaction(number, offer.Transaction));
+        }
+        if (!_isNode) return null;
+        var fault = Ask(now) ?? _pushes.Step(_model, _story.Divergence, Ours, now);
+        Compare(now);
+        Schedule(now);
+        return fault;
+    }
+
+    private PeerFault? Ask(Moment now)
+    {
+        if (!(_model.ReadDue <= now)) return null;
+        _model.OnAsked(now);
+        _requests.OnAsked();
+        _offers.Resume();
+        _askedAt = now;
+        // What we have by the time its chain comes need not be offered.
+        context.Refs.Chain.Tell(ChainProtocol.GetCustody.Instance, self);
+        return Send(Message.RequestChain.Instance, OutboxPriority.Blocks);
+    }
+
+    private void Compare(Moment now)
+    {
+        var isSettled = !_model.IsReading && _offers.IsEmpty && _pushes.IsDone(now);
+        var view = _story.Tell(_model, _pushes.Custody, _pushes.TipSince, isSettled, now) with { BlocksLeft = _model.IsTooLarge ? 0 : _pushes.BlocksLeft };
+        if (peer.OnPlain(Math.Max(0, _model.ToldLength - 1), view))
+            context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
+    }
+
+    private void Schedule(Moment now)
+    {
+        var wait = Tick;
+        foreach (var due in new[] { _model.ReadDue, _pushes.RipeAt(now), _story.Divergence.NextDue(now) })
+            if (due is { } at && at.Since(now) < wait) wait = at.Since(now);
+        timers.StartSingleTimer(Due.Instance, Due.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1));
+    }
+
+    private void Verify(Asked asked, int bytes, Func<long, object> question)
+    {
+        _credit.Take(bytes);
+        context.Refs.Verify.Tell(question(_arrivals.Arrive(asked)), self);
+    }
+
+    private PeerFault? HandOn(Moment now)
+    {
+        while (_arrivals.TryTake(out var asked, out var finding))
+        {
+            switch (finding)
+            {
+                case GoodTransaction(var transaction):
+                    _submitted.Enqueue(asked);
+                    context.Refs.Chain.Tell(new ChainProtocol.SubmitTransaction(transaction, PoolSource.FromPlain(context.Id)), self);
+                    break;
+                case GoodBlock(var block): context.Refs.Chain.Tell(new ChainProtocol.SubmitBlock(block, context.Id, IsRequested: false), self); break;
+                // A chain there may hold what its checks let pass; it is shown, for it cannot be mended by parting.
+                case Bad when asked.Position is not null: _credit.Return(); _story.OnUnreadable(asked.Item); break;
+                case Bad(var violation):
+                    _credit.Return();
+                    var wrong = asked.Block is null ? new PeerFault(PeerFaultCode.InvalidTransaction, violation.ToString()) : PeerFault.OfBlock(violation);
+                    if (peer.Weigh(wrong, now) is { } fault) return fault;
+                    break;
+                default: throw new System.Diagnostics.UnreachableException();
+            }
+        }
+        return null;
+    }
+
+    private void OnVerdict(ChainProtocol.TransactionVerdict verdict, Moment now)
+    {
+        _credit.Return();
+        var asked = _submitted.Dequeue();
+        if (asked.Position is not { } position || verdict.Admission is not Admission.Refused(var refusal)) return;
+        var wall = context.WallClock();
+        _story.Divergence.OnRefused(verdict.Transaction, refusal, wall);
+        switch (refusal.Reason)
+        {
+            case Core.Custody.RefusalReason.PoolFull:
+                _model.Postpone(Math.Min(position, _offers.Stop() ?? position), now);
+                break;
+            case Core.Custody.RefusalReason.Known when _pushes.Custody?.Find(refusal.Uid) is { } last:
+                _model.OnRepeated(refusal.Uid, last.Since);
+                break;
+            case Core.Custody.RefusalReason.TooEarly:
+                // The wall clock may be set meanwhile, so the wait is bounded.
+                var wait = refusal.NotBefore.Since(wall);
+                _model.Postpone(position, now.Plus(wait < context.Settings.Plain.RetryMax ? wait : context.Settings.Plain.RetryMax));
+                break;
+            default: break;
+        }
+    }
+
+    private PeerFault? OnVerdict(Verdict verdict)
+    {
+        _credit.Return();
+        return verdict is Verdict.Invalid(var violation) && violation.Rule != Rule.AncestorValid
+            ? PeerFault.OfBlock(violation)
+            : null;
+    }
+
+    private PeerFault? Send(Message message, OutboxPriority priority) =>
+        writer.TrySend(message, priority) ? null : new PeerFault(PeerFaultCode.DoesNotRead);
+
+    /// <summary>What is being verified.</summary>
+    /// <param name="Position">Of the plain block that a transaction stood in; null where it came by itself.</param>
+    /// <param name="Block">A block of our form; null for a transaction.</param>
+    /// <param name="Item">That of such a transaction.</param>
+    private sealed record Asked(long? Position, Hash256? Block, string Item = "");
+
+    private sealed class Due
+    {
+        public static readonly Due Instance = new();
+    }
+}

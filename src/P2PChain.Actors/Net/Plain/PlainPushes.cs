@@ -1,0 +1,81 @@
+using Akka.Actor;
+using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net.Peer;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Plain;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Actors.Net.Plain;
+
+/// <summary>Goes through our best chain, part by part, and pushes to a plain peer what it lacks and would take.</summary>
+internal sealed class PlainPushes(PeerContext context, PeerWriter writer, IActorRef self)
+{
+    private readonly PushCursor _cursor = new(context.Settings.Plain);
+    private readonly Queue<(Transaction Transaction, Block Block)> _work = new();
+    private ChainProtocol.Confirmed? _page;
+    private long _ticket;
+    private bool _isAsking;
+
+    /// <summary>Custody at our tip, as last heard; null before that.</summary>
+    public CustodyState? Custody { get; set; }
+
+    public bool IsDone(Moment now) => _page is null && !_isAsking && _cursor.IsDone(now);
+
+    public Moment TipSince => _cursor.TipSince;
+
+    public long BlocksLeft => _cursor.Left;
+
+    public Moment? RipeAt(Moment now) => _cursor.RipeAt(now);
+
+    public void OnPage(ChainProtocol.Confirmed page)
+    {
+        Custody = page.Custody;
+        if (page.Ticket != _ticket) return; // asked for before a step back
+        (_isAsking, _page) = (false, page);
+        foreach (var block in page.Part.Blocks)
+            foreach (var transaction in block.Transactions) _work.Enqueue((transaction, block));
+    }
+
+    /// <summary>Pushes as long as the peer may be pushed to and the outbox has room, then asks for more.</summary>
+    public PeerFault? Step(PlainPeer model, PlainDivergence divergence, ChainProtocol.ChainTip ours, Moment now)
+    {
+        _cursor.OnTip(ours.Height, ours.Hash, now);
+        if (model.TryTakeRewind(now, out var height)) Rewind(height);
+        while (model.MayPush && writer.HasRoomForBodies && _work.TryDequeue(out var next))
+        {
+            var verdict = model.Judge(next.Transaction, next.Block.Height);
+            if (verdict == PlainPushVerdict.HasNote) divergence.OnNoted(next.Transaction.Uid);
+            if (verdict != PlainPushVerdict.Push) continue;
+            if (!writer.TrySend(Push(next.Transaction, next.Block, model.Length), OutboxPriority.Blocks)) return new PeerFault(PeerFaultCode.DoesNotRead);
+            model.OnPushed(next.Transaction, next.Block.Height, now);
+        }
+        if (_page is { } done && _work.Count == 0)
+        {
+            _cursor.MoveTo(done.Part.To, done.Part.ToHash);
+            _page = null;
+        }
+        if (_page is null && !_isAsking && model.MayPush && _cursor.NextHeight(now) is { } upTo)
+        {
+            _isAsking = true;
+            context.Refs.Chain.Tell(new ChainProtocol.GetConfirmed(_ticket, _cursor.Height, _cursor.Hash, upTo), self);
+        }
+        return null;
+    }
+
+    private void Rewind(long height)
+    {
+        // What is under way covers it where it has not come so far.
+        if (height > _cursor.Height && _page is null && !_isAsking) return;
+        _cursor.RewindTo(height);
+        _work.Clear();
+        (_page, _isAsking) = (null, false);
+        _ticket++;
+    }
+
+    /// <summary>One transaction, numbered as that peer counts; the rest is information for whoever reads its log.</summary>
+    private static Message.NewPlainBlock Push(Transaction transaction, Block block, long index) => new(new PlainBlock(
+        index, block.Header.PrevHash, [transaction], block.Header.Nonce, block.Header.TimeMs / 1000.0, block.Hash));
+}

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using P2PChain.Actors.Console;
+using P2PChain.Actors.Ledger;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Model;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Relay;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Actors.Net.Relay;
+
+/// <summary>
+/// Tells every extended peer but the origin of each new tip and each new transaction, encoded once. While a sync connects
+/// block after block, only the tip it comes to rest on is told. A peer that comes is told all that waits, and what goes on
+/// waiting is told again. A plain peer's connection hears of tips, and says what of them its other side can take.
+/// </summary>
+internal sealed class BroadcastActor : UntypedActor, IWithTimers
+{
+    // A sync brings the next block in well under this.
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(100);
+
+    // Those that are due within one pause are told together, and a peer is told no more than 100 KiB a second again.
+    private static readonly TimeSpan AgainEvery = TimeSpan.FromSeconds(5);
+
+    private readonly IActorRef _chain;
+    private readonly Retelling _retelling;
+    private readonly Dictionary<PeerId, IActorRef> _peers = [];
+    private readonly HashSet<PeerId> _awaitsPool = [];
+    private readonly Dictionary<PeerId, IActorRef> _plain = [];
+    private ChainProtocol.ChainTip? _tip;
+    private Block? _lastConnected;
+    private PeerId? _origin;
+
+    public BroadcastActor(IActorRef chain, Random random) => (_chain, _retelling) = (chain, new Retelling(random));
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    // Only spans are measured here, so it is the clock that nobody sets.
+    private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
+
+    internal static Props Props(IActorRef chain, Random random) => Akka.Actor.Props.Create(() => new BroadcastActor(chain, random));
+
+    protected override void PreStart()
+    {
+        _chain.Tell(ChainProtocol.Subscribe.Instance);
+        TellAgainAfter(AgainEvery); // the ledger may hold some that wait
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case PeerProtocol.PeerCame(var view, var peer): OnPeer(view, peer); break;
+            case PeerProtocol.TwinMet: break;
+            case PeerProtocol.PeerWent(var view, _): OnPeerGone(view.Id); break;
+            case ChainEvents.BlockConnected(var block, _): _lastConnected = block; break;
+            case ChainEvents.TipMoved moved: OnTip(moved); break;
+            case ChainEvents.TransactionAdmitted { Entry: var entry }: OnAdmitted(entry); break;
+            case ChainProtocol.Waiting({ } peer, var entries): OnPool(peer, entries); break;
+            case ChainProtocol.Waiting(null, var entries): TellAgain(entries); break;
+            case Again: _chain.Tell(new ChainProtocol.GetWaiting(null)); break;
+            case Settled: TellTip(); break;
+            case ChainProtocol.ChainTip tip: Note(tip); break;
+            case IChainEvent: break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    /// <summary>From here on it hears of every tip; of those since its announce it hears now.</summary>
+    private void OnPeer(ConsoleProtocol.PeerView view, IActorRef peer)
+    {
+        (view.IsExtended ? _peers : _plain)[view.Id] = peer;
+        if (_tip is not null) peer.Tell(_tip);
+        if (view.IsExtended && _awaitsPool.Add(view.Id)) _chain.Tell(new ChainProtocol.GetWaiting(view.Id));
+    }
+
+    private void OnPeerGone(PeerId peer)
+    {
+        _peers.Remove(peer);
+        _plain.Remove(peer);
+        _awaitsPool.Remove(peer);
+    }
+
+    /// <summary>The order matters: a release may not come before its request. So it hears of the pool first, and then of what comes to it.</summary>
+    private void OnPool(PeerId peer, ImmutableArray<PoolEntry> entries)
+    {
+        if (!_awaitsPool.Remove(peer) || entries.IsEmpty) return;
+        _peers[peer].Tell(new PeerProtocol.Offer(entries, IsAgain: false));
+        _retelling.OnPeer(Now);
+        if (_retelling.NextDue is { } next) TellAgainAfter(next.Since(Now));
+    }
+
+    private void OnAdmitted(PoolEntry entry)
+    {
+        _retelling.OnTold(entry.Transaction.TxId, Now);
+        if (!Timers.IsTimerActive(Again.Instance)) TellAgainAfter(Retelling.PauseMin);
+        Deliver(
+            new Message.NewTransaction(entry.Transaction), entry.Transaction.Wid, OutboxPriority.Transactions, entry.Source.Peer,
+            _peers.Where(peer => !_awaitsPool.Contains(peer.Key)).Select(peer => peer.Value));
+    }
+
+    private void TellAgain(ImmutableArray<PoolEntry> entries)
+    {
+        var due = _retelling.TakeDue(entries, Now);
+        if (!due.IsEmpty)
+            foreach (var (id, peer) in _peers)
+                if (!_awaitsPool.Contains(id)) peer.Tell(new PeerProtocol.Offer(due, IsAgain: true));
+        if (_retelling.NextDue is { } next) TellAgainAfter(next.Since(Now));
+    }
+
+    private void TellAgainAfter(TimeSpan wait) =>
+        Timers.StartSingleTimer(Again.Instance, Again.Instance, wait > AgainEvery ? wait : AgainEvery);
+
+    private void Note(ChainProtocol.ChainTip tip)
+    {
+        _tip = tip;
+        foreach (var peer in _peers.Values.Concat(_plain.Values)) peer.Tell(tip);
+    }
+
+    private void OnTip(ChainEvents.TipMoved moved)
+    {
+        _origin = moved.From;
+        Note(ChainProtocol.ChainTip.Of(moved.Tip));
+        if (!moved.IsCatchingUp) TellTip();
+        else Timers.StartSingleTimer(Settled.Instance, Settled.Instance, Settle);
+    }
+
+    private void TellTip()
+    {
+        if (_lastConnected is not { } block) return;
+        _lastConnected = null;
+        Deliver(new Message.NewBlock(block), block.Hash, OutboxPriority.Blocks, _origin, _peers.Values);
+    }
+
+    private static void Deliver(Message message, Hash256 id, OutboxPriority priority, PeerId? origin, IEnumerable<IActorRef> to)
+    {
+        PeerProtocol.Deliver? deliver = null;
+        foreach (var peer in to)
+            peer.Tell(deliver ??= new PeerProtocol.Deliver(MessageCodec.Encode(message, null), id, priority, origin));
+    }
+
+    private sealed class Again : IDeadLetterSuppression
+    {
+        public static readonly Again Instance = new();
+    }
+
+    private sealed class Settled
+    {
+        public static readonly Settled Instance = new();
+    }
+}

@@ -1,0 +1,85 @@
+using Akka.Actor;
+using P2PChain.Actors.Ledger;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Sync;
+
+namespace P2PChain.Actors.Net.Sync;
+
+/// <summary>Carries out what <see cref="SyncPlanner"/> decides: who downloads what from whom.</summary>
+internal sealed class SyncActor : UntypedActor, IWithTimers
+{
+    private readonly SyncPlanner _planner = new();
+    private readonly IActorRef _chain;
+    private readonly Dictionary<PeerId, IActorRef> _peers = [];
+
+    public SyncActor(IActorRef chain) => _chain = chain;
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    // Only spans are measured here, so it is the clock that nobody sets: one set back would lengthen every wait by as much.
+    private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
+
+    internal static Props Props(IActorRef chain) => Akka.Actor.Props.Create(() => new SyncActor(chain));
+
+    protected override void PreStart() => _chain.Tell(ChainProtocol.Subscribe.Instance);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case SyncProtocol.PeerReady(var id, var peer): _peers[id] = peer; break;
+            case SyncProtocol.PeerClaims(var id, var work, var tip): Do(_planner.OnClaim(id, work, tip, Now)); break;
+            case SyncProtocol.UnknownParent(var id): Do(_planner.OnUnknownParent(id, Now)); break;
+            case SyncProtocol.HeadersCame(var id, var request, var items, var more): Do(_planner.OnHeaders(id, request, items, more, Now)); break;
+            case SyncProtocol.BodyCame(var id, var hash, var verdict): Do(_planner.OnBody(id, hash, verdict is not Verdict.Invalid, Now)); break;
+            case SyncProtocol.NotFound(var id, var hashes): Do(_planner.OnNotFound(id, hashes, Now)); break;
+            case SyncProtocol.PeerGone(var id): _peers.Remove(id); Do(_planner.OnPeerGone(id, Now)); break;
+            case ChainProtocol.OurLocator(var hashes): Do(_planner.OnLocator(hashes, Now)); break;
+            case ChainProtocol.HeadersConsidered(var nodes, var missing, var violation): Do(_planner.OnConsidered(nodes, missing, violation, Now)); break;
+            case ChainEvents.TipMoved(var tip, _, _, _): _planner.OnOurTip(tip.Work, tip.Hash); break;
+            case ChainProtocol.ChainTip tip: _planner.OnOurTip(tip.Work, tip.Hash); break;
+            case Deadline: Do(_planner.OnTime(Now)); break;
+            case IChainEvent: break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Do(IReadOnlyList<SyncAction> actions)
+    {
+        foreach (var action in actions)
+        {
+            switch (action)
+            {
+                case SyncAction.AskLocator: _chain.Tell(ChainProtocol.GetLocator.Instance); break;
+                case SyncAction.Consider(var after, var items): _chain.Tell(new ChainProtocol.ConsiderHeaders(after, items)); break;
+                case SyncAction.AskHeaders(var id, var request, var locator): Tell(id, new PeerProtocol.AskHeaders(request, locator)); break;
+                case SyncAction.AskBlocks(var id, var request, var hashes): Tell(id, new PeerProtocol.AskBlocks(request, hashes)); break;
+                case SyncAction.Drop(var id, var fault): Tell(id, new PeerProtocol.Cut(fault)); break;
+                default: throw new System.Diagnostics.UnreachableException();
+            }
+        }
+        Schedule();
+    }
+
+    private void Tell(PeerId id, object message)
+    {
+        if (_peers.TryGetValue(id, out var peer)) peer.Tell(message);
+    }
+
+    private void Schedule()
+    {
+        if (_planner.Deadline is not { } deadline)
+            Timers.Cancel(Deadline.Instance);
+        else
+        {
+            var wait = deadline.Since(Now);
+            Timers.StartSingleTimer(Deadline.Instance, Deadline.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        }
+    }
+
+    private sealed class Deadline
+    {
+        public static readonly Deadline Instance = new();
+    }
+}

@@ -1,0 +1,189 @@
+using System.Net;
+using System.Reflection;
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+using Akka.Routing;
+using P2PChain.Actors.Console;
+using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net;
+using P2PChain.Actors.Net.Relay;
+using P2PChain.Actors.Net.Sync;
+using P2PChain.Core.Mining;
+using P2PChain.Core.Model;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Actors.Node;
+
+/// <summary>
+/// Builds a node's tree, watches it, and takes it down in order. No child is ever restarted: memory that may disagree with
+/// disk is not resumed, so the loss of one ends the node with a stated exit code.
+/// </summary>
+internal sealed class NodeActor : UntypedActor, IWithTimers
+{
+    private const string ChainDispatcher = "p2pchain.chain-dispatcher";
+
+    private static readonly TimeSpan PartingPatience = TimeSpan.FromSeconds(1.5);
+
+    private readonly NodeSettings _settings;
+    private readonly NodeParts _parts;
+    private readonly TaskCompletionSource<NodeRefs> _started;
+    private readonly TaskCompletionSource<NodeFailure> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<IActorRef> _stoppers = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private IActorRef _chain = ActorRefs.Nobody;
+    private IActorRef _signer = ActorRefs.Nobody;
+    private IActorRef _miner = ActorRefs.Nobody;
+    private IActorRef _broadcast = ActorRefs.Nobody;
+    private IActorRef _peers = ActorRefs.Nobody;
+    private Exception? _cause;
+
+    public NodeActor(NodeSettings settings, NodeParts parts, TaskCompletionSource<NodeRefs> started)
+    {
+        _settings = settings;
+        _parts = parts;
+        _started = started;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    internal static Props Props(NodeSettings settings, NodeParts parts, TaskCompletionSource<NodeRefs> started) =>
+        Akka.Actor.Props.Create(() => new NodeActor(settings, parts, started));
+
+    // DeathWatch loses the cause, so it is kept here for the one who reads the exit sentence.
+    /// <summary>What failed is not logged here: <see cref="NodeRefs.Failed"/> carries it to whoever runs the node.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        maxNrOfRetries: -1,
+        withinTimeMilliseconds: -1,
+        error =>
+        {
+            _cause = Unwrapped(error);
+            return Directive.Stop;
+        },
+        loggingEnabled: false);
+
+    protected override void PreStart()
+    {
+        var (network, genesis) = (_settings.Network, _settings.Network.Genesis().Hash);
+        var key = _parts.Signer.PublicKey;
+        _chain = Core("chain", OnOwnThread(ChainActor.Props(network, _parts.Store, _parts.Pool, _parts.SideBytesMax)));
+        var verify = Core("verify", VerifyActor.Props(network, _parts.Memo).WithRouter(
+            new RoundRobinPool(_parts.Verifiers).WithSupervisorStrategy(Escalate)));
+        _signer = Core("signer", SignerActor.Props(_parts.Signer, _chain, verify));
+        var sync = Core("sync", SyncActor.Props(_chain));
+        var mining = Standing.Of(network, key).MayMine ? _settings.Mining : MiningMode.Off;
+        var minerSettings = new MinerSettings(mining, key, Seals: !network.Miners.IsEmpty);
+        _miner = Core("miner", MinerActor.Props(minerSettings, _chain, verify, _signer, NewRandom()));
+        var local = new LocalNode(key, network.Name, genesis, ForkId.NoUpgrades, _settings.Listen.Port, _parts.Agent) { Features = _parts.Features };
+        _peers = Core("peers", PeerManager.Props(new PeerManagerContext(
+            _settings.Listen, _settings.Peers, _parts.KeptPeers ?? new ForgottenPeers(), key, local, _settings.Peering,
+            _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, _chain, verify, _signer, sync)));
+        _broadcast = Core("broadcast", BroadcastActor.Props(_chain, NewRandom()));
+        _peers.Tell(PeerProtocol.Subscribe.Instance, _chain);
+        _peers.Tell(PeerProtocol.Subscribe.Instance, _miner);
+        _peers.Tell(PeerProtocol.Subscribe.Instance, _broadcast);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case PeerProtocol.Listening(var address): OnListening(address); break;
+            case PeerProtocol.CannotListen(var address, var error, var reason): Fail(NodeFailure.OfListening(address, error, reason)); break;
+            case ChildLost(var name): OnLost(name); break;
+            case NodeProtocol.NetworkChanged: _peers.Tell(PeerProtocol.NetworkChanged.Instance); break;
+            case NodeProtocol.Stop: OnStop(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    /// <summary>The way down: nothing listens → goodbye to peers → store closed.</summary>
+    private void Stopping(object message)
+    {
+        switch (message)
+        {
+            case Done: StopChain(); break;
+            case PartingOver: StopChain(); break;
+            case ChildLost("chain"): Context.Stop(Self); break;
+            case ChildLost or PeerProtocol.Listening or PeerProtocol.CannotListen or NodeProtocol.NetworkChanged: break;
+            case NodeProtocol.Stop: NoteStopper(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    protected override void PostStop()
+    {
+        foreach (var stopper in _stoppers) stopper.Tell(Done.Instance);
+        _started.TrySetException(new NodeStartException(new NodeFailure(NodeFailure.Bug, "The node was stopped before it had started.", null)));
+        _stopped.TrySetResult();
+    }
+
+    private static IActorRef Core(string name, Props props) => Context.WatchWith(Context.ActorOf(props, name), new ChildLost(name));
+
+    /// <summary>The chain waits for its disk, so it has a thread of its own where the system provides one.</summary>
+    private static Props OnOwnThread(Props props) =>
+        Context.System.Dispatchers.HasDispatcher(ChainDispatcher) ? props.WithDispatcher(ChainDispatcher) : props;
+
+    private static SupervisorStrategy Escalate { get; } = new OneForOneStrategy(_ => Directive.Escalate);
+
+    private Random NewRandom() => new(_parts.Random.Next());
+
+    private void OnListening(IPEndPoint address)
+    {
+        var key = _parts.Signer.PublicKey;
+        var context = new ConsoleContext(
+            key, Standing.Of(_settings.Network, key), _settings.Mining, address.ToString(), _parts.Agent,
+            _settings.Peering.DialTimeout * 3, _chain, _signer, _peers)
+        {
+            DiskFree = _parts.DiskFree,
+        };
+        var console = Core("console", ConsoleActor.Props(context));
+        _log.Info("Listening on {0} as {1}", address, _parts.Signer.PublicKey.Short);
+        _started.TrySetResult(new NodeRefs(Self, _chain, console, address, _failed.Task, _stopped.Task));
+    }
+
+    private void OnLost(string name) => Fail(NodeFailure.OfLost(name, _cause));
+
+    /// <summary>Not logged here: whoever runs the node knows where its files are, and says so.</summary>
+    private void Fail(NodeFailure failure)
+    {
+        if (!_started.TrySetException(new NodeStartException(failure))) _failed.TrySetResult(failure);
+        Context.Stop(Self);
+    }
+
+    private void OnStop()
+    {
+        NoteStopper();
+        Become(Stopping);
+        Context.Stop(_miner);
+        _peers.Tell(PeerProtocol.PartFromAll.Instance);
+        Timers.StartSingleTimer(PartingOver.Instance, PartingOver.Instance, PartingPatience);
+    }
+
+    /// <summary>What a constructor threw comes in three wrappers of those who called it.</summary>
+    private static Exception Unwrapped(Exception error) =>
+        error is (ActorInitializationException or TypeLoadException or TargetInvocationException) and { InnerException: { } inner }
+            ? Unwrapped(inner)
+            : error;
+
+    private void NoteStopper()
+    {
+        if (!Sender.IsNobody()) _stoppers.Add(Sender);
+    }
+
+    private void StopChain()
+    {
+        Timers.CancelAll();
+        Context.Stop(_chain);
+    }
+
+    private sealed record ChildLost(string Name);
+
+    private sealed class PartingOver
+    {
+        public static readonly PartingOver Instance = new();
+    }
+}

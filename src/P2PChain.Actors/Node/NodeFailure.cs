@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Sockets;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
+
+namespace P2PChain.Actors.Node;
+
+/// <summary>Why a node cannot go on.</summary>
+/// <param name="ExitCode">What the process should end with; the constants here, or the program's own.</param>
+/// <param name="Sentence">One sentence for the person who runs it.</param>
+/// <param name="Cause">What was thrown; null when nothing was.</param>
+public sealed record NodeFailure(int ExitCode, string Sentence, Exception? Cause)
+{
+    /// <summary>The ledger on disk is not what was written.</summary>
+    public const int Integrity = 7;
+
+    /// <summary>Another process has the port, or the system has no room for another.</summary>
+    public const int PortInUse = 69;
+
+    /// <summary>An error of the program.</summary>
+    public const int Bug = 70;
+
+    /// <summary>The disk fails, is full, or may not be written.</summary>
+    public const int Disk = 74;
+
+    /// <summary>What an operator gave the node cannot be used.</summary>
+    public const int Configuration = 78;
+
+    /// <summary>What the loss of one of a node's actors means.</summary>
+    /// <param name="name">The actor's name.</param>
+    /// <param name="cause">What it threw; null when it just stopped.</param>
+    public static NodeFailure OfLost(string name, Exception? cause) => cause switch
+    {
+        ChainStoreException store => Of(store),
+        InvariantException broken => new NodeFailure(
+            Bug, $"The node contradicts itself, which is a bug, and ends before it tells or writes more: {broken.Message}.", broken),
+        InvalidDataException damaged => new NodeFailure(Integrity, damaged.Message, damaged),
+        _ => new NodeFailure(Bug, $"The node's {name} failed, which is a bug: {cause?.Message ?? "it stopped by itself"}", cause),
+    };
+
+    /// <summary>What it means that an address cannot be listened on.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="error">What the system says.</param>
+    /// <param name="reason">The same in its words.</param>
+    public static NodeFailure OfListening(IPEndPoint address, SocketError error, string reason) => error switch
+    {
+        SocketError.AddressAlreadyInUse => new NodeFailure(
+            PortInUse,
+            $"Cannot listen on {address}: the port is taken. Is another node running there? End it, or choose another port in "
+            + "p2pchain.listen.",
+            null),
+        SocketError.AddressNotAvailable => new NodeFailure(
+            Configuration,
+            $"Cannot listen on {address}: this machine has no such address. Correct p2pchain.listen; 0.0.0.0 means every "
+            + "address it has.",
+            null),
+        SocketError.InvalidArgument => new NodeFailure(
+            Configuration,
+            $"Cannot listen on {address}: no single machine has such an address, or it lacks its interface, as in "
+            + "\"[fe80::9%eth0]:6000\". Correct p2pchain.listen; 0.0.0.0 means every address this machine has.",
+            null),
+        SocketError.AccessDenied => new NodeFailure(
+            Configuration,
+            $"Cannot listen on {address}: this user may not have that port. Choose one above 1023 in p2pchain.listen.",
+            null),
+        SocketError.AddressFamilyNotSupported => new NodeFailure(
+            Configuration,
+            $"Cannot listen on {address}: this machine has no network of that kind. Choose an IPv4 address in p2pchain.listen.",
+            null),
+        _ => new NodeFailure(
+            PortInUse, $"Cannot listen on {address} ({reason}): see what the system lacks, and start the node again.", null),
+    };
+
+    /// <summary>What a failure of the ledger's file means.</summary>
+    public static NodeFailure Of(ChainStoreException error) => new(
+        error.Fault switch
+        {
+            ChainStoreFault.Damaged => Integrity,
+            ChainStoreFault.NotReadable or ChainStoreFault.NotWritable or ChainStoreFault.Replaced => Disk,
+            _ => Configuration,
+        },
+        error.Message,
+        error);
+}

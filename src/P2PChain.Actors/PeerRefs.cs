@@ -1,6 +1,0 @@
-using Akka.Actor;
-
-namespace P2PChain.Actors;
-
-/// <summary>Whom a connection's actor talks to.</summary>
-internal sealed record PeerRefs(IActorRef Chain, IActorRef Verify, IActorRef Signer, IActorRef Sync, IActorRef Manager);

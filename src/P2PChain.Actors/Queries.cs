@@ -1,0 +1,13 @@
+using Akka.Actor;
+
+namespace P2PChain.Actors;
+
+/// <summary>Asking from outside the actor system: the console's door, HTTP, start-up, tests. Actors tell.</summary>
+public static class Queries
+{
+    /// <summary>Asks and waits for the answer.</summary>
+    /// <exception cref="AskTimeoutException">No answer within <paramref name="timeout"/>.</exception>
+    public static Task<TAnswer> Query<TAnswer>(
+        this ICanTell to, IQuery<TAnswer> question, TimeSpan timeout, CancellationToken stop = default) =>
+        to.Ask<TAnswer>(question, timeout, stop);
+}

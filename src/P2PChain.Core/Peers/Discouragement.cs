@@ -1,0 +1,68 @@
+using System.Net;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Peers;
+
+/// <summary>
+/// Addresses that get no slot while slots are scarce, because somebody there did what no honest node does. In memory and
+/// bounded: a restart forgives, and whoever has many addresses makes this node forget the oldest, never run out of memory.
+/// </summary>
+/// <param name="addressesMax">How many are remembered.</param>
+public sealed class Discouragement(int addressesMax = Discouragement.AddressesMax)
+{
+    /// <summary>50,000 addresses take about 10 MB.</summary>
+    public const int AddressesMax = 50_000;
+
+    private static readonly TimeSpan StrikesWithin = TimeSpan.FromHours(1);
+
+    private readonly RecentlyUsed<AddressGroup, Entry> _entries = new(addressesMax);
+
+    /// <summary>Addresses remembered; of some the time is over.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>A connection ended for a fault.</summary>
+    /// <param name="address">Of the other side, as observed.</param>
+    /// <param name="fault">Why.</param>
+    /// <param name="isExtended">Whether it was one of ours.</param>
+    /// <param name="now">The time.</param>
+    public void OnFault(IPAddress address, PeerFault fault, bool isExtended, Moment now)
+    {
+        var penalty = Misbehaviour.PenaltyFor(fault.Code, isExtended);
+        if (penalty.Strikes == 0) return;
+        var group = AddressGroup.Of(address);
+        if (!_entries.TryGet(group, out var entry)) _entries.Set(group, entry = new Entry(group));
+        entry.Strike(fault, penalty, now);
+    }
+
+    /// <summary>Whether the address is discouraged now.</summary>
+    public bool Includes(IPAddress address, Moment now) => _entries.TryGet(AddressGroup.Of(address), out var entry) && entry.Until > now;
+
+    /// <summary>The addresses discouraged now, the latest first: address, why, and until when.</summary>
+    public IEnumerable<(AddressGroup Address, PeerFault Fault, Moment Until)> Now(Moment now)
+    {
+        foreach (var (_, entry) in _entries.Entries)
+            if (entry is { Fault: { } fault, Until: { } until } && until > now) yield return (entry.Address, fault, until);
+    }
+
+    private sealed class Entry(AddressGroup address)
+    {
+        private readonly Queue<Moment> _strikes = new();
+
+        public AddressGroup Address { get; } = address;
+
+        public PeerFault? Fault { get; private set; }
+
+        public Moment? Until { get; private set; }
+
+        public void Strike(PeerFault fault, Penalty penalty, Moment now)
+        {
+            _strikes.Enqueue(now);
+            while (now.Since(_strikes.Peek()) > StrikesWithin) _strikes.Dequeue();
+            if (_strikes.Count < penalty.Strikes) return;
+            _strikes.Clear();
+            var until = now.Plus(penalty.Discouragement);
+            if (Until > until) return;
+            (Fault, Until) = (fault, until);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using P2PChain.Core.Crypto;
+
+namespace P2PChain.Core.Peers;
+
+/// <summary>Which of several connections with the same key stay.</summary>
+/// <remarks>
+/// Only a proof makes a key more than a claim. So an unproven connection neither ends nor keeps out a proven one, and a
+/// connection that this node dialled, to an address that a person named, does not give way to one that was made to this
+/// node: in clear text that one may be relayed. Where two nodes dial each other at the same moment, each has accepted the
+/// other's connection before its own is answered: both keep the one that the smaller key dialled. Every dial goes to an
+/// address that a person named. Source: docs/decisions/0007-keys-are-proved.md.
+/// </remarks>
+public static class DuplicateRule
+{
+    /// <summary>How long the older connection has to answer, before the newer one takes its place.</summary>
+    public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>A connection, as far as the rule looks at it.</summary>
+    /// <param name="IsDialled">Whether this node dialled.</param>
+    /// <param name="IsProven">Whether the other side proved its key.</param>
+    public readonly record struct Tie(bool IsDialled, bool IsProven);
+
+    /// <summary>What becomes of the newer connection.</summary>
+    public enum Verdict
+    {
+        /// <summary>It stays, and so does every older one.</summary>
+        Beside,
+
+        /// <summary>It stays, and one older connection ends.</summary>
+        Replace,
+
+        /// <summary>One older connection is asked whether it lives; only if it does not answer, the newer one stays.</summary>
+        Await,
+
+        /// <summary>It ends.</summary>
+        Refuse,
+    }
+
+    /// <summary>Judges a connection.</summary>
+    /// <param name="ours">Our key.</param>
+    /// <param name="theirs">The key that all these connections announced.</param>
+    /// <param name="newer">The connection.</param>
+    /// <param name="older">Those that stand.</param>
+    /// <returns>What becomes of it; for <see cref="Verdict.Replace"/> and <see cref="Verdict.Await"/> which of the older ones is meant.</returns>
+    public static (Verdict Verdict, int Older) Judge(PublicKey ours, PublicKey theirs, Tie newer, IReadOnlyList<Tie> older)
+    {
+        var dialled = IndexOf(older, new Tie(true, newer.IsProven));
+        var accepted = IndexOf(older, new Tie(false, newer.IsProven));
+        if (!newer.IsProven && older.Any(tie => tie.IsProven)) return BesideProven(newer, older);
+        if (dialled >= 0) return (Verdict.Await, dialled);
+        if (accepted >= 0) return BesideAccepted(ours.CompareTo(theirs) < 0, newer, accepted);
+        // Nothing stands that is as good as the newer one; a claim of the same key ends, unless this node dialled it.
+        var claim = IndexOf(older, new Tie(false, false));
+        return claim < 0 ? (Verdict.Beside, -1) : (Verdict.Replace, claim);
+    }
+
+    private static (Verdict Verdict, int Older) BesideProven(Tie newer, IReadOnlyList<Tie> older) =>
+        newer.IsDialled && IndexOf(older, new Tie(true, true)) < 0 ? (Verdict.Beside, -1) : (Verdict.Refuse, -1);
+
+    private static (Verdict Verdict, int Older) BesideAccepted(bool isOursSmaller, Tie newer, int accepted)
+    {
+        if (newer.IsDialled && isOursSmaller) return (Verdict.Replace, accepted);
+        return newer is { IsDialled: true, IsProven: true } ? (Verdict.Beside, -1) : (Verdict.Await, accepted);
+    }
+
+    private static int IndexOf(IReadOnlyList<Tie> ties, Tie tie)
+    {
+        for (var i = 0; i < ties.Count; i++)
+            if (ties[i] == tie) return i;
+        return -1;
+    }
+}

@@ -1,0 +1,14 @@
+namespace P2PChain.Core.Peers;
+
+/// <summary>What goes out first.</summary>
+public enum OutboxPriority
+{
+    /// <summary>Announces, pings, goodbyes.</summary>
+    Control,
+
+    /// <summary>Headers and blocks.</summary>
+    Blocks,
+
+    /// <summary>Transactions.</summary>
+    Transactions,
+}

@@ -1,0 +1,108 @@
+using P2PChain.Core.Json;
+using P2PChain.Core.Rules;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Core.Peers;
+
+/// <summary>Why a connection ended, for the log, the console and the peer's record.</summary>
+/// <param name="Code">The kind.</param>
+/// <param name="Detail">What exactly, safe to show; empty when the kind says all.</param>
+public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
+{
+    /// <summary>For how long whoever dialled should leave the other side alone, by the word of whoever ends it; zero where nothing is said.</summary>
+    public TimeSpan RetryAfter { get; init; }
+
+    /// <summary>The detail as the other side is to read it, where ours would mislead it.</summary>
+    public string? Told { get; init; }
+
+    /// <summary>
+    /// What an extended peer is told in its <c>bye</c>; null where it is told nothing. It is told what a person there can
+    /// mend. It is told nothing where it broke the protocol, where it does not read, and where it spoke the last word.
+    /// </summary>
+    /// <remarks>Source: docs/protocol.md, refusals.</remarks>
+    public string? Goodbye => Code switch
+    {
+        PeerFaultCode.WeClose => Told ?? "a person there disconnected",
+        PeerFaultCode.OtherNetwork or PeerFaultCode.OtherGenesis or PeerFaultCode.OtherUpgrades => Text(Phrase, Told ?? Detail),
+        PeerFaultCode.Ourselves or PeerFaultCode.Duplicate or PeerFaultCode.Full => Text(Phrase, Detail),
+        PeerFaultCode.Twin => Phrase,
+        PeerFaultCode.KeyNotProved => "you name this node's key and do not prove it",
+        PeerFaultCode.DuplicateElsewhere => $"another node uses this node's key, from {Detail}",
+        PeerFaultCode.TooManyFromAddress => Text("too many connections from your address", Told ?? Detail),
+        PeerFaultCode.Discouraged => Text("no slot: your address misbehaved", Told ?? Detail),
+        PeerFaultCode.Malformed or PeerFaultCode.TooMany => Text("not understood", Detail),
+        _ => null,
+    };
+
+    /// <summary>Whether no peer is at the address that was dialled, whenever it is dialled: no node, or this one.</summary>
+    public bool IsOfNoPeer => Code is PeerFaultCode.NotANode or PeerFaultCode.Ourselves;
+
+    /// <summary>Why two nodes refuse each other, or the other side refuses this one, until a person mends it; null where none does.</summary>
+    public string? Refusal => Code switch
+    {
+        PeerFaultCode.RefusedUs => Detail,
+        PeerFaultCode.OtherNetwork or PeerFaultCode.OtherGenesis or PeerFaultCode.OtherUpgrades => ToString(),
+        _ => null,
+    };
+
+    /// <summary>The fault of a block that breaks a rule. A body that is not its header's says nothing against the block.</summary>
+    public static PeerFault OfBlock(Violation violation) => new(
+        violation.Rule is Rule.MerkleRoot or Rule.TransactionCount ? PeerFaultCode.MutatedBody : PeerFaultCode.InvalidBlock,
+        violation.ToString());
+
+    /// <summary>The other side said goodbye.</summary>
+    /// <param name="bye">Its word.</param>
+    /// <param name="isWelcome">Whether this node was welcome before.</param>
+    public static PeerFault OfBye(Message.Bye bye, bool isWelcome) =>
+        new(isWelcome ? PeerFaultCode.SaidBye : PeerFaultCode.RefusedUs, SafeText.Of(bye.Reason, Message.Bye.ReasonCharsMax)) { RetryAfter = TimeSpan.FromSeconds(bye.RetrySeconds) };
+
+    /// <summary>A phrase for people.</summary>
+    public override string ToString() => Code switch
+    {
+        PeerFaultCode.Twin when Detail.Length > 0 => $"{Phrase}, from {Detail}",
+        PeerFaultCode.NotANode when Detail.Length > 0 => $"that is {Detail}, not a node",
+        _ => Text(Phrase, Detail),
+    };
+
+    private string Phrase => Code switch
+    {
+        PeerFaultCode.ConnectionLost => "connection lost",
+        PeerFaultCode.SaidBye => "it said goodbye",
+        PeerFaultCode.RefusedUs => "it refuses this node",
+        PeerFaultCode.WeClose => "closed here",
+        PeerFaultCode.NoFirstLine => "no first line in time",
+        PeerFaultCode.HandshakeTimeout => "no handshake in time",
+        PeerFaultCode.LineTimeout => "a line did not end in time",
+        PeerFaultCode.Silent => "nothing heard of it",
+        PeerFaultCode.DoesNotRead => "it does not read",
+        PeerFaultCode.HandshakeTooLarge => "too much before the handshake",
+        PeerFaultCode.LineTooLong => "a line over the bound",
+        PeerFaultCode.NotANode => "that is no node of this network's protocol",
+        PeerFaultCode.Malformed => "a line that is no message",
+        PeerFaultCode.Hostile => "a line that no honest node writes",
+        PeerFaultCode.TooMany => "more items than allowed",
+        PeerFaultCode.OtherNetwork => "another network",
+        PeerFaultCode.OtherGenesis => "another genesis",
+        PeerFaultCode.OtherUpgrades => "another schedule of upgrades",
+        PeerFaultCode.Ourselves => "this node itself",
+        PeerFaultCode.Twin => "another node uses this node's key",
+        PeerFaultCode.KeyNotProved => "it names this node's key and does not prove it",
+        PeerFaultCode.WrongProof => "a wrong proof of its key",
+        PeerFaultCode.NoProof => "no proof of its key in time",
+        PeerFaultCode.Duplicate => "connected already",
+        PeerFaultCode.DuplicateElsewhere => "connected already from another address",
+        PeerFaultCode.Full => "no slot",
+        PeerFaultCode.TooManyFromAddress => "too many connections with its address",
+        PeerFaultCode.Discouraged => "no slot for an address that misbehaved",
+        PeerFaultCode.Floods => "it talks too much",
+        PeerFaultCode.OutboxesFull => "too much waits to be written to it",
+        PeerFaultCode.ProtocolOrder => "a message out of order",
+        PeerFaultCode.NoAnswer => "it does not answer",
+        PeerFaultCode.MutatedBody => "transactions that are not their block's",
+        PeerFaultCode.InvalidBlock => "an invalid block",
+        PeerFaultCode.InvalidHeader => "an invalid header",
+        _ => "an invalid transaction",
+    };
+
+    private static string Text(string phrase, string detail) => detail.Length == 0 ? phrase : $"{phrase}: {detail}";
+}

@@ -1,0 +1,57 @@
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Core.Plain;
+
+/// <summary>Transactions of a plain peer that wait to be offered to our pool, in their order. Nothing more is read while any wait.</summary>
+public sealed class PlainOffers
+{
+    private readonly Queue<(Transaction Transaction, long Position)> _waiting = new();
+    private bool _isStopped;
+
+    /// <summary>Whether none waits.</summary>
+    public bool IsEmpty => _waiting.Count == 0;
+
+    /// <summary>
+    /// Adds those of a block that our ledger may not have: on it an item's timestamps rise, so what is older than its last
+    /// is known or can no longer stand.
+    /// </summary>
+    /// <param name="block">Of a plain peer.</param>
+    /// <param name="ours">Custody at our tip, or some time ago; null when it is not known yet.</param>
+    /// <param name="peer">The peer, which has this block.</param>
+    /// <returns>False while the pool is full: the block has to be offered later.</returns>
+    public bool TryAdd(PlainBlock block, CustodyState? ours, PlainPeer peer)
+    {
+        if (_isStopped) return false;
+        foreach (var transaction in block.Transactions)
+            if (MayBeNew(transaction, ours?.Find(transaction.Uid)) || peer.IsBehind(transaction.Uid))
+                _waiting.Enqueue((transaction, block.Index));
+        return true;
+    }
+
+    /// <summary>The next one.</summary>
+    public bool TryPeek(out (Transaction Transaction, long Position) next) => _waiting.TryPeek(out next);
+
+    /// <summary>The next one is offered.</summary>
+    public void Take() => _waiting.Dequeue();
+
+    /// <summary>The pool is full: what comes later must not overtake what it refused.</summary>
+    /// <returns>
+    /// Where the first one stood that waited; null when none did. It may stand before what was refused, where that was offered before
+    /// the chain was asked for again.
+    /// </returns>
+    public long? Stop()
+    {
+        long? first = _waiting.TryPeek(out var next) ? next.Position : null;
+        _isStopped = true;
+        _waiting.Clear();
+        return first;
+    }
+
+    /// <summary>The peer's chain is asked for again.</summary>
+    public void Resume() => _isStopped = false;
+
+    private static bool MayBeNew(Transaction transaction, CustodyEntry? last) =>
+        last is null || (transaction.Content.Timestamp >= last.Timestamp && transaction.TxId != last.TxId);
+}

@@ -1,0 +1,284 @@
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Core.Plain;
+
+/// <summary>
+/// A plain peer's chain, as that peer must see it by now: what it told us, and what we pushed since, which it takes or
+/// refuses in silence. Decides what to push, under which index, and when to read its chain again to be sure.
+/// </summary>
+/// <remarks>
+/// Lines come in order, so a block of its own tells by its index which of our pushes came before it, and that the one with
+/// the same index was lost; what else may have become of a push, and what others push, is found by reading. Until then no
+/// push is repeated. Told the time, never asks for it. Source: docs/protocol.md, plain peers.
+/// </remarks>
+public sealed class PlainPeer(PlainTimes times)
+{
+    /// <summary>Pushes and transactions of its own blocks since its chain was last known for sure; more wait for the next reading.</summary>
+    public const int SinceMax = 1024;
+
+    // A push that is lost to others' blocks time and again is taken some day; one that the peer does not want never is.
+    private const int AttemptsMax = 10;
+    private const int RememberedMax = 1024;
+
+    private readonly PlainLedger _told = new();
+    private readonly List<PlainSince> _since = [];
+    private readonly Dictionary<ulong, PlainItem> _ahead = [];
+    private readonly HashSet<Hash256> _undecided = [];
+    private readonly RecentlyUsed<Hash256, int> _losses = new(RememberedMax);
+    private readonly RecentlyUsed<ulong, long> _blocked = new(RememberedMax);
+    private Moment? _askedAt;
+    private Moment? _doubtSince;
+    private Moment? _postponedDue;
+    private long? _postponedFrom;
+    private long? _rewindTo;
+    private long? _unblockedFrom;
+    private Moment? _unblockedAt;
+    private long _position;
+    private long _offeredTo;
+    private bool _isOther;
+    private bool _hasBegun;
+    private TimeSpan _retry = times.RetryMin;
+
+    /// <summary>Counts what changed what is known of its items.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Whether its chain was read, so that pushing makes sense.</summary>
+    public bool IsKnown { get; private set; }
+
+    /// <summary>Whether its chain was asked for and has not come to its end.</summary>
+    public bool IsReading { get; private set; }
+
+    /// <summary>Whether it has more items than are followed: then nothing is pushed.</summary>
+    public bool IsTooLarge => _told.IsTooLarge;
+
+    /// <summary>Blocks of its chain by our reckoning: the index of the next push.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Blocks of its chain as it told them itself.</summary>
+    public long ToldLength => _told.Length;
+
+    /// <summary>Pushes that its chain has not shown yet.</summary>
+    public int Unseen => _since.Count(static since => since is PlainSince.Push);
+
+    /// <summary>When its chain is to be asked for, for the first time or once more; null while there is no reason to.</summary>
+    public Moment? ReadDue
+    {
+        get
+        {
+            if (IsReading) return _hasBegun ? null : _askedAt?.Plus(_retry);
+            if (_askedAt is not { } asked) return new Moment(0);
+            var doubt = _doubtSince?.Plus(times.ReadAfter);
+            var due = doubt is { } at && !(_postponedDue < at) ? at : _postponedDue;
+            var soonest = asked.Plus(times.ReadEvery);
+            return due < soonest ? soonest : due;
+        }
+    }
+
+    /// <summary>Whether a push may go out now.</summary>
+    public bool MayPush => IsKnown && !IsReading && !IsTooLarge && _since.Count < SinceMax;
+
+    /// <summary>The block of its chain that is read next need not be looked into: it is known, and its transactions were offered.</summary>
+    public bool MayPass => _position < Math.Min(_told.Length - 1, OfferFrom);
+
+    private long OfferFrom => Math.Min(_offeredTo, _postponedFrom ?? long.MaxValue);
+
+    /// <summary>What is known of an item there.</summary>
+    public PlainItem Find(ulong key) => _ahead.TryGetValue(key, out var item) ? item : _told.Find(key);
+
+    /// <summary>Its chain is being asked for.</summary>
+    public void OnAsked(Moment now)
+    {
+        // Whoever has not answered is asked again, ever less often.
+        _retry = !IsReading ? times.RetryMin : _retry * 2 > times.RetryMax ? times.RetryMax : _retry * 2;
+        (_askedAt, IsReading, _position, _isOther, _hasBegun) = (now, true, 0, false, false);
+        // What is refused from here on is postponed once more.
+        (_offeredTo, _postponedFrom, _postponedDue) = (OfferFrom, null, null);
+    }
+
+    /// <summary>The chain asked for begins to come.</summary>
+    public void OnBegun() => _hasBegun = true;
+
+    /// <summary>The next block of the chain asked for, which <see cref="MayPass"/> let pass.</summary>
+    public void OnPassed() => _position++;
+
+    /// <summary>The next block of the chain asked for.</summary>
+    /// <returns>Whether its transactions are yet to be offered to our pool.</returns>
+    public bool OnRead(PlainBlock block)
+    {
+        var position = _position++;
+        if (position == _told.Length - 1) _isOther |= block.Hash != _told.LastHash;
+        _isOther |= block.Index != position;
+        if (position >= _told.Length)
+        {
+            _told.Append(block);
+            foreach (var transaction in block.Transactions) Unblock(transaction);
+        }
+        return position >= _offeredTo;
+    }
+
+    /// <summary>The chain asked for has come to its end.</summary>
+    public void OnReadEnd(Moment now)
+    {
+        (IsReading, Version) = (false, Version + 1);
+        var isWhole = !_isOther && _position >= _told.Length;
+        foreach (var push in _since.OfType<PlainSince.Push>())
+            if (isWhole && !_told.Find(push.Key).Has(push.Transaction)) Lose(push, byReading: true);
+        _since.Clear();
+        _ahead.Clear();
+        _undecided.Clear();
+        _doubtSince = null;
+        if (!isWhole) Forget(now);
+        (IsKnown, Length, _offeredTo) = (isWhole, _told.Length, _told.Length);
+    }
+
+    /// <summary>A block that it mined, or took from a person there.</summary>
+    public void OnBlock(PlainBlock block, Moment now)
+    {
+        // Before the first reading, and while one is under way, its chain itself will tell.
+        if (!IsKnown) return;
+        Version++;
+        if (_since.Count == 0 && block.Index == _told.Length)
+        {
+            _told.Append(block);
+            Length = _told.Length;
+            if (_offeredTo == Length - 1) _offeredTo = Length;
+        }
+        else if (_since.Sum(since => since.Weight) + block.Transactions.Length + 1 > SinceMax)
+            (IsKnown, _doubtSince) = (false, _doubtSince ?? now);
+        else
+        {
+            foreach (var lost in _since.OfType<PlainSince.Push>().Where(push => push.Index == block.Index).ToList())
+            {
+                Lose(lost, byReading: false);
+                _since.Remove(lost);
+            }
+            // Of our pushes those came before it that have a smaller index.
+            var place = _since.Count;
+            while (place > 0 && _since[place - 1] is PlainSince.Push push && push.Index >= block.Index) place--;
+            _since.Insert(place, new PlainSince.Mined(block));
+            _doubtSince ??= now;
+            Reckon();
+        }
+        foreach (var transaction in block.Transactions) Unblock(transaction);
+    }
+
+    /// <summary>What is to be done with a transaction of ours.</summary>
+    /// <param name="transaction">Confirmed on our best chain.</param>
+    /// <param name="height">Of its block.</param>
+    public PlainPushVerdict Judge(Transaction transaction, long height)
+    {
+        var key = PlainItem.KeyOf(transaction.Uid);
+        var item = Find(key);
+        if (item.Has(transaction) || _undecided.Contains(transaction.TxId)) return PlainPushVerdict.Has;
+        if (transaction.Content.Note is not null) return PlainPushVerdict.HasNote;
+        if (item.Takes(transaction) && !(_losses.TryGet(transaction.TxId, out var losses) && losses >= AttemptsMax))
+            return PlainPushVerdict.Push;
+        if (!_blocked.Contains(key)) _blocked.Set(key, height);
+        return PlainPushVerdict.WouldRefuse;
+    }
+
+    /// <summary>A transaction that was judged is pushed under the index <see cref="Length"/>.</summary>
+    public void OnPushed(Transaction transaction, long height, Moment now)
+    {
+        _since.Add(new PlainSince.Push(Length, PlainItem.KeyOf(transaction.Uid), transaction, height));
+        _undecided.Add(transaction.TxId);
+        Take(transaction);
+        (Length, Version) = (Length + 1, Version + 1);
+        _doubtSince ??= now;
+    }
+
+    /// <summary>Whether our ledger is to be asked about the last transaction of an item there, although it is too old to be taken.</summary>
+    public bool IsBehind(ItemId uid) => _told.Find(PlainItem.KeyOf(uid)).IsBehind;
+
+    /// <summary>A transaction that is old there is on our chain: it was taken twice, and our newest of that item is pushed once more.</summary>
+    /// <param name="uid">The item.</param>
+    /// <param name="height">Of our block with the item's newest transaction.</param>
+    public void OnRepeated(ItemId uid, long height)
+    {
+        if (!IsBehind(uid)) return;
+        _told.MarkRepeated(PlainItem.KeyOf(uid));
+        Rewind(height);
+    }
+
+    /// <summary>A transaction of its chain could not be offered for now.</summary>
+    /// <param name="position">Of the block that holds it.</param>
+    /// <param name="due">From when it may be offered again.</param>
+    public void Postpone(long position, Moment due)
+    {
+        _postponedFrom = Math.Min(_postponedFrom ?? position, position);
+        if (_postponedDue is not { } before || due < before) _postponedDue = due;
+    }
+
+    /// <summary>Where our chain is to be gone through again, because pushes were lost or what stood in their way moved.</summary>
+    /// <param name="now">The node's clock: a peer that moves its items to and fro does not make us walk our chain each time.</param>
+    /// <param name="height">The first block to look at.</param>
+    public bool TryTakeRewind(Moment now, out long height)
+    {
+        var from = _rewindTo;
+        if (_unblockedFrom is { } unblocked && !(_unblockedAt is { } last && now.Since(last) < times.ReadEvery))
+        {
+            from = Math.Min(from ?? unblocked, unblocked);
+            (_unblockedFrom, _unblockedAt) = (null, now);
+        }
+        (height, _rewindTo) = (from ?? 0, null);
+        return from is not null;
+    }
+
+    /// <summary>Goes through what happened since its chain was last known for sure, as the peer does.</summary>
+    private void Reckon()
+    {
+        _ahead.Clear();
+        Length = _told.Length;
+        foreach (var since in _since) Reckon(since);
+    }
+
+    private void Reckon(PlainSince since)
+    {
+        switch (since)
+        {
+            case PlainSince.Push push when push.Index == Length && Find(push.Key).Takes(push.Transaction):
+                Take(push.Transaction);
+                Length++;
+                break;
+            case PlainSince.Push: break; // refused, as far as can be told
+            case PlainSince.Mined(var block):
+                foreach (var transaction in block.Transactions) Take(transaction);
+                Length = block.Index + 1;
+                break;
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private void Take(Transaction transaction)
+    {
+        var key = PlainItem.KeyOf(transaction.Uid);
+        _ahead[key] = Find(key).After(transaction);
+    }
+
+    private void Lose(PlainSince.Push push, bool byReading)
+    {
+        Rewind(push.Height);
+        _undecided.Remove(push.Transaction.TxId);
+        if (byReading) _losses.Set(push.Transaction.TxId, _losses.TryGet(push.Transaction.TxId, out var before) ? before + 1 : 1);
+    }
+
+    private void Unblock(Transaction transaction)
+    {
+        var key = PlainItem.KeyOf(transaction.Uid);
+        if (!_blocked.TryGet(key, out var height)) return;
+        _blocked.Remove(key);
+        _unblockedFrom = Math.Min(_unblockedFrom ?? height, height);
+    }
+
+    private void Rewind(long height) => _rewindTo = Math.Min(_rewindTo ?? height, height);
+
+    /// <summary>The chain is another one than the peer had: nothing that was known of it holds.</summary>
+    private void Forget(Moment now)
+    {
+        _told.Clear();
+        _doubtSince = now;
+        Rewind(1);
+    }
+}

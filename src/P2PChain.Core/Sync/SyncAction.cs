@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Core.Sync;
+
+/// <summary>What the planner wants done.</summary>
+public abstract record SyncAction
+{
+    private SyncAction()
+    {
+    }
+
+    /// <summary>Ask the chain where we are.</summary>
+    public sealed record AskLocator : SyncAction;
+
+    /// <summary>Ask a peer for headers.</summary>
+    public sealed record AskHeaders(PeerId Peer, uint Id, ImmutableArray<Hash256> Locator) : SyncAction;
+
+    /// <summary>Ask the chain what it makes of headers.</summary>
+    public sealed record Consider(HeaderNode? After, ImmutableArray<HeaderItem> Items) : SyncAction;
+
+    /// <summary>Ask a peer for bodies.</summary>
+    public sealed record AskBlocks(PeerId Peer, uint Id, ImmutableArray<Hash256> Hashes) : SyncAction;
+
+    /// <summary>End a connection.</summary>
+    public sealed record Drop(PeerId Peer, PeerFault Fault) : SyncAction;
+}

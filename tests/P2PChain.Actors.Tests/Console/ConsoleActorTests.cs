@@ -1,0 +1,293 @@
+using Akka.Actor;
+using Akka.TestKit;
+using P2PChain.Actors.Console;
+using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Mining;
+using P2PChain.Core.Model;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+using P2PChain.Testing;
+using Xunit.Abstractions;
+
+namespace P2PChain.Actors.Tests.Console;
+
+public sealed class ConsoleActorTests : ActorSpec
+{
+    private readonly ChainBuilder _draw = new();
+    private readonly TestProbe _chain;
+    private readonly TestProbe _signer;
+    private readonly TestProbe _peers;
+    private readonly TestProbe _screen;
+    private readonly IActorRef _console;
+
+    public ConsoleActorTests(ITestOutputHelper output)
+        : base(output)
+    {
+        (_chain, _signer, _peers, _screen) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        var context = new ConsoleContext(
+            TestKeys.Alice.PublicKey, new Standing(true, true, false), MiningMode.OnDemand, "127.0.0.1:6000", "test",
+            TimeSpan.FromSeconds(1), _chain, _signer, _peers);
+        _console = Sys.ActorOf(ConsoleActor.Props(context));
+        UnderTest(_console);
+        _chain.ExpectMsg<ChainProtocol.Subscribe>();
+        _peers.ExpectMsg<PeerProtocol.Subscribe>();
+        _console.Tell(ConsoleProtocol.Watch.Instance, _screen);
+    }
+
+    [Fact]
+    public void A_request_that_was_refused_and_whose_block_wins_after_all_is_told_as_confirmed()
+    {
+        var mine = _draw.Request(TestKeys.Alice, "laptop-001", 1);
+        Request(mine);
+        Assert.IsType<ConsoleProtocol.Accepted>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+        var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
+        _console.Tell(new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: false)));
+        var refused = _screen.ExpectMsg<ConsoleProtocol.Reply>();
+        Assert.True(refused.IsLast);
+        Assert.IsType<ConsoleProtocol.Refused>(refused.Result);
+        Connect(_draw.Add("a1", "genesis", mine));
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        Assert.Equal(mine.TxId, _screen.ExpectMsg<ConsoleProtocol.ConfirmedNews>().TxId);
+    }
+
+    [Fact]
+    public void A_confirmed_request_that_loses_is_told_as_superseded_and_does_not_answer_twice()
+    {
+        var mine = _draw.Request(TestKeys.Alice, "laptop-001", 1);
+        Request(mine);
+        _screen.ExpectMsg<ConsoleProtocol.Reply>();
+        Connect(_draw.Add("a1", "genesis", mine));
+        Assert.IsType<ConsoleProtocol.Confirmed>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
+        Connect(
+            _draw.Add("b1", "genesis", header => header with { Miner = TestKeys.Bob.PublicKey }),
+            new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: true)));
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        Assert.Equal(refusal, _screen.ExpectMsg<ConsoleProtocol.SupersededNews>().Refusal);
+    }
+
+    [Fact]
+    public void A_request_that_left_its_block_and_is_refused_while_it_waits_is_told_as_superseded()
+    {
+        var mine = _draw.Request(TestKeys.Alice, "laptop-001", 1);
+        Request(mine);
+        _screen.ExpectMsg<ConsoleProtocol.Reply>();
+        Connect(_draw.Add("a1", "genesis", mine));
+        _screen.ExpectMsg<ConsoleProtocol.Reply>();
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        Connect(
+            _draw.Add("b1", "genesis", header => header with { Miner = TestKeys.Bob.PublicKey }),
+            new ChainEvents.TransactionAdmitted(new PoolEntry(mine, 1, PoolSource.Own), IsReturned: true));
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        _screen.ExpectMsg<ConsoleProtocol.ReturnedNews>();
+        var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
+        Connect(_draw.Add("b2", "b1"), new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: false)));
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        Assert.Equal(mine.TxId, _screen.ExpectMsg<ConsoleProtocol.SupersededNews>().TxId);
+    }
+
+    [Fact]
+    public void The_reach_among_plain_peers_alone_is_told_as_that()
+    {
+        var named = Peer(1, "192.0.2.1:6000") with { IsExtended = false };
+        _console.Tell(ConsoleProtocol.GetReach.Instance, _screen);
+        _peers.ExpectMsg<PeerProtocol.GetPeers>();
+        _peers.Reply(new PeerProtocol.PeerList([named], [], ConsoleProtocol.PeerRecord.Empty) { Named = [named.Id] });
+        _chain.ExpectMsg<ChainProtocol.GetShared>();
+        _chain.Reply(new ChainProtocol.Shared(ChainProtocol.ChainTip.Of(_draw.Node("genesis")), 0));
+        Assert.Equal(
+            new ConsoleProtocol.Reach(HasPeers: true, IsInStep: true, 0) { IsAmongPlainPeers = true }, _screen.ExpectMsg<ConsoleProtocol.Reach>());
+    }
+
+    [Fact]
+    public void The_reach_of_the_chain_comes_behind_what_the_chain_told_before()
+    {
+        var (named, other) = (Peer(1, "192.0.2.1:6000"), Peer(2, "192.0.2.2:6000"));
+        var tip = ChainProtocol.ChainTip.Of(_draw.Node("genesis"));
+        _console.Tell(ConsoleProtocol.GetReach.Instance, _screen);
+        _peers.ExpectMsg<PeerProtocol.GetPeers>();
+        _peers.Reply(new PeerProtocol.PeerList([named, other with { Tip = tip.Hash }], [], ConsoleProtocol.PeerRecord.Empty) { Named = [named.Id] });
+        Assert.Equal<Hash256>([named.Tip, tip.Hash], _chain.ExpectMsg<ChainProtocol.GetShared>().Tips);
+        var mine = _draw.Request(TestKeys.Alice, "laptop-001", 1);
+        var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
+        Connect(
+            _draw.Add("a1", "genesis"), new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: true)),
+            isCatchingUp: true); // so the block itself is told later
+        _chain.Reply(new ChainProtocol.Shared(tip, 7));
+        Assert.Equal(mine.TxId, _screen.ExpectMsg<ConsoleProtocol.SupersededNews>().TxId);
+        Assert.Equal(new ConsoleProtocol.Reach(HasPeers: true, IsInStep: false, 7) { IsConnected = true }, _screen.ExpectMsg<ConsoleProtocol.Reach>());
+        _peers.FishForMessage(message => message is PeerProtocol.AskTips);
+    }
+
+    [Fact]
+    public void A_command_ends_when_the_last_of_its_items_is_decided()
+    {
+        var (one, two) = (_draw.Request(TestKeys.Alice, "a", 1), _draw.Request(TestKeys.Alice, "b", 2));
+        Request(one, two);
+        Assert.False(_screen.ExpectMsg<ConsoleProtocol.Reply>().IsLast);
+        Assert.False(_screen.ExpectMsg<ConsoleProtocol.Reply>().IsLast);
+        Connect(_draw.Add("a1", "genesis", one));
+        Assert.False(_screen.ExpectMsg<ConsoleProtocol.Reply>().IsLast);
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        Connect(_draw.Add("a2", "a1", two));
+        Assert.True(_screen.ExpectMsg<ConsoleProtocol.Reply>().IsLast);
+    }
+
+    [Fact]
+    public void An_id_that_looks_like_a_known_one_is_told_before_the_outcome_and_does_not_end_the_command()
+    {
+        _console.Tell(TestNode.Request(7, "Laptop-001", "camera"), _screen);
+        var ask = _chain.ExpectMsg<ChainProtocol.GetSimilar>();
+        Assert.Equal(["Laptop-001", "camera"], ask.Uids.Select(uid => uid.Text));
+        _chain.Reply(new ChainProtocol.SimilarItems(ask.Ticket, [new(ask.Uids[0], [ItemId.Parse("laptop-001")])]));
+        var reply = _screen.ExpectMsg<ConsoleProtocol.Reply>();
+        Assert.Equal((7, false), (reply.Id, reply.IsLast));
+        var known = Assert.IsType<ConsoleProtocol.SimilarKnown>(reply.Result);
+        Assert.Equal(("Laptop-001", "laptop-001"), (known.Uid.Text, Assert.Single(known.Similar).Text));
+        _signer.ExpectMsg<SignerProtocol.SignAndSubmit>();
+    }
+
+    [Fact]
+    public void An_item_is_shown_as_the_chain_knows_it_and_one_that_it_does_not_know_is_not_found()
+    {
+        var uid = ItemId.Parse("laptop-001");
+        _console.Tell(new ConsoleProtocol.ShowItem(1, uid), _screen);
+        Assert.Equal(uid, _chain.ExpectMsg<ChainProtocol.GetItem>().Uid);
+        _chain.Reply(new ChainProtocol.ItemRecord(uid, null, [], []) { Similar = [ItemId.Parse("Laptop-001")] });
+        Assert.Equal("Laptop-001", Assert.Single(Assert.IsType<ConsoleProtocol.ItemNotFound>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result).Similar).Text);
+        var waiting = _draw.Request(TestKeys.Alice, "laptop-001", 1);
+        _console.Tell(new ConsoleProtocol.ShowItem(2, uid), _screen);
+        _chain.ExpectMsg<ChainProtocol.GetItem>();
+        _chain.Reply(new ChainProtocol.ItemRecord(uid, null, [], [waiting]));
+        Assert.Equal(waiting, Assert.Single(Assert.IsType<ConsoleProtocol.ItemView>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result).Waiting));
+        _console.Tell(new ConsoleProtocol.ShowHistory(3, uid), _screen);
+        _chain.ExpectMsg<ChainProtocol.GetItem>();
+        _chain.Reply(new ChainProtocol.ItemRecord(uid, null, [], [waiting]));
+        Assert.IsType<ConsoleProtocol.ItemNotFound>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+    }
+
+    [Fact]
+    public void A_draft_that_is_refused_ends_the_command_and_signs_nothing()
+    {
+        _console.Tell(TestNode.Request(7, "a", "b"), _screen);
+        var wish = _signer.ExpectMsg<SignerProtocol.SignAndSubmit>();
+        _signer.Reply(new ChainProtocol.DraftRefused(wish.Ticket, new Refusal(RefusalReason.HeldBy, ItemId.Parse("b"), TestKeys.Bob.PublicKey, 3)));
+        var reply = _screen.ExpectMsg<ConsoleProtocol.Reply>();
+        Assert.Equal((7, true), (reply.Id, reply.IsLast));
+        Assert.Equal("b", Assert.IsType<ConsoleProtocol.Refused>(reply.Result).Refusal.Uid.Text);
+    }
+
+    [Fact] // rule F6
+    public void A_rewrite_is_told_to_those_who_watch_and_is_a_warning_in_the_log_and_stays_in_the_status()
+    {
+        _draw.Add("a1", "genesis");
+        var (van, tip) = (ItemId.Parse("van"), _draw.Node("a1"));
+        var moved = new ChainEvents.Reorganised(
+            tip, tip, 101, 102, ChainBuilder.ClockAt(7), IsDeep: true, [new Unseated(van, TestKeys.Bob.PublicKey, default, Waits: false)]);
+        EventFilter.Warning(contains: "Look at this: a better chain undid 101 block(s) after block 1").ExpectOne(() => Connect(_draw["a1"], moved));
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        Assert.Equal((101, 102), (_screen.ExpectMsg<ConsoleProtocol.ReorganisedNews>() is var told ? (told.Abandoned, told.Adopted) : default));
+        Assert.Equal(van, Assert.Single(_screen.ExpectMsg<ConsoleProtocol.RewriteNews>().Taken));
+        _console.Tell(new ConsoleProtocol.GetStatus(1), _screen);
+        _chain.ExpectMsg<ChainProtocol.GetStatus>();
+        _chain.Reply(new ChainProtocol.ChainStatus(ChainProtocol.ChainTip.Of(tip), 0, 0, 0));
+        AnswerPeers();
+        var status = Assert.IsType<ConsoleProtocol.Status>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+        Assert.Equal(van, Assert.Single(Assert.Single(status.Rewrites).Taken));
+        var late = CreateTestProbe();
+        _console.Tell(ConsoleProtocol.Watch.Instance, late);
+        late.ExpectMsg<ConsoleProtocol.RewriteNews>();
+    }
+
+    [Fact]
+    public void Fetched_blocks_are_told_when_no_more_come()
+    {
+        Connect(_draw.Add("a1", "genesis"), isCatchingUp: true);
+        AnswerPeers();
+        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        _peers.ExpectNoMsg(TimeSpan.FromMilliseconds(500)); // nothing is kept any more
+    }
+
+    [Fact] // rule L1
+    public void A_clock_that_is_off_is_told_to_those_who_watch_and_is_a_warning_in_the_log()
+    {
+        var finding = new ClockFinding(TimeSpan.FromMinutes(-30), MaySign: false);
+        EventFilter.Warning(contains: "clock is 30 min fast").ExpectOne(() => _console.Tell(new ChainEvents.ClockJudged(finding)));
+        Assert.Equal(finding, _screen.ExpectMsg<ConsoleProtocol.ClockNews>().Finding);
+    }
+
+    [Fact]
+    public void Who_begins_to_watch_hears_of_the_peers_that_came_before()
+    {
+        var (stays, goes) = (Peer(1, "192.0.2.1:6000"), Peer(2, "192.0.2.2:6000"));
+        foreach (var view in new[] { stays, goes }) _console.Tell(new PeerProtocol.PeerCame(view, ActorRefs.Nobody));
+        _console.Tell(new PeerProtocol.PeerWent(goes, new PeerFault(PeerFaultCode.ConnectionLost)));
+        for (var i = 0; i < 3; i++) _screen.ExpectMsg<ConsoleProtocol.PeerNews>();
+        var late = CreateTestProbe();
+        for (var i = 0; i < 2; i++) _console.Tell(ConsoleProtocol.Watch.Instance, late);
+        Assert.Equal(new ConsoleProtocol.PeerNews(stays.Address, true, ""), late.ExpectMsg<ConsoleProtocol.PeerNews>());
+        late.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        _screen.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void A_second_connection_with_a_peer_is_no_news_nor_is_its_end()
+    {
+        var first = View(1, "10.0.2.5:6000");
+        var second = View(2, "10.0.2.5:50001");
+        _console.Tell(new PeerProtocol.PeerCame(first, ActorRefs.Nobody));
+        _console.Tell(new PeerProtocol.PeerCame(second, ActorRefs.Nobody));
+        _console.Tell(new PeerProtocol.PeerWent(first, new PeerFault(PeerFaultCode.Duplicate)));
+        _console.Tell(new PeerProtocol.PeerWent(second, new PeerFault(PeerFaultCode.ConnectionLost)));
+        Assert.Equal(new ConsoleProtocol.PeerNews(first.Address, true, ""), _screen.ExpectMsg<ConsoleProtocol.PeerNews>());
+        Assert.Equal(new ConsoleProtocol.PeerNews(second.Address, false, "connection lost"), _screen.ExpectMsg<ConsoleProtocol.PeerNews>());
+    }
+
+    private static ConsoleProtocol.PeerView View(long id, string address) => new(
+        new PeerId(id), address, IsOutbound: true, IsExtended: true, TestKeys.Number(1).PublicKey, 0, default, null, "test");
+
+    [Fact]
+    public void Only_a_block_with_our_own_key_was_mined_here()
+    {
+        var bobs = _draw.Add("b1", "genesis", header => header with { Miner = TestKeys.Bob.PublicKey });
+        Connect(bobs);
+        Assert.Equal("a peer", _screen.ExpectMsg<ConsoleProtocol.BlockNews>().From);
+        Connect(_draw.Add("a1", "genesis"), from: new PeerId(3));
+        Assert.Null(_screen.ExpectMsg<ConsoleProtocol.BlockNews>().From);
+    }
+
+    private static ConsoleProtocol.PeerView Peer(int id, string address) =>
+        new(new PeerId(id), address, IsOutbound: true, IsExtended: true, TestKeys.Number(id).PublicKey, 0, default, null, "test");
+
+    /// <summary>The highest peer has one block.</summary>
+    private void AnswerPeers()
+    {
+        _peers.ExpectMsg<PeerProtocol.GetPeers>();
+        _peers.Reply(new PeerProtocol.PeerList([Peer(1, "192.0.2.1:6000") with { Height = 1 }], [], ConsoleProtocol.PeerRecord.Empty));
+    }
+
+    /// <summary>Tells the console a step of the chain as the chain does.</summary>
+    private void Connect(Block block, IChainEvent? more = null, PeerId? from = null, bool isCatchingUp = false)
+    {
+        _console.Tell(new ChainEvents.BlockConnected(block, from));
+        _console.Tell(new ChainEvents.TipMoved(HeaderNode.OfGenesis(block), from, 0, isCatchingUp));
+        if (more is not null) _console.Tell(more);
+        _console.Tell(new ChainEvents.PoolChanged(0, 0, 0, null));
+    }
+
+    /// <summary>Asks for the items of transactions, and plays signer and chain up to their acceptance.</summary>
+    private void Request(params Transaction[] transactions)
+    {
+        _console.Tell(TestNode.Request(1, [.. transactions.Select(t => t.Uid.Text)]), _screen);
+        var wish = _signer.ExpectMsg<SignerProtocol.SignAndSubmit>();
+        _signer.Reply(new SignerProtocol.Signed(wish.Ticket, [.. transactions]));
+        foreach (var transaction in transactions)
+            _console.Tell(new ChainProtocol.TransactionVerdict(
+                transaction, new Admission.Accepted(new PoolEntry(transaction, 1, PoolSource.Own))));
+    }
+}

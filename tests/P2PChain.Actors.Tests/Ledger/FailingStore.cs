@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
+
+namespace P2PChain.Actors.Tests.Ledger;
+
+/// <summary>A disk that breaks when told to.</summary>
+internal sealed class FailingStore(Exception? onLoad, Exception? onCommit) : IChainStore
+{
+    private readonly MemoryChainStore _inner = new();
+
+    /// <summary>Undo records come back empty.</summary>
+    public bool ForgetsUndo { get; init; }
+
+    public StoredLedger Load() => onLoad is null ? _inner.Load() : throw onLoad;
+
+    public void Commit(ChainChange change)
+    {
+        if (onCommit is not null) throw onCommit;
+        _inner.Commit(change);
+    }
+
+    public ImmutableArray<ItemMove> History(ItemId uid, int max) => _inner.History(uid, max);
+
+    public ImmutableArray<ItemId> Similar(ItemId uid) => _inner.Similar(uid);
+
+    public void Check() => _inner.Check();
+
+    public Block ReadBlock(Hash256 hash) => _inner.ReadBlock(hash);
+
+    public CustodyUndo ReadUndo(Hash256 hash) => ForgetsUndo ? new CustodyUndo([]) : _inner.ReadUndo(hash);
+
+    public long? FindTransaction(Hash256 txId) => _inner.FindTransaction(txId);
+
+    public void Dispose() => _inner.Dispose();
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using Akka.Actor;
+using Akka.IO;
+using Akka.TestKit;
+using P2PChain.Actors.Net;
+using P2PChain.Testing;
+using Xunit.Abstractions;
+
+namespace P2PChain.Actors.Tests.Net;
+
+public sealed class DialActorTests(ITestOutputHelper output) : ActorSpec(output, VirtualScheduler.Configuration)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
+
+    [Fact]
+    public void A_name_that_is_not_looked_up_in_time_is_a_failed_dial()
+    {
+        var (parent, tcp) = (CreateTestProbe(), CreateTestProbe());
+        var dial = Dial(parent, tcp, "name.invalid");
+        dial.Tell(ReceiveTimeout.Instance); // as the system tells when the time is up: a resolver cannot be held back from here
+        Assert.StartsWith("its name was not found", parent.ExpectMsg<DialActor.DialFailed>().Reason, StringComparison.Ordinal);
+        parent.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void An_address_that_does_not_answer_is_told_once()
+    {
+        var (parent, tcp) = (CreateTestProbe(), CreateTestProbe());
+        var dial = Dial(parent, tcp, "192.0.2.7");
+        var connect = tcp.ExpectMsg<Tcp.Connect>();
+        Assert.Equal((new IPEndPoint(IPAddress.Parse("192.0.2.7"), 6000), Timeout), (connect.RemoteAddress, connect.Timeout));
+        ((TestScheduler)Sys.Scheduler).Advance(Timeout);
+        dial.Tell(connect.FailureMessage, tcp);
+        Assert.Equal("no answer in time", parent.ExpectMsg<DialActor.DialFailed>().Reason);
+        parent.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void A_dial_of_which_nothing_is_heard_again_has_failed()
+    {
+        var (parent, tcp) = (CreateTestProbe(), CreateTestProbe());
+        Dial(parent, tcp, "192.0.2.7");
+        tcp.ExpectMsg<Tcp.Connect>();
+        ((TestScheduler)Sys.Scheduler).Advance(Timeout);
+        parent.ExpectNoMsg(TimeSpan.FromMilliseconds(50)); // Akka.IO may still say so itself
+        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("no answer in time", parent.ExpectMsg<DialActor.DialFailed>().Reason);
+    }
+
+    private IActorRef Dial(TestProbe parent, TestProbe tcp, string host)
+    {
+        var dial = parent.ChildActorOf(DialActor.Props(new DnsEndPoint(host, 6000), tcp, Timeout));
+        UnderTest(dial);
+        return dial;
+    }
+}

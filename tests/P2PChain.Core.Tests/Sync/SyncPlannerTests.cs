@@ -1,0 +1,325 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
+using P2PChain.Core.Sync;
+using P2PChain.Core.Tests.Peers;
+using P2PChain.Core.Wire;
+
+namespace P2PChain.Core.Tests.Sync;
+
+public sealed class SyncPlannerTests
+{
+    private static readonly PeerId Ann = new(1);
+    private static readonly PeerId Ben = new(2);
+    private static readonly ImmutableArray<Hash256> OurLocator = [DrawnHeaders.Genesis.Hash];
+
+    private readonly SyncPlanner _planner = new();
+    private Moment _now = new(1_766_620_800_000);
+
+    public SyncPlannerTests() => _planner.OnOurTip(DrawnHeaders.Genesis.Work, DrawnHeaders.Genesis.Hash);
+
+    [Fact]
+    public void The_patience_is_that_of_the_protocol()
+    {
+        Assert.Equal(10, SyncPlanner.HeadersTimeoutMin.TotalSeconds);
+        Assert.Equal(5, SyncPlanner.BodyTimeoutMin.TotalSeconds);
+        Assert.Equal(60, SyncPlanner.TimeoutMax.TotalSeconds);
+        Assert.Equal((3, 10), (Unanswered.Max, Unanswered.Window.TotalMinutes));
+    }
+
+    [Fact]
+    public void A_claim_of_more_work_starts_a_sync_with_our_locator()
+    {
+        Assert.Equal([new SyncAction.AskLocator()], Claim(Ann, work: 1000));
+        var ask = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now)));
+        Assert.Equal((Ann, OurLocator), (ask.Peer, ask.Locator));
+        Assert.Equal(_now.Plus(TimeSpan.FromSeconds(10)), _planner.Deadline);
+    }
+
+    [Fact]
+    public void A_claim_of_less_work_is_nothing_to_chase() => AssertIdleAfter(Claim(Ann, work: 100));
+
+    [Fact]
+    public void Of_equal_work_the_smaller_tip_is_ahead()
+    {
+        var (work, tip) = (DrawnHeaders.Genesis.Work, DrawnHeaders.Genesis.Hash);
+        AssertIdleAfter(_planner.OnClaim(Ann, work, tip, _now));
+        AssertIdleAfter(_planner.OnClaim(Ann, work, Hash256.Parse(new string('f', 64)), _now));
+        Assert.NotEmpty(_planner.OnClaim(Ann, work, Hash256.Zero, _now));
+    }
+
+    [Fact]
+    public void The_largest_claim_is_chased_first_and_the_next_one_after_it()
+    {
+        Claim(Ann, work: 1000);
+        Claim(Ben, work: 2000);
+        Assert.Equal(Ann, _planner.SyncingFrom);
+        Assert.Equal([new SyncAction.AskLocator()], _planner.OnPeerGone(Ann, _now));
+        Assert.Equal(Ben, _planner.SyncingFrom);
+    }
+
+    [Fact]
+    public void Headers_lead_to_bodies_in_order_sixteen_in_flight_and_on_at_half()
+    {
+        var chain = DrawnHeaders.Chain(40);
+        var ids = Bodies(Considered(Ann, chain));
+        Assert.Equal(chain.Take(16).Select(node => node.Hash), ids);
+        for (var i = 0; i < 7; i++) Assert.Empty(Body(Ann, chain[i]));
+        Assert.Equal(chain.Skip(16).Take(8).Select(node => node.Hash), Bodies(Body(Ann, chain[7])));
+        Assert.Equal(_now.Plus(TimeSpan.FromSeconds(5)), _planner.Deadline);
+    }
+
+    [Fact]
+    public void The_last_body_ends_the_sync()
+    {
+        var chain = DrawnHeaders.Chain(2);
+        Considered(Ann, chain);
+        Body(Ann, chain[0]);
+        _planner.OnOurTip(chain[1].Work, chain[1].Hash);
+        AssertIdleAfter(Body(Ann, chain[1]));
+    }
+
+    [Fact]
+    public void Headers_come_in_pages_each_asked_for_after_the_last()
+    {
+        var chain = DrawnHeaders.Chain(6);
+        var first = Headers(Ann, chain[..3], more: true);
+        Assert.Null(Assert.IsType<SyncAction.Consider>(Assert.Single(first)).After);
+        Assert.Null(_planner.Deadline);
+        var ask = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(Consider(chain[..3])));
+        Assert.Equal(chain[2].Hash, Assert.Single(ask.Locator));
+        var consider = Assert.IsType<SyncAction.Consider>(
+            Assert.Single(_planner.OnHeaders(Ann, ask.Id, Items(chain[3..]), more: false, _now)));
+        Assert.Equal(chain[2], consider.After);
+        Assert.Equal(chain.Select(node => node.Hash), Bodies(Consider(chain[3..])));
+    }
+
+    [Fact]
+    public void Headers_that_do_not_beat_our_tip_are_not_worth_their_bodies()
+    {
+        var chain = DrawnHeaders.Chain(3);
+        _planner.OnOurTip(new Work(5000), Hash256.Zero);
+        AssertIdleAfter(Considered(Ann, chain, claimed: 6000));
+    }
+
+    [Fact]
+    public void A_lie_is_not_chased_twice_but_another_claim_is()
+    {
+        Headers(Ann, [], more: false, claimed: 9000);
+        AssertIdleAfter(Claim(Ann, work: 9000));
+        Assert.NotEmpty(Claim(Ann, work: 9001));
+    }
+
+    [Fact]
+    public void Who_kept_us_waiting_gives_way_at_once_to_one_who_never_did()
+    {
+        Claim(Ann, work: 9000);
+        _planner.OnLocator(OurLocator, _now);
+        TimeOut(10);
+        Assert.Equal([new SyncAction.AskLocator()], Claim(Ann, work: 9001));
+        var late = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now)));
+
+        Assert.Equal([new SyncAction.AskLocator()], Claim(Ben, work: 1000));
+        Assert.Equal(Ben, _planner.SyncingFrom);
+        Assert.Empty(_planner.OnHeaders(Ann, late.Id, Items(DrawnHeaders.Chain(3)), more: false, _now));
+    }
+
+    [Fact]
+    public void Who_gave_way_is_asked_again_when_the_other_brought_nothing()
+    {
+        Claim(Ann, work: 9000);
+        _planner.OnLocator(OurLocator, _now);
+        TimeOut(10);
+        Claim(Ann, work: 9000);
+        Claim(Ben, work: 1000);
+        var ask = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now)));
+
+        Assert.Equal([new SyncAction.AskLocator()], _planner.OnHeaders(Ben, ask.Id, [], more: false, _now));
+        Assert.Equal(Ann, _planner.SyncingFrom);
+    }
+
+    [Fact]
+    public void Who_brings_something_this_time_may_finish()
+    {
+        Claim(Ann, work: 9000);
+        _planner.OnLocator(OurLocator, _now);
+        TimeOut(10);
+        var chain = DrawnHeaders.Chain(6);
+        Headers(Ann, chain[..3], more: true);
+        Assert.IsType<SyncAction.AskHeaders>(Assert.Single(Consider(chain[..3])));
+
+        Assert.Empty(Claim(Ben, work: 1000));
+        Assert.Equal(Ann, _planner.SyncingFrom);
+    }
+
+    [Fact]
+    public void The_same_claim_after_a_time_out_is_chased_again()
+    {
+        Claim(Ann, work: 1000);
+        _planner.OnLocator(OurLocator, _now);
+        TimeOut(10);
+        Assert.NotEmpty(Claim(Ann, work: 1000));
+    }
+
+    [Fact]
+    public void A_claim_that_comes_during_a_session_is_not_lost()
+    {
+        var chain = DrawnHeaders.Chain(1);
+        Considered(Ann, chain);
+        Claim(Ann, work: 5000);
+        _planner.OnOurTip(chain[0].Work, chain[0].Hash);
+        Assert.Equal([new SyncAction.AskLocator()], Body(Ann, chain[0]));
+        Assert.Equal(Ann, _planner.SyncingFrom);
+    }
+
+    [Fact]
+    public void Who_keeps_us_waiting_and_claims_the_moon_does_not_keep_the_others_from_their_turn()
+    {
+        Claim(Ann, work: 1_000_000);
+        Claim(Ben, work: 1000);
+        _planner.OnLocator(OurLocator, _now);
+        Claim(Ann, work: 2_000_000);
+        TimeOut(10);
+        Assert.Equal(Ben, _planner.SyncingFrom);
+    }
+
+    [Fact]
+    public void A_block_without_parent_is_chased_whatever_its_peer_claimed()
+    {
+        Assert.Equal([new SyncAction.AskLocator()], _planner.OnUnknownParent(Ann, _now));
+        _planner.OnLocator(OurLocator, _now);
+        AssertIdleAfter(TimeOut(10));
+    }
+
+    [Fact]
+    public void Bodies_are_waited_for_five_seconds_and_twice_as_long_after_each_time_out()
+    {
+        var chain = DrawnHeaders.Chain(2);
+        foreach (var seconds in new[] { 5, 10, 20, 40, 60, 60 })
+        {
+            Considered(Ann, chain);
+            Assert.Equal(_now.Plus(TimeSpan.FromSeconds(seconds)), _planner.Deadline);
+            AssertIdleAfter(TimeOut(seconds));
+            AssertIdleAfter(Body(Ann, chain[0])); // late, so it is no offence
+        }
+        Considered(Ann, chain);
+        _now = _now.Plus(TimeSpan.FromSeconds(31));
+        Body(Ann, chain[0]);
+        Assert.Equal(_now.Plus(TimeSpan.FromSeconds(60)), _planner.Deadline); // it needs that patience
+        Body(Ann, chain[1]);
+        Considered(Ann, chain);
+        Assert.Equal(_now.Plus(TimeSpan.FromSeconds(40)), _planner.Deadline);
+    }
+
+    [Fact]
+    public void One_peers_slowness_makes_nobody_wait_longer_for_another()
+    {
+        var chain = DrawnHeaders.Chain(2);
+        Considered(Ann, chain);
+        TimeOut(5);
+        Considered(Ben, chain);
+        Assert.Equal(_now.Plus(TimeSpan.FromSeconds(5)), _planner.Deadline);
+    }
+
+    [Fact]
+    public void Not_found_ends_the_session_when_it_is_of_what_is_waited_for()
+    {
+        var chain = DrawnHeaders.Chain(2);
+        Considered(Ann, chain);
+        Claim(Ben, work: 1000);
+        Assert.Empty(_planner.OnNotFound(Ann, [Hash256.Zero], _now));
+        Assert.Empty(_planner.OnNotFound(Ben, [chain[1].Hash], _now));
+        Assert.Equal([new SyncAction.AskLocator()], _planner.OnNotFound(Ann, [chain[1].Hash], _now));
+        Assert.Equal(Ben, _planner.SyncingFrom);
+    }
+
+    [Fact]
+    public void A_not_found_of_an_earlier_session_does_not_end_the_next()
+    {
+        var chain = DrawnHeaders.Chain(2);
+        Considered(Ann, chain);
+        TimeOut(5);
+        Claim(Ann, work: 1000);
+        Assert.Empty(_planner.OnNotFound(Ann, [chain[0].Hash], _now));
+        Assert.Equal(Ann, _planner.SyncingFrom);
+    }
+
+    [Fact]
+    public void Headers_that_break_a_rule_cost_the_connection_and_the_next_best_is_asked()
+    {
+        var chain = DrawnHeaders.Chain(2);
+        Headers(Ann, chain, more: false);
+        Claim(Ann, work: 7000);
+        Claim(Ben, work: 1000);
+        var actions = _planner.OnConsidered([chain[0]], [chain[0].Hash], Violation.Of(Rule.IndexFollows, 7, 2), _now);
+        var drop = Assert.IsType<SyncAction.Drop>(actions[0]);
+        Assert.Equal((Ann, PeerFaultCode.InvalidHeader), (drop.Peer, drop.Fault.Code));
+        Assert.Equal((2, Ben), (actions.Count, _planner.SyncingFrom!.Value));
+    }
+
+    [Fact]
+    public void An_invalid_body_ends_the_session()
+    {
+        var chain = DrawnHeaders.Chain(2);
+        Considered(Ann, chain);
+        AssertIdleAfter(_planner.OnBody(Ann, chain[0].Hash, isValid: false, _now));
+    }
+
+    [Fact]
+    public void Answers_that_nobody_waits_for_change_nothing()
+    {
+        var chain = DrawnHeaders.Chain(2);
+        AssertIdleAfter(_planner.OnLocator(OurLocator, _now));
+        AssertIdleAfter(_planner.OnHeaders(Ann, 1, Items(chain), more: false, _now));
+        AssertIdleAfter(_planner.OnConsidered([.. chain], [], null, _now));
+        AssertIdleAfter(_planner.OnBody(Ann, chain[0].Hash, isValid: true, _now));
+        AssertIdleAfter(_planner.OnTime(_now.Plus(TimeSpan.FromHours(1))));
+        Claim(Ann, work: 1000);
+        var ask = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now)));
+        Assert.Empty(_planner.OnHeaders(Ann, ask.Id + 1, Items(chain), more: false, _now));
+        Assert.Empty(_planner.OnHeaders(Ben, ask.Id, Items(chain), more: false, _now));
+        Assert.Empty(_planner.OnTime(_now));
+    }
+
+    private IReadOnlyList<SyncAction> Claim(PeerId peer, ulong work) => _planner.OnClaim(peer, new Work(work), Hash256.Of("tip"u8), _now);
+
+    private IReadOnlyList<SyncAction> Headers(PeerId peer, HeaderNode[] chain, bool more, ulong claimed = 100_000)
+    {
+        Claim(peer, claimed);
+        var ask = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now)));
+        return _planner.OnHeaders(peer, ask.Id, Items(chain), more, _now);
+    }
+
+    private IReadOnlyList<SyncAction> Consider(HeaderNode[] chain) =>
+        _planner.OnConsidered([.. chain], [.. chain.Select(node => node.Hash)], null, _now);
+
+    private IReadOnlyList<SyncAction> Considered(PeerId peer, HeaderNode[] chain, ulong claimed = 100_000)
+    {
+        Headers(peer, chain, more: false, claimed);
+        return Consider(chain);
+    }
+
+    private IReadOnlyList<SyncAction> Body(PeerId peer, HeaderNode node) => _planner.OnBody(peer, node.Hash, isValid: true, _now);
+
+    private IReadOnlyList<SyncAction> TimeOut(int seconds)
+    {
+        _now = _now.Plus(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+        Assert.Empty(_planner.OnTime(_now));
+        _now = _now.Plus(TimeSpan.FromMilliseconds(1));
+        return _planner.OnTime(_now);
+    }
+
+    private void AssertIdleAfter(IReadOnlyList<SyncAction> actions)
+    {
+        Assert.Empty(actions);
+        Assert.Null(_planner.SyncingFrom);
+        Assert.Null(_planner.Deadline);
+    }
+
+    private static ImmutableArray<Hash256> Bodies(IReadOnlyList<SyncAction> actions) =>
+        Assert.IsType<SyncAction.AskBlocks>(Assert.Single(actions)).Hashes;
+
+    private static ImmutableArray<HeaderItem> Items(IEnumerable<HeaderNode> chain) => [.. chain.Select(DrawnHeaders.Item)];
+}
