@@ -9,6 +9,7 @@ using P2PChain.Simulation.Adversaries;
 using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Engine;
 using P2PChain.Simulation.Faults;
+using P2PChain.Simulation.Network;
 using P2PChain.Simulation.Nodes;
 using P2PChain.Simulation.Plain;
 using P2PChain.Testing;
@@ -39,6 +40,7 @@ public sealed class SimulationRun
     private readonly List<IActorRef> _people = [];
     private readonly List<Adversary> _adversaries = [];
     private readonly List<PlainSite> _plain = [];
+    private readonly (SimNode From, SimRelay Relay)? _relay;
     private bool _wishes = true;
     private TimeSpan _healed;
 
@@ -60,7 +62,9 @@ public sealed class SimulationRun
         for (var i = 0; i < _scenario.Nodes; i++) Bound(_world.AddNode(), charter.Mining[i]);
         for (var i = 0; i < _scenario.Adversaries; i++) _adversaries.Add(NewAdversary(i));
         for (var i = 0; i < _scenario.Plain; i++) _plain.Add(NewPlain(i));
+        _relay = DrawRelay(_world.Core.NewRandom("relay"));
         var hosts = _world.Nodes.Select(node => node.Host).Concat(_adversaries.Select(one => one.Host)).Concat(_plain.Select(site => site.Host));
+        if (_relay is { } drawn) hosts = hosts.Append(drawn.Relay.Host);
         _faults = new FaultDriver(_world, _scenario, [.. hosts]);
     }
 
@@ -113,6 +117,7 @@ public sealed class SimulationRun
             var next = (node.Number + 1) % _scenario.Nodes;
             var nodes = _world.Nodes.Where(other => other != node && (_scenario.IsMesh || other.Number == next || _random.Next(4) == 0));
             var hosts = nodes.Select(other => other.Host).Concat(_plain.Where(_ => _random.Next(2) == 0).Select(site => site.Host));
+            if (_relay is { } relay && relay.From == node) hosts = hosts.Append(relay.Relay.Host);
             node.Peers = [.. hosts.Select(SimWorld.AddressOf)];
         }
         _faults.Begin();
@@ -140,6 +145,7 @@ public sealed class SimulationRun
     {
         var host = _world.AddHost(FormattableString.Invariant($"m{number}"), 1000 + number);
         var key = KeyOfAdversary(number);
+        if (number == 0 && _world.Core.NewRandom("twin").Next(8) == 0) return new Twin(_world, host, _world.Nodes[0].Signer);
         return _random.Next(12) switch
         {
             0 => new BadMiner(_world, host, key),
@@ -155,6 +161,14 @@ public sealed class SimulationRun
             9 or 10 when !_scenario.HasOldNodes => new Squatter(_world, host, key),
             _ => new Pest(_world, host, key),
         };
+    }
+
+    /// <summary>One node may list an address behind which another node answers, or the node itself.</summary>
+    private (SimNode From, SimRelay Relay)? DrawRelay(Random random)
+    {
+        if (random.Next(4) > 0) return null;
+        var (from, target) = (_world.Nodes[random.Next(_scenario.Nodes)], _world.Nodes[random.Next(_scenario.Nodes)]);
+        return (from, new SimRelay(_world, _world.AddHost("r0", 4000), target));
     }
 
     private PlainSite NewPlain(int number)
@@ -254,10 +268,13 @@ public sealed class SimulationRun
 
     private void Link()
     {
-        List<string> Missing() => [.. from node in _world.Nodes from peer in node.Peers where !node.Host.IsLinkedWith(IPAddress.Parse(peer.Host)) select $"{node.Name} with {peer.Host}"];
+        List<string> Missing() => [.. from node in _world.Nodes from peer in node.Peers where !IsRelay(peer) && !node.Host.IsLinkedWith(IPAddress.Parse(peer.Host)) select $"{node.Name} with {peer.Host}"];
         while (Missing().Count > 0 && IsGoingOn() && _world.Core.Elapsed - _healed < LinkWithin) RunFor(Glance);
         if (Missing() is { Count: > 0 } missing && IsGoingOn()) _world.Findings.Violated("L3", "not connected: " + string.Join(", ", missing));
     }
+
+    /// <summary>The node behind it may have a direct connection, which is kept instead.</summary>
+    private bool IsRelay(DnsEndPoint peer) => _relay is { } relay && peer.Host == relay.Relay.Host.Address.ToString();
 
     private bool IsGoingOn() => _world.Findings.Violation is null;
 
