@@ -8,7 +8,10 @@ switch (args.FirstOrDefault())
     case "request":
         await RequestBenchmark.RunAsync(count);
         return 0;
+    case "decode":
+        DecodeBenchmark.Run(args.Length > 1 ? count : 2_000_000);
+        return 0;
     default:
-        Console.Error.WriteLine("Benchmarks: request [COUNT]");
+        Console.Error.WriteLine("Benchmarks: request [COUNT], decode [BYTES]");
         return 2;
 }

@@ -4,7 +4,7 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Json;
 
-/// <summary>Primitive values, lists and missing members, read from a cursor; a text of another form is a fault.</summary>
+/// <summary>Primitive values, lists and missing members, read from a cursor; another form is a fault.</summary>
 public static class CursorReads
 {
     /// <summary>64 lower-case hex digits.</summary>

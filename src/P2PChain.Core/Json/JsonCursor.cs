@@ -65,11 +65,11 @@ public sealed class JsonCursor : IDisposable
     public bool TryNextMember([NotNullWhen(true)] out string? name)
     {
         name = null;
-        if (!Advance() || _reader.Token == JsonTokenType.EndObject) return false;
-        if (_reader.Token != JsonTokenType.PropertyName)
+        if (!Advance() || _reader.Token.Kind == JsonTokenType.EndObject) return false;
+        if (_reader.Token.Kind != JsonTokenType.PropertyName)
             throw new InvalidOperationException($"The value of '{_member}' was neither read nor skipped.");
 
-        name = _member = _reader.IsEscaped ? _reader.GetString() : MemberNames.Of(_reader.Text);
+        name = _member = _reader.Token.IsEscaped ? _reader.GetString() : MemberNames.Of(_reader.Text);
         return true;
     }
 
@@ -80,7 +80,7 @@ public sealed class JsonCursor : IDisposable
     /// <returns>False when the array has ended, which leaves it, or there is a fault.</returns>
     public bool TryNextItem()
     {
-        if (!Advance() || _reader.Token == JsonTokenType.EndArray) return false;
+        if (!Advance() || _reader.Token.Kind == JsonTokenType.EndArray) return false;
 
         _tokenWaits = true;
         return true;
@@ -137,17 +137,18 @@ public sealed class JsonCursor : IDisposable
     public bool ReadBoolean()
     {
         if (!Advance()) return false;
-        if (_reader.Token is not (JsonTokenType.True or JsonTokenType.False)) RefuseKind();
-        return _reader.Token == JsonTokenType.True;
+        if (_reader.Token.Kind is not (JsonTokenType.True or JsonTokenType.False)) RefuseKind();
+        return _reader.Token.Kind == JsonTokenType.True;
     }
 
     /// <summary>Takes the next value if it is <c>null</c>, and leaves any other to be read.</summary>
     /// <returns>Whether it was null; false when there is a fault.</returns>
-    public bool TryReadNull() => Advance() && TakeIf(_reader.Token == JsonTokenType.Null);
+    public bool TryReadNull() => Advance() && TakeIf(_reader.Token.Kind == JsonTokenType.Null);
 
     /// <summary>Takes the next value if it is <c>""</c>, and leaves any other to be read.</summary>
     /// <returns>Whether it was empty; false when there is a fault.</returns>
-    public bool TryReadEmpty() => Advance() && TakeIf(_reader.Token == JsonTokenType.String && _reader.Text.IsEmpty);
+    public bool TryReadEmpty() =>
+        Advance() && TakeIf(_reader.Token.Kind == JsonTokenType.String && _reader.Text.IsEmpty);
 
     /// <summary>Takes the next value, and its text where it is a string.</summary>
     /// <param name="text">The string's UTF-8; empty where there is none.</param>
@@ -157,8 +158,8 @@ public sealed class JsonCursor : IDisposable
         text = default;
         if (!Advance()) return false;
 
-        var isString = _reader.Token == JsonTokenType.String;
-        if (isString) text = _reader.IsEscaped ? Encoding.UTF8.GetBytes(_reader.GetString()) : _reader.Text;
+        var isString = _reader.Token.Kind == JsonTokenType.String;
+        if (isString) text = _reader.Token.IsEscaped ? Encoding.UTF8.GetBytes(_reader.GetString()) : _reader.Text;
         else Pass();
         return isString;
     }
@@ -187,7 +188,7 @@ public sealed class JsonCursor : IDisposable
         if (!Advance()) return null;
 
         _tokenWaits = true;
-        var depth = _reader.DepthBefore;
+        var depth = _reader.Token.DepthBefore;
         var value = read(this);
         if (Fault is null || Unsound is not null) return value;
 
@@ -234,7 +235,7 @@ public sealed class JsonCursor : IDisposable
     private bool Take(JsonTokenType kind)
     {
         if (!Advance()) return false;
-        if (_reader.Token == kind) return true;
+        if (_reader.Token.Kind == kind) return true;
 
         RefuseKind();
         return false;
@@ -248,7 +249,7 @@ public sealed class JsonCursor : IDisposable
 
     private void Pass()
     {
-        _reader.ReadTo(_reader.DepthBefore);
+        _reader.ReadTo(_reader.Token.DepthBefore);
         Heed();
     }
 

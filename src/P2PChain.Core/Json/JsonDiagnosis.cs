@@ -37,7 +37,7 @@ internal readonly ref struct JsonDiagnosis(ReadOnlySpan<byte> text, JsonTokenTyp
         var start = ++at;
         if (JsonStrings.FindFault(_text, ref at) is { } fault) return fault;
         var length = at - 1 - start;
-        return keys.Add(start, length, _text.Slice(start, length).Contains((byte)'\\'))
+        return keys.Add(_text, start, length, _text.Slice(start, length).Contains((byte)'\\'))
             ? Unexpected(PassWhite(at)) // a colon is missing
             : new JsonFault(JsonFaultCode.DuplicateKey, start);
     }

@@ -28,14 +28,15 @@ internal struct JsonKeys(ReadOnlyMemory<byte> json) : IDisposable
     }
 
     /// <summary>Adds a key of the innermost object.</summary>
+    /// <param name="text">The JSON text.</param>
     /// <param name="at">Where the text between its quotes starts.</param>
     /// <param name="length">Bytes between its quotes.</param>
     /// <param name="escaped">Whether it has escapes.</param>
     /// <returns>False when the object is known to have it already.</returns>
-    public bool Add(int at, int length, bool escaped)
+    public bool Add(ReadOnlySpan<byte> text, int at, int length, bool escaped)
     {
         var key = escaped ? Unescape(at, length) : new Key(at, length, at);
-        if (_count - _first < ComparedAtOnce && Has(key)) return false;
+        if (_count - _first < ComparedAtOnce && Has(text, key)) return false;
 
         Push(key);
         return true;
@@ -60,13 +61,12 @@ internal struct JsonKeys(ReadOnlyMemory<byte> json) : IDisposable
         _unescaped = [];
     }
 
-    private readonly bool Has(Key key)
+    private readonly bool Has(ReadOnlySpan<byte> text, Key key)
     {
-        var span = _text.Span;
-        var wanted = TextOf(key, span, _unescaped);
-        foreach (var other in _keys.AsSpan(_first.._count))
+        foreach (var other in _keys.AsSpan(_first, _count - _first))
         {
-            if (other.Length == key.Length && TextOf(other, span, _unescaped).SequenceEqual(wanted)) return true;
+            if (other.Length == key.Length
+                && TextOf(other, text, _unescaped).SequenceEqual(TextOf(key, text, _unescaped))) return true;
         }
 
         return false;

@@ -6,7 +6,7 @@ namespace P2PChain.Core.Json;
 internal static class JsonKind
 {
     /// <summary>The kind of the reader's token, as <see cref="DecodeFaultText"/> knows it.</summary>
-    public static string Of(StrictJsonReader reader) => reader.Token switch
+    public static string Of(StrictJsonReader reader) => reader.Token.Kind switch
     {
         JsonTokenType.Number => JsonNumber.IsInteger(reader.Text) ? "Integer" : "Float",
         JsonTokenType.True or JsonTokenType.False => "Boolean",

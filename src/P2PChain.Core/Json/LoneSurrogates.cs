@@ -3,8 +3,8 @@ using System.Globalization;
 namespace P2PChain.Core.Json;
 
 /// <summary>
-/// Makes JSON readable in which an escaped half of a surrogate pair stands alone. Python writes such text (of a byte that its
-/// terminal's encoding does not know it makes <c>\udcXX</c>), and readers disagree about it. None of ours is hashed or signed.
+/// Makes JSON readable in which an escaped half of a surrogate pair stands alone. Python writes <c>\udcXX</c> for a byte
+/// that its terminal's encoding does not know, and readers disagree about it. None of ours is hashed or signed.
 /// </summary>
 internal static class LoneSurrogates
 {

@@ -22,10 +22,14 @@ internal sealed class StrictJsonReader : IDisposable
     private readonly ReadOnlyMemory<byte> _text;
     private JsonReaderState _state = new(Options);
     private JsonKeys _keys;
+    private StrictToken.Batch _ahead;
+    private StrictToken _token;
+    private int _next; // in the batch
+    private int _count; // of the batch
     private uint _objects; // a bit per open object or array, the innermost last: 1 for an object
-    private int _start; // of the token's text
-    private int _length;
-    private int _end; // behind the last token
+    private int _depth; // behind the batch
+    private JsonTokenType _last; // of the batch
+    private int _end; // behind the batch
     private bool _isChecked; // the whole text was read once and is sound
 
     /// <summary>A reader before the first token.</summary>
@@ -40,29 +44,18 @@ internal sealed class StrictJsonReader : IDisposable
     /// <summary>What is wrong with the text; null where nothing is, as far as it was read.</summary>
     public JsonFault? Fault { get; private set; }
 
-    /// <summary>The last token read; none before the first.</summary>
-    public JsonTokenType Token { get; private set; }
+    /// <summary>The last token read; of no kind before the first.</summary>
+    public ref readonly StrictToken Token => ref _token;
 
     /// <summary>A string's or a name's bytes between its quotes, a number's or a word's own.</summary>
-    public ReadOnlySpan<byte> Text => _text.Span.Slice(_start, _length);
-
-    /// <summary>Whether the string or name has escapes.</summary>
-    public bool IsEscaped { get; private set; }
-
-    /// <summary>How many objects and arrays are open behind the token.</summary>
-    public int Depth { get; private set; }
-
-    /// <summary>How many were open before the token, which itself may open one.</summary>
-    public int DepthBefore => Token is JsonTokenType.StartObject or JsonTokenType.StartArray ? Depth - 1 : Depth;
-
-    private bool IsAtEnd => Depth == 0 && Token == JsonTokenType.EndObject;
+    public ReadOnlySpan<byte> Text => _text.Span.Slice(Token.Start, Token.Length);
 
     /// <summary>The string or name, its escapes resolved.</summary>
     public string GetString()
     {
-        if (!IsEscaped) return Encoding.UTF8.GetString(Text);
+        if (!Token.IsEscaped) return Encoding.UTF8.GetString(Text);
 
-        var reader = new Utf8JsonReader(_text.Span.Slice(_start - 1, _length + 2));
+        var reader = new Utf8JsonReader(_text.Span.Slice(Token.Start - 1, Token.Length + 2));
         reader.Read();
         return reader.GetString()!;
     }
@@ -71,89 +64,116 @@ internal sealed class StrictJsonReader : IDisposable
     /// <returns>False at the end of the text or where there is a fault.</returns>
     public bool Read()
     {
-        var from = _end;
-        var reader = new Utf8JsonReader(_text.Span[from..], isFinalBlock: true, _state);
-        var isRead = Next(ref reader, from);
-        _state = reader.CurrentState;
-        return isRead;
+        if (_next == _count && !ReadAhead()) return false;
+
+        _token = _ahead[_next++];
+        return true;
     }
 
-    /// <summary>Reads on until no more than <paramref name="depth"/> objects and arrays are open, or to a fault.</summary>
+    /// <summary>Reads on until no more than <paramref name="depth"/> objects and arrays are open.</summary>
     public void ReadTo(int depth)
     {
-        if (Depth <= depth) return;
-
-        var from = _end;
-        var reader = new Utf8JsonReader(_text.Span[from..], isFinalBlock: true, _state);
-        while (Depth > depth && Next(ref reader, from))
-        {
-        }
-
-        _state = reader.CurrentState;
+        while (_token.Depth > depth && _next < _count) _token = _ahead[_next++];
+        if (_token.Depth > depth) Advance(depth, isKept: false);
     }
 
     /// <summary>Reads what is left.</summary>
     public void ReadToEnd()
     {
-        if (Token == JsonTokenType.None) Read();
+        if (Token.Kind == JsonTokenType.None) Read();
         ReadTo(0);
     }
 
-    /// <summary>Goes back to the start of a text that was read to its end and is sound; it is not checked again.</summary>
+    /// <summary>Goes back to the start of a text that was read and is sound. It is not checked again.</summary>
     /// <exception cref="InvalidOperationException">It was not, or it is not: a bug here.</exception>
     public void Rewind()
     {
-        if (Fault is not null || !(_isChecked || IsAtEnd)) throw new InvalidOperationException("Only a sound text is read again.");
+        if (Fault is not null || !(_isChecked || Token.IsLast))
+            throw new InvalidOperationException("Only a sound text is read again.");
 
         _isChecked = true;
         _state = new JsonReaderState(Options);
-        _end = 0;
+        _next = 0;
+        _count = 0;
         _objects = 0;
-        Depth = 0;
-        Token = JsonTokenType.None;
+        _depth = 0;
+        _last = JsonTokenType.None;
+        _end = 0;
+        _token = default;
     }
 
     /// <summary>Gives borrowed memory back.</summary>
     public void Dispose() => _keys.Dispose();
 
-    private bool Next(ref Utf8JsonReader reader, int from)
-    {
-        if (Fault is not null || IsAtEnd) return false;
+    /// <summary>Reads as many tokens as fit the batch.</summary>
+    private bool ReadAhead() => !_token.IsLast && Advance(depth: -1, isKept: true);
 
+    /// <summary>
+    /// Reads on until the batch is full, or no more than <paramref name="depth"/> objects and arrays are open. A fault
+    /// leaves the tokens before it unread: it outranks what they say.
+    /// </summary>
+    private bool Advance(int depth, bool isKept)
+    {
+        _next = 0;
+        _count = 0;
+        if (Fault is not null) return false;
+
+        var text = _text.Span;
+        var from = _end;
+        var reader = new Utf8JsonReader(text[from..], isFinalBlock: true, _state);
         try
         {
-            reader.Read();
+            while (_count < StrictToken.Batch.Count && reader.Read() && Accept(ref reader, text, from, out var token))
+            {
+                if (isKept)
+                {
+                    _ahead[_count++] = token;
+                }
+                else if (token.Depth <= depth)
+                {
+                    _token = token;
+                    break;
+                }
+            }
         }
         catch (JsonException)
         {
-            Fault = new JsonDiagnosis(_text.Span, Token, (_objects & 1) == 1).Explain(_end, ref _keys);
-            return false;
+            Fault = new JsonDiagnosis(text, _last, (_objects & 1) == 1).Explain(_end, ref _keys);
         }
 
-        Token = reader.TokenType;
-        IsEscaped = reader.ValueIsEscaped;
-        _start = from + (int)reader.TokenStartIndex + (Token is JsonTokenType.String or JsonTokenType.PropertyName ? 1 : 0);
-        _length = reader.ValueSpan.Length;
-        _end = from + (int)reader.BytesConsumed;
-        return Accept();
+        _state = reader.CurrentState;
+        if (Fault is null) return true;
+        _count = 0;
+        return false;
     }
 
-    private bool Accept() => Token switch
+    private bool Accept(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, int from, out StrictToken token)
     {
-        JsonTokenType.PropertyName => _isChecked || (IsWhole() && IsNew()),
-        JsonTokenType.String => _isChecked || IsWhole(),
-        JsonTokenType.Number => _length <= JsonLimits.NumberCharsMax || Refuse(JsonFaultCode.NumberTooLong, _start),
-        JsonTokenType.StartObject => Open(1),
-        JsonTokenType.StartArray => Open(0),
-        JsonTokenType.EndObject => Close() && IsWithoutTwins() && IsNotFollowed(),
-        JsonTokenType.EndArray => Close(),
-        _ => true,
-    };
+        var kind = reader.TokenType;
+        var isText = kind is JsonTokenType.String or JsonTokenType.PropertyName;
+        var isEscaped = isText && reader.ValueIsEscaped;
+        var start = from + (int)reader.TokenStartIndex + (isText ? 1 : 0);
+        var length = reader.ValueSpan.Length;
+        _end = from + (int)reader.BytesConsumed;
+        _last = kind;
+        var isSound = (!isEscaped || IsWhole(text, start)) && kind switch
+        {
+            JsonTokenType.PropertyName => IsNew(text, start, length, isEscaped),
+            JsonTokenType.Number => length <= JsonLimits.NumberCharsMax || Refuse(JsonFaultCode.NumberTooLong, start),
+            JsonTokenType.StartObject => Open(1),
+            JsonTokenType.StartArray => Open(0),
+            JsonTokenType.EndObject => Close() && IsWithoutTwins() && IsNotFollowed(text),
+            JsonTokenType.EndArray => Close(),
+            _ => true,
+        };
+        token = new StrictToken(start, length, kind, isEscaped, (byte)_depth);
+        return isSound;
+    }
 
     private bool Open(uint isObject)
     {
         _objects = (_objects << 1) | isObject;
-        Depth++;
+        _depth++;
         if (isObject == 1 && !_isChecked) _keys.Open();
         return true;
     }
@@ -161,22 +181,20 @@ internal sealed class StrictJsonReader : IDisposable
     private bool Close()
     {
         _objects >>= 1;
-        Depth--;
+        _depth--;
         return true;
     }
 
     /// <summary>Whether no half of a surrogate pair stands alone among the escapes.</summary>
-    private bool IsWhole()
+    private bool IsWhole(ReadOnlySpan<byte> text, int at)
     {
-        if (!IsEscaped) return true;
-
-        var at = _start;
-        if (JsonStrings.FindFault(_text.Span, ref at) is not { } fault) return true;
-        Fault = fault;
-        return false;
+        if (_isChecked) return true;
+        Fault = JsonStrings.FindFault(text, ref at);
+        return Fault is null;
     }
 
-    private bool IsNew() => _keys.Add(_start, _length, IsEscaped) || Refuse(JsonFaultCode.DuplicateKey, _start);
+    private bool IsNew(ReadOnlySpan<byte> text, int start, int length, bool isEscaped) =>
+        _isChecked || _keys.Add(text, start, length, isEscaped) || Refuse(JsonFaultCode.DuplicateKey, start);
 
     private bool IsWithoutTwins()
     {
@@ -184,11 +202,11 @@ internal sealed class StrictJsonReader : IDisposable
         return twice < 0 || Refuse(JsonFaultCode.DuplicateKey, twice);
     }
 
-    private bool IsNotFollowed()
+    private bool IsNotFollowed(ReadOnlySpan<byte> text)
     {
-        if (Depth > 0) return true;
+        if (_depth > 0) return true;
 
-        var more = _text.Span[_end..].IndexOfAnyExcept(JsonStrings.White);
+        var more = text[_end..].IndexOfAnyExcept(JsonStrings.White);
         return more < 0 || Refuse(JsonFaultCode.TrailingBytes, _end + more);
     }
 

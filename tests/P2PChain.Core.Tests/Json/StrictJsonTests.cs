@@ -154,7 +154,7 @@ public sealed class StrictJsonTests
         var few = Encoding.UTF8.GetBytes("""{"type": "ping", "payload": {"a": [1, 2, {"b": "c\n"}]}, "sender": "a"}""");
         var many = Encoding.UTF8.GetBytes($$"""{"payload": [{{string.Join(',', Enumerable.Repeat("[1.5, {\"a\": \"b\"}]", 1000))}}]}""");
         Assert.Equal(Allocated(few), Allocated(many));
-        Assert.InRange(Allocated(few), 1, 500);
+        Assert.InRange(Allocated(few), 1, 600);
 
         static long Allocated(byte[] line)
         {
@@ -166,18 +166,26 @@ public sealed class StrictJsonTests
     }
 
     [Theory]
-    [InlineData("""{"a":[{"b":1,"b":2}]}""", JsonFaultCode.DuplicateKey)]
-    [InlineData("""{"a":{"c":"\ud83d"}}""", JsonFaultCode.LoneSurrogate)]
-    [InlineData("""{"a":["\u12"]}""", JsonFaultCode.BadEscape)]
-    [InlineData("""{"a":[1,]}""", JsonFaultCode.UnexpectedByte)]
-    public void A_value_that_is_skipped_is_checked_like_any_other(string text, JsonFaultCode code)
+    [InlineData("""{"b":1,"b":2}]}""", JsonFaultCode.DuplicateKey)]
+    [InlineData("""{"c":"\ud83d"}]}""", JsonFaultCode.LoneSurrogate)]
+    [InlineData("""{"\ud83d":0}]}""", JsonFaultCode.LoneSurrogate)]
+    [InlineData("""["\u12"]]}""", JsonFaultCode.BadEscape)]
+    [InlineData("""[[[[[[[[[[[[[[[[0""", JsonFaultCode.TooDeep)]
+    [InlineData("]}", JsonFaultCode.UnexpectedByte)]
+    [InlineData("1]]", JsonFaultCode.UnexpectedByte)]
+    [InlineData("1]} 1", JsonFaultCode.TrailingBytes)]
+    public void A_value_that_is_skipped_is_checked_like_any_other(string end, JsonFaultCode code)
     {
-        using var cursor = new JsonCursor(Encoding.UTF8.GetBytes(text));
-        cursor.BeginObject();
-        Assert.True(cursor.TryNextMember(out _));
-        cursor.SkipValue();
-        Assert.Equal(code, cursor.Unsound?.Code);
-        Assert.Equal(DecodeFaultCode.NotJson, cursor.Fault?.Code);
+        foreach (var before in (int[])[0, 5, 40])
+        {
+            var text = $"{{\"a\":[{string.Concat(Enumerable.Repeat("0,", before))}{(end[0] == ']' ? "0," : "")}{end}";
+            using var cursor = new JsonCursor(Encoding.UTF8.GetBytes(text));
+            cursor.BeginObject();
+            if (cursor.TryNextMember(out _)) cursor.SkipValue();
+            Assert.False(cursor.ReadToEnd());
+            Assert.Equal(code, cursor.Unsound?.Code);
+            Assert.Equal(DecodeFaultCode.NotJson, cursor.Fault?.Code);
+        }
     }
 
     [Fact]

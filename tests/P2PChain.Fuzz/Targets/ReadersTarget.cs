@@ -8,11 +8,12 @@ internal static class ReadersTarget
 {
     public static readonly FuzzTarget Target = new(
         "readers",
-        "The one-pass reader and the two-pass reader before it give the same answer, down to the fault's code, member, value and place.",
+        "The one-pass reader and the two-pass reader before it give one answer, down to a fault's code, member, value and byte.",
         Run,
         [.. FuzzCorpus.AllLines, .. FuzzCorpus.Transactions, .. FuzzCorpus.Blocks],
         [
-            "{", "}", "[", "]", ",", ":", "\"\\u0061\"", "\\ud83d\\ude00", "\\ud83d", "\"type\": \"ping\", ", "\"payload\": {}, ", "true", "null",
+            "{", "}", "[", "]", ",", ":", "\"\\u0061\"", "\\ud83d\\ude00", "\\ud83d", "\"type\": \"ping\", ",
+            "\"payload\": {}, ", "true", "null",
             "-0.5e+3", "-0", "\"a\": ", "\\u12", "nul",
         ],
         KindsMin: 60);

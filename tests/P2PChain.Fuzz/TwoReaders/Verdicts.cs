@@ -13,7 +13,7 @@ using OldScan = TwoPass::P2PChain.Core.Json.JsonScan;
 
 namespace P2PChain.Fuzz.TwoReaders;
 
-/// <summary>The verdicts of the product's reader and of the one before it, as text: two of a kind must be the same.</summary>
+/// <summary>The verdicts of the product's reader and of the one before it, as text: both must be equal.</summary>
 internal static class Verdicts
 {
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = JsonLimits.DepthMax };
@@ -79,10 +79,12 @@ internal static class Verdicts
     public static string Shown(Decoded decoded) => decoded switch
     {
         Decoded.Understood { Message: Message.NewPlainBlock plain } it => $"{Shown(plain.Block)} from {it.Sender}",
-        Decoded.Understood it => $"{it.Message.GetType().Name} {Encoding.ASCII.GetString(MessageCodec.Encode(it.Message, null))} from {it.Sender}",
+        Decoded.Understood it => $"{it.Message.GetType().Name} {Written(it.Message)} from {it.Sender}",
         Decoded.Refused refused => $"refused {refused.TypeName}: {Shown(refused.Fault)}",
         _ => decoded.ToString(),
     };
+
+    private static string Written(Message message) => Encoding.ASCII.GetString(MessageCodec.Encode(message, null));
 
     private static string Shown(Transaction transaction) => Encoding.ASCII.GetString(transaction.CanonicalBytes);
 
@@ -91,7 +93,8 @@ internal static class Verdicts
     private static string Shown(BlockHeader header) => Encoding.ASCII.GetString(header.CanonicalBytes());
 
     private static string Shown(PlainBlock block) =>
-        $"{block with { Transactions = [], Unreadable = [] }} {string.Join(',', block.Unreadable)} {string.Concat(block.Transactions.Select(Shown))}";
+        $"{block with { Transactions = [], Unreadable = [] }} {string.Join(',', block.Unreadable)} "
+        + string.Concat(block.Transactions.Select(Shown));
 
     private static string Shown(DecodeFault? fault) => $"{fault?.Code} {fault?.Member} {fault?.Value} {fault?.Limit}";
 }

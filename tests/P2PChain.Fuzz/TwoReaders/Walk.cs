@@ -53,7 +53,7 @@ internal sealed class Walk(IWalk cursor, int seed)
             case 1: Array(guide); break;
             case 2 when cursor.TryReadEmpty(): Say("empty"); break;
             case 2: Say(cursor.ReadString(_random.Next(3) == 0 ? _random.Next(4) : 10_000)); break;
-            case 3: Say(cursor.ReadInteger(_random.Next(3) == 0 ? 0 : long.MinValue, _random.Next(3) == 0 ? 300 : long.MaxValue)); break;
+            case 3: Say(cursor.ReadInteger(Sometimes(0, long.MinValue), Sometimes(300, long.MaxValue))); break;
             case 4: Say(BitConverter.DoubleToInt64Bits(cursor.ReadNumber())); break;
             case 5: Say(cursor.ReadBoolean()); break;
             default:
@@ -78,6 +78,8 @@ internal sealed class Walk(IWalk cursor, int seed)
         cursor.BeginArray();
         for (var at = 0; cursor.TryNextItem(); at++) Value(guide[at]);
     }
+
+    private long Sometimes(long value, long otherwise) => _random.Next(3) == 0 ? value : otherwise;
 
     private StringBuilder Say(object? what) => _said.Append(CultureInfo.InvariantCulture, $"{what}|");
 }
