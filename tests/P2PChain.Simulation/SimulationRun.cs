@@ -268,9 +268,19 @@ public sealed class SimulationRun
 
     private void Link()
     {
-        List<string> Missing() => [.. from node in _world.Nodes from peer in node.Peers where !IsRelay(peer) && !node.Host.IsLinkedWith(IPAddress.Parse(peer.Host)) select $"{node.Name} with {peer.Host}"];
+        List<string> Missing() => [.. from node in _world.Nodes from peer in node.Peers where !IsRelay(peer) && !IsLinked(node, IPAddress.Parse(peer.Host)) select $"{node.Name} with {peer.Host}"];
         while (Missing().Count > 0 && IsGoingOn() && _world.Core.Elapsed - _healed < LinkWithin) RunFor(Glance);
         if (Missing() is { Count: > 0 } missing && IsGoingOn()) _world.Findings.Violated("L3", "not connected: " + string.Join(", ", missing));
+    }
+
+    /// <summary>Directly, or through the relay: of two connections with one node the first stays.</summary>
+    private bool IsLinked(SimNode node, IPAddress peer)
+    {
+        if (node.Host.IsLinkedWith(peer)) return true;
+        if (_relay is not { From: var from, Relay: var relay }) return false;
+        IPAddress[] ends = [from.Host.Address, relay.Target];
+        return ends.Contains(node.Host.Address) && ends.Contains(peer)
+            && from.Host.IsLinkedWith(relay.Host.Address) && relay.Host.IsLinkedWith(relay.Target);
     }
 
     /// <summary>The node behind it may have a direct connection, which is kept instead.</summary>

@@ -22,6 +22,9 @@ internal sealed class SimRelay
 
     public SimHost Host { get; }
 
+    /// <summary>The address of the node behind it.</summary>
+    public IPAddress Target => _target.Address;
+
     private void Accept(SimSocket near) => _world.Network.Connect(Host, _target, DialTimeout, far => Join(near, far), near.Abort);
 
     private void Join(SimSocket near, SimSocket far)
