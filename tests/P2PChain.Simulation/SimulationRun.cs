@@ -94,7 +94,7 @@ public sealed class SimulationRun
         _healed = _world.Core.Elapsed;
         foreach (var adversary in _adversaries)
             if (!_scenario.AdversariesStay || adversary is Withholder) adversary.Leave();
-        foreach (var site in _plain) site.IsHealed = true;
+        foreach (var site in _plain) site.Heal();
         Converge();
         if (IsLeftBehind() || IsDividedByDate()) return; // by the rules; what else should hold, other seeds show
         if (_plain.Count > 0) new Reconciliation(_world, _plain, _people).Run();

@@ -30,8 +30,8 @@ internal sealed class PlainSite(SimWorld world, SimHost host, DeterministicSigne
     /// <summary>Its ledger.</summary>
     public PlainChain Chain { get; private set; } = new(Seconds(world.Core));
 
-    /// <summary>Set once nothing goes wrong any more.</summary>
-    public bool IsHealed { get; set; }
+    /// <summary>Whether nothing goes wrong any more.</summary>
+    public bool IsHealed { get; private set; }
 
     private double Now => Seconds(world.Core);
 
@@ -40,6 +40,13 @@ internal sealed class PlainSite(SimWorld world, SimHost host, DeterministicSigne
         Listen();
         Dial();
         RestartLater(restartsEvery);
+    }
+
+    /// <summary>Nothing goes wrong from now on. Connections whose other end is gone end, as keepalive of the system ends them.</summary>
+    public void Heal()
+    {
+        IsHealed = true;
+        foreach (var link in _links) link.EndIfDead();
     }
 
     /// <summary>A person's work here: mined at once and told to everybody connected.</summary>

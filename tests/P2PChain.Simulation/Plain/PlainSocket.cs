@@ -23,6 +23,11 @@ internal sealed class PlainSocket : ISocketOwner
 
     public string Remote => _socket.Remote.ToString();
 
+    public void EndIfDead()
+    {
+        if (!_socket.IsOpenAtBothEnds) _socket.Abort();
+    }
+
     public void Send(string line) => _writer.Send(Encoding.ASCII.GetBytes(line));
 
     public void OnReadable()
