@@ -40,6 +40,9 @@ internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> pl
     private void Move()
     {
         var uid = Person.NameOf(0);
+        // A node that lost its power a moment ago hears nobody.
+        do world.Run(world.Core.Elapsed + Glance);
+        while (IsGoingOn && !world.Nodes[0].IsRunning);
         var before = LastMove(uid);
         people[0].Tell(new Person.Move(ItemId.Parse(uid)), ActorRefs.NoSender);
         bool HasArrived() => LastMove(uid) != before && !Disputed().Any();
