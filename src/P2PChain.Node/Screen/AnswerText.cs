@@ -12,7 +12,9 @@ internal static class AnswerText
     public static ImmutableArray<ScreenLine> Of(IResult result, Spoken say) => result switch
     {
         Accepted { WaitsUntil: { } until } ahead => [ScreenLine.Of(
-            $"{ahead.Uid}: accepted; it is dated ahead of this clock, so it waits for a block until {say.Second(until)}", Tone.Notice)],
+            $"{ahead.Uid}: accepted; it is dated ahead of this clock, "
+            + $"so it waits for a block until {say.Second(until)}",
+            Tone.Notice)],
         Accepted accepted => [ScreenLine.Of($"{accepted.Uid}: accepted, waiting for a block")],
         Confirmed confirmed =>
             [ScreenLine.Of($"{confirmed.Uid}: confirmed in block {Spoken.Height(confirmed.Height)}", Tone.Good)],
@@ -26,9 +28,11 @@ internal static class AnswerText
         Connected { Peer: var peer } => [ScreenLine.Of(
             $"connected to {peer.Address} ({PeersText.Kind(peer)}, height {Spoken.Height(peer.Height)})", Tone.Good)],
         NotConnected { IsForgotten: true } missed =>
-            [ScreenLine.Of($"not connected to {missed.Address}: {missed.Reason}; the address is not kept", Tone.Notice)],
+            [ScreenLine.Of(
+                $"not connected to {missed.Address}: {missed.Reason}; the address is not kept", Tone.Notice)],
         NotConnected missed => [ScreenLine.Of(
-            $"not connected to {missed.Address}: {missed.Reason}; this node goes on trying until: disconnect {Words(missed.Address)}",
+            $"not connected to {missed.Address}: {missed.Reason}; "
+            + $"this node goes on trying until: disconnect {Words(missed.Address)}",
             Tone.Notice)],
         Disconnected gone => [Of(gone)],
         Peers peers => PeersText.Of(peers, say),
@@ -43,7 +47,10 @@ internal static class AnswerText
         if (items.AreHeld)
             return items.Entries.IsEmpty
                 ? [ScreenLine.Of("no item is held")]
-                : [ScreenLine.Header("ITEM", "HOLDER", "SINCE", "AT"), .. items.Entries.Select(entry => Held(entry, say))];
+                : [
+                    ScreenLine.Header("ITEM", "HOLDER", "SINCE", "AT"),
+                    .. items.Entries.Select(entry => Held(entry, say)),
+                ];
         return
         [
             ScreenLine.Header("ITEM", "STATE", "SINCE", "AT"),
@@ -63,13 +70,15 @@ internal static class AnswerText
     private static ScreenLine Of(Disconnected gone)
     {
         var names = string.Join(" and ", gone.Forgotten);
+        var from = $"disconnected from {gone.Address}";
         return (gone.WasConnected, gone.Forgotten.Length) switch
         {
-            (true, 0) => ScreenLine.Of($"disconnected from {gone.Address}, which had dialled this node and may do so again"),
-            (true, 1) => ScreenLine.Of($"disconnected from {gone.Address}; {(names == gone.Address ? "it" : names)} is not dialled any more"),
-            (true, _) => ScreenLine.Of($"disconnected from {gone.Address}; {names} are not dialled any more, they are one node"),
+            (true, 0) => ScreenLine.Of($"{from}, which had dialled this node and may do so again"),
+            (true, 1) => ScreenLine.Of($"{from}; {(names == gone.Address ? "it" : names)} is not dialled any more"),
+            (true, _) => ScreenLine.Of($"{from}; {names} are not dialled any more, they are one node"),
             (false, 0) => ScreenLine.Of(
-                $"{gone.Address} is neither connected nor dialled, so nothing was done; peers lists those that are", Tone.Notice),
+                $"{gone.Address} is neither connected nor dialled, so nothing was done; peers lists those that are",
+                Tone.Notice),
             (false, _) => ScreenLine.Of($"{names} is not dialled any more; it was not connected"),
         };
     }
@@ -79,11 +88,14 @@ internal static class AnswerText
         var height = Spoken.Height(sync.Tip.Height);
         if (sync.PeersAsked == 0 && sync.PlainPeers > 0)
             return ScreenLine.Of(
-                $"no peer to sync with but {Spoken.Count(sync.PlainPeers, "plain peer")}, whose transactions come by themselves; height {height}",
+                $"no peer to sync with but {Spoken.Count(sync.PlainPeers, "plain peer")}, "
+                + $"whose transactions come by themselves; height {height}",
                 Tone.Notice);
         if (sync.PeersAsked == 0)
-            return ScreenLine.Of($"no peer to sync with, height {height}: connect to one first (connect HOST PORT)", Tone.Notice);
-        var inStep = $"in step with {Spoken.Number(sync.PeersInStep)} of {Spoken.Count(sync.PeersAsked, "peer")} at height {height}";
+            return ScreenLine.Of(
+                $"no peer to sync with, height {height}: connect to one first (connect HOST PORT)", Tone.Notice);
+        var inStep = $"in step with {Spoken.Number(sync.PeersInStep)} of {Spoken.Count(sync.PeersAsked, "peer")} "
+            + $"at height {height}";
         return sync.PeersInStep == sync.PeersAsked
             ? ScreenLine.Of(inStep, Tone.Good)
             : ScreenLine.Of(inStep + "; the sync goes on by itself (status shows it)", Tone.Notice);

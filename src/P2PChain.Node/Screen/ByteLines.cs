@@ -30,7 +30,8 @@ internal sealed class ByteLines(Stream input) : ILines
             var rest = _chunk.AsSpan(_from, _to - _from);
             var length = rest.IndexOf((byte)'\n');
             var part = length < 0 ? rest : rest[..length];
-            _line.AddRange(part[..Math.Min(part.Length, BytesMax + 1 - _line.Count)]); // one more tells that it is too long
+            // One byte more than the maximum shows that the line is too long.
+            _line.AddRange(part[..Math.Min(part.Length, BytesMax + 1 - _line.Count)]);
             _from += length < 0 ? part.Length : length + 1;
             if (length >= 0) return Line();
         }
@@ -41,7 +42,8 @@ internal sealed class ByteLines(Stream input) : ILines
     private bool Fill()
     {
         if (_from < _to) return true;
-        (_from, _to) = (0, input.Read(_chunk));
+        _from = 0;
+        _to = input.Read(_chunk);
         return _to > 0;
     }
 
@@ -63,5 +65,6 @@ internal sealed class ByteLines(Stream input) : ILines
 
     private InputLine Refused(ReadOnlySpan<byte> line, string problem) => new(
         Encoding.UTF8.GetString(line[..Math.Min(line.Length, ShownMax)]),
-        FormattableString.Invariant($"Line {_number} of standard input {problem}, so nothing was done with it: a command is a line of UTF-8 text."));
+        $"Line {Spoken.Height(_number)} of standard input {problem}, so nothing was done with it: "
+        + "a command is a line of UTF-8 text.");
 }

@@ -22,7 +22,8 @@ internal static class ConsoleGrammar
 
     private static readonly ImmutableArray<string> WordsOfNumbers =
     [
-        "request", "release", "items --held", "items --available", "request", "connect", "peers", "sync", "status", "exit",
+        "request", "release", "items --held", "items --available", "request",
+        "connect", "peers", "sync", "status", "exit",
     ];
 
     /// <summary>Reads a line.</summary>
@@ -48,11 +49,14 @@ internal static class ConsoleGrammar
             if (!ItemId.TryParse(id, out var item))
                 return Entry.Say.Wrong(
                     $"{(id.Any(char.IsWhiteSpace) || id.Length == 0 ? $"\"{id}\"" : id)} is no item id: an id is 1 to "
-                    + $"{ItemId.LengthMax} of A-Z a-z 0-9 _ - .{(id.Any(char.IsWhiteSpace) ? " and has no space" : "")}");
+                    + $"{ItemId.LengthMax} of A-Z a-z 0-9 _ - ."
+                    + (id.Any(char.IsWhiteSpace) ? " and has no space" : ""));
             if (!items.Contains(item)) items.Add(item);
         }
 
-        return items.Count == 0 ? Entry.Say.Wrong("No item id was given, so nothing was done.") : then(items.ToImmutable());
+        return items.Count == 0
+            ? Entry.Say.Wrong("No item id was given, so nothing was done.")
+            : then(items.ToImmutable());
     }
 
     /// <summary>Reads host and port.</summary>

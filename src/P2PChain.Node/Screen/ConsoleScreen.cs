@@ -31,8 +31,13 @@ internal sealed class ConsoleScreen
     private bool _hasPeer;
     private int _code = ExitCode.Ok;
 
-    private ConsoleScreen(IActorRef actor, LineSource lines, ScreenWriter screen, bool isScript) =>
-        (_actor, _lines, _screen, _isScript) = (actor, lines, screen, isScript);
+    private ConsoleScreen(IActorRef actor, LineSource lines, ScreenWriter screen, bool isScript)
+    {
+        _actor = actor;
+        _lines = lines;
+        _screen = screen;
+        _isScript = isScript;
+    }
 
     /// <summary>
     /// Runs the console of a node until <c>exit</c> or the end of input, and its open commands to their end.
@@ -48,15 +53,28 @@ internal sealed class ConsoleScreen
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="InvalidOperationException">Its actor failed: a bug.</exception>
     public static async Task<int> RunAsync(
-        ActorSystem system, IActorRef console, PublicKey me, ILines input, bool isScript, ScreenWriter screen, CancellationToken stop)
+        ActorSystem system,
+        IActorRef console,
+        PublicKey me,
+        ILines input,
+        bool isScript,
+        ScreenWriter screen,
+        CancellationToken stop)
     {
-        var actor = system.ActorOf(ScreenActor.Props(console, me, TimeZoneInfo.Local, screen, CommandTimeout), "screen");
-        return await RunAsync(actor, new LineSource(input), isScript, screen, FinishTimeout, stop).ConfigureAwait(false);
+        var props = ScreenActor.Props(console, me, TimeZoneInfo.Local, screen, CommandTimeout);
+        var actor = system.ActorOf(props, "screen");
+        var lines = new LineSource(input);
+        return await RunAsync(actor, lines, isScript, screen, FinishTimeout, stop).ConfigureAwait(false);
     }
 
     /// <summary>The same with an existing actor.</summary>
     public static async Task<int> RunAsync(
-        IActorRef actor, LineSource lines, bool isScript, ScreenWriter screen, TimeSpan finishTimeout, CancellationToken stop)
+        IActorRef actor,
+        LineSource lines,
+        bool isScript,
+        ScreenWriter screen,
+        TimeSpan finishTimeout,
+        CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var lost = actor.WatchAsync(ending.Token);
@@ -74,8 +92,11 @@ internal sealed class ConsoleScreen
         while (await ReadAsync(stop).ConfigureAwait(false) is { } entry and not Entry.Exit)
             await ExecuteAsync(entry, stop).ConfigureAwait(false);
         if (_isScript && !_hasLines && !_screen.OutputLost.IsCompleted)
-            _screen.WriteError("Standard input is closed or empty, so this node ends at once: with --headless it runs without a console.");
-        var finishing = _actor.Ask<ScreenProtocol.Finished>(new ScreenProtocol.Finish(finishTimeout), Timeout.InfiniteTimeSpan, stop);
+            _screen.WriteError(
+                "Standard input is closed or empty, so this node ends at once: "
+                + "with --headless it runs without a console.");
+        var finish = new ScreenProtocol.Finish(finishTimeout);
+        var finishing = _actor.Ask<ScreenProtocol.Finished>(finish, Timeout.InfiniteTimeSpan, stop);
         if (!_isScript) await TellOfWaitAsync(finishing, finishTimeout).ConfigureAwait(false);
         var finished = await finishing.ConfigureAwait(false);
         return _isScript ? ExitCode.Worse(_code, finished.ExitCode) : ExitCode.Ok;
@@ -83,9 +104,11 @@ internal sealed class ConsoleScreen
 
     private async Task TellOfWaitAsync(Task finishing, TimeSpan timeout)
     {
-        if (await Task.WhenAny(finishing, Task.Delay(ShortWait, CancellationToken.None)).ConfigureAwait(false) == finishing) return;
+        var shortWait = Task.Delay(ShortWait, CancellationToken.None);
+        if (await Task.WhenAny(finishing, shortWait).ConfigureAwait(false) == finishing) return;
         _screen.Write([ScreenLine.Of(
-            $"waiting up to {Spoken.Span(timeout)} for the outcome of requests, and for a peer to take this node's blocks; Ctrl-C ends at once")]);
+            $"waiting up to {Spoken.Span(timeout)} for the outcome of requests, "
+            + "and for a peer to take this node's blocks; Ctrl-C ends at once")]);
     }
 
     private async Task ExecuteAsync(Entry entry, CancellationToken stop)
@@ -97,7 +120,8 @@ internal sealed class ConsoleScreen
         }
 
         if (entry is not Entry.Do { Command: var command }) return;
-        if (command is ConsoleProtocol.Request or ConsoleProtocol.Release) await AwaitPeerAsync(stop).ConfigureAwait(false);
+        if (command is ConsoleProtocol.Request or ConsoleProtocol.Release)
+            await AwaitPeerAsync(stop).ConfigureAwait(false);
         await AskAsync(new ScreenProtocol.Execute(command) { IsInOrder = _isScript }, stop).ConfigureAwait(false);
     }
 
@@ -118,7 +142,8 @@ internal sealed class ConsoleScreen
     /// <summary>Reads a line and the answers that it needs.</summary>
     private async Task<Entry?> ReadAsync(CancellationToken stop)
     {
-        if (_hasEnded || await NextAsync(ConsoleGrammar.Prompt, stop).ConfigureAwait(false) is not { } line) return null;
+        if (_hasEnded) return null;
+        if (await NextAsync(ConsoleGrammar.Prompt, stop).ConfigureAwait(false) is not { } line) return null;
         var entry = Meaning(line, ConsoleGrammar.Read);
         while (entry is Entry.Ask ask)
         {

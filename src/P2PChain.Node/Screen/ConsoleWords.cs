@@ -17,18 +17,29 @@ internal static class ConsoleWords
     private static readonly ImmutableArray<Word> Words =
     [
         Request(), Release(), Items(),
-        OfItem("item", "Shows who holds an item, since when, and the note of its last move.", static uid => new ConsoleProtocol.ShowItem(0, uid)),
-        OfItem("history", "Shows the 50 latest moves of an item, with their notes.", static uid => new ConsoleProtocol.ShowHistory(0, uid)),
+        OfItem(
+            "item", "Shows who holds an item, since when, and the note of its last move.",
+            static uid => new ConsoleProtocol.ShowItem(0, uid)),
+        OfItem(
+            "history", "Shows the 50 latest moves of an item, with their notes.",
+            static uid => new ConsoleProtocol.ShowHistory(0, uid)),
         Connect(), Disconnect(),
         Bare("peers", "Lists the peers: connected, being dialled, gone and refused.", new ConsoleProtocol.ListPeers(0)),
-        Bare("sync", "Asks all peers for their chains, and waits up to 10 s to be in step with them.", new ConsoleProtocol.Sync(0)),
-        Bare("status", "Shows the state of this node; the first line is the verdict.", new ConsoleProtocol.GetStatus(0)),
+        Bare(
+            "sync", "Asks all peers for their chains, and waits up to 10 s to be in step with them.",
+            new ConsoleProtocol.Sync(0)),
+        Bare(
+            "status", "Shows the state of this node; the first line is the verdict.",
+            new ConsoleProtocol.GetStatus(0)),
         Help(),
-        new(new Command("exit"), "exit", "Ends this node; the end of input and quit do the same.", static _ => new Entry.Exit()),
+        new(
+            new Command("exit"), "exit", "Ends this node; the end of input and quit do the same.",
+            static _ => new Entry.Exit()),
     ];
 
     private static readonly ImmutableDictionary<string, string> Aliases = ImmutableDictionary<string, string>.Empty
-        .Add("?", "help").Add("-h", "help").Add("--help", "help").Add("menu", "help").Add("quit", "exit").Add("q", "exit");
+        .Add("?", "help").Add("-h", "help").Add("--help", "help").Add("menu", "help")
+        .Add("quit", "exit").Add("q", "exit");
 
     private static readonly ImmutableHashSet<string> HelpOptions = ["--help", "-h", "-?"];
 
@@ -85,7 +96,9 @@ internal static class ConsoleWords
         var areOptions = true;
         foreach (var one in typed)
         {
-            var option = areOptions ? word.Command.Options.FirstOrDefault(option => IsNamed(one.Text, option.Name)) : null;
+            var option = areOptions
+                ? word.Command.Options.FirstOrDefault(option => IsNamed(one.Text, option.Name))
+                : null;
             areOptions &= one.Text != "--";
             areItems &= option is null;
             if (option is not null) yield return option.Name + one.Text[option.Name.Length..];
@@ -95,7 +108,8 @@ internal static class ConsoleWords
     }
 
     private static bool IsNamed(string typed, string option) =>
-        typed.StartsWith(option, StringComparison.OrdinalIgnoreCase) && (typed.Length == option.Length || typed[option.Length] == '=');
+        typed.StartsWith(option, StringComparison.OrdinalIgnoreCase)
+        && (typed.Length == option.Length || typed[option.Length] == '=');
 
     private static Entry.Say Unknown(string typed)
     {
@@ -110,7 +124,8 @@ internal static class ConsoleWords
     private static Word Help()
     {
         var about = new Argument<string?>("COMMAND") { Arity = ArgumentArity.ZeroOrOne };
-        return new Word(new Command("help") { about }, "help [COMMAND]", "Shows the menu, or how a command is written.", parsed =>
+        const string Does = "Shows the menu, or how a command is written.";
+        return new Word(new Command("help") { about }, "help [COMMAND]", Does, parsed =>
         {
             if (parsed.GetValue(about) is not { } typed) return new Entry.Say(Menu.Lines);
             if (ConsoleGrammar.TryName(typed, out var words)) typed = words.Split(' ')[0];
@@ -127,7 +142,8 @@ internal static class ConsoleWords
             HasMoreAfter(parsed, note.Name)
                 ? Entry.Say.Wrong("After --note stands one text: put it in quotes, as in --note \"for Anna\".")
                 : parsed.GetValue(note) is { } text && !TransactionChecks.IsNote(text)
-                ? Entry.Say.Wrong($"A note is 1 to {TransactionChecks.NoteLengthMax} characters without control characters.")
+                ? Entry.Say.Wrong(
+                    $"A note is 1 to {TransactionChecks.NoteLengthMax} characters without control characters.")
                 : Taken(parsed, parsed.GetValue(items) ?? [], uids =>
                     new Entry.Do(new ConsoleProtocol.Request(0, uids, parsed.GetValue(note)))))
         {
@@ -141,14 +157,18 @@ internal static class ConsoleWords
 
     // A mistyped option must not become an item.
     private static Entry Taken(ParseResult parsed, string[] items, Func<ImmutableArray<ItemId>, Entry> then) =>
-        items.FirstOrDefault(static item => item.StartsWith('-')) is { } option && parsed.Tokens.All(static token => token.Type != TokenType.DoubleDash)
-            ? Entry.Say.Wrong($"There is no option {option} here. An item id that begins with - stands after --, as in {parsed.CommandResult.Command.Name} -- {option}")
+        items.FirstOrDefault(static item => item.StartsWith('-')) is { } option
+        && parsed.Tokens.All(static token => token.Type != TokenType.DoubleDash)
+            ? Entry.Say.Wrong(
+                $"There is no option {option} here. An item id that begins with - stands after --, "
+                + $"as in {parsed.CommandResult.Command.Name} -- {option}")
             : ConsoleGrammar.Items(items, then);
 
     private static Word Release()
     {
         var items = new Argument<string[]>("ITEM") { Arity = ArgumentArity.OneOrMore };
-        return new Word(new Command("release") { items }, "release ITEM", "Releases an item that this node holds.", parsed =>
+        const string Does = "Releases an item that this node holds.";
+        return new Word(new Command("release") { items }, "release ITEM", Does, parsed =>
             Taken(parsed, parsed.GetValue(items) ?? [], static uids => uids.Length == 1
                 ? new Entry.Do(new ConsoleProtocol.Release(0, uids[0]))
                 : Entry.Say.Wrong("One item is released at a time. Usage: release ITEM")))
@@ -180,7 +200,8 @@ internal static class ConsoleWords
     }
 
     private static Word Connect() => Addressed(
-        "connect", "Connects to a peer, now and again whenever the connection is lost.", static (host, port) => new ConsoleProtocol.Connect(0, host, port));
+        "connect", "Connects to a peer, now and again whenever the connection is lost.", static (host, port) =>
+            new ConsoleProtocol.Connect(0, host, port));
 
     private static Word Disconnect() =>
         Addressed(
@@ -189,7 +210,8 @@ internal static class ConsoleWords
 
     private static Word Addressed(string name, string does, Func<string, int, ConsoleProtocol.Command> command)
     {
-        var (host, port) = (new Argument<string>("HOST"), new Argument<string?>("PORT") { Arity = ArgumentArity.ZeroOrOne });
+        var host = new Argument<string>("HOST");
+        var port = new Argument<string?>("PORT") { Arity = ArgumentArity.ZeroOrOne };
         var usage = $"{name} HOST PORT";
         return new Word(new Command(name) { host, port }, usage, does, parsed =>
         {

@@ -12,9 +12,12 @@ internal static class ItemText
     /// <summary>Its state, with the note of its last move, and its waiting transactions.</summary>
     public static ImmutableArray<ScreenLine> Of(ItemView item, Spoken say) =>
     [
-        ScreenLine.Of($"{item.Uid}: {(item.Entry is { } entry ? State(entry, say) : "not in a block yet")}{Note(item.Last?.Transaction)}"),
+        ScreenLine.Of(
+            $"{item.Uid}: {(item.Entry is { } entry ? State(entry, say) : "not in a block yet")}"
+            + Note(item.Last?.Transaction)),
         .. item.Waiting.Select(waiting => ScreenLine.Of(
-            $"{item.Uid}: the {Spoken.Wish(waiting.Content.Type)} by {say.Key(waiting.Requester)} waits for a block{Note(waiting)}")),
+            $"{item.Uid}: the {Spoken.Wish(waiting.Content.Type)} by {say.Key(waiting.Requester)} waits for a block"
+            + Note(waiting))),
     ];
 
     /// <summary>Its moves, the latest first.</summary>
@@ -44,8 +47,8 @@ internal static class ItemText
         $"{known.Uid}: another item than {Names(known.Similar)}, which is known already: check the id", Tone.Notice);
 
     private static string State(CustodyEntry entry, Spoken say) =>
-        $"{(entry.Holder is { } holder ? $"held by {say.Key(holder)}" : "free")} since block {Spoken.Height(entry.Since)} "
-        + $"({say.Time(entry.Timestamp)})";
+        $"{(entry.Holder is { } holder ? $"held by {say.Key(holder)}" : "free")} "
+        + $"since block {Spoken.Height(entry.Since)} ({say.Time(entry.Timestamp)})";
 
     private static string Note(Transaction? transaction) =>
         transaction?.Content.Note is { } note ? $" {NewsText.Quoted(note)}" : "";

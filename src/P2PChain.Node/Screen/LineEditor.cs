@@ -115,10 +115,13 @@ internal sealed class LineEditor(Func<string, IEnumerable<string>> candidates)
     private void Remove(int from, int to) => Set(Text.Remove(from, to - from), from);
 
     // A character outside the first plane has two parts, which must stay together.
-    private int Left() => Cursor < 2 || !char.IsSurrogatePair(Text, Cursor - 2) ? Math.Max(0, Cursor - 1) : Cursor - 2;
+    private int Left() => Cursor < 2 || !char.IsSurrogatePair(Text, Cursor - 2)
+        ? Math.Max(0, Cursor - 1)
+        : Cursor - 2;
 
-    private int Right() =>
-        Cursor + 1 >= Text.Length || !char.IsSurrogatePair(Text, Cursor) ? Math.Min(Text.Length, Cursor + 1) : Cursor + 2;
+    private int Right() => Cursor + 1 >= Text.Length || !char.IsSurrogatePair(Text, Cursor)
+        ? Math.Min(Text.Length, Cursor + 1)
+        : Cursor + 2;
 
     private int WordStart(bool skipBlanks)
     {
@@ -145,7 +148,8 @@ internal sealed class LineEditor(Func<string, IEnumerable<string>> candidates)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToImmutableArray();
         if (fitting.IsEmpty) return;
         var common = fitting.Aggregate(Common) + (fitting.Length == 1 ? " " : "");
-        if (common.Length > word.Length) Set(Text.Remove(start, word.Length).Insert(start, common), start + common.Length);
+        if (common.Length > word.Length)
+            Set(Text.Remove(start, word.Length).Insert(start, common), start + common.Length);
         else Choices = fitting;
     }
 

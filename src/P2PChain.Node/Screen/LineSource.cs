@@ -60,7 +60,8 @@ internal sealed class LineSource
         {
             return _lines.Read();
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception error) when (error is IOException or ObjectDisposedException
+            or UnauthorizedAccessException or InvalidOperationException)
         {
             return null; // a terminal that went away is the end of input
         }

@@ -19,7 +19,8 @@ internal static class LineWords
         {
             var letter = line[at];
             if (word.Quote == '\0' && char.IsWhiteSpace(letter)) End();
-            else if (word.Quote == '"' && letter == '\\' && at + 1 < line.Length && line[at + 1] is '"' or '\\') word.Text.Append(line[++at]);
+            else if (word.Quote == '"' && letter == '\\' && at + 1 < line.Length && line[at + 1] is '"' or '\\')
+                word.Text.Append(line[++at]);
             else word.Take(letter);
         }
 
@@ -38,7 +39,9 @@ internal static class LineWords
     /// <summary>Splits a line and passes its words on.</summary>
     public static Entry Read(string line, Func<ImmutableArray<LineWord>, Entry> then) => TrySplit(line, out var words)
         ? then(words)
-        : Entry.Say.Wrong("A quote is not closed, so nothing was done: a text with ' stands in \"…\", and a text with \" in '…'.");
+        : Entry.Say.Wrong(
+            "A quote is not closed, so nothing was done: "
+            + "a text with ' stands in \"…\", and a text with \" in '…'.");
 
     private sealed class Word
     {

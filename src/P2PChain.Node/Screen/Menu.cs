@@ -22,7 +22,10 @@ internal static class Menu
     /// <summary>The menu, as printed at the start and by <c>help</c>.</summary>
     public static ImmutableArray<ScreenLine> Lines { get; } =
     [
-        ScreenLine.Of("Type a number, or the words on the right; also: item ITEM, history ITEM, disconnect HOST PORT, help [COMMAND]."),
-        .. Actions.Select(static (action, at) => ScreenLine.Of($"{Spoken.Number(at + 1),2}  {action.Action,-24}  {action.Words}")),
+        ScreenLine.Of(
+            "Type a number, or the words on the right; "
+            + "also: item ITEM, history ITEM, disconnect HOST PORT, help [COMMAND]."),
+        .. Actions.Select(static (action, at) =>
+            ScreenLine.Of($"{Spoken.Number(at + 1),2}  {action.Action,-24}  {action.Words}")),
     ];
 }

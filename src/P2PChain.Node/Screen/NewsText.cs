@@ -21,21 +21,29 @@ internal static class NewsText
     public static ScreenLine Of(INews news, Spoken say) => news switch
     {
         BlockNews block => ScreenLine.Of(
-            $"block {Spoken.Height(block.Height)} {(block.From is { } from ? $"from {from}" : "mined here")}: {Moves(block, say)}"),
+            $"block {Spoken.Height(block.Height)} {(block.From is { } from ? $"from {from}" : "mined here")}: "
+            + Moves(block, say)),
         ReorganisedNews reorganised => ScreenLine.Of(
-            $"a better chain replaced {Spoken.Count(reorganised.Abandoned, "block")} with {Spoken.Number(reorganised.Adopted)}: height "
-            + $"{Spoken.Height(reorganised.Tip.Height)}, tip {reorganised.Tip.Hash.Short()}…",
+            $"a better chain replaced {Spoken.Count(reorganised.Abandoned, "block")} "
+            + $"with {Spoken.Number(reorganised.Adopted)}: "
+            + $"height {Spoken.Height(reorganised.Tip.Height)}, tip {reorganised.Tip.Hash.Short()}…",
             Tone.Notice),
         RewriteNews rewrite => ScreenLine.Of(Rewrite(rewrite, say), Tone.Bad),
         ManyOwnNews many => Many(many),
         ReleasedByOtherNews released => ScreenLine.Of(
-            $"{released.Uid}: you held it; {say.Key(released.By)} released it in block {Spoken.Height(released.Height)}", Tone.Notice),
+            $"{released.Uid}: you held it; "
+            + $"{say.Key(released.By)} released it in block {Spoken.Height(released.Height)}",
+            Tone.Notice),
         SyncProgressNews progress => ScreenLine.Of(
             $"fetching blocks: height {Spoken.Number(progress.Height)} of {Spoken.Number(progress.Target)}, "
-            + $"{Spoken.Number((long)Math.Ceiling(progress.PerSecond))} a second, about {Spoken.Span(progress.Remaining)} left"),
+            + $"{Spoken.Number((long)Math.Ceiling(progress.PerSecond))} a second, "
+            + $"about {Spoken.Span(progress.Remaining)} left"),
         SyncedNews synced => ScreenLine.Of(
-            $"fetched {Spoken.Count(synced.Blocks, "block")} in {Spoken.Span(synced.Took)}: height {Spoken.Number(synced.Height)}"
-            + (synced.Missing == 0 ? "" : $"; no more came for a while, {Spoken.Count(synced.Missing, "block")} are missing"),
+            $"fetched {Spoken.Count(synced.Blocks, "block")} in {Spoken.Span(synced.Took)}: "
+            + $"height {Spoken.Number(synced.Height)}"
+            + (synced.Missing == 0
+                ? ""
+                : $"; no more came for a while, {Spoken.Count(synced.Missing, "block")} are missing"),
             synced.Missing == 0 ? Tone.Good : Tone.Notice),
         SupersededNews lost => ScreenLine.Of(
             $"{lost.Refusal.Uid}: {(lost.Refusal.Reason == RefusalReason.PoolFull ? "undone" : "superseded")}: "
@@ -43,15 +51,17 @@ internal static class NewsText
             + RefusalText.Of(lost.Type, lost.Refusal, say),
             Tone.Bad),
         ReturnedNews { WaitsUntil: { } until } ahead => ScreenLine.Of(
-            $"{ahead.Uid}: a better chain undid its block; the {Spoken.Wish(ahead.Type)} is dated ahead of this clock, so it waits for a "
-            + $"block until {say.Second(until)}",
+            $"{ahead.Uid}: a better chain undid its block; the {Spoken.Wish(ahead.Type)} is dated ahead of this clock, "
+            + $"so it waits for a block until {say.Second(until)}",
             Tone.Notice),
         ReturnedNews returned => ScreenLine.Of(
-            $"{returned.Uid}: a better chain undid its block; the {Spoken.Wish(returned.Type)} is waiting for a block again",
+            $"{returned.Uid}: a better chain undid its block; "
+            + $"the {Spoken.Wish(returned.Type)} is waiting for a block again",
             Tone.Notice),
         ConfirmedNews found => ScreenLine.Of(
             $"{found.Uid}: confirmed after all in block {Spoken.Height(found.Height)}", Tone.Good),
-        TwinNews twin => ScreenLine.Of($"look at this: {ProblemText.Of(new Problem.Twin(twin.Address), say).Sentence}", Tone.Bad),
+        TwinNews twin => ScreenLine.Of(
+            $"look at this: {ProblemText.Of(new Problem.Twin(twin.Address), say).Sentence}", Tone.Bad),
         ClockNews { Finding: { } finding } => ScreenLine.Of(ClockText.Of(finding), Tone.Bad),
         ClockNews => ScreenLine.Of("your clock is no longer found to be off", Tone.Good),
         PeerNews { IsConnected: true } came => ScreenLine.Of($"peer {came.Address} connected", Tone.Good),
@@ -62,8 +72,9 @@ internal static class NewsText
 
     /// <summary><c>12 items were taken from their holders (a, b, c and 9 more)</c>.</summary>
     public static string Taken(ImmutableArray<ItemId> items, int namesMax) =>
-        $"{Spoken.Count(items.Length, "item")} {(items.Length == 1 ? "was" : "were")} taken from {(items.Length == 1 ? "its holder" : "their holders")} "
-        + $"({Names(items, namesMax)})";
+        $"{Spoken.Count(items.Length, "item")} "
+        + (items.Length == 1 ? "was taken from its holder" : "were taken from their holders")
+        + $" ({Names(items, namesMax)})";
 
     private static string Names(ImmutableArray<ItemId> items, int namesMax) =>
         string.Join(", ", items.Take(namesMax))
@@ -72,25 +83,29 @@ internal static class NewsText
     private static string Rewrite(RewriteNews rewrite, Spoken say)
     {
         var when = rewrite.Ago < TimeSpan.FromMinutes(1) ? "" : $", {Spoken.Span(rewrite.Ago)} ago";
-        var undone = $"{Spoken.Count(rewrite.Abandoned, "block")} after block {Spoken.Height(rewrite.ForkHeight)} no longer "
-            + $"{(rewrite.Abandoned == 1 ? "stands" : "stand")}, the oldest of {say.Time(rewrite.Oldest)}";
-        var text = $"look at this{when}: {(rewrite.Taken.IsEmpty ? "" : $"{Taken(rewrite.Taken, ItemsShownMax)} by a better chain: ")}{undone}";
+        var undone = $"{Spoken.Count(rewrite.Abandoned, "block")} after block {Spoken.Height(rewrite.ForkHeight)} "
+            + $"no longer {(rewrite.Abandoned == 1 ? "stands" : "stand")}, the oldest of {say.Time(rewrite.Oldest)}";
+        var taken = rewrite.Taken.IsEmpty ? "" : $"{Taken(rewrite.Taken, ItemsShownMax)} by a better chain: ";
+        var text = $"look at this{when}: {taken}{undone}";
         return rewrite.IsDeep
-            ? text + ". Either nodes were cut off from each other for so long, or somebody wrote the ledger's past anew: ask the other sites "
-                + "whether they were offline, compare the tip in their status with yours, and see who holds what now (items)"
+            ? text + ". Either nodes were cut off from each other for so long, or somebody wrote the ledger's past "
+                + "anew: ask the other sites whether they were offline, compare the tip in their status with yours, "
+                + "and see who holds what now (items)"
             : text + "; see who holds what now (items), and tell the holders";
     }
 
     private static ScreenLine Many(ManyOwnNews many)
     {
-        var (count, names) = (Spoken.Number(many.Uids.Length), Names(many.Uids, OwnShownMax));
+        var count = Spoken.Number(many.Uids.Length);
+        var yours = $"{count} of your requests and releases";
+        var names = Names(many.Uids, OwnShownMax);
         return many.Outcome switch
         {
-            OwnOutcome.Confirmed => ScreenLine.Of($"{count} of your requests and releases were confirmed after all: {names}", Tone.Good),
+            OwnOutcome.Confirmed => ScreenLine.Of($"{yours} were confirmed after all: {names}", Tone.Good),
             OwnOutcome.Returned => ScreenLine.Of(
-                $"a better chain undid the blocks of {count} of your requests and releases, which wait for a block again: {names}", Tone.Notice),
+                $"a better chain undid the blocks of {yours}, which wait for a block again: {names}", Tone.Notice),
             OwnOutcome.Superseded => ScreenLine.Of(
-                $"superseded: a better chain undid {count} of your requests and releases: {names}; items tells who holds what", Tone.Bad),
+                $"superseded: a better chain undid {yours}: {names}; items tells who holds what", Tone.Bad),
             OwnOutcome.Released => ScreenLine.Of($"others released {count} items that you held: {names}", Tone.Notice),
             _ => throw new UnreachableException(many.Outcome.ToString()),
         };
@@ -100,7 +115,9 @@ internal static class NewsText
     {
         if (block.Moves.IsEmpty) return "nothing moved";
         var shown = string.Join(", ", block.Moves.Take(MovesShownMax).Select(move => Move(move, say)));
-        return block.Moves.Length <= MovesShownMax ? shown : $"{shown} and {Spoken.Number(block.Moves.Length - MovesShownMax)} more";
+        return block.Moves.Length <= MovesShownMax
+            ? shown
+            : $"{shown} and {Spoken.Number(block.Moves.Length - MovesShownMax)} more";
     }
 
     private static string Move(MoveView move, Spoken say) =>

@@ -14,7 +14,8 @@ internal sealed class OutputPump : IOutput
     private readonly TextWriter _writer;
     private readonly object _gate = new();
     private readonly StringBuilder _waiting = new();
-    private readonly TaskCompletionSource<OutputException> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<OutputException> _lost =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _written;
 
     /// <summary>Starts the thread.</summary>

@@ -11,7 +11,11 @@ internal static class PeersText
     {
         var record = peers.Record;
         if (peers.Connected.IsEmpty && peers.Dialling.IsEmpty && record.Gone.IsEmpty)
-            return [ScreenLine.Of("no peer is connected and none is dialled: connect to one with connect HOST PORT"), .. Turned(record)];
+            return
+            [
+                ScreenLine.Of("no peer is connected and none is dialled: connect to one with connect HOST PORT"),
+                .. Turned(record),
+            ];
         return
         [
             ScreenLine.Header("ADDRESS", "STATE", "HEIGHT", "RTT", "KEY", "SOFTWARE"),
@@ -33,14 +37,19 @@ internal static class PeersText
     private static IEnumerable<string> Lines(PlainView plain) =>
     [
         .. plain.Awaited is { } span ? [$"its chain has not come for {Spoken.Span(span)}"] : Array.Empty<string>(),
-        .. plain.Awaited is null && plain.BlocksLeft > 0 ? [$"lacks {Spoken.Count(plain.BlocksLeft, "block")} of ours"] : Array.Empty<string>(),
-        .. plain.Unseen > 0 ? [$"was sent {Spoken.Count(plain.Unseen, "transaction")} that its chain has not shown yet"] : Array.Empty<string>(),
+        .. plain.Awaited is null && plain.BlocksLeft > 0
+            ? [$"lacks {Spoken.Count(plain.BlocksLeft, "block")} of ours"]
+            : Array.Empty<string>(),
+        .. plain.Unseen > 0
+            ? [$"was sent {Spoken.Count(plain.Unseen, "transaction")} that its chain has not shown yet"]
+            : Array.Empty<string>(),
         .. plain.Diverged.Select(static item => $"diverged: {item}"),
         .. plain.Unreadable is { } items ? [items] : Array.Empty<string>(),
     ];
 
     /// <summary>The other end: a key, or a node of the original network, which has none.</summary>
-    public static string Kind(PeerView peer) => peer.Key is { } key ? Key(peer, key.Short) : peer.IsExtended ? "no key" : "plain";
+    public static string Kind(PeerView peer) =>
+        peer.Key is { } key ? Key(peer, key.Short) : peer.IsExtended ? "no key" : "plain";
 
     /// <summary>The direction of the dial.</summary>
     public static string Direction(PeerView peer) => peer.IsOutbound ? "out" : "in";
@@ -61,7 +70,9 @@ internal static class PeersText
     /// <summary>Ended connections of nodes that are neither connected again nor dialled; the latest of each.</summary>
     private static IEnumerable<GoneView> Gone(Peers peers)
     {
-        var shown = peers.Connected.Select(static peer => peer.Address).Concat(peers.Dialling.Select(static dial => dial.Address)).ToHashSet();
+        var shown = peers.Connected.Select(static peer => peer.Address)
+            .Concat(peers.Dialling.Select(static dial => dial.Address))
+            .ToHashSet();
         return peers.Record.Gone.Where(gone => shown.Add(gone.Address));
     }
 
@@ -88,9 +99,10 @@ internal static class PeersText
     private static IEnumerable<ScreenLine> Turned(PeerRecord record) =>
     [
         .. record.Refused.Select(refused => ScreenLine.Of(
-            $"{Spoken.Count(refused.Count, "connection")} refused or ended before the handshake, the last {Spoken.Span(refused.LastAgo)} ago "
-            + $"with {refused.LastAddress}: {refused.Reason}")),
+            $"{Spoken.Count(refused.Count, "connection")} refused or ended before the handshake, "
+            + $"the last {Spoken.Span(refused.LastAgo)} ago with {refused.LastAddress}: {refused.Reason}")),
         .. record.Discouraged.Select(entry => ScreenLine.Of(
-            $"{entry.Address} gets no slot while half of them are taken, for {Spoken.Span(entry.Remaining)}: {entry.Reason}")),
+            $"{entry.Address} gets no slot while half of them are taken, "
+            + $"for {Spoken.Span(entry.Remaining)}: {entry.Reason}")),
     ];
 }

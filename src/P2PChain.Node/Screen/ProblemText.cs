@@ -20,12 +20,13 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
     {
         Problem.Twin(var address) => new(
             "TWIN",
-            $"another node uses this node's key, from {address}: stop one of the two, and give it a data directory of its own",
+            $"another node uses this node's key, from {address}: "
+            + "stop one of the two, and give it a data directory of its own",
             Tone.Bad),
         Problem.Rewritten(var last, []) => new(
             "REWRITE",
-            $"a better chain replaced {Spoken.Count(last.Abandoned, "block")} {Spoken.Span(last.Ago)} ago and took no item from its holder: "
-            + "ask the other sites whether they were offline"),
+            $"a better chain replaced {Spoken.Count(last.Abandoned, "block")} {Spoken.Span(last.Ago)} ago "
+            + "and took no item from its holder: ask the other sites whether they were offline"),
         Problem.Rewritten(var last, var taken) => new(
             "REWRITE",
             $"{NewsText.Taken(taken, NamesMax)} by a better chain, the last {Spoken.Span(last.Ago)} ago: "
@@ -34,52 +35,68 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
         Problem.Alone(var dials) => new("ALONE", $"no peer connected: {Of(dials)}"),
         Problem.OnlyStrangers(var address, var more) => new(
             "ALONE",
-            $"no peer shares this ledger: {address}{Others(more)} speaks the original network's protocol, and nothing is exchanged with it: "
-            + "connect to a node of this network"),
-        Problem.Refused(var address, var reason, var more) => new("REFUSED", $"{address} refuses this node: {reason}{More(more)}: see its settings"),
+            $"no peer shares this ledger: {address}{Others(more)} speaks the original network's protocol, "
+            + "and nothing is exchanged with it: connect to a node of this network"),
+        Problem.Refused(var address, var reason, var more) => new(
+            "REFUSED", $"{address} refuses this node: {reason}{More(more)}: see its settings"),
         Problem.ClockOff(var finding) => new("CLOCK", ClockText.Of(finding), Tone.Bad),
         Problem.BlockDatedAhead(var by, var from, var isLast) => new(
             "FUTURE",
-            $"{(isLast ? "the last" : "a")} block is dated {Spoken.Span(by)} ahead of this clock; other nodes cannot accept it before {say.Second(from)}: "
-            + "check this computer's clock",
+            $"{(isLast ? "the last" : "a")} block is dated {Spoken.Span(by)} ahead of this clock; "
+            + $"other nodes cannot accept it before {say.Second(from)}: check this computer's clock",
             Tone.Bad),
         Problem.ItemDatedAhead(var uid, var from) => new(
-            "WAITS", $"{uid} is dated ahead of this clock, so no block may hold it before {say.Second(from)}: the other items do not wait"),
+            "WAITS",
+            $"{uid} is dated ahead of this clock, so no block may hold it before {say.Second(from)}: "
+            + "the other items do not wait"),
         Problem.Behind(var blocks, var address, var step) => new(
             "BEHIND", $"{Spoken.Count(blocks, "block")} behind {address}, {Of(step)}: they are being fetched"),
         Problem.Divided(var height, var step) => new(
             "DIVIDED", $"{Of(step)}: another block stands at height {Spoken.Number(height)}; the next block decides"),
-        Problem.Ahead(var step) => new("AHEAD", $"{Of(step)}: by their last word they have fewer blocks; if this stays, see their status"),
+        Problem.Ahead(var step) => new(
+            "AHEAD", $"{Of(step)}: by their last word they have fewer blocks; if this stays, see their status"),
         Problem.Diverged(var address, var first, var more) => new(
             "DIVERGED",
             $"{address} diverged: {first}{More(more)}: "
             + "peers lists all; agree with its operator"),
         Problem.BranchTooLarge => new(
             "STUCK",
-            "the branch that peers call better is too large to be followed from here: stop the node, move its ledger away, start it",
+            "the branch that peers call better is too large to be followed from here: "
+            + "stop the node, move its ledger away, start it",
             Tone.Bad),
         Problem.DiskLow(var free) => new(
-            "DISK", $"{Spoken.Number(free >> 20)} MiB are free on the disk with the ledger: make room, a full disk ends the node", Tone.Bad),
+            "DISK",
+            $"{Spoken.Number(free >> 20)} MiB are free on the disk with the ledger: "
+            + "make room, a full disk ends the node",
+            Tone.Bad),
         Problem.Unmined(var waiting, var span, var minesHere) => new(
             "UNMINED",
-            $"{Spoken.Count(waiting, "transaction")} {(waiting == 1 ? "waits" : "wait")} and no block has come for {Spoken.Span(span)}: "
-            + (minesHere ? "this node should mine, see the log" : "see that a node that may mine runs and is connected (network.miners, mining.mode)")),
+            $"{Spoken.Count(waiting, "transaction")} {(waiting == 1 ? "waits" : "wait")} "
+            + $"and no block has come for {Spoken.Span(span)}: "
+            + (minesHere
+                ? "this node should mine, see the log"
+                : "see that a node that may mine runs and is connected (network.miners, mining.mode)")),
         Problem.PlainChainMissing(var address, var span, var more) => new(
             "NOCHAIN",
-            $"the chain of plain peer {address}{Others(more)} has not come for {Spoken.Span(span)}, so nothing is exchanged: "
-            + "look at that node"),
+            $"the chain of plain peer {address}{Others(more)} has not come for {Spoken.Span(span)}, "
+            + "so nothing is exchanged: look at that node"),
         Problem.PlainBacklog({ Plain: { } plain } peer, var more) => new(
             "PUSHING",
-            $"plain peer {peer.Address} at height {Spoken.Number(peer.Height)} still lacks {Spoken.Number(plain.BlocksLeft)} of our blocks"
-            + $"{(plain.Unseen == 0 ? "" : $", and {Spoken.Count(plain.Unseen, "transaction")} more are on the way")}{Others(more)}: "
+            $"plain peer {peer.Address} at height {Spoken.Number(peer.Height)} "
+            + $"still lacks {Spoken.Number(plain.BlocksLeft)} of our blocks"
+            + (plain.Unseen == 0 ? "" : $", and {Spoken.Count(plain.Unseen, "transaction")} more are on the way")
+            + $"{Others(more)}: "
             + "wait, 1,024 go out every 30 s"),
         Problem.PlainUnreadable(var address, var items, var more) => new(
-            "UNREAD", $"of plain peer {address}{Others(more)} {items}: use ids of A-Z a-z 0-9 _ - . there, at most 128 characters"),
+            "UNREAD",
+            $"of plain peer {address}{Others(more)} {items}: "
+            + "use ids of A-Z a-z 0-9 _ - . there, at most 128 characters"),
         _ => throw new UnreachableException(problem.GetType().Name),
     };
 
     /// <summary><c>in step with 1 of 2 peers</c>.</summary>
-    public static string Of(InStep step) => $"in step with {Spoken.Number(step.Peers)} of {Spoken.Count(step.All, "peer")}";
+    public static string Of(InStep step) =>
+        $"in step with {Spoken.Number(step.Peers)} of {Spoken.Count(step.All, "peer")}";
 
     private static string Of(ImmutableArray<DialView> dials)
     {

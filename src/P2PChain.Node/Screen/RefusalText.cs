@@ -16,11 +16,12 @@ internal static class RefusalText
         RefusalReason.NotHolder => $"{HeldBy(refusal, say)}, and this network does not let others release it",
         RefusalReason.Stale => $"it moved{At(refusal, say)}; {Then(type, refusal, say)}",
         RefusalReason.TooEarly =>
-            $"it is dated ahead of the network's time, which takes it from {say.Second(refusal.NotBefore)}: check this clock",
+            $"it is dated ahead of the network's time, which takes it from {say.Second(refusal.NotBefore)}: "
+            + "check this clock",
         RefusalReason.PoolFull => "too many transactions wait for a block: try again after the next one",
         RefusalReason.NotMember =>
-            "this node's key is not in network.members: start the node with a listed key, or agree with the other sites on a "
-            + "new list, which makes a new network",
+            "this node's key is not in network.members: start the node with a listed key, "
+            + "or agree with the other sites on a new list, which makes a new network",
         RefusalReason.ClockOff =>
             $"nothing was signed, for {ClockText.Wrong(refusal.ClockSlow)}: set this computer's clock and ask again",
         _ => throw new UnreachableException(refusal.Reason.ToString()),
@@ -34,7 +35,8 @@ internal static class RefusalText
             : $"{holder} as soon as the next block comes";
     }
 
-    private static string At(Refusal refusal, Spoken say) => refusal.MovedAt > 0 ? $" at {say.Time(refusal.MovedAt)}" : "";
+    private static string At(Refusal refusal, Spoken say) =>
+        refusal.MovedAt > 0 ? $" at {say.Time(refusal.MovedAt)}" : "";
 
     private static string Then(TransactionType type, Refusal refusal, Spoken say) => (type, refusal.Holder) switch
     {

@@ -28,9 +28,14 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     private IActorRef? _finishing;
     private TimeSpan _finishTimeout;
 
-    public ScreenActor(
-        IActorRef console, PublicKey me, TimeZoneInfo zone, ScreenWriter screen, TimeSpan patience) =>
-        (_console, _me, _zone, _screen, _patience) = (console, me, zone, screen, patience);
+    public ScreenActor(IActorRef console, PublicKey me, TimeZoneInfo zone, ScreenWriter screen, TimeSpan patience)
+    {
+        _console = console;
+        _me = me;
+        _zone = zone;
+        _screen = screen;
+        _patience = patience;
+    }
 
     private enum Timer
     {
@@ -88,7 +93,8 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     private void OnProgress(ConsoleProtocol.SyncProgressNews progress)
     {
         var line = NewsText.Of(progress, Say);
-        if (!_screen.TryShowProgress(line.Cells[0]) && _progress.TryTake(Moment.From(Context.System.Scheduler.MonotonicClock))) _screen.WriteNews(line);
+        if (_screen.TryShowProgress(line.Cells[0])) return;
+        if (_progress.TryTake(Moment.From(Context.System.Scheduler.MonotonicClock))) _screen.WriteNews(line);
     }
 
     private void OnExecute(ScreenProtocol.Execute execute)
@@ -100,7 +106,8 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     private void ExecuteNext()
     {
         if (_next is not ({ Command: var command } execute, var asker)) return;
-        if (execute.IsInOrder && _open.Values.Any(open => !open.IsOverdue && ScriptOrder.Waits(command, open.Command))) return;
+        if (execute.IsInOrder && _open.Values.Any(open => !open.IsOverdue && ScriptOrder.Waits(command, open.Command)))
+            return;
         _next = null;
         var id = ++_lastId;
         var numbered = command with { Id = id };
@@ -152,7 +159,8 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
 
     private void OnAwaitPeer(TimeSpan timeout)
     {
-        (_waitsForPeer, _peerTimeout) = (Sender, timeout);
+        _waitsForPeer = Sender;
+        _peerTimeout = timeout;
         Timers.StartSingleTimer(Timer.Peer, PeerTimeout.Instance, timeout);
         AskReach();
     }
@@ -161,7 +169,8 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     {
         if (_waitsForPeer is null) return;
         _screen.WriteError(
-            $"warning: no peer that this node dials is in step with it after {Spoken.Span(_peerTimeout)}; the command is executed all the same");
+            $"warning: no peer that this node dials is in step with it after {Spoken.Span(_peerTimeout)}; "
+            + "the command is executed all the same");
         GoOn();
     }
 
@@ -179,7 +188,8 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
         if (reach.IsInStep || !reach.HasPeers) GoOn();
         _outcome.On(reach);
         FinishIfDone();
-        if (_waitsForPeer is not null || _finishing is not null) Timers.StartSingleTimer(Timer.Reach, ReachDue.Instance, ReachPoll);
+        if (_waitsForPeer is not null || _finishing is not null)
+            Timers.StartSingleTimer(Timer.Reach, ReachDue.Instance, ReachPoll);
     }
 
     private void OnFinish(TimeSpan timeout)
@@ -213,7 +223,11 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
 
     private void GiveUp()
     {
-        _screen.Write([.. _open.Values.SelectMany(open => open.GivenUp(_finishTimeout)), .. _outcome.GivenUp(_finishTimeout)]);
+        _screen.Write(
+        [
+            .. _open.Values.SelectMany(open => open.GivenUp(_finishTimeout)),
+            .. _outcome.GivenUp(_finishTimeout),
+        ]);
         if (_open.Count > 0) _outcome.OnUnanswered();
         _open.Clear();
         Finish();

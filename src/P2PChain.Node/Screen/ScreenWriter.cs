@@ -70,7 +70,13 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
             }
 
             if (_newsLeftOut > 0)
-                lines = [ScreenLine.Of($"{Spoken.Count(_newsLeftOut, "line")} of news left out, because standard output was not read", Tone.Notice), line];
+                lines =
+                [
+                    ScreenLine.Of(
+                        $"{Spoken.Count(_newsLeftOut, "line")} of news left out, because standard output was not read",
+                        Tone.Notice),
+                    line,
+                ];
             _newsLeftOut = 0;
             Write(lines);
         }
@@ -95,7 +101,9 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
     {
         lock (_gate)
         {
-            (_prompt, _typed, _hasProgress) = (text, ("", 0), false);
+            _prompt = text;
+            _typed = ("", 0);
+            _hasProgress = false;
             output.Post(Row());
         }
     }

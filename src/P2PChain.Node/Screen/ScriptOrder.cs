@@ -6,7 +6,9 @@ namespace P2PChain.Node.Screen;
 internal static class ScriptOrder
 {
     /// <summary>Whether a command starts only when an earlier request or release has its outcome.</summary>
-    /// <remarks>Moves of different items run side by side. A new connection may be needed for the outcome, so it comes at once.</remarks>
+    /// <remarks>
+    /// Moves of different items run side by side. A new connection may be needed for the outcome, so it comes at once.
+    /// </remarks>
     public static bool Waits(Command next, Command earlier) => (next, earlier) switch
     {
         (Connect, _) => false,

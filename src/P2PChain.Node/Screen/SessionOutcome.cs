@@ -30,7 +30,8 @@ internal sealed class SessionOutcome
     }
 
     /// <summary>Whether a confirmed move waits again, or waits for a peer with its block.</summary>
-    public bool IsOpen => Has(State.Waiting) || (Has(State.Confirmed) && _reach is not { HasPeers: false, IsConnected: false });
+    public bool IsOpen => Has(State.Waiting)
+        || (Has(State.Confirmed) && _reach is not { HasPeers: false, IsConnected: false });
 
     /// <summary>The worst of the commands so far.</summary>
     public int Code
@@ -49,7 +50,8 @@ internal sealed class SessionOutcome
     /// <summary>A command got an answer.</summary>
     public void On(IResult result)
     {
-        if (result is Confirmed confirmed) _moves.Set(confirmed.TxId, new Move(confirmed.Uid, State.Confirmed, confirmed.Height));
+        if (result is Confirmed confirmed)
+            _moves.Set(confirmed.TxId, new Move(confirmed.Uid, State.Confirmed, confirmed.Height));
         _worst = ExitCode.Worse(_worst, CodeOf(result));
     }
 
@@ -80,7 +82,8 @@ internal sealed class SessionOutcome
         ?
         [
             .. In(State.Waiting).Select(entry => ScreenLine.Of(
-                $"{entry.Move.Uid}: not in a block again after {Spoken.Span(after)}; the node has kept it and goes on when it runs again",
+                $"{entry.Move.Uid}: not in a block again after {Spoken.Span(after)}; "
+                + "the node has kept it and goes on when it runs again",
                 Tone.Notice)),
             .. In(State.Confirmed).Select(entry => ScreenLine.Of(
                 $"{entry.Move.Uid}: confirmed here only: {NotHeld(entry.Move.Height, after)}",
@@ -89,8 +92,8 @@ internal sealed class SessionOutcome
         : [];
 
     private string NotHeld(long height, TimeSpan after) => _reach is { IsAmongPlainPeers: true }
-        ? $"nodes of the original network do not say which blocks they have, so {Spoken.Span(after)} told nothing of block "
-            + $"{Spoken.Height(height)}; run this node for a minute, then peers shows what differs there"
+        ? $"nodes of the original network do not say which blocks they have, so {Spoken.Span(after)} told nothing "
+            + $"of block {Spoken.Height(height)}; run this node for a minute, then peers shows what differs there"
         : $"no peer has block {Spoken.Height(height)} after {Spoken.Span(after)}; "
             + "another node may take the item first, so run this node until status shows it in step";
 
@@ -107,7 +110,9 @@ internal sealed class SessionOutcome
     private bool Has(State state) => In(state).Any();
 
     private IEnumerable<(Hash256 TxId, Move Move)> In(State state) =>
-        _moves.Entries.Reverse().Where(entry => entry.Value.State == state).Select(static entry => (entry.Key, entry.Value));
+        _moves.Entries.Reverse()
+            .Where(entry => entry.Value.State == state)
+            .Select(static entry => (entry.Key, entry.Value));
 
     private void Change(Hash256 txId, State state, long height)
     {

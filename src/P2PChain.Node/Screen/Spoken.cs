@@ -65,7 +65,8 @@ internal sealed record Spoken(PublicKey Me, TimeZoneInfo Zone, UnixTime Now)
     public static string Count(long number, string noun) => Count(number, noun, noun + "s");
 
     /// <summary>The same with a plural of its own.</summary>
-    public static string Count(long number, string noun, string nouns) => $"{Number(number)} {(number == 1 ? noun : nouns)}";
+    public static string Count(long number, string noun, string nouns) =>
+        $"{Number(number)} {(number == 1 ? noun : nouns)}";
 
     /// <summary>A block's height without grouping, so that it can be typed again.</summary>
     public static string Height(long height) => height.ToString(CultureInfo.InvariantCulture);

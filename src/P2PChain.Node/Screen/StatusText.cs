@@ -27,8 +27,9 @@ internal static class StatusText
     {
         var problems = Diagnosis.Of(status);
         if (problems.IsEmpty) return [ScreenLine.Of($"HEALTHY  {Healthy(status)}", Tone.Good)];
-        var lines = problems.Take(ProblemsMax).Select(problem => ProblemText.Of(problem, say)).Select(static (text, at) =>
-            Fact(at == 0 ? text.Word : "also", text.Sentence, text.Tone));
+        var lines = problems.Take(ProblemsMax)
+            .Select(problem => ProblemText.Of(problem, say))
+            .Select(static (text, at) => Fact(at == 0 ? text.Word : "also", text.Sentence, text.Tone));
         var more = problems.Length - ProblemsMax;
         return more <= 0 ? lines : lines.Append(Fact("also", Spoken.Count(more, "lesser problem")));
     }
@@ -43,7 +44,10 @@ internal static class StatusText
         var age = status.Now.Since(new UnixTime(chain.Tip.TimeMs));
         return
         [
-            Fact("node", $"{say.Key(status.Key)}  {status.Version}  up {Spoken.Uptime(status.Uptime)}  listens {status.Listens}"),
+            Fact(
+                "node",
+                $"{say.Key(status.Key)}  {status.Version}  up {Spoken.Uptime(status.Uptime)}  "
+                + $"listens {status.Listens}"),
             Fact("key", status.Key.Hex),
             Fact("rights", Rights(status.Standing, status.Mining)),
             Fact("chain", $"height {Spoken.Number(chain.Tip.Height)}  {LastBlock(chain.Tip.Height, age)}  "
@@ -70,7 +74,9 @@ internal static class StatusText
         if (peers.IsEmpty) return [Fact("peers", "none")];
         var count = peers.Length <= linesMax ? peers.Length : linesMax - 1;
         var shown = peers.Take(count).Select(static (peer, at) => Fact(at == 0 ? "peers" : "", Line(peer)));
-        return count == peers.Length ? shown : shown.Append(Fact("", $"and {Spoken.Number(peers.Length - count)} more (peers lists all)"));
+        return count == peers.Length
+            ? shown
+            : shown.Append(Fact("", $"and {Spoken.Number(peers.Length - count)} more (peers lists all)"));
     }
 
     private static string Line(PeerView peer) =>
@@ -78,5 +84,6 @@ internal static class StatusText
         + (peer.RoundTrip is { } time ? $" {Spoken.Milliseconds(time)}" : "")
         + $" height {Spoken.Number(peer.Height)}";
 
-    private static ScreenLine Fact(string name, string fact, Tone tone = Tone.Plain) => ScreenLine.Of($"{name,-8} {fact}", tone);
+    private static ScreenLine Fact(string name, string fact, Tone tone = Tone.Plain) =>
+        ScreenLine.Of($"{name,-8} {fact}", tone);
 }

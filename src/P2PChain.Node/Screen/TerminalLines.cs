@@ -14,7 +14,8 @@ internal sealed class TerminalLines : ILines
     /// <param name="screen">Shows the typed text, and news above it.</param>
     public TerminalLines(Func<ConsoleKeyInfo> nextKey, ScreenWriter screen)
     {
-        (_nextKey, _screen) = (nextKey, screen);
+        _nextKey = nextKey;
+        _screen = screen;
         _editor = new LineEditor(Candidates);
     }
 
@@ -58,6 +59,7 @@ internal sealed class TerminalLines : ILines
             ? ConsoleWords.Names
             : _editor.History.SelectMany(static line => LineWords.TrySplit(line, out var words) ? words : [])
                 .SelectMany(static word => word.Ids())
-                .Where(static word => ItemId.TryParse(word, out _) && !word.StartsWith('-') && !word.All(char.IsAsciiDigit))
+                .Where(static word =>
+                    ItemId.TryParse(word, out _) && !word.StartsWith('-') && !word.All(char.IsAsciiDigit))
                 .Except(ConsoleWords.Names, StringComparer.Ordinal);
 }
