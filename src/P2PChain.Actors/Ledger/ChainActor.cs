@@ -103,7 +103,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         {
             case GetTip: Sender.Tell(ChainTip.Of(_chain.Tip)); break;
             case GetShared(var tips): Sender.Tell(new Shared(ChainTip.Of(_chain.Tip), _chain.Tree.SharedHeight(tips))); break;
-            case GetLocator: Sender.Tell(new OurLocator(Locator.Of(_chain.Tree))); break;
+            case GetLocator: Sender.Tell(new OurLocator(Locator.Of(_chain.Tree.Best))); break;
             case GetHeadersAfter ask: Sender.Tell(HeadersFrom(ask)); break;
             case GetBlock(var hash, var id): Sender.Tell(new FoundBlock(hash, id, _chain.FindBlock(hash))); break;
             case GetWholeChain(var asker): Sender.Tell(new WholeChain(_responses.Answer(_chain, asker, Moment.From(Elapsed)))); break;
@@ -176,7 +176,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         // No event tells that the clock was set right, so the miner asks again.
         if (_clock is { MaySign: false }) return new NextBlock(null, LookAgainMax);
         if (BlockTemplate.On(_chain, Now, ask.Miner, ask.MayBeEmpty) is { } template) return new NextBlock(template);
-        return new NextBlock(null, Bounded(_chain.Pool.FirstAhead(_chain.PoolClock(Now))?.From.Since(Now)));
+        return new NextBlock(null, Bounded(_chain.Pool.View.FirstAhead(_chain.PoolClock(Now))?.From.Since(Now)));
     }
 
     private static TimeSpan? Bounded(TimeSpan? wait) => wait > LookAgainMax ? LookAgainMax : wait;
@@ -270,7 +270,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             Unmined = _unmined.At(Elapsed),
             IsBranchTooLarge = _isBranchTooLarge,
             LatestTimeMs = _chain.Tip.Height == 0 ? 0 : _chain.Tip.MaxTimeMs,
-            Ahead = _chain.Pool.FirstAhead(_chain.PoolClock(Now)) is (var entry, var from) ? (entry.Transaction.Uid, from) : null,
+            Ahead = _chain.Pool.View.FirstAhead(_chain.PoolClock(Now)) is (var entry, var from) ? (entry.Transaction.Uid, from) : null,
         };
 
     private sealed class Submitted

@@ -12,7 +12,6 @@ public sealed class BlockTree
 
     private readonly Dictionary<Hash256, HeaderNode> _nodes = [];
     private readonly Dictionary<Hash256, (HeaderNode Node, long Bytes)> _side = [];
-    private readonly List<HeaderNode> _best = [];
     private readonly Dictionary<Hash256, long> _bytes = [];
 
     /// <summary>A tree with genesis only.</summary>
@@ -20,14 +19,17 @@ public sealed class BlockTree
     {
         var node = HeaderNode.OfGenesis(genesis);
         _nodes.Add(node.Hash, node);
-        _best.Add(node);
+        Best = BestChain.Of(node);
     }
 
+    /// <summary>The best chain.</summary>
+    public BestChain Best { get; private set; }
+
     /// <summary>The last block of the best chain.</summary>
-    public HeaderNode Tip => _best[^1];
+    public HeaderNode Tip => Best.Tip;
 
     /// <summary>The first block.</summary>
-    public HeaderNode Genesis => _best[0];
+    public HeaderNode Genesis => Best.Genesis;
 
     /// <summary>Bytes of the side branches, headers and bodies.</summary>
     public long SideBytes { get; private set; }
@@ -39,10 +41,10 @@ public sealed class BlockTree
     public bool TryGet(Hash256 hash, [NotNullWhen(true)] out HeaderNode? node) => _nodes.TryGetValue(hash, out node);
 
     /// <summary>The best chain's block at a height; null above the tip.</summary>
-    public HeaderNode? AtHeight(long height) => height >= 0 && height < _best.Count ? _best[(int)height] : null;
+    public HeaderNode? AtHeight(long height) => Best.AtHeight(height);
 
     /// <summary>Whether the block is on the best chain.</summary>
-    public bool IsOnBestChain(HeaderNode node) => AtHeight(node.Height) is { } there && there.Hash == node.Hash;
+    public bool IsOnBestChain(HeaderNode node) => Best.Contains(node);
 
     /// <summary>
     /// The fork below <paramref name="node"/>, and the blocks above it up to the node, the lowest first.
@@ -103,7 +105,7 @@ public sealed class BlockTree
     public void DisconnectTip()
     {
         var node = Tip;
-        _best.RemoveAt(_best.Count - 1);
+        Best = Best.WithoutTip();
         _side.Add(node.Hash, (node, _bytes[node.Hash]));
         SideBytes += _bytes[node.Hash];
     }
@@ -115,6 +117,6 @@ public sealed class BlockTree
         Invariant.Check(node.Header.PrevHash == Tip.Hash, "A block follows the one before it", node);
         _side.Remove(hash);
         SideBytes -= bytes;
-        _best.Add(node);
+        Best = Best.With(node);
     }
 }

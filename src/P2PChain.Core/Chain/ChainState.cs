@@ -87,6 +87,9 @@ public sealed class ChainState
     /// <summary>The last block of the best chain.</summary>
     public HeaderNode Tip => Tree.Tip;
 
+    /// <summary>The ledger as it is now; later steps leave it alone.</summary>
+    public LedgerView View => new(Tree.Best, Custody, Pool.View) { Parked = Parked.Count };
+
     /// <summary>How long the blocks of the best chain have stood here.</summary>
     internal StandingHeight Stood { get; }
 

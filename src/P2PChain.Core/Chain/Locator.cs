@@ -13,16 +13,16 @@ public static class Locator
     public const int Dense = 10;
 
     /// <summary>The locator of the best chain.</summary>
-    public static ImmutableArray<Hash256> Of(BlockTree tree)
+    public static ImmutableArray<Hash256> Of(BestChain chain)
     {
         var hashes = ImmutableArray.CreateBuilder<Hash256>();
         long step = 1;
-        for (var height = tree.Tip.Height; height > 0; height -= step)
+        for (var height = chain.Tip.Height; height > 0; height -= step)
         {
-            hashes.Add(tree.AtHeight(height)!.Hash);
+            hashes.Add(chain.AtHeight(height)!.Hash);
             if (hashes.Count >= Dense) step *= 2;
         }
-        hashes.Add(tree.Genesis.Hash);
+        hashes.Add(chain.Genesis.Hash);
         return hashes.ToImmutable();
     }
 

@@ -19,15 +19,22 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     private static readonly Comparer<PoolEntry> ByPlace =
         Comparer<PoolEntry>.Create((left, right) => left.Sequence.CompareTo(right.Sequence));
 
-    private readonly Dictionary<ItemId, ImmutableList<PoolEntry>> _queues = [];
+    private readonly ImmutableDictionary<ItemId, ImmutableList<PoolEntry>>.Builder _queues =
+        ImmutableDictionary.CreateBuilder<ItemId, ImmutableList<PoolEntry>>();
+
     private readonly Dictionary<Hash256, PoolEntry> _byTxId = [];
-    private readonly SortedDictionary<long, PoolEntry> _order = [];
+    private readonly ImmutableSortedDictionary<long, PoolEntry>.Builder _order =
+        ImmutableSortedDictionary.CreateBuilder<long, PoolEntry>();
+
     private readonly SortedDictionary<long, PoolEntry> _own = [];
     private readonly Dictionary<PeerId, PoolUse> _useByPeer = [];
     private PoolUse _use;
     private long _returnedBytes;
     private long _lastSequence;
     private long _firstSequence = 1;
+
+    /// <summary>The pool as it is now; later changes leave it alone. Costs as much as changed since the last one.</summary>
+    public PoolView View => new(_order.ToImmutable(), _queues.ToImmutable());
 
     /// <summary>Number of waiting transactions.</summary>
     public int Count => _order.Count;
@@ -46,18 +53,6 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
 
     /// <summary>The first own transaction that the next block may hold; null if there is none.</summary>
     public PoolEntry? FirstOwn(PoolClock clock) => _own.Values.FirstOrDefault(entry => clock.WaitsUntil(entry.Transaction) is null);
-
-    /// <summary>
-    /// Of the transactions that the next block may not hold, the one that a block may hold first; null if the next
-    /// block may hold all. Walks the pool.
-    /// </summary>
-    public (PoolEntry Entry, UnixTime From)? FirstAhead(PoolClock clock)
-    {
-        (PoolEntry Entry, UnixTime From)? first = null;
-        foreach (var entry in Entries)
-            if (clock.WaitsUntil(entry.Transaction) is { } from && (first is null || from < first.Value.From)) first = (entry, from);
-        return first;
-    }
 
     /// <summary>The waiting transaction with this id; null if there is none.</summary>
     public PoolEntry? Find(Hash256 txId) => _byTxId.GetValueOrDefault(txId);
@@ -101,7 +96,7 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
             plan.Return(new PoolEntry(transaction, sequence++, source));
         var touched = returned.Select(r => r.Transaction.Uid).Concat(confirmed.Select(t => t.Uid)).Distinct();
         foreach (var uid in touched)
-            foreach (var entry in _queues.GetValueOrDefault(uid, []))
+            foreach (var entry in QueueOf(uid))
                 plan.Keep(entry);
         return plan.Change();
     }
@@ -121,9 +116,11 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
                 || _useByPeer.GetValueOrDefault(peer).Fits(bytes, limits.CountPerPeerMax, limits.BytesPerPeerMax));
     }
 
+    private ImmutableList<PoolEntry> QueueOf(ItemId uid) => _queues.TryGetValue(uid, out var queue) ? queue : [];
+
     private void Add(PoolEntry entry)
     {
-        var queue = _queues.GetValueOrDefault(entry.Transaction.Uid, []);
+        var queue = QueueOf(entry.Transaction.Uid);
         // A binary search: thousands may return before thousands that wait for the same item.
         _queues[entry.Transaction.Uid] = queue.Insert(~queue.BinarySearch(entry, ByPlace), entry);
         _byTxId.Add(entry.Transaction.TxId, entry);

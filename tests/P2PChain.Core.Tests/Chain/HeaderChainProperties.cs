@@ -52,7 +52,7 @@ public sealed class HeaderChainProperties
             (common, ours, theirs) =>
             {
                 var (mine, other) = (TreeOf(common, ours, "ours"), TreeOf(common, theirs, "theirs"));
-                var locator = Locator.Of(mine);
+                var locator = Locator.Of(mine.Best);
                 Assert.Equal(mine.Tip.Hash, locator[0]);
                 Assert.Equal(mine.Genesis.Hash, locator[^1]);
                 Assert.InRange(locator.Length, 1, 10 + 1 + 64);

@@ -33,13 +33,13 @@ public sealed class BlockTemplateTests
         _ledger.Now = ChainBuilder.ClockAt(3_599);
         Assert.Equal(["a"], Template().Transactions.Select(transaction => transaction.Uid.Text));
         Assert.Equal(ChainBuilder.ClockAt(3_599).Milliseconds, Template().Header.TimeMs);
-        var (first, from) = _ledger.State.Pool.FirstAhead(_ledger.State.PoolClock(_ledger.Now))!.Value;
+        var (first, from) = _ledger.State.View.Pool.FirstAhead(_ledger.State.PoolClock(_ledger.Now))!.Value;
         Assert.Equal(("ahead", ChainBuilder.ClockAt(3_600)), (first.Transaction.Uid.Text, from));
 
         _ledger.Now = ChainBuilder.ClockAt(3_600);
         Assert.Equal(["ahead", "a"], Template().Transactions.Select(transaction => transaction.Uid.Text));
         Assert.Equal(ChainBuilder.ClockAt(3_600).Milliseconds, Template().Header.TimeMs);
-        Assert.Null(_ledger.State.Pool.FirstAhead(_ledger.State.PoolClock(_ledger.Now)));
+        Assert.Null(_ledger.State.View.Pool.FirstAhead(_ledger.State.PoolClock(_ledger.Now)));
     }
 
     [Fact] // rules M1, F4: a block so dated is never kept aside

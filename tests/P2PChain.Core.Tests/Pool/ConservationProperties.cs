@@ -17,6 +17,7 @@ public sealed class ConservationProperties
             {
                 var node = new RandomNode(network, _signed, seed);
                 for (var step = 0; step < steps; step++) node.Happen();
+                node.CheckTakenViews();
             },
             iter: 100);
 

@@ -23,6 +23,7 @@ internal sealed class RandomNode
     private readonly List<string> _names = ["genesis"];
     private readonly HashSet<string> _own = [];
     private readonly Dictionary<Hash256, OracleTransaction> _read = [];
+    private readonly List<TakenView> _taken = [];
     private TestLedger _ledger;
     private List<string> _pool = [];
     private HashSet<string> _chain = [];
@@ -50,6 +51,12 @@ internal sealed class RandomNode
             case < 12: BeTold(); break;
             default: Restart(); break;
         }
+    }
+
+    /// <summary>A view that was taken after any step shows the same now.</summary>
+    public void CheckTakenViews()
+    {
+        foreach (var view in _taken) view.IsUnchanged();
     }
 
     /// <summary>The next block can be made at any moment, and everybody takes it.</summary>
@@ -151,6 +158,7 @@ internal sealed class RandomNode
         Assert.Equal(_ledger.State.Pool.Entries.Count(entry => entry.Source.IsOwn), _ledger.State.Pool.OwnCount);
         Assert.Equal(_ledger.State.Pool.Entries.Sum(entry => entry.Transaction.CanonicalBytes.Length), _ledger.State.Pool.Bytes);
         _ = Waiting();
+        _taken.Add(new TakenView(_ledger.State));
         if (_random.Next(3) == 0) _ = NextBlock(mayBeEmpty: true);
         (_pool, _chain) = (pool, chain);
     }

@@ -1,0 +1,34 @@
+using P2PChain.Core.Custody;
+using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Chain;
+
+/// <summary>
+/// The ledger after a step, for readers on any thread. It never changes. A new one shares all that the step did not
+/// change, so it costs as much as the step changed.
+/// </summary>
+/// <param name="Chain">The best chain.</param>
+/// <param name="Custody">The holder of each item after the tip.</param>
+/// <param name="Pool">The waiting transactions.</param>
+public sealed record LedgerView(BestChain Chain, CustodyState Custody, PoolView Pool)
+{
+    /// <summary>Number of blocks ahead of this node's clock.</summary>
+    public int Parked { get; init; }
+
+    /// <summary>The finding that this node's clock is off; null if it is not.</summary>
+    public ClockFinding? Clock { get; init; }
+
+    /// <summary>Monotonic time since which transactions have waited without a block; null if none waits.</summary>
+    public TimeSpan? UnminedSince { get; init; }
+
+    /// <summary>Whether peers call a branch better that is too large to be followed from here.</summary>
+    public bool IsBranchTooLarge { get; init; }
+
+    /// <summary>The last block of the best chain.</summary>
+    public HeaderNode Tip => Chain.Tip;
+
+    /// <summary>The time limits of admission and mining.</summary>
+    /// <param name="now">The node's clock.</param>
+    public PoolClock PoolClock(UnixTime now) => new(now, Tip.RecentMaxTimeMs());
+}
