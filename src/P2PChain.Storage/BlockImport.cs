@@ -69,7 +69,8 @@ public sealed class BlockImport : IDisposable
         }
 
         if (_chain.Tree.TryGet(block.Hash, out _)) return new ImportResult.Known();
-        if (!_checks.TryCheck(block, out var good, out var violation)) return new ImportResult.Refused(violation.ToString());
+        if (!_checks.TryCheck(block, out var good, out var violation))
+            return new ImportResult.Refused(violation.ToString());
         var step = _chain.Plan(good, now, new Moment(0), isRequested: true);
         if (!step.Change.IsNone) _store.Commit(step.Change);
         _chain.Apply(step);
@@ -78,7 +79,8 @@ public sealed class BlockImport : IDisposable
             Verdict.Connected or Verdict.OnSideBranch => new ImportResult.Added(),
             Verdict.UnknownParent => new ImportResult.WithoutParent(),
             Verdict.Invalid(var broken) => new ImportResult.Refused(broken.ToString()),
-            Verdict.AheadOfClock(var due, _) => new ImportResult.Refused($"it is ahead of this machine's clock, and may come from {due} on"),
+            Verdict.AheadOfClock(var due, _) =>
+                new ImportResult.Refused($"it is ahead of this machine's clock, and may come from {due} on"),
             _ => new ImportResult.Refused("there is no room for its branch beside the best chain"),
         };
     }

@@ -46,9 +46,11 @@ internal sealed class BlockReplay(LedgerFile file, NetworkParameters network, Fi
     {
         _checks = new BlockChecks(network, _verifier, new SignatureMemo());
         _nodes.Add(Tip.Hash, Tip);
-        var (done, all) = (0L, Count("select count(*) from blocks"));
+        var done = 0L;
+        var all = Count("select count(*) from blocks");
         using (var rows = file.Prepare(
-            "select hash, header, seal, transactions, transaction_bytes, on_best_chain, undo, height from blocks order by height").Query())
+            "select hash, header, seal, transactions, transaction_bytes, on_best_chain, undo, height from blocks "
+            + "order by height").Query())
         {
             while (rows.Read())
             {
@@ -60,7 +62,8 @@ internal sealed class BlockReplay(LedgerFile file, NetworkParameters network, Fi
         progress?.Invoke(done, all);
         if (done != all) found.Add(Table, "(all)", "the index by height has another number of rows");
         foreach (var node in _side)
-            if (IsWhole && node.Beats(Tip)) found.Add(Table, node.Hash.ToString(), "it is better than the best chain, and not on it");
+            if (IsWhole && node.Beats(Tip))
+                found.Add(Table, node.Hash.ToString(), "it is better than the best chain, and not on it");
         if (IsWhole && Count("select count(*) from transactions") != Transactions)
             found.Add("transactions", "(all)", "there are more than the blocks hold");
     }
@@ -82,9 +85,12 @@ internal sealed class BlockReplay(LedgerFile file, NetworkParameters network, Fi
     private void Check(Statement.Rows rows, Block block, string name, bool isBest)
     {
         if (rows.Integer(7) != block.Height) Condemn(isBest, name, "its height is not the header's");
-        else if (rows.Integer(4) != block.TransactionBytes) Condemn(isBest, name, "transaction_bytes is not the size of the transactions");
-        else if (!rows.Utf8(3).SequenceEqual(block.TransactionsBytes())) Condemn(isBest, name, "the transactions are not canonical");
-        else if (!_nodes.TryGetValue(block.Header.PrevHash, out var parent)) Condemn(isBest, name, "its parent is missing");
+        else if (rows.Integer(4) != block.TransactionBytes)
+            Condemn(isBest, name, "transaction_bytes is not the size of the transactions");
+        else if (!rows.Utf8(3).SequenceEqual(block.TransactionsBytes()))
+            Condemn(isBest, name, "the transactions are not canonical");
+        else if (!_nodes.TryGetValue(block.Header.PrevHash, out var parent))
+            Condemn(isBest, name, "its parent is missing");
         else if (Violation(block, parent) is { } violation) Condemn(isBest, name, violation.ToString());
         else if (isBest) Connect(rows, block, name, parent);
         else
@@ -114,8 +120,10 @@ internal sealed class BlockReplay(LedgerFile file, NetworkParameters network, Fi
             return;
         }
 
-        if (!rows.Utf8(6).SequenceEqual(UndoJson.Encode(step.Undo))) found.Add(Table, name, "the undo record is not what undoes it");
-        (Tip, Custody) = (node, step.After);
+        if (!rows.Utf8(6).SequenceEqual(UndoJson.Encode(step.Undo)))
+            found.Add(Table, name, "the undo record is not what undoes it");
+        Tip = node;
+        Custody = step.After;
         Transactions += block.Transactions.Length;
         CheckTransactions(block);
     }
@@ -127,12 +135,14 @@ internal sealed class BlockReplay(LedgerFile file, NetworkParameters network, Fi
         for (; rows.Read(); position++)
         {
             if (position < block.Transactions.Length && IsRowOf(rows, block.Transactions[position], position)) continue;
-            found.Add("transactions", FormattableString.Invariant($"block {block.Height} position {position}"), "it is not the block's");
+            AddTransaction("it is not the block's");
             return;
         }
 
-        if (position != block.Transactions.Length)
-            found.Add("transactions", FormattableString.Invariant($"block {block.Height} position {position}"), "it is missing");
+        if (position != block.Transactions.Length) AddTransaction("it is missing");
+
+        void AddTransaction(string what) => found.Add(
+            "transactions", FormattableString.Invariant($"block {block.Height} position {position}"), what);
     }
 
     private static bool IsRowOf(Statement.Rows rows, Transaction transaction, long position) =>

@@ -80,7 +80,8 @@ internal sealed class BlockTable(LedgerFile file)
         var tail = Encoding.UTF8.GetBytes($", \"hash\": \"{hash}\", \"seal\": \"{seal}\", \"transactions\": ");
         byte[] text = [.. header[..^1], .. tail, .. transactions, (byte)'}'];
         if (!LedgerJson.TryReadBlock(text, out var read, out var fault)) reason = Findings.Text(fault);
-        else if (read.ComputeMerkleRoot() != read.Header.MerkleRoot) reason = "the header's Merkle root is not that of the transactions";
+        else if (read.ComputeMerkleRoot() != read.Header.MerkleRoot)
+            reason = "the header's Merkle root is not that of the transactions";
         else block = read;
         return block is not null;
     }
@@ -95,7 +96,8 @@ internal sealed class BlockTable(LedgerFile file)
             : throw file.Findings.Damaged(Table, hash.ToString(), fault);
     }
 
-    private ChainStoreException Damaged(Hash256 hash, string what) => file.Findings.Damaged(Table, hash.ToString(), what);
+    private ChainStoreException Damaged(Hash256 hash, string what) =>
+        file.Findings.Damaged(Table, hash.ToString(), what);
 
     private static void Touch(int rows, Hash256 hash)
     {

@@ -33,7 +33,8 @@ public readonly record struct FileIdentity(ulong Device, ulong Inode, long Lengt
     }
 
     /// <summary>Whether both are one file, whatever was written to it since.</summary>
-    public bool IsSameFile(FileIdentity? other) => other is { } there && there.Device == Device && there.Inode == Inode;
+    public bool IsSameFile(FileIdentity? other) =>
+        other is { } there && there.Device == Device && there.Inode == Inode;
 
     /// <returns>The system's error; null when there is none.</returns>
     private static int? TryStat(string path, out FileIdentity found)

@@ -45,7 +45,8 @@ internal sealed class FileWatch : IDisposable
     {
         _path = path;
         _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        (_ledger, _index) = (Now(""), Now(IndexSuffix));
+        _ledger = Now("");
+        _index = Now(IndexSuffix);
         OnCheckpoint();
     }
 
@@ -71,7 +72,10 @@ internal sealed class FileWatch : IDisposable
     /// written back.
     /// </summary>
     public bool MayWriteBack() =>
-        Difference("", _ledger) is null && IsContentKept() && IsOursOrGone(LogSuffix, _log) && IsOursOrGone(IndexSuffix, _index);
+        Difference("", _ledger) is null
+        && IsContentKept()
+        && IsOursOrGone(LogSuffix, _log)
+        && IsOursOrGone(IndexSuffix, _index);
 
     /// <summary>Whether no other program wrote to the ledger's file.</summary>
     public bool IsContentKept()
@@ -83,7 +87,9 @@ internal sealed class FileWatch : IDisposable
     /// <summary>Whether the file at a path is the open one.</summary>
     /// <param name="suffix">The suffix of the log or its index.</param>
     public bool IsOurs(string suffix) =>
-        (suffix == LogSuffix ? _log : _index) is { } open && FileIdentity.TryGet(_path + suffix, out var now) && open.IsSameFile(now);
+        (suffix == LogSuffix ? _log : _index) is { } open
+        && FileIdentity.TryGet(_path + suffix, out var now)
+        && open.IsSameFile(now);
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
@@ -100,5 +106,7 @@ internal sealed class FileWatch : IDisposable
     }
 
     private bool IsOursOrGone(string suffix, FileIdentity? expected) =>
-        !FileIdentity.TryGet(_path + suffix, out var now) || now is null || (expected is { } open && open.IsSameFile(now));
+        !FileIdentity.TryGet(_path + suffix, out var now)
+        || now is null
+        | (expected is { } open && open.IsSameFile(now));
 }

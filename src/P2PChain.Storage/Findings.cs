@@ -34,37 +34,42 @@ internal sealed class Findings(string path)
     /// <summary>The file is missing.</summary>
     public ChainStoreException Missing() => new(
         ChainStoreFault.Missing,
-        $"There is no ledger {Path}: name the data directory, or the configuration file, of a node that was started before.");
+        $"There is no ledger {Path}: "
+        + "name the data directory, or the configuration file, of a node that was started before.");
 
     /// <summary>The file is too damaged to name its network.</summary>
     public ChainStoreException WithoutNetwork() => new(
         ChainStoreFault.Damaged,
-        $"The ledger {Path} is so damaged that it does not say which network it belongs to: name the node's configuration file "
-            + "instead of the directory.");
+        $"The ledger {Path} is so damaged that it does not say which network it belongs to: "
+        + "name the node's configuration file instead of the directory.");
 
     /// <summary>An older version of the program wrote the file.</summary>
     public ChainStoreException OlderSchema(int version, int known) => new(
         ChainStoreFault.OlderSchema,
-        FormattableString.Invariant($"The ledger {Path} was written by an older version of this program (schema {version}, now ")
-            + FormattableString.Invariant($"{known}): start the node once, which brings it up to date."));
+        $"The ledger {Path} was written by an older version of this program ("
+            + FormattableString.Invariant($"schema {version}, now {known}): ")
+            + "start the node once, which brings it up to date.");
 
     /// <summary>A newer version of the program wrote the file.</summary>
     public ChainStoreException NewerSchema(int version, int known) => new(
         ChainStoreFault.NewerSchema,
-        FormattableString.Invariant($"The ledger {Path} was written by a newer version of this program (schema {version}, ")
-            + FormattableString.Invariant($"known here: {known}): run that version, or give this one another data directory."));
+        $"The ledger {Path} was written by a newer version of this program ("
+            + FormattableString.Invariant($"schema {version}, known here: {known}): ")
+            + "run that version, or give this one another data directory.");
 
     /// <summary>The file belongs to another genesis.</summary>
     public ChainStoreException OtherNetwork(string genesis, string expected) => new(
         ChainStoreFault.OtherNetwork,
-        $"The ledger {Path} belongs to another network (its genesis is {OneLine(genesis)}, the configuration's is {expected}): "
-            + "correct the network's parameters, or give this network its own data directory.");
+        $"The ledger {Path} belongs to another network "
+        + $"(its genesis is {OneLine(genesis)}, the configuration's is {expected}): "
+        + "correct the network's parameters, or give this network its own data directory.");
 
     /// <summary>Refuses a path that cannot lead to a file.</summary>
     /// <exception cref="ChainStoreException">It cannot; a missing file is no reason.</exception>
     public void RefuseUnreachable()
     {
-        if ((PathProblem.Find(Path) ?? (Directory.Exists(Path) ? PathProblem.NotAFile(Path) : null)) is not { } problem) return;
+        var found = PathProblem.Find(Path) ?? (Directory.Exists(Path) ? PathProblem.NotAFile(Path) : null);
+        if (found is not { } problem) return;
         throw new ChainStoreException(
             problem.IsForbidden ? ChainStoreFault.NotReadable : ChainStoreFault.Misplaced,
             $"The ledger {Path} cannot be reached, {problem.Sentence}: {problem.Advice}.");
@@ -100,8 +105,9 @@ internal sealed class Findings(string path)
         if (!log.Exists || (log.Length == 0 && !File.Exists(Path + FileWatch.IndexSuffix))) return;
         throw new ChainStoreException(
             ChainStoreFault.NotReadable,
-            $"The ledger {Path} has a log beside it, {log.Name}, whose blocks cannot be read here ({Said(error)}): run this as "
-                + "the ledger's owner, or copy both files into a directory that this user may write, and name that one.",
+            $"The ledger {Path} has a log beside it, {log.Name}, whose blocks cannot be read here ({Said(error)}): "
+                + "run this as the ledger's owner, "
+                + "or copy both files into a directory that this user may write, and name that one.",
             error);
     }
 
@@ -115,41 +121,49 @@ internal sealed class Findings(string path)
         var (name, directory) = (System.IO.Path.GetFileName(Path), System.IO.Path.GetDirectoryName(Path));
         var kept = copy is null
             ? $"the running ledger could not be kept in {directory} ({OneLine((reason ?? "see above").TrimEnd('.'))})"
-            : $"{(isSound ? "the running ledger" : "all that was left of the running ledger, which is damaged,")} is kept as "
-                + $"{System.IO.Path.GetFileName(copy)} in {directory}";
-        return new ChainStoreException(ChainStoreFault.Replaced, $"{name} was replaced while the node ran; {kept} ({difference}).");
+            : $"{(isSound ? "the running ledger" : "all that was left of the running ledger, which is damaged,")} "
+                + $"is kept as {System.IO.Path.GetFileName(copy)} in {directory}";
+        return new ChainStoreException(
+            ChainStoreFault.Replaced, $"{name} was replaced while the node ran; {kept} ({difference}).");
     }
 
     /// <summary>The file is read-only.</summary>
     public ChainStoreException ReadOnly() => new(
-        ChainStoreFault.NotWritable, $"The ledger {Path} may not be written by this user: correct the file's owner or mode.");
+        ChainStoreFault.NotWritable,
+        $"The ledger {Path} may not be written by this user: correct the file's owner or mode.");
 
     /// <summary>The file system does not support durable commits.</summary>
     public ChainStoreException NoLog() => new(
         ChainStoreFault.NotWritable,
-        $"The file system of the ledger {Path} cannot hold a write-ahead log: choose a data directory on a local disk.");
+        $"The file system of the ledger {Path} cannot hold a write-ahead log: "
+        + "choose a data directory on a local disk.");
 
     /// <summary>Explains an error of the database.</summary>
     /// <param name="error">The error; no bug.</param>
     /// <param name="otherwise">The attempted work: reading or writing.</param>
-    public ChainStoreException Explained(SqliteException error, ChainStoreFault otherwise) => error.SqliteErrorCode switch
+    public ChainStoreException Explained(
+        SqliteException error, ChainStoreFault otherwise) => error.SqliteErrorCode switch
     {
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_FORMAT or raw.SQLITE_ERROR => Damaged(Said(error), error),
         raw.SQLITE_FULL => new ChainStoreException(
-            ChainStoreFault.NotWritable, $"The disk with the ledger {Path} is full: make room and start the node again.", error),
+            ChainStoreFault.NotWritable,
+            $"The disk with the ledger {Path} is full: make room and start the node again.",
+            error),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new ChainStoreException(
             otherwise, $"Another program keeps the ledger {Path} locked: end it and start the node again.", error),
         _ => new ChainStoreException(
             otherwise,
-            $"The ledger {Path} cannot be {(otherwise == ChainStoreFault.NotWritable ? "written" : "opened")} ({Said(error)}): "
-                + "see that its directory exists, that this user may write there, and that the disk works.",
+            $"The ledger {Path} cannot be {(otherwise == ChainStoreFault.NotWritable ? "written" : "opened")} "
+                + $"({Said(error)}): see that its directory exists, that this user may write there, "
+                + "and that the disk works.",
             error),
     };
 
     private ChainStoreException Damaged(string what, Exception? cause) => new(
         ChainStoreFault.Damaged,
         $"The ledger {Path} is damaged ({OneLine(what)}): "
-            + $"run p2pchain repair {System.IO.Path.GetDirectoryName(Path)}, which keeps all that is sound, or restore a backup.",
+            + $"run p2pchain repair {System.IO.Path.GetDirectoryName(Path)}, which keeps all that is sound, "
+            + "or restore a backup.",
         cause)
     {
         Place = OneLine(what),

@@ -62,5 +62,6 @@ internal sealed class HeaderTable(LedgerFile file, Hash256 genesis)
         }
     }
 
-    private ChainStoreException Damaged(Hash256 hash, string what) => file.Findings.Damaged("blocks", hash.ToString(), what);
+    private ChainStoreException Damaged(Hash256 hash, string what) =>
+        file.Findings.Damaged("blocks", hash.ToString(), what);
 }

@@ -12,7 +12,8 @@ namespace P2PChain.Storage;
 /// </summary>
 internal sealed class HeaderText
 {
-    private readonly Dictionary<string, PublicKey> _miners = new(StringComparer.Ordinal); // few of them, many blocks each
+    // Few miners have many blocks each.
+    private readonly Dictionary<string, PublicKey> _miners = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Reads the text of one header; null if it is not the text of <see cref="BlockHeader.CanonicalBytes"/>.
@@ -32,7 +33,8 @@ internal sealed class HeaderText
         var txCount = at.Integer(", \"tx_count\": "u8);
         var version = at.Integer(", \"version\": "u8);
         return at.Ends("}"u8) && Miner(miner) is { } key
-            ? new BlockHeader(version, index, prevHash, merkleRoot, custodyRoot, txCount, timeMs, difficulty, nonce, key)
+            ? new BlockHeader(
+                version, index, prevHash, merkleRoot, custodyRoot, txCount, timeMs, difficulty, nonce, key)
             : null;
     }
 

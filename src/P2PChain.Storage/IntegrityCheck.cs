@@ -42,7 +42,8 @@ public static class IntegrityCheck
     {
         using var rows = file.Prepare("pragma integrity_check").Query();
         while (rows.Read())
-            if (rows.Text(0) is not "ok" and var said) found.Add("(all)", "database", said ?? "it does not say what is wrong");
+            if (rows.Text(0) is not "ok" and var said)
+                found.Add("(all)", "database", said ?? "it does not say what is wrong");
     }
 
     private static IntegrityReport CheckContent(
@@ -73,7 +74,8 @@ public static class IntegrityCheck
     {
         var stored = new ItemTable(file).Load();
         foreach (var entry in stored)
-            if (custody.Find(entry.Uid) != entry) found.Add("items", entry.Uid.Text, "the blocks say something else of it");
+            if (custody.Find(entry.Uid) != entry)
+                found.Add("items", entry.Uid.Text, "the blocks say something else of it");
         var known = stored.Select(entry => entry.Uid).ToHashSet();
         foreach (var entry in custody.Entries)
             if (!known.Contains(entry.Uid)) found.Add("items", entry.Uid.Text, "it is missing");

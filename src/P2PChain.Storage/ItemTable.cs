@@ -16,7 +16,8 @@ internal sealed class ItemTable(LedgerFile file)
         "select uid from items where lower(rtrim(uid, '.')) = ?1 and uid <> ?2 order by uid limit 10");
 
     private readonly Statement _remove = file.Prepare("delete from items where uid = ?1");
-    private readonly Statement _all = file.Prepare("select uid, holder, since, timestamp, txid from items order by uid");
+    private readonly Statement _all = file.Prepare(
+        "select uid, holder, since, timestamp, txid from items order by uid");
 
     /// <summary>Writes an item's entry; null removes it.</summary>
     public void Set(ItemId uid, CustodyEntry? entry)

@@ -28,7 +28,7 @@ internal sealed class LedgerFile : IDisposable
         Findings = new Findings(path);
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = isImmutable ? $"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1" : path,
+            DataSource = isImmutable ? ImmutableUri(path) : path,
             Mode = mode,
             Pooling = false, // disposed of means closed
             DefaultTimeout = BusyMs / 1000,
@@ -58,7 +58,8 @@ internal sealed class LedgerFile : IDisposable
         {
             return BeginReading(unopened);
         }
-        catch (ChainStoreException error) when (error is { Fault: ChainStoreFault.NotReadable, InnerException: SqliteException })
+        catch (ChainStoreException error)
+            when (error is { Fault: ChainStoreFault.NotReadable, InnerException: SqliteException })
         {
             unopened.Findings.RefuseUnreadable((SqliteException)error.InnerException);
             // Even to read, SQLite makes the log's index beside the file, which is impossible on a read-only disk.
@@ -99,6 +100,9 @@ internal sealed class LedgerFile : IDisposable
         }
     }
 
+    private static string ImmutableUri(string path) =>
+        $"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1";
+
     /// <summary>Sets the mode of writing.</summary>
     public void Configure()
     {
@@ -118,7 +122,9 @@ internal sealed class LedgerFile : IDisposable
         Execute("pragma wal_autocheckpoint = 0; pragma journal_size_limit = "
             + FileWatch.LogBytesKept.ToString(CultureInfo.InvariantCulture));
         Execute("pragma cache_size = -16384; pragma temp_store = memory");
-        (_begin, _commit, _rollback) = (Prepare("begin immediate"), Prepare("commit"), Prepare("rollback"));
+        _begin = Prepare("begin immediate");
+        _commit = Prepare("commit");
+        _rollback = Prepare("rollback");
     }
 
     /// <summary>From now on each commit checks that the path leads to the open file.</summary>
@@ -259,7 +265,8 @@ internal sealed class LedgerFile : IDisposable
         if (_logPages < LogPagesMax) return;
         _guard?.Check();
         // A failure now, as on a full disk, does not undo the commit: the next one tries again.
-        raw.sqlite3_wal_checkpoint_v2(_connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var done);
+        raw.sqlite3_wal_checkpoint_v2(
+            _connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var done);
         if (pages == done) _logPages = 0;
         _guard?.OnCheckpoint();
     }

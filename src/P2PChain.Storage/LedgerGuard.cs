@@ -21,7 +21,8 @@ internal sealed class LedgerGuard : IDisposable
     /// <exception cref="ChainStoreException">They cannot be looked at.</exception>
     public LedgerGuard(SqliteConnection connection, Findings findings)
     {
-        (_connection, _findings) = (connection, findings);
+        _connection = connection;
+        _findings = findings;
         try
         {
             _watch = new FileWatch(findings.Path);
@@ -71,13 +72,14 @@ internal sealed class LedgerGuard : IDisposable
 
     private void RemoveLog()
     {
+        var log = _findings.Path + FileWatch.LogSuffix;
         try
         {
             if (_watch.IsOurs(FileWatch.LogSuffix))
             {
                 // Without a copy the log is all that is left of the last blocks.
-                if (_copy is null) File.Move(_findings.Path + FileWatch.LogSuffix, Orphan.FreeName(_findings.Path) + FileWatch.LogSuffix);
-                else File.Delete(_findings.Path + FileWatch.LogSuffix);
+                if (_copy is null) File.Move(log, Orphan.FreeName(_findings.Path) + FileWatch.LogSuffix);
+                else File.Delete(log);
             }
 
             if (_watch.IsOurs(FileWatch.IndexSuffix)) File.Delete(_findings.Path + FileWatch.IndexSuffix);

@@ -60,6 +60,7 @@ public sealed class LedgerSnapshot : IDisposable
         using var rows = _hash.Query(height);
         return rows.Read() && Hash256.TryParse(rows.Text(0), out var hash)
             ? hash
-            : throw _file.Findings.Damaged("blocks", FormattableString.Invariant($"height {height}"), "the best chain has a gap");
+            : throw _file.Findings.Damaged(
+                "blocks", FormattableString.Invariant($"height {height}"), "the best chain has a gap");
     }
 }

@@ -22,7 +22,8 @@ internal static class Orphan
         var copy = Reserve(path);
         try
         {
-            using var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy, Pooling = false }.ConnectionString);
+            var place = new SqliteConnectionStringBuilder { DataSource = copy, Pooling = false };
+            using var target = new SqliteConnection(place.ConnectionString);
             target.Open();
             connection.BackupDatabase(target);
             // One file that can be read on a read-only disk; a node that uses it turns the log on again.
@@ -60,6 +61,8 @@ internal static class Orphan
     private static void Make(string directory)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
-        else Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        else
+            Directory.CreateDirectory(
+                directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

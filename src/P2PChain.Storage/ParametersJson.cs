@@ -12,7 +12,9 @@ internal static class ParametersJson
 {
     private const int KeysMax = 100_000;
 
-    /// <summary>Reads the text; false when it is not exactly what <see cref="NetworkParameters.CanonicalBytes"/> writes.</summary>
+    /// <summary>
+    /// Reads the text. False if <see cref="NetworkParameters.CanonicalBytes"/> writes another text.
+    /// </summary>
     public static bool TryRead(string? text, [NotNullWhen(true)] out NetworkParameters? parameters)
     {
         parameters = null;
@@ -59,14 +61,15 @@ internal static class ParametersJson
         while (cursor.TryNextItem())
         {
             var text = cursor.ReadString(2 * PublicKey.Bytes);
-            if (keys.Count == KeysMax || !PublicKey.TryParse(text, out var key)) cursor.Refuse(DecodeFaultCode.Malformed, text);
+            if (keys.Count == KeysMax || !PublicKey.TryParse(text, out var key))
+                cursor.Refuse(DecodeFaultCode.Malformed, text);
             else keys.Add(key);
         }
 
         return keys.DrainToImmutable();
     }
 
-    // A policy that there is not gives a text other than the one read, and is refused for that.
+    // An unknown policy gives a text other than the one read, and is refused for that.
     private static ReleasePolicy ReadPolicy(JsonCursor cursor)
     {
         var text = cursor.ReadString(NetworkParameters.NameLengthMax);

@@ -41,12 +41,18 @@ public sealed record PathProblem(string Sentence, string Advice, bool IsForbidde
 
     /// <summary>A file in place of a directory.</summary>
     public static PathProblem InTheWay(string at) => Target(at) is { } target
-        ? new($"{at} is a symbolic link to {target}, a file, where a directory should be", "correct the link", IsForbidden: false)
+        ? new(
+            $"{at} is a symbolic link to {target}, a file, where a directory should be",
+            "correct the link",
+            IsForbidden: false)
         : new($"{at} is a file where a directory should be", "move it away", IsForbidden: false);
 
     /// <summary>A directory in place of a file.</summary>
     public static PathProblem NotAFile(string at) => Target(at) is { } target
-        ? new($"{at} is a symbolic link to {target}, a directory, where a file should be", "correct the link", IsForbidden: false)
+        ? new(
+            $"{at} is a symbolic link to {target}, a directory, where a file should be",
+            "correct the link",
+            IsForbidden: false)
         : new($"{at} is a directory where a file should be", "move it away", IsForbidden: false);
 
     private static PathProblem? OfLink(string at)
@@ -63,11 +69,16 @@ public sealed record PathProblem(string Sentence, string Advice, bool IsForbidde
 
         if (final is null || Path.Exists(final.FullName) || Directory.Exists(final.FullName)) return null;
         return Find(final.FullName)
-            ?? new($"{at} is a symbolic link to {Target(at)}, which is not there", "mount what it is on, or correct the link", IsForbidden: false);
+            ?? new(
+                $"{at} is a symbolic link to {Target(at)}, which is not there",
+                "mount what it is on, or correct the link",
+                IsForbidden: false);
     }
 
     private static PathProblem Forbidden(string directory) => new(
-        $"{directory} may not be searched by this user", "give this user the right to, or run this as its owner", IsForbidden: true);
+        $"{directory} may not be searched by this user",
+        "give this user the right to, or run this as its owner",
+        IsForbidden: true);
 
     private static string? Target(string at) => new FileInfo(at).LinkTarget;
 

@@ -14,7 +14,8 @@ internal sealed class PoolTable(LedgerFile file)
     private readonly Statement _remove = file.Prepare("delete from pool where sequence = ?1");
     private readonly Statement _mark = file.Prepare("insert or replace into own (txid, from_plain) values (?1, ?2)");
     private readonly Statement _unmark = file.Prepare("delete from own where txid = ?1");
-    private readonly Statement _all = file.Prepare("select sequence, wid, json, is_own, from_plain from pool order by sequence");
+    private readonly Statement _all = file.Prepare(
+        "select sequence, wid, json, is_own, from_plain from pool order by sequence");
     private readonly Statement _own = file.Prepare(
         "select own.txid, from_plain from own left join transactions t on t.txid = own.txid "
             + "order by coalesce(t.height, 9223372036854775807), own.txid");
@@ -51,13 +52,17 @@ internal sealed class PoolTable(LedgerFile file)
         while (rows.Read())
         {
             var wid = rows.Text(1) ?? "(no wid)";
-            if (rows.Integer(0) is not { } sequence || rows.Integer(3) is not { } isOwn || rows.Integer(4) is not { } fromPlain)
+            if (rows.Integer(0) is not { } sequence
+                || rows.Integer(3) is not { } isOwn
+                || rows.Integer(4) is not { } fromPlain)
                 throw file.Findings.Damaged("pool", wid, "the row is incomplete");
             if (!LedgerJson.TryReadTransaction(rows.Utf8(2).ToArray(), out var transaction, out var fault))
                 throw file.Findings.Damaged("pool", wid, fault);
-            if (transaction.Wid.ToString() != wid) throw file.Findings.Damaged("pool", wid, "the transaction has another hash");
+            if (transaction.Wid.ToString() != wid)
+                throw file.Findings.Damaged("pool", wid, "the transaction has another hash");
             if (!known.Add(transaction.TxId)) throw file.Findings.Damaged("pool", wid, "the transaction waits twice");
-            entries.Add(new PoolEntry(transaction, sequence, new PoolSource(isOwn == 1 ? Own(fromPlain) : PoolOrigin.Peer, null)));
+            var origin = isOwn == 1 ? Own(fromPlain) : PoolOrigin.Peer;
+            entries.Add(new PoolEntry(transaction, sequence, new PoolSource(origin, null)));
         }
         return entries.DrainToImmutable();
     }
@@ -73,7 +78,8 @@ internal sealed class PoolTable(LedgerFile file)
         while (rows.Read())
         {
             if (!Hash256.TryParse(rows.Text(0), out var txId) || rows.Integer(1) is not { } fromPlain)
-                throw file.Findings.Damaged("own", FormattableString.Invariant($"row {own.Count + 1}"), "it is no transaction's id");
+                throw file.Findings.Damaged(
+                    "own", FormattableString.Invariant($"row {own.Count + 1}"), "it is no transaction's id");
             own.Add(new(txId, Own(fromPlain)));
         }
         return own.DrainToImmutable();

@@ -19,7 +19,7 @@ internal sealed class RefusalTable(LedgerFile file)
     private readonly Statement _crowdOut = file.Prepare(
         "delete from refusals where txid in (select txid from refusals order by is_own, refused_at_ms, txid limit ?1)");
 
-    // Most nodes have none, and every transaction of every block asks.
+    // Most nodes have no refusal. Every transaction of every block reads this number.
     private long _count = Count(file);
 
     /// <summary>Writes a refusal, relative to the present best chain.</summary>

@@ -13,7 +13,8 @@ namespace P2PChain.Storage;
 public static class Repair
 {
     private const string RefusalColumns =
-        "txid, uid, reason, holder, height, moved_at, winner, not_before_ms, was_confirmed, is_own, tip_height, json, refused_at_ms";
+        "txid, uid, reason, holder, height, moved_at, winner, not_before_ms, was_confirmed, is_own, tip_height, "
+        + "json, refused_at_ms";
 
     private const int RefusalColumnCount = 13;
 
@@ -26,7 +27,8 @@ public static class Repair
     /// The file is missing, is of another network or version, does not name its network, or the disk fails. The file is
     /// unchanged.
     /// </exception>
-    public static RepairReport Run(string path, NetworkParameters? expected, UnixTime now, Action<long, long>? progress = null)
+    public static RepairReport Run(
+        string path, NetworkParameters? expected, UnixTime now, Action<long, long>? progress = null)
     {
         path = Path.GetFullPath(path);
         var before = IntegrityCheck.Run(path, expected, progress);
@@ -114,7 +116,8 @@ public static class Repair
         {
             var mark = file.Prepare("insert or ignore into own (txid, from_plain) values (?1, ?2)");
             foreach (var (txId, origin) in own) mark.Run(txId.ToString(), origin == PoolOrigin.PlainPeer ? 1L : 0L);
-            var values = string.Join(", ", Enumerable.Range(1, RefusalColumnCount).Select(i => FormattableString.Invariant($"?{i}")));
+            var marks = Enumerable.Range(1, RefusalColumnCount).Select(i => FormattableString.Invariant($"?{i}"));
+            var values = string.Join(", ", marks);
             var refusal = file.Prepare($"insert or ignore into refusals ({RefusalColumns}) values ({values})");
             foreach (var row in refusals) refusal.Run(row);
         });

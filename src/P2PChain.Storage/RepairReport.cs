@@ -12,4 +12,11 @@ namespace P2PChain.Storage;
 /// <param name="Waiting">Their transactions that wait again.</param>
 /// <param name="Lost">Their transactions that no longer stand; the ledger keeps the reason.</param>
 public sealed record RepairReport(
-    string? Copy, ImmutableArray<string> Findings, long FindingCount, long Height, long Cut = 0, long Unread = 0, long Waiting = 0, long Lost = 0);
+    string? Copy,
+    ImmutableArray<string> Findings,
+    long FindingCount,
+    long Height,
+    long Cut = 0,
+    long Unread = 0,
+    long Waiting = 0,
+    long Lost = 0);

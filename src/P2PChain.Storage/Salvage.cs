@@ -8,10 +8,10 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Storage;
 
-/// <summary>Reads whatever a damaged ledger still gives, row by row: what cannot be read is passed over.</summary>
+/// <summary>Reads the readable rows of a damaged ledger and passes over the others.</summary>
 internal sealed class Salvage(LedgerFile file)
 {
-    // Beyond so many rows of which nothing could be read, between rows that could, there is no use in asking for each.
+    // A larger gap between readable rows is passed over as a whole.
     private const long GapMax = 10_000_000;
 
     private readonly HeaderText _headers = new();
@@ -19,7 +19,9 @@ internal sealed class Salvage(LedgerFile file)
     /// <summary>Whether every mark of this node's own transactions could be read.</summary>
     public bool AreMarksWhole { get; private set; } = true;
 
-    /// <summary>Where blocks may stand, by height; those that were on the best chain, then all others.</summary>
+    /// <summary>
+    /// The rows that may hold a block: first those with a mark of the best chain, by height, then all others.
+    /// </summary>
     public ImmutableArray<SalvagedRow> Blocks()
     {
         var found = new List<SalvagedRow>();
@@ -39,12 +41,14 @@ internal sealed class Salvage(LedgerFile file)
         return [.. found.OrderByDescending(salvaged => salvaged.WasOnBestChain).ThenBy(salvaged => salvaged.Height)];
     }
 
-    /// <summary>The heights that the best chain had, as far as any table tells.</summary>
+    /// <summary>The heights of the best chain's blocks that some table mentions.</summary>
     public HashSet<long> Heights()
     {
         var heights = new HashSet<long>();
-        // The first is answered by an index, which stands elsewhere than the rows.
-        foreach (var column in (string[])["height from blocks where on_best_chain = 1", "height from transactions", "since from items"])
+        // An index answers the first. It has pages of its own.
+        string[] columns =
+            ["height from blocks where on_best_chain = 1", "height from transactions", "since from items"];
+        foreach (var column in columns)
         {
             Scan($"select {column}", rows =>
             {
@@ -63,13 +67,15 @@ internal sealed class Salvage(LedgerFile file)
         Try(() =>
         {
             using var rows = (_block ??= file.Prepare(BlockSql)).Query(rowId);
-            // The row's own word for its hash may be what is damaged.
-            if (rows.Read()) BlockTable.TryDecode(Hash256.Of(rows.Utf8(0)), rows.Utf8(0), rows.Text(1), rows.Utf8(2), out block, out _);
+            // The damage may be in the row's hash, so it is computed.
+            if (!rows.Read()) return;
+            var hash = Hash256.Of(rows.Utf8(0));
+            BlockTable.TryDecode(hash, rows.Utf8(0), rows.Text(1), rows.Utf8(2), out block, out _);
         });
         return block;
     }
 
-    /// <summary>Reads what can be read of the transactions of a row, whatever became of its block.</summary>
+    /// <summary>Reads the readable transactions of a row, even if the block is not readable.</summary>
     public ImmutableArray<Transaction> Transactions(long rowId)
     {
         var found = ImmutableArray.CreateBuilder<Transaction>();
@@ -95,8 +101,10 @@ internal sealed class Salvage(LedgerFile file)
                 Try(() =>
                 {
                     using var rows = row.Query(id);
-                    if (rows.Read() && LedgerJson.TryReadTransaction(rows.Utf8(0).ToArray(), out var transaction, out _))
-                        found.Add((transaction, new PoolSource(rows.Integer(1) == 1 ? OriginOf(rows.Integer(2)) : PoolOrigin.Peer, null)));
+                    if (!rows.Read()) return;
+                    if (!LedgerJson.TryReadTransaction(rows.Utf8(0).ToArray(), out var transaction, out _)) return;
+                    var origin = rows.Integer(1) == 1 ? OriginOf(rows.Integer(2)) : PoolOrigin.Peer;
+                    found.Add((transaction, new PoolSource(origin, null)));
                 });
             }
         });
@@ -141,7 +149,9 @@ internal sealed class Salvage(LedgerFile file)
 
     private static PoolOrigin OriginOf(long? fromPlain) => fromPlain == 1 ? PoolOrigin.PlainPeer : PoolOrigin.Here;
 
-    /// <summary>Ids of a table's rows: from both ends as far as the tree of pages leads, and every number between.</summary>
+    /// <summary>
+    /// The ids of a table's rows: the ids at both ends that the tree of pages leads to, and every number between.
+    /// </summary>
     private IEnumerable<long> RowIds(string table)
     {
         var (up, down) = (new List<long>(), new List<long>());
@@ -150,7 +160,9 @@ internal sealed class Salvage(LedgerFile file)
         down.Reverse();
         var first = up.Count > 0 ? up[^1] : 0;
         var last = down.Count > 0 ? down[0] : first + (Math.Max(0, new FileInfo(file.Findings.Path).Length) / 256);
-        var between = last - first is > 1 and < GapMax and var gap ? Enumerable.Range(1, (int)gap - 1).Select(step => first + step) : [];
+        var between = last - first is > 1 and < GapMax and var gap
+            ? Enumerable.Range(1, (int)gap - 1).Select(step => first + step)
+            : [];
         return up.Concat(between).Concat(down).Distinct();
 
         static bool Take(Statement.Rows rows, List<long> ids)

@@ -5,21 +5,28 @@ using P2PChain.Core.Storage;
 
 namespace P2PChain.Storage;
 
-/// <summary>Makes the tables of a new ledger, or sees that an existing one is of this network and of a version that we know.</summary>
+/// <summary>
+/// Makes the tables of a new ledger. Checks that an existing ledger is of this network and of a known version.
+/// </summary>
 internal static class Schema
 {
-    /// <summary>What this program writes.</summary>
+    /// <summary>The version that this program writes.</summary>
     public const int Version = 2;
 
-    /// <summary>Finds ids that differ only by case or dots at the end. No change of the schema: older versions keep it up to date too.</summary>
+    /// <summary>
+    /// Finds ids that differ only by case or by dots at the end. The index does not change the schema: older versions
+    /// of the program keep it up to date too.
+    /// </summary>
     private const string SimilarIndex = "create index if not exists items_by_similar on items (lower(rtrim(uid, '.')))";
 
     private const string VersionKey = "schema-version";
     private const string GenesisKey = "genesis";
     private const string ParametersKey = "parameters";
 
-    /// <summary>Makes the file ready for use; one that must be refused is left as it is.</summary>
-    /// <exception cref="ChainStoreException">It is another network's, a newer version's, damaged, or no ledger at all.</exception>
+    /// <summary>Makes the file ready for use. A refused file is left as it is.</summary>
+    /// <exception cref="ChainStoreException">
+    /// It is of another network or of a newer version, it is damaged, or it is no ledger.
+    /// </exception>
     public static void Ensure(LedgerFile file, NetworkParameters parameters)
     {
         var genesis = parameters.Genesis();
@@ -32,11 +39,13 @@ internal static class Schema
         file.Writing(() => file.Execute(SimilarIndex));
     }
 
-    /// <summary>Sees that a file that is only read is a ledger of this version, and of the network asked for.</summary>
+    /// <summary>Checks that a file is a ledger of this version and of the expected network. Changes nothing.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="expected">The network; null for whichever the file says it is of.</param>
+    /// <param name="expected">The network; null to read it from the file.</param>
     /// <returns>The network.</returns>
-    /// <exception cref="ChainStoreException">It is another network's, another version's, damaged, or no ledger at all.</exception>
+    /// <exception cref="ChainStoreException">
+    /// It is of another network or version, it is damaged, or it is no ledger.
+    /// </exception>
     public static NetworkParameters Network(LedgerFile file, NetworkParameters? expected)
     {
         var meta = file.Reading(() => Meta(file));
@@ -69,7 +78,9 @@ internal static class Schema
         new BlockTable(file).Add(genesis, onBestChain: true, undo: null);
     }
 
-    /// <summary>Brings an older file up to this version, all of it or nothing; a copy of it as it was stays beside it.</summary>
+    /// <summary>
+    /// Brings an older file up to this version, all of it or nothing. A copy of the old file stays beside it.
+    /// </summary>
     private static void Migrate(LedgerFile file, int from)
     {
         file.CopyBeside(FormattableString.Invariant($".schema-{from}"));
@@ -77,13 +88,15 @@ internal static class Schema
         {
             for (var version = from + 1; version <= Version; version++)
                 file.Execute(Resource(FormattableString.Invariant($"schema-{version}.sql")));
-            file.Prepare("update meta set value = ?2 where key = ?1").Run(VersionKey, Version.ToString(CultureInfo.InvariantCulture));
+            file.Prepare("update meta set value = ?2 where key = ?1")
+                .Run(VersionKey, Version.ToString(CultureInfo.InvariantCulture));
         });
     }
 
     private static string Resource(string name)
     {
-        using var text = new StreamReader(typeof(Schema).Assembly.GetManifestResourceStream("P2PChain.Storage." + name)!);
+        using var resource = typeof(Schema).Assembly.GetManifestResourceStream("P2PChain.Storage." + name)!;
+        using var text = new StreamReader(resource);
         return text.ReadToEnd();
     }
 

@@ -72,7 +72,8 @@ public sealed class SqliteChainStore : IChainStore
     });
 
     /// <inheritdoc/>
-    public ImmutableArray<ItemMove> History(ItemId uid, int max) => _file.Reading(() => _transactions.History(uid, max));
+    public ImmutableArray<ItemMove> History(ItemId uid, int max) =>
+        _file.Reading(() => _transactions.History(uid, max));
 
     /// <inheritdoc/>
     public ImmutableArray<ItemId> Similar(ItemId uid) => _file.Reading(() => _items.Similar(uid));

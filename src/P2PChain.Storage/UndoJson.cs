@@ -8,7 +8,9 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Storage;
 
-/// <summary>A block's undo record as stored: <c>[["laptop-001", {entry before the block}], ["camera", null]]</c>.</summary>
+/// <summary>
+/// A block's undo record as stored: <c>[["laptop-001", {entry before the block}], ["camera", null]]</c>.
+/// </summary>
 internal static class UndoJson
 {
     public static byte[] Encode(CustodyUndo undo)

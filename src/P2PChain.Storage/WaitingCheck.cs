@@ -13,7 +13,8 @@ namespace P2PChain.Storage;
 /// <param name="found">The list of findings.</param>
 internal sealed class WaitingCheck(LedgerFile file, NetworkParameters network, FindingList found)
 {
-    private static readonly HashSet<string?> Reasons = [.. Enum.GetValues<RefusalReason>().Select(reason => reason.Name())];
+    private static readonly HashSet<string?> Reasons =
+        [.. Enum.GetValues<RefusalReason>().Select(reason => reason.Name())];
 
     /// <summary>Checks the pool: each transaction is signed and valid after those before it.</summary>
     /// <param name="custody">Custody after the tip; null if unknown.</param>
@@ -37,7 +38,8 @@ internal sealed class WaitingCheck(LedgerFile file, NetworkParameters network, F
                 found.Add("pool", name, "it is this node's own, and own does not have it so");
             if (custody is null) continue;
             if (!after.TryGetValue(transaction.Uid, out var last)) last = custody.Find(transaction.Uid);
-            if (rules.Check(last, transaction) is { } refusal) found.Add("pool", name, "it does not stand: " + refusal.Reason.Name());
+            if (rules.Check(last, transaction) is { } refusal)
+                found.Add("pool", name, "it does not stand: " + refusal.Reason.Name());
             else after[transaction.Uid] = CustodyRules.Apply(transaction, 0);
         }
 

@@ -53,8 +53,9 @@ internal static class CommandLine
         {
             // This is the last place for a sentence. If there is a log, it has the details.
             await streams.Errors.WriteLineAsync(
-                $"p2pchain failed because of an error in it ({error.GetType().Name}: {CannotStart.OneLine(error.Message)}): please "
-                + "report it.").ConfigureAwait(false);
+                $"p2pchain failed because of an error in it ({error.GetType().Name}: "
+                + $"{CannotStart.OneLine(error.Message)}): "
+                + "please report it.").ConfigureAwait(false);
             return ExitCode.Bug;
         }
     }
@@ -79,8 +80,8 @@ internal static class CommandLine
     private static RootCommand Root(Streams streams)
     {
         var root = new RootCommand(
-            "A node of a decentralised ledger of shared items: every site runs one, and together they keep one ledger of who "
-            + "holds what.");
+            "A node of a decentralised ledger of shared items: "
+            + "every site runs one, and together they keep one ledger of who holds what.");
         root.Directives.Clear();
         foreach (var version in root.Options.OfType<VersionOption>().ToArray()) root.Options.Remove(version);
         root.Options.Add(new VersionOption { Action = new PrintVersion() });
@@ -114,7 +115,11 @@ internal static class CommandLine
     private static Command Config(Streams streams)
     {
         var (checkFirst, checkSet) = (First(), Set());
-        var check = new Command("check", "Says whether a node could start from this configuration.") { checkFirst, checkSet };
+        var check = new Command("check", "Says whether a node could start from this configuration.")
+        {
+            checkFirst,
+            checkSet,
+        };
         check.SetAction(parsed =>
             ConfigCommands.Check(parsed.GetValue(checkFirst), parsed.GetValue(checkSet) ?? [], streams));
 

@@ -23,7 +23,8 @@ internal static class Descriptor
     /// them. The runtime's files are all closed at an exec, which an inherited descriptor cannot be.
     /// </summary>
     public static bool IsInherited(int descriptor) =>
-        OperatingSystem.IsWindows() || GetDescriptorFlags(descriptor, GetFlags) is >= 0 and var flags && (flags & ClosedOnExec) == 0;
+        OperatingSystem.IsWindows()
+        || (GetDescriptorFlags(descriptor, GetFlags) is >= 0 and var flags && (flags & ClosedOnExec) == 0);
 
     [DllImport("libc", EntryPoint = "fcntl")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -41,7 +41,8 @@ internal static class ExportCommand
         {
             progress.Dispose();
             streams.Errors.WriteLine(
-                $"{file} holds something else than this ledger's blocks, or more of them: name another file, or remove it.");
+                $"{file} holds something else than this ledger's blocks, or more of them: "
+                + "name another file, or remove it.");
             return ExitCode.Error;
         }
 
@@ -49,17 +50,18 @@ internal static class ExportCommand
         stream.Flush(flushToDisk: true);
         progress.Dispose();
         streams.Output.WriteLine(
-            $"{file} holds the blocks up to height {Spoken.Height(ledger.TipHeight)}; {Spoken.Count(ledger.TipHeight + 1 - height, "line")} added");
+            $"{file} holds the blocks up to height {Spoken.Height(ledger.TipHeight)}; "
+            + $"{Spoken.Count(ledger.TipHeight + 1 - height, "line")} added");
         return ExitCode.Ok;
     }
 
     private static FileStream Open(string file)
     {
-        if (Directory.Exists(file)) throw CannotStart.Because(ExitCode.Error, $"{SafeLine.Of(file)} is a directory: name a file.");
+        if (Directory.Exists(file)) throw Refused($"{SafeLine.Of(file)} is a directory: name a file.");
         if (PathProblem.Find(file) is { } problem)
-            throw CannotStart.Because(ExitCode.Error, $"{SafeLine.Of(problem.Sentence)}: {problem.Advice}, or name another file.");
+            throw Refused($"{SafeLine.Of(problem.Sentence)}: {problem.Advice}, or name another file.");
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } parent && !Directory.Exists(parent))
-            throw CannotStart.Because(ExitCode.Error, $"There is no directory {SafeLine.Of(parent)}: make it, or name another file.");
+            throw Refused($"There is no directory {SafeLine.Of(parent)}: make it, or name another file.");
         try
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, BufferBytes);
@@ -68,7 +70,8 @@ internal static class ExportCommand
         {
             throw CannotStart.Because(
                 ExitCode.Disk,
-                $"{SafeLine.Of(file)} cannot be written ({CannotStart.OneLine(error.Message)}): {CannotStart.Advice(error)}, or name another file.",
+                $"{SafeLine.Of(file)} cannot be written ({CannotStart.OneLine(error.Message)}): "
+                + $"{CannotStart.Advice(error)}, or name another file.",
                 error);
         }
     }
@@ -95,7 +98,8 @@ internal static class ExportCommand
             if (offset == file.Length) return height;
             file.Position = offset;
             var line = height <= ledger.TipHeight ? Line(ledger, height) : [];
-            var there = buffer.AsSpan(0, file.ReadAtLeast(buffer.AsSpan(0, Math.Max(line.Length, 1)), line.Length, throwOnEndOfStream: false));
+            var begin = buffer.AsSpan(0, Math.Max(line.Length, 1));
+            var there = begin[..file.ReadAtLeast(begin, line.Length, throwOnEndOfStream: false)];
             if (line.Length > 0 && there.SequenceEqual(line))
             {
                 offset += line.Length;
@@ -110,5 +114,8 @@ internal static class ExportCommand
         }
     }
 
-    private static byte[] Line(LedgerSnapshot ledger, long height) => [.. ledger.At(height).CanonicalBytes(), (byte)'\n'];
+    private static NodeStartException Refused(string sentence) => CannotStart.Because(ExitCode.Error, sentence);
+
+    private static byte[] Line(LedgerSnapshot ledger, long height) =>
+        [.. ledger.At(height).CanonicalBytes(), (byte)'\n'];
 }

@@ -29,7 +29,9 @@ internal static class ImportCommand
 
     private static FileStream OpenFile(string file)
     {
-        if (Directory.Exists(file)) throw CannotStart.Because(ExitCode.Error, $"{SafeLine.Of(file)} is a directory: name a file that export wrote.");
+        if (Directory.Exists(file))
+            throw CannotStart.Because(
+                ExitCode.Error, $"{SafeLine.Of(file)} is a directory: name a file that export wrote.");
         try
         {
             return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
@@ -40,13 +42,18 @@ internal static class ImportCommand
             if (PathProblem.Find(file) is { } problem)
                 throw CannotStart.Because(ExitCode.Error, $"{SafeLine.Of(problem.Sentence)}: {problem.Advice}.", error);
             if (!File.Exists(file))
-                throw CannotStart.Because(ExitCode.Error, $"There is no file {SafeLine.Of(file)}: name one that export wrote.", error);
+                throw CannotStart.Because(
+                    ExitCode.Error, $"There is no file {SafeLine.Of(file)}: name one that export wrote.", error);
             throw CannotStart.Because(
-                ExitCode.Disk, $"{SafeLine.Of(file)} cannot be read ({CannotStart.OneLine(error.Message)}): {CannotStart.Advice(error)}.", error);
+                ExitCode.Disk,
+                $"{SafeLine.Of(file)} cannot be read ({CannotStart.OneLine(error.Message)}): "
+                + $"{CannotStart.Advice(error)}.",
+                error);
         }
     }
 
-    private static int Take(LedgerPlace place, string file, Stream input, UnixTime now, Streams streams, bool isNew, out long added)
+    private static int Take(
+        LedgerPlace place, string file, Stream input, UnixTime now, Streams streams, bool isNew, out long added)
     {
         using var import = Open(place);
         var failure = (string?)null;
@@ -57,7 +64,9 @@ internal static class ImportCommand
             foreach (var (number, line) in NumberedLine.ReadAll(input))
             {
                 progress.Report(number, null);
-                var result = line is null ? new ImportResult.Refused("it is too long for a block") : import.Add(line, now);
+                var result = line is null
+                    ? new ImportResult.Refused("it is too long for a block")
+                    : import.Add(line, now);
                 if (result is ImportResult.Added) added++;
                 if (Failure(result) is not { } reason) continue;
                 failure = $"{(file == "-" ? "standard input" : file)}:{Spoken.Height(number)}: {SafeLine.Of(reason)}";
@@ -70,7 +79,8 @@ internal static class ImportCommand
         if (failure is not null) streams.Errors.WriteLine(failure);
         if (failure is not null && added == 0 && isNew) return exitCode;
         streams.Output.WriteLine(
-            $"{place.Ledger} is at height {Spoken.Height(import.Tip.Height)}, tip {import.Tip.Hash}; {Spoken.Count(added, "block")} added");
+            $"{place.Ledger} is at height {Spoken.Height(import.Tip.Height)}, tip {import.Tip.Hash}; "
+            + $"{Spoken.Count(added, "block")} added");
         return exitCode;
     }
 
@@ -91,7 +101,8 @@ internal static class ImportCommand
         {
             throw CannotStart.Because(
                 ExitCode.Integrity,
-                $"The ledger {place.Ledger} is damaged ({CannotStart.OneLine(error.Message)}): run p2pchain repair {place.Directory} first.",
+                $"The ledger {place.Ledger} is damaged ({CannotStart.OneLine(error.Message)}): "
+                + $"run p2pchain repair {place.Directory} first.",
                 error);
         }
     }
@@ -101,7 +112,8 @@ internal static class ImportCommand
         ImportResult.Refused(var reason) => reason,
         ImportResult.WithoutParent => "the block before it is not here.",
         ImportResult.OtherNetwork(var genesis, var expected) =>
-            $"these are another network's blocks (their genesis is {genesis}, this ledger's is {expected}): name the configuration file of their network.",
+            $"these are another network's blocks (their genesis is {genesis}, this ledger's is {expected}): "
+            + "name the configuration file of their network.",
         _ => null,
     };
 }

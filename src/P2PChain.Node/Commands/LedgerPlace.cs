@@ -32,11 +32,13 @@ internal sealed record LedgerPlace(string Directory, NetworkParameters? Network,
     /// <param name="work">The command.</param>
     /// <param name="takesFile">Whether the command only reads, so that it accepts any ledger's file.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static int Use(string? first, string[] overrides, Streams streams, Func<LedgerPlace, int> work, bool takesFile)
+    public static int Use(
+        string? first, string[] overrides, Streams streams, Func<LedgerPlace, int> work, bool takesFile)
     {
         if (first is not null && IsLedger(first)) return UseFile(first, overrides, streams, work, takesFile);
         var isDirectory = first is not null
-            && (Path.EndsInDirectorySeparator(first) || (!first.All(char.IsAsciiDigit) && System.IO.Directory.Exists(first)));
+            && (Path.EndsInDirectorySeparator(first)
+                || (!first.All(char.IsAsciiDigit) && System.IO.Directory.Exists(first)));
         var configuration = isDirectory
             ? NodeConfiguration.Load(null, [.. overrides, $"p2pchain.data={first}"])
             : NodeConfiguration.Load(first, overrides);
@@ -48,14 +50,16 @@ internal sealed record LedgerPlace(string Directory, NetworkParameters? Network,
         return Run(place, work, streams);
     }
 
-    private static int UseFile(string file, string[] overrides, Streams streams, Func<LedgerPlace, int> work, bool takesFile)
+    private static int UseFile(
+        string file, string[] overrides, Streams streams, Func<LedgerPlace, int> work, bool takesFile)
     {
         var directory = Path.GetDirectoryName(file) is { Length: > 0 } parent ? parent : "./";
         if (!takesFile)
         {
             streams.Errors.WriteLine(Path.GetFileName(file) == LedgerName
                 ? $"{SafeLine.Of(file)} is a ledger: name the directory that it is in, {SafeLine.Of(directory)}."
-                : $"{SafeLine.Of(file)} is a copy of a ledger: copy it to {LedgerName} in a directory of its own, and name that.");
+                : $"{SafeLine.Of(file)} is a copy of a ledger: copy it to {LedgerName} in a directory of its own, "
+                    + "and name that.");
             return ExitCode.Configuration;
         }
 
@@ -118,7 +122,8 @@ internal sealed record LedgerPlace(string Directory, NetworkParameters? Network,
         {
             return new NodeFailure(
                 ExitCode.Disk,
-                $"A file cannot be read or written ({CannotStart.OneLine(error.Message)}): {CannotStart.Advice(error)}.",
+                $"A file cannot be read or written ({CannotStart.OneLine(error.Message)}): "
+                + $"{CannotStart.Advice(error)}.",
                 error);
         }
     }

@@ -11,9 +11,13 @@ internal static class LedgerWords
     /// <summary>The commands.</summary>
     public static IEnumerable<Command> Commands(Streams streams) =>
     [
-        OnLedger("verify", "Says whether a ledger is what was written, from its first block on; its node may run meanwhile.",
+        OnLedger(
+            "verify",
+            "Says whether a ledger is what was written, from its first block on; its node may run meanwhile.",
             (place, _) => VerifyCommand.Run(place, streams), streams, takesFile: true),
-        OnLedger("repair", "Keeps what is sound of a damaged ledger, and a copy of the rest; the node fetches what is missing.",
+        OnLedger(
+            "repair",
+            "Keeps what is sound of a damaged ledger, and a copy of the rest; the node fetches what is missing.",
             (place, now) => RepairCommand.Run(place, now, streams), streams, takesFile: false),
         OnBlocks("export", "Writes a ledger's blocks, one a line as on the wire, or goes on with an earlier export.",
             (place, file, _) => ExportCommand.Run(place, file, streams), streams, takesFile: true),
@@ -21,7 +25,8 @@ internal static class LedgerWords
             (place, file, now) => ImportCommand.Run(place, file, now, streams), streams, takesFile: false),
     ];
 
-    private static Command OnLedger(string name, string description, Func<LedgerPlace, UnixTime, int> run, Streams streams, bool takesFile)
+    private static Command OnLedger(
+        string name, string description, Func<LedgerPlace, UnixTime, int> run, Streams streams, bool takesFile)
     {
         var (first, set) = (Place(), CommandLine.Set());
         var command = new Command(name, description) { first, set };
@@ -30,20 +35,26 @@ internal static class LedgerWords
         return command;
     }
 
-    private static Command OnBlocks(string name, string description, Func<LedgerPlace, string, UnixTime, int> run, Streams streams, bool takesFile)
+    private static Command OnBlocks(
+        string name, string description, Func<LedgerPlace, string, UnixTime, int> run, Streams streams, bool takesFile)
     {
-        var file = new Argument<string>("BLOCKS.ndjson") { Description = "The file with the blocks; - for the standard stream." };
+        var file = new Argument<string>("BLOCKS.ndjson")
+        {
+            Description = "The file with the blocks; - for the standard stream.",
+        };
         var (first, set) = (Place(), CommandLine.Set());
         var command = new Command(name, description) { file, first, set };
         command.SetAction(parsed => LedgerPlace.Use(
-            parsed.GetValue(first), parsed.GetValue(set) ?? [], streams, place => run(place, parsed.GetValue(file)!, Now()), takesFile));
+            parsed.GetValue(first), parsed.GetValue(set) ?? [], streams,
+            place => run(place, parsed.GetValue(file)!, Now()), takesFile));
         return command;
     }
 
     private static Argument<string?> Place()
     {
         var place = CommandLine.First("DIR|FILE|PORT");
-        place.Description = "A node's data directory, its configuration file, or its port; without it, what stands by default. "
+        place.Description =
+            "A node's data directory, its configuration file, or its port; without it, what stands by default. "
             + "verify and export also take a ledger's file, such as a copy of one.";
         return place;
     }

@@ -19,15 +19,18 @@ internal static class RepairCommand
             report = Repair.Run(place.Ledger, place.Network, now, (done, all) => progress.Report(done, all));
         if (report.Copy is not { } copy)
         {
-            streams.Output.WriteLine($"{place.Ledger} is sound at height {Spoken.Height(report.Height)}: nothing was changed");
+            streams.Output.WriteLine(
+                $"{place.Ledger} is sound at height {Spoken.Height(report.Height)}: nothing was changed");
             return ExitCode.Ok;
         }
 
         foreach (var finding in report.Findings) streams.Errors.WriteLine($"{place.Ledger}: {finding}");
         streams.Output.WriteLine(
-            $"{place.Ledger} is sound again at height {Spoken.Height(report.Height)}: damage in {Spoken.Count(report.FindingCount, "place")}, "
-            + $"{Spoken.Count(report.Cut + report.Unread, "block")} could not be kept{Unread(report)}, {Spoken.Number(report.Waiting)} of this node's own "
-            + $"transactions in them wait again, {Spoken.Number(report.Lost)} no longer stand; as it was it is kept in {copy}");
+            $"{place.Ledger} is sound again at height {Spoken.Height(report.Height)}: "
+            + $"damage in {Spoken.Count(report.FindingCount, "place")}, "
+            + $"{Spoken.Count(report.Cut + report.Unread, "block")} could not be kept{Unread(report)}, "
+            + $"{Spoken.Number(report.Waiting)} of this node's own transactions in them wait again, "
+            + $"{Spoken.Number(report.Lost)} no longer stand; as it was it is kept in {copy}");
         return ExitCode.Ok;
     }
 

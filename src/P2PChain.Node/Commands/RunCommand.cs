@@ -46,7 +46,8 @@ internal static class RunCommand
             streams.IsTerminal && streams.ShowsProgress ? output : streams.PumpErrors(),
             new ScreenStyle(streams.IsTerminal, streams.HasColours, EditsLines: streams.NextKey is not null),
             streams.Width);
-        var (exitCode, isFailure) = await RunAsync(configuration, streams, screen, output, signals.Asked).ConfigureAwait(false);
+        var (exitCode, isFailure) = await RunAsync(configuration, streams, screen, output, signals.Asked)
+            .ConfigureAwait(false);
         await EndAsync(screen, isFailure, signals.Asked).ConfigureAwait(false);
         return exitCode;
     }
@@ -61,7 +62,8 @@ internal static class RunCommand
             var node = await RunningNode.StartAsync(configuration.Settings, configuration.Effective.Config, shown, stop)
                 .ConfigureAwait(false);
             warnings.Open();
-            var (exitCode, failure) = await LiveAsync(node, configuration.Settings, streams, screen, stop).ConfigureAwait(false);
+            var (exitCode, failure) = await LiveAsync(node, configuration.Settings, streams, screen, stop)
+                .ConfigureAwait(false);
             screen.EndPrompt();
             warnings.Close(failure?.Sentence);
             if (failure is not null) node.Log(failure);
@@ -79,8 +81,11 @@ internal static class RunCommand
         }
         catch (TimeoutException)
         {
-            screen.WriteError("The node did not stop in time and was ended; its ledger is safe: what is confirmed is on the disk.");
-            await Task.WhenAny(screen.WrittenAsync(), Task.Delay(LastWordTime, CancellationToken.None)).ConfigureAwait(false);
+            screen.WriteError(
+                "The node did not stop in time and was ended; "
+                + "its ledger is safe: what is confirmed is on the disk.");
+            var patience = Task.Delay(LastWordTime, CancellationToken.None);
+            await Task.WhenAny(screen.WrittenAsync(), patience).ConfigureAwait(false);
             Environment.Exit(ExitCode.Bug);
             throw new UnreachableException();
         }
@@ -109,11 +114,13 @@ internal static class RunCommand
         var console = settings.IsHeadless
             ? ForeverAsync(ending.Token)
             : ConsoleScreen.RunAsync(
-                node.System, node.Refs.Console, node.Key, Input(streams, screen), streams.IsScript, screen, ending.Token);
+                node.System, node.Refs.Console, node.Key, Input(streams, screen), streams.IsScript, screen,
+                ending.Token);
 
         // A daemon goes on if its log is not read.
         Task lost = settings.IsHeadless ? Task.Delay(Timeout.Infinite, ending.Token) : screen.OutputLost;
-        var first = await Task.WhenAny(console, node.Refs.Failed, node.Refs.Stopped, lost, screen.TerminalLost).ConfigureAwait(false);
+        var first = await Task.WhenAny(console, node.Refs.Failed, node.Refs.Stopped, lost, screen.TerminalLost)
+            .ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
         if (node.Refs.Failed.IsCompleted) return Failed(node.Placed(await node.Refs.Failed.ConfigureAwait(false)));
         if (!settings.IsHeadless && screen.OutputLost.IsCompleted && !streams.IsOutputTerminal)
@@ -132,8 +139,8 @@ internal static class RunCommand
         if (first == console && stop.IsCancellationRequested) return (ExitCode.Ok, null);
         return Failed(new NodeFailure(
             ExitCode.Bug,
-            $"The node's {(first == console ? "console" : "root")} stopped by itself, which is a bug: please report it with the log "
-            + $"in {node.LogPath}.",
+            $"The node's {(first == console ? "console" : "root")} stopped by itself, which is a bug: "
+            + $"please report it with the log in {node.LogPath}.",
             console.Exception));
     }
 
@@ -154,7 +161,8 @@ internal static class RunCommand
         var say = new Spoken(node.Key, TimeZoneInfo.Local, now);
         try
         {
-            var chain = await node.Refs.Chain.Query(ChainProtocol.GetStatus.Instance, AnswerTimeout, stop).ConfigureAwait(false);
+            var chain = await node.Refs.Chain.Query(ChainProtocol.GetStatus.Instance, AnswerTimeout, stop)
+                .ConfigureAwait(false);
             foreach (var problem in Diagnosis.OfLedger(chain, now)) node.Warn(ProblemText.Of(problem, say).Sentence);
         }
         catch (Exception error) when (error is AskTimeoutException or OperationCanceledException)

@@ -67,7 +67,9 @@ internal sealed record Streams(TextWriter Output, TextWriter Errors)
             IsScript = !hasInput || Console.IsInputRedirected,
             ShowsProgress = Descriptor.IsInherited(Descriptor.Errors) && !Console.IsErrorRedirected,
             OpenInput = hasInput ? Console.OpenStandardInput : static () => Stream.Null,
-            OpenOutput = Descriptor.IsInherited(Descriptor.Output) ? Console.OpenStandardOutput : static () => Stream.Null,
+            OpenOutput = Descriptor.IsInherited(Descriptor.Output)
+                ? Console.OpenStandardOutput
+                : static () => Stream.Null,
             HasColours = isAnsi && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
                 && AnsiConsole.Profile.Capabilities.ColorSystem != ColorSystem.NoColors,
             NextKey = isAnsi ? static () => Console.ReadKey(intercept: true) : null,
@@ -77,7 +79,9 @@ internal sealed record Streams(TextWriter Output, TextWriter Errors)
     private static OutputPump Pump(int descriptor, TextWriter console, string name)
     {
         if (!Descriptor.IsInherited(descriptor)) return new OutputPump(TextWriter.Null, name);
-        return new OutputPump(
-            OperatingSystem.IsWindows() ? console : new StreamWriter(new DescriptorStream(descriptor), console.Encoding), name);
+        var writer = OperatingSystem.IsWindows()
+            ? console
+            : new StreamWriter(new DescriptorStream(descriptor), console.Encoding);
+        return new OutputPump(writer, name);
     }
 }

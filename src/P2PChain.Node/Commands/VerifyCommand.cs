@@ -15,19 +15,26 @@ internal static class VerifyCommand
         if (report.IsSound)
         {
             streams.Output.WriteLine(
-                $"{place.Ledger} is sound: network {Name(report)}, height {Spoken.Height(report.Height)}, tip {report.Tip}, "
-                + $"{Spoken.Count(report.SideBlocks, "block")} beside the chain, {Spoken.Count(report.Transactions, "transaction")}, "
+                $"{place.Ledger} is sound: network {Name(report)}, height {Spoken.Height(report.Height)}, "
+                + $"tip {report.Tip}, "
+                + $"{Spoken.Count(report.SideBlocks, "block")} beside the chain, "
+                + $"{Spoken.Count(report.Transactions, "transaction")}, "
                 + $"{Spoken.Count(report.Items, "item")}, {Spoken.Number(report.Waiting)} waiting");
             return ExitCode.Ok;
         }
 
-        streams.Output.WriteLine($"{place.Ledger} is damaged: {Spoken.Count(report.FindingCount, "place")}, sound up to height {Spoken.Height(report.Height)}");
+        streams.Output.WriteLine(
+            $"{place.Ledger} is damaged: {Spoken.Count(report.FindingCount, "place")}, "
+            + $"sound up to height {Spoken.Height(report.Height)}");
         foreach (var finding in report.Findings) streams.Output.WriteLine($"{place.Ledger}: {finding}");
         streams.Errors.WriteLine(place.IsNodes
-            ? $"Stop the node and run p2pchain repair {place.Directory}, which keeps all that is sound, or restore a backup."
-            : "Copy it to ledger.db in a directory of its own and run p2pchain repair there, which keeps all that is sound.");
+            ? $"Stop the node and run p2pchain repair {place.Directory}, which keeps all that is sound, "
+                + "or restore a backup."
+            : "Copy it to ledger.db in a directory of its own and run p2pchain repair there, "
+                + "which keeps all that is sound.");
         return ExitCode.Integrity;
     }
 
-    private static string Name(IntegrityReport report) => report.Network is { Name.Length: > 0 } named ? named.Name : "(no name)";
+    private static string Name(IntegrityReport report) =>
+        report.Network is { Name.Length: > 0 } named ? named.Name : "(no name)";
 }

@@ -18,5 +18,6 @@ internal sealed record ConfigurationSource(
         new([.. assignments], [.. errors], []);
 
     /// <summary>A text as a source. Its includes are sources of their own.</summary>
-    public static ConfigurationSource Of(ParsedText text) => new(text.Assignments, text.Errors, text.Unread, text.Balanced);
+    public static ConfigurationSource Of(ParsedText text) =>
+        new(text.Assignments, text.Errors, text.Unread, text.Balanced);
 }

@@ -30,10 +30,8 @@ internal sealed class FileSources
                 files.Add(read.Text, fullPath, file);
                 return files._sources;
             case FileText.Unreadable { Reason: var reason }:
-                return
-                [
-                    ConfigurationSource.Of([], [new ConfigurationError(file, null, $"The file cannot be read, {reason}.")]),
-                ];
+                var error = new ConfigurationError(file, null, $"The file cannot be read, {reason}.");
+                return [ConfigurationSource.Of([], [error])];
             default:
                 throw new UnreachableException();
         }

@@ -41,7 +41,8 @@ internal abstract record FileText
             return new Unreadable("it is a directory: name a file in it");
         FileText text = new Unreadable(string.Create(
             CultureInfo.InvariantCulture,
-            $"nothing ended it within {patience.TotalSeconds} s: if it is a pipe, see that somebody writes to it, or name a file"));
+            $"nothing ended it within {patience.TotalSeconds} s: "
+            + $"if it is a pipe, see that somebody writes to it, or name a file"));
         var read = text;
 
         // Even opening a pipe waits for its writer, so a thread of its own waits; it ends with the process.

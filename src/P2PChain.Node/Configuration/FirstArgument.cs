@@ -28,7 +28,9 @@ internal abstract record FirstArgument
         /// The data directory of the port. No source named it, so it ranks like a node's file: a container's
         /// P2PCHAIN__DATA overrides it. Port 0 has none, because each run would find another's data.
         /// </summary>
-        public ConfigurationSource Data => Number == 0 ? ConfigurationSource.Of([], []) : Set("data", $"./data/{Number}");
+        public ConfigurationSource Data => Number == 0
+            ? ConfigurationSource.Of([], [])
+            : Set("data", $"./data/{Number}");
 
         private ConfigurationSource Set(string name, string value) =>
             ConfigurationSource.Of(

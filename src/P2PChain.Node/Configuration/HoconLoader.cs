@@ -39,7 +39,10 @@ internal static class HoconLoader
     private static ConfigurationSource Fit(ConfigurationSource source, SettingsTree known)
     {
         if (!source.KeysAreSure)
-            source = source with { Assignments = [.. source.Assignments.Select(one => MissingBraces.Place(one, known))] };
+            source = source with
+            {
+                Assignments = [.. source.Assignments.Select(one => MissingBraces.Place(one, known))],
+            };
         return KeyCheck.Check(
             source with
             {

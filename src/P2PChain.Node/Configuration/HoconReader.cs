@@ -145,8 +145,9 @@ internal sealed class HoconReader
 
     private void Assign(KeyPath? path, KeyPath own, SettingValue value, int line)
     {
-        if (path is not null)
-            _assignments.Add(new Assignment(path, value, new Origin(_kind, _source, line)) { OwnSegments = own.Segments.Length });
+        if (path is null) return;
+        var origin = new Origin(_kind, _source, line);
+        _assignments.Add(new Assignment(path, value, origin) { OwnSegments = own.Segments.Length });
     }
 
     private bool Skip(KeyPath? path)

@@ -18,5 +18,7 @@ internal abstract record LoadResult
     /// <param name="Rest">The readable part; its values may be wrong too.</param>
     /// <param name="Unread">Keys with a value that is not in the rest.</param>
     public sealed record Refused(
-        ImmutableArray<ConfigurationError> Errors, EffectiveConfiguration Rest, ImmutableHashSet<KeyPath> Unread) : LoadResult;
+        ImmutableArray<ConfigurationError> Errors,
+        EffectiveConfiguration Rest,
+        ImmutableHashSet<KeyPath> Unread) : LoadResult;
 }

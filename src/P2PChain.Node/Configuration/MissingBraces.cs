@@ -23,7 +23,8 @@ internal static class MissingBraces
 
         var own = segments[^assignment.OwnSegments..];
         var meant = known.Descendants()
-            .Where(node => node.Key.Segments.Length >= own.Length && node.Key.Segments[^own.Length..].SequenceEqual(own))
+            .Where(node => node.Key.Segments.Length >= own.Length)
+            .Where(node => node.Key.Segments[^own.Length..].SequenceEqual(own))
             .MaxBy(node => node.Key.Segments[..^own.Length].Count(name => segments.Contains(name)));
         return assignment with { Key = meant?.Key ?? key };
     }

@@ -32,7 +32,8 @@ internal static class CannotStart
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw Because(ExitCode.Disk, $"{path} cannot {deed} ({OneLine(error.Message)}): {Advice(error)}, or {Another(key)}.", error);
+            var sentence = $"{path} cannot {deed} ({OneLine(error.Message)}): {Advice(error)}, or {Another(key)}.";
+            throw Because(ExitCode.Disk, sentence, error);
         }
     }
 
@@ -51,7 +52,8 @@ internal static class CannotStart
     public static void UnlessDirectory(string path, string key)
     {
         var problem = PathProblem.Find(path) ?? (File.Exists(path) ? PathProblem.InTheWay(path) : null);
-        if (problem is not null) throw Because(ExitCodeOf(problem), $"{problem.Sentence}: {problem.Advice}, or {Another(key)}.");
+        if (problem is not null)
+            throw Because(ExitCodeOf(problem), $"{problem.Sentence}: {problem.Advice}, or {Another(key)}.");
     }
 
     /// <summary>Refuses a path that cannot lead to a file, existing or not.</summary>
@@ -71,9 +73,11 @@ internal static class CannotStart
     };
 
     /// <summary>An error message of the system as part of a sentence.</summary>
-    public static string OneLine(string message) =>
-        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            .TrimEnd('.');
+    public static string OneLine(string message)
+    {
+        const StringSplitOptions Options = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        return string.Join(' ', message.Split(['\r', '\n'], Options)).TrimEnd('.');
+    }
 
     private static int ExitCodeOf(PathProblem problem) => problem.IsForbidden ? ExitCode.Disk : ExitCode.Configuration;
 

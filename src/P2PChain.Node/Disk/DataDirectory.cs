@@ -47,7 +47,8 @@ internal sealed class DataDirectory : IDisposable
                 : System.IO.Path.GetFullPath(settings.LogDirectory);
             Create(logs, "p2pchain.log.directory");
             logNames = LogDirectory.Open(logs);
-            return new DataDirectory(path, held, isNew, KeyFile.Open(System.IO.Path.Combine(path, "node.pem")), logNames);
+            var signer = KeyFile.Open(System.IO.Path.Combine(path, "node.pem"));
+            return new DataDirectory(path, held, isNew, signer, logNames);
         }
         catch
         {
@@ -114,6 +115,7 @@ internal sealed class DataDirectory : IDisposable
         var file = System.IO.Path.Combine(path, "node.lock");
         return LockFile.TryHold(file, file, "p2pchain.data") ?? throw CannotStart.Because(
             ExitCode.InUse,
-            $"Another p2pchain process uses {path}: end it, or name another directory with --set p2pchain.data=DIRECTORY.");
+            $"Another p2pchain process uses {path}: end it, "
+            + "or name another directory with --set p2pchain.data=DIRECTORY.");
     }
 }

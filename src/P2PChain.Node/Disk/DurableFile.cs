@@ -17,7 +17,12 @@ internal static class DurableFile
     {
         var beside = path + ".new";
         File.Delete(beside); // left by a crash; its mode is not known
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+        };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Private;
         using (var file = new FileStream(beside, options))
         {

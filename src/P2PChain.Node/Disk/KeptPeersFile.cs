@@ -18,8 +18,12 @@ internal sealed class KeptPeersFile : IKeptPeers
     private readonly ILogger _log;
     private readonly ImmutableArray<DnsEndPoint> _loaded;
 
-    private KeptPeersFile(string path, ImmutableArray<DnsEndPoint> loaded, ILogger log) =>
-        (_path, _loaded, _log) = (path, loaded, log);
+    private KeptPeersFile(string path, ImmutableArray<DnsEndPoint> loaded, ILogger log)
+    {
+        _path = path;
+        _loaded = loaded;
+        _log = log;
+    }
 
     /// <summary>Reads the file, so that the start reports its faults.</summary>
     /// <param name="path">The file; it may be missing.</param>
@@ -37,8 +41,8 @@ internal sealed class KeptPeersFile : IKeptPeers
             if (!PeerAddress.TryParse(line, out var peer))
                 throw CannotStart.Because(
                     ExitCode.Configuration,
-                    $"{path}:{(at + 1).ToString(CultureInfo.InvariantCulture)}: this line is no address: write host:port, such as "
-                    + "10.0.2.5:6000, or remove it.");
+                    $"{path}:{(at + 1).ToString(CultureInfo.InvariantCulture)}: this line is no address: "
+                    + "write host:port, such as 10.0.2.5:6000, or remove it.");
             if (!peers.Contains(peer)) peers.Add(peer);
         }
 

@@ -34,8 +34,8 @@ internal static class KeyFile
         {
             throw CannotStart.Because(
                 ExitCode.Configuration,
-                $"{path} holds no P-256 private key: restore it from a backup, or move it away and the node makes a new key, "
-                + "which is a new identity.",
+                $"{path} holds no P-256 private key: restore it from a backup, "
+                + "or move it away and the node makes a new key, which is a new identity.",
                 error);
         }
     }
@@ -62,8 +62,8 @@ internal static class KeyFile
         if ((mode & Others) != UnixFileMode.None)
             throw CannotStart.Because(
                 ExitCode.Configuration,
-                $"{path} may be used by others than its owner (mode {Convert.ToString((int)mode, 8).PadLeft(4, '0')}), and "
-                + $"whoever reads it can act as this node: run chmod 600 {Quoted(path)}");
+                $"{path} may be used by others than its owner (mode {Convert.ToString((int)mode, 8).PadLeft(4, '0')}), "
+                + $"and whoever reads it can act as this node: run chmod 600 {Quoted(path)}");
     }
 
     private static string Read(string path)

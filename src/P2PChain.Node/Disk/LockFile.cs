@@ -13,12 +13,18 @@ internal static class LockFile
     /// <exception cref="NodeStartException">The disk fails.</exception>
     public static FileStream? TryHold(string file, string place, string key)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+        };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = DurableFile.Private;
         CannotStart.UnlessFile(file);
         try
         {
-            return CannotStart.OnDisk(place, place == file ? "be opened" : "be written", () => new FileStream(file, options), key);
+            var deed = place == file ? "be opened" : "be written";
+            return CannotStart.OnDisk(place, deed, () => new FileStream(file, options), key);
         }
         catch (NodeStartException error) when (error.InnerException is IOException held && IsHeld(held))
         {

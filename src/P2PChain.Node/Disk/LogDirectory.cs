@@ -33,7 +33,8 @@ internal sealed class LogDirectory : IDisposable
         {
             var name = NameOf(number);
             // The library of the log is silent if it cannot write; this is not.
-            if (LockFile.TryHold(System.IO.Path.Combine(path, name + ".lock"), path, Key) is { } held) return new LogDirectory(path, name, held);
+            var held = LockFile.TryHold(System.IO.Path.Combine(path, name + ".lock"), path, Key);
+            if (held is not null) return new LogDirectory(path, name, held);
         }
     }
 

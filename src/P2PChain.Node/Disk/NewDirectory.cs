@@ -6,7 +6,8 @@ namespace P2PChain.Node.Disk;
 /// </summary>
 internal sealed class NewDirectory
 {
-    private static readonly string[] Made = ["node.pem", "version", "ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db-journal"];
+    private static readonly string[] Made =
+        ["node.pem", "version", "ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db-journal"];
 
     private readonly string _path;
     private readonly string[] _directories;

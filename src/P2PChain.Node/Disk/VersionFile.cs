@@ -27,12 +27,14 @@ internal static class VersionFile
         if (!int.TryParse(found, NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version < 1)
             throw CannotStart.Because(
                 ExitCode.Configuration,
-                $"{path} should hold the number {Current} and holds something else: restore the data directory from a backup, "
+                $"{path} should hold the number {Current} and holds something else: "
+                + "restore the data directory from a backup, "
                 + $"or write {Current} into the file when nothing but it was changed.");
         if (version > Current)
             throw CannotStart.Because(
                 ExitCode.Configuration,
-                $"{Path.GetDirectoryName(path)} was written by a newer p2pchain (layout {found}, this one knows {Current}): "
-                + "run that version, or name another directory with --set p2pchain.data=DIRECTORY.");
+                $"{Path.GetDirectoryName(path)} was written by a newer p2pchain "
+                + $"(layout {found}, this one knows {Current}): run that version, "
+                + "or name another directory with --set p2pchain.data=DIRECTORY.");
     }
 }

@@ -28,5 +28,6 @@ internal static class ClockCheck
             + "p2pchain.network.genesis-time-ms.");
     }
 
-    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -31,11 +31,13 @@ internal static class DescriptorLimit
             ExitCode.Configuration,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"This process may have {limit} files open, and a node needs {LimitMin}: raise the limit (ulimit -n; LimitNOFILE of a service)."));
+                $"This process may have {limit} files open, and a node needs {LimitMin}: "
+                + $"raise the limit (ulimit -n; LimitNOFILE of a service)."));
     }
 
     /// <summary>The settings with as many slots as the limit allows, at least one. A reduction is logged.</summary>
-    public static PeerSettings Fit(PeerSettings wanted, ILogger log) => Limit is { } limit ? Fit(wanted, limit, log) : wanted;
+    public static PeerSettings Fit(PeerSettings wanted, ILogger log) =>
+        Limit is { } limit ? Fit(wanted, limit, log) : wanted;
 
     /// <summary>The same for a limit of <paramref name="limit"/> open files.</summary>
     internal static PeerSettings Fit(PeerSettings wanted, int limit, ILogger log)
@@ -43,7 +45,8 @@ internal static class DescriptorLimit
         var room = Math.Max(1, limit - Reserve - PeerSettings.StrangersMax);
         if (wanted.InboundMax <= room) return wanted;
         log.Warning(
-            "This process may have {Limit} files open, which is room for {Room} inbound connections and not for {Wanted}: raise the limit (ulimit -n), or lower p2pchain.limits.peers-inbound",
+            "This process may have {Limit} files open, which is room for {Room} inbound connections "
+            + "and not for {Wanted}: raise the limit (ulimit -n), or lower p2pchain.limits.peers-inbound",
             limit, room, wanted.InboundMax);
         return wanted with { InboundMax = room };
     }

@@ -30,7 +30,9 @@ internal sealed class LogSink(IOutput output) : ILogEventSink
             }
 
             if (_leftOut > 0)
-                output.Post($"{Spoken.Count(_leftOut, "line")} left out here, because standard output was not read; the log's files have all\n");
+                output.Post(
+                    $"{Spoken.Count(_leftOut, "line")} left out here, because standard output was not read; "
+                    + "the log's files have all\n");
             _leftOut = 0;
             output.Post(text.ToString());
         }

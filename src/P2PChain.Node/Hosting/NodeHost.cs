@@ -18,7 +18,8 @@ internal static class NodeHost
     /// <param name="log">The destination of all logging.</param>
     public static IHost Build(Config effective, string level, ILogger log)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "p2pchain" });
+        var settings = new HostApplicationBuilderSettings { ApplicationName = "p2pchain" };
+        var builder = Host.CreateEmptyApplicationBuilder(settings);
         builder.Services.AddSerilog(log);
         builder.Services.AddSingleton<IHostLifetime, ProgramLifetime>();
         builder.Services.AddAkka("p2pchain", (akka, _) => akka
@@ -49,8 +50,8 @@ internal static class NodeHost
             // Only the configuration varies here, and Akka throws any exception of a key's reader.
             throw CannotStart.Because(
                 ExitCode.Configuration,
-                $"Akka cannot start from the keys under akka ({CannotStart.OneLine(error.GetBaseException().Message)}): correct "
-                + "them, or remove them.",
+                "Akka cannot start from the keys under akka "
+                + $"({CannotStart.OneLine(error.GetBaseException().Message)}): correct them, or remove them.",
                 error);
         }
     }

@@ -43,7 +43,9 @@ internal static class NodeLog
         });
         var opened = log.CreateLogger();
         if (directory.IsShared)
-            opened.Warning("Another node logs to {Directory:l} too: this node's lines are in {Name:l}-*.log", directory.Path, directory.Name);
+            opened.Warning(
+                "Another node logs to {Directory:l} too: this node's lines are in {Name:l}-*.log",
+                directory.Path, directory.Name);
         return opened;
     }
 
@@ -64,13 +66,17 @@ internal static class NodeLog
     /// Whether an event comes from a socket's actor. Akka.IO reports failed sockets as errors of the program, as after
     /// a reset. The node itself reports the connections and the reasons.
     /// </summary>
-    private static bool IsOfASocket(LogEvent logEvent) => Source(logEvent).Contains("/system/IO-TCP/", StringComparison.Ordinal);
+    private static bool IsOfASocket(LogEvent logEvent) =>
+        Source(logEvent).Contains("/system/IO-TCP/", StringComparison.Ordinal);
 
     /// <summary>Whether an event is a warning of the node's console. The screen shows that as news.</summary>
-    private static bool IsNews(LogEvent logEvent) => Source(logEvent).Split('#')[0].EndsWith("/console", StringComparison.Ordinal);
+    private static bool IsNews(LogEvent logEvent) =>
+        Source(logEvent).Split('#')[0].EndsWith("/console", StringComparison.Ordinal);
 
     private static string Source(LogEvent logEvent) =>
-        logEvent.Properties.TryGetValue("LogSource", out var source) && source is ScalarValue { Value: string text } ? text : "";
+        logEvent.Properties.TryGetValue("LogSource", out var source) && source is ScalarValue { Value: string text }
+            ? text
+            : "";
 
     private static LogEventLevel Level(string name) => name switch
     {

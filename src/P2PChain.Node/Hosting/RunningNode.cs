@@ -69,8 +69,8 @@ internal sealed class RunningNode : IAsyncDisposable
             await node.DisposeAsync().ConfigureAwait(false);
             throw CannotStart.Because(
                 ExitCode.Bug,
-                $"The node cannot start because of an error in it ({error.GetType().Name}): please report it with the log in "
-                + $"{node._data.Logs.Path}.",
+                $"The node cannot start because of an error in it ({error.GetType().Name}): "
+                + $"please report it with the log in {node._data.Logs.Path}.",
                 error);
         }
         catch (Exception error)
@@ -79,7 +79,8 @@ internal sealed class RunningNode : IAsyncDisposable
             if (failure is not null) node.Log(failure);
             node._leavesNothing = true;
             await node.DisposeAsync().ConfigureAwait(false);
-            if (failure is not null && node.Placed(failure) is var placed && placed != failure) throw new NodeStartException(placed);
+            if (failure is not null && node.Placed(failure) is var placed && placed != failure)
+                throw new NodeStartException(placed);
             throw;
         }
     }
@@ -98,13 +99,14 @@ internal sealed class RunningNode : IAsyncDisposable
     {
         InvalidDataException damaged => failure with
         {
-            Sentence = $"The ledger {_data.Ledger} is damaged ({CannotStart.OneLine(damaged.Message)}): run p2pchain repair {DataPath}, "
-                + "which keeps all that is sound, or restore a backup.",
+            Sentence = $"The ledger {_data.Ledger} is damaged ({CannotStart.OneLine(damaged.Message)}): "
+                + $"run p2pchain repair {DataPath}, which keeps all that is sound, or restore a backup.",
         },
         InvariantException broken => failure with
         {
-            Sentence = $"The node contradicts itself ({CannotStart.OneLine(broken.Message)}), which is a bug, and ended before it told or wrote "
-                + $"more: please report it with the log in {_data.Logs.Path}; p2pchain verify {DataPath} says whether the ledger is sound.",
+            Sentence = $"The node contradicts itself ({CannotStart.OneLine(broken.Message)}), which is a bug, "
+                + $"and ended before it told or wrote more: please report it with the log in {_data.Logs.Path}; "
+                + $"p2pchain verify {DataPath} says whether the ledger is sound.",
         },
         _ => failure,
     };
@@ -122,7 +124,8 @@ internal sealed class RunningNode : IAsyncDisposable
         if (_system is not null)
         {
             // The host cannot do this: after an interrupted start it does not know the system.
-            await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
+            await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance)
+                .ConfigureAwait(false);
         }
 
         if (_host is not null)

@@ -32,7 +32,8 @@ internal sealed class StopSignals : IDisposable
 
     private void OnSignal(PosixSignalContext context)
     {
-        if (_asked.IsCancellationRequested && context.Signal != PosixSignal.SIGHUP) return; // the system's default: the process ends
+        // The system's default ends the process.
+        if (_asked.IsCancellationRequested && context.Signal != PosixSignal.SIGHUP) return;
         context.Cancel = true;
         _asked.Cancel();
     }
