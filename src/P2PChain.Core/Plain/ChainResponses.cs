@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Model;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 
@@ -23,18 +24,19 @@ public sealed class ChainResponses
     // The members of a block besides its transactions take no less: a chain that cannot fit is not read to find that out.
     private const long HeaderBytesAtLeast = 500;
 
-    private readonly RecentlyUsed<IPAddress, Served> _served = new(AddressesMax);
+    private readonly RecentlyUsed<AddressGroup, Served> _served = new(AddressesMax);
     private byte[]? _line;
     private Hash256? _tip;
 
     /// <summary>The encoded line for an address; null where it gets none.</summary>
     public byte[]? Answer(ChainState chain, IPAddress asker, Moment now)
     {
-        var before = _served.TryGet(asker, out var served) && now.Since(served.HourBegan) < Hour ? served : new Served(null, now, 0);
+        var group = AddressGroup.Of(asker);
+        var before = _served.TryGet(group, out var served) && now.Since(served.HourBegan) < Hour ? served : new Served(null, now, 0);
         var isTooSoon = before.Last is { } last && now.Since(last) < Every;
         if (!IPAddress.IsLoopback(asker) && (isTooSoon || before.Bytes >= BytesPerHourMax)) return null;
         if (_tip != chain.Tip.Hash) (_line, _tip) = (Encode(chain), chain.Tip.Hash);
-        _served.Set(asker, before with { Last = now, Bytes = before.Bytes + (_line?.Length ?? 0) });
+        _served.Set(group, before with { Last = now, Bytes = before.Bytes + (_line?.Length ?? 0) });
         return _line;
     }
 

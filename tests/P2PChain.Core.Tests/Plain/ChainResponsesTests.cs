@@ -46,6 +46,16 @@ public sealed class ChainResponsesTests
         Assert.NotNull(_responses.Answer(_ledger.State, Far, Start.Plus(TimeSpan.FromSeconds(10))));
     }
 
+    [Theory]
+    [InlineData("2001:db8:1:2::7", "2001:db8:1:2:ffff::1", false)]
+    [InlineData("2001:db8:1:2::7", "2001:db8:1:3::7", true)]
+    [InlineData("fe80::7", "fe80::8", true)]
+    public void The_addresses_of_one_public_IPv6_network_are_one(string first, string second, bool isAnswered)
+    {
+        Assert.NotNull(_responses.Answer(_ledger.State, IPAddress.Parse(first), Start));
+        Assert.Equal(isAnswered, _responses.Answer(_ledger.State, IPAddress.Parse(second), Start) is not null);
+    }
+
     [Fact]
     public void An_address_gets_32_MiB_in_an_hour()
     {
