@@ -93,8 +93,12 @@ public sealed class CanonicalJson
         return this;
     }
 
-    /// <summary>A binary64 as the shortest text that reads back to it, in Python's style (<c>1766650000.0</c>).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not finite: a bug here, decoding refuses it.</exception>
+    /// <summary>
+    /// A binary64 as the shortest text that reads back to it, in Python's style (<c>1766650000.0</c>).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The value is not finite: a bug here, since decoding refuses it.
+    /// </exception>
     public CanonicalJson Number(double value)
     {
         Separate();

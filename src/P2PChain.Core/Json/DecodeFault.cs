@@ -1,12 +1,12 @@
 namespace P2PChain.Core.Json;
 
-/// <summary>Why a line or a stored document was not understood: enough for a person to act on.</summary>
+/// <summary>Why a line or a stored document could not be read, in enough detail for a person to act.</summary>
 public sealed record DecodeFault
 {
     /// <summary>Characters of the offending value that are kept; a log line stays a line.</summary>
     public const int ValueCharsMax = 64;
 
-    /// <summary>A fault; what came from a peer is made safe to log and show.</summary>
+    /// <summary>A fault. The parts that came from a peer are made safe to log and show.</summary>
     /// <param name="code">What is wrong.</param>
     /// <param name="member">The member where it was found; empty when it is the whole.</param>
     /// <param name="value">The offending value, of any length and content.</param>
@@ -32,7 +32,7 @@ public sealed record DecodeFault
     public static DecodeFault Of(JsonFault fault) =>
         new(DecodeFaultCode.NotJson, "", fault.Code.ToString(), fault.Offset);
 
-    /// <summary>For people: what, where, and what would have been right.</summary>
+    /// <summary>For people: the fault, its place, and the expected form.</summary>
     public override string ToString() => DecodeFaultText.Of(this);
 
     private static string Safe(string text) => SafeText.Of(text, ValueCharsMax);

@@ -1,6 +1,6 @@
 namespace P2PChain.Core.Json;
 
-/// <summary>What may be wrong with a line or a stored document that somebody sent or kept.</summary>
+/// <summary>The faults of a received line or a stored document.</summary>
 public enum DecodeFaultCode
 {
     /// <summary>

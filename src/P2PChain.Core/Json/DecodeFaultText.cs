@@ -16,8 +16,10 @@ internal static class DecodeFaultText
         DecodeFaultCode.TooMany => $"{Member(fault)} has too many items{Limit(fault)}",
         DecodeFaultCode.MissingMember => $"{Member(fault)} is missing",
         DecodeFaultCode.UnknownMember => $"{Member(fault)} does not belong there",
-        DecodeFaultCode.Malformed => $"{Member(fault)} is malformed{(fault.Value.Length == 0 ? "" : $": '{fault.Value}'")}",
-        DecodeFaultCode.WrongHash => $"its hash is not that of its header{(fault.Value.Length == 0 ? "" : $": {fault.Value}")}",
+        DecodeFaultCode.Malformed =>
+            $"{Member(fault)} is malformed{(fault.Value.Length == 0 ? "" : $": '{fault.Value}'")}",
+        DecodeFaultCode.WrongHash =>
+            $"its hash is not that of its header{(fault.Value.Length == 0 ? "" : $": {fault.Value}")}",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -29,7 +29,7 @@ public sealed class JsonCursor : IDisposable
     /// <summary>The first fault found; null while there is none.</summary>
     public DecodeFault? Fault { get; private set; }
 
-    /// <summary>What is wrong with the JSON; null where nothing is, as far as it was read.</summary>
+    /// <summary>The fault of the JSON; null if there is none in the part that was read.</summary>
     public JsonFault? Unsound => _reader.Fault;
 
     /// <summary>The member read last; empty before the first.</summary>
@@ -38,8 +38,8 @@ public sealed class JsonCursor : IDisposable
     /// <summary>Reads a whole text.</summary>
     /// <param name="utf8">One stored document.</param>
     /// <param name="read">Reads its object.</param>
-    /// <param name="value">What it read; null when there is a fault.</param>
-    /// <param name="fault">What is wrong with the text; null when nothing is.</param>
+    /// <param name="value">The value; null if there is a fault.</param>
+    /// <param name="fault">The fault of the text; null if there is none.</param>
     public static bool TryRead<T>(
         ReadOnlyMemory<byte> utf8,
         Func<JsonCursor, T?> read,
@@ -164,23 +164,23 @@ public sealed class JsonCursor : IDisposable
         return isString;
     }
 
-    /// <summary>Passes the next value, whatever it is and holds.</summary>
+    /// <summary>Passes the next value with all that it contains.</summary>
     public void SkipValue()
     {
         if (Advance()) Pass();
     }
 
     /// <summary>
-    /// Reads the next value where it has the form wanted, and passes it where it has not: no fault comes of that.
+    /// Reads the next value if it has the wanted form, else passes it. A value of another form is no fault.
     /// </summary>
     /// <param name="read">Reads one whole value.</param>
     /// <returns>The value; null when it was passed, or there was a fault before.</returns>
     public T? ReadOrPass<T>(Func<JsonCursor, T?> read)
         where T : class => ReadOrPass(read, out _);
 
-    /// <summary>The same, and why the value was passed.</summary>
+    /// <summary>The same, with the reason if the value was passed.</summary>
     /// <param name="read">Reads one whole value.</param>
-    /// <param name="why">What is wrong with the value that was passed; null where none was.</param>
+    /// <param name="why">The fault of the passed value; null if none was passed.</param>
     public T? ReadOrPass<T>(Func<JsonCursor, T?> read, out DecodeFault? why)
         where T : class
     {

@@ -13,7 +13,7 @@ internal readonly ref struct JsonDiagnosis(ReadOnlySpan<byte> text, JsonTokenTyp
 {
     private readonly ReadOnlySpan<byte> _text = text;
 
-    /// <summary>Says what is wrong behind the last sound token.</summary>
+    /// <summary>Finds the fault behind the last sound token.</summary>
     /// <param name="at">Behind that token.</param>
     /// <param name="keys">The keys before.</param>
     public JsonFault Explain(int at, ref JsonKeys keys)

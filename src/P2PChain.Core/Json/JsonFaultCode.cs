@@ -1,6 +1,6 @@
 namespace P2PChain.Core.Json;
 
-/// <summary>What <see cref="JsonCursor"/> may find wrong with a text.</summary>
+/// <summary>The faults that <see cref="JsonCursor"/> may find in a text.</summary>
 public enum JsonFaultCode
 {
     /// <summary>

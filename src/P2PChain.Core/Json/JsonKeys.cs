@@ -3,8 +3,8 @@ using System.Buffers;
 namespace P2PChain.Core.Json;
 
 /// <summary>
-/// The keys of the objects that are open; finds the one that comes twice. Few keys are compared with one another as
-/// they come; many are sorted when their object ends, because a hash table would let a peer choose keys that collide.
+/// The keys of the objects that are open. It finds a key that comes twice. Few keys are compared with one another as
+/// they come. Many keys are sorted when their object ends: in a hash table a peer could choose keys that collide.
 /// </summary>
 /// <param name="json">The JSON text.</param>
 internal struct JsonKeys(ReadOnlyMemory<byte> json) : IDisposable

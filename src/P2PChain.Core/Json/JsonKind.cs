@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace P2PChain.Core.Json;
 
-/// <summary>Names what kind of value was found where another was wanted.</summary>
+/// <summary>The name of the kind of a value that has another kind than expected.</summary>
 internal static class JsonKind
 {
     /// <summary>The kind of the reader's token, as <see cref="DecodeFaultText"/> knows it.</summary>

@@ -1,6 +1,6 @@
 namespace P2PChain.Core.Json;
 
-/// <summary>How much one JSON text may ask of its reader, whatever it says.</summary>
+/// <summary>The limits of one JSON text's demands on its reader.</summary>
 /// <remarks>Source: docs/protocol.md, limits; docs/rules.md J2.</remarks>
 public static class JsonLimits
 {

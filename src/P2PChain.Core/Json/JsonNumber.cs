@@ -3,7 +3,7 @@ using System.Text;
 
 namespace P2PChain.Core.Json;
 
-/// <summary>What a number's text stands for.</summary>
+/// <summary>The value of a number's text.</summary>
 internal static class JsonNumber
 {
     /// <summary>Whether it has neither fraction nor exponent.</summary>

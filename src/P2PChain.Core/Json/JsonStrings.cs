@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace P2PChain.Core.Json;
 
-/// <summary>JSON's strings: what may be wrong inside one, and the text of one that has escapes.</summary>
+/// <summary>JSON's strings: the faults inside one, and the text of one with escapes.</summary>
 internal static class JsonStrings
 {
     private const int UnicodeEscapeBytes = 6;

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace P2PChain.Core.Json;
 
 /// <summary>
-/// Makes JSON readable in which an escaped half of a surrogate pair stands alone. Python writes <c>\udcXX</c> for a byte
-/// that its terminal's encoding does not know, and readers disagree about it. None of ours is hashed or signed.
+/// Makes JSON readable in which an escaped half of a surrogate pair stands alone. Python writes <c>\udcXX</c> for a
+/// byte that its terminal's encoding does not know, and readers disagree about it. No such text is hashed or signed.
 /// </summary>
 internal static class LoneSurrogates
 {
     private const int EscapeBytes = 6;
 
-    /// <summary>The text with <c>\ufffd</c> in the place of each lone half; of the same length.</summary>
-    /// <param name="json">What may be JSON; what is no escape stays as it is.</param>
+    /// <summary>The text with <c>\ufffd</c> in the place of each lone half. It has the same length.</summary>
+    /// <param name="json">A text that may be JSON. Only its escapes change.</param>
     public static byte[] Replaced(ReadOnlySpan<byte> json)
     {
         var text = json.ToArray();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace P2PChain.Core.Json;
 
-/// <summary>The names that come with every message, so that reading them allocates nothing.</summary>
+/// <summary>The names of every message's members, so that reading them allocates nothing.</summary>
 internal static class MemberNames
 {
     private const int Buckets = 128;

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace P2PChain.Core.Json;
 
-/// <summary>The text Python's <c>repr</c> gives a float: the shortest digits that read back, always with a point or an exponent.</summary>
+/// <summary>
+/// The text of Python's <c>repr</c> of a float: the shortest digits that read back, always with a point or an exponent.
+/// </summary>
 public static class PythonFloat
 {
     // Python leaves positional notation below 1e-4 and from 1e16 on; .NET does so at other places, so the digits are
@@ -44,7 +46,9 @@ public static class PythonFloat
     {
         var text = shortest.TrimStart('-');
         var mark = text.IndexOf('E', StringComparison.Ordinal);
-        var power = mark < 0 ? 0 : int.Parse(text.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var power = mark < 0
+            ? 0
+            : int.Parse(text.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var mantissa = mark < 0 ? text : text[..mark];
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
         var whole = point < 0 ? mantissa.Length : point;

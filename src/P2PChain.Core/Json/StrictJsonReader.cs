@@ -41,7 +41,7 @@ internal sealed class StrictJsonReader : IDisposable
         Fault = FaultBefore(utf8.Span);
     }
 
-    /// <summary>What is wrong with the text; null where nothing is, as far as it was read.</summary>
+    /// <summary>The fault of the text; null if there is none in the part that was read.</summary>
     public JsonFault? Fault { get; private set; }
 
     /// <summary>The last token read; of no kind before the first.</summary>

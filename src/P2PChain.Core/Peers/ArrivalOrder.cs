@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace P2PChain.Core.Peers;
 
-/// <summary>Hands on in the order of arrival what a pool of workers finishes in any order.</summary>
-/// <typeparam name="TAsked">What arrived.</typeparam>
-/// <typeparam name="TDone">What the workers make of it.</typeparam>
+/// <summary>Restores the order of arrival of work that a pool of workers finishes in any order.</summary>
+/// <typeparam name="TAsked">The work.</typeparam>
+/// <typeparam name="TDone">The workers' result.</typeparam>
 public sealed class ArrivalOrder<TAsked, TDone>
     where TAsked : class
     where TDone : class
@@ -13,20 +13,20 @@ public sealed class ArrivalOrder<TAsked, TDone>
     private readonly Dictionary<long, TDone> _done = [];
     private long _last;
 
-    /// <summary>How many arrived and were not handed on.</summary>
+    /// <summary>The number of arrivals that were not taken yet.</summary>
     public int Count => _order.Count;
 
-    /// <summary>Something arrived; its number stands for it until it is done.</summary>
+    /// <summary>Work arrived. The number stands for it until it is done.</summary>
     public long Arrive(TAsked asked)
     {
         _order.Enqueue((++_last, asked));
         return _last;
     }
 
-    /// <summary>A worker is done with what arrived under this number.</summary>
+    /// <summary>A worker has finished the work of this number.</summary>
     public void Finish(long number, TDone done) => _done.Add(number, done);
 
-    /// <summary>The next one in order, once it is done.</summary>
+    /// <summary>Takes the next result in the order of arrival, if it is finished.</summary>
     public bool TryTake([NotNullWhen(true)] out TAsked? asked, [NotNullWhen(true)] out TDone? done)
     {
         (asked, done) = (null, null);

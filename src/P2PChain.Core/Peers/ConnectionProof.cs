@@ -14,7 +14,7 @@ namespace P2PChain.Core.Peers;
 /// </remarks>
 public sealed record ConnectionProof(Hash256 DialersLine, Hash256 AcceptorsLine, Hash256 Network, bool IsDialer)
 {
-    /// <summary>Says what is signed, in the text itself.</summary>
+    /// <summary>The kind of the signed text, a member of it.</summary>
     public const string Kind = "connection";
 
     // Nothing below the messages has an identity yet: the connection is clear text.

@@ -4,10 +4,10 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Peers;
 
 /// <summary>
-/// Addresses that get no slot while slots are scarce, because somebody there did what no honest node does. In memory and
-/// bounded: a restart forgives, and whoever has many addresses makes this node forget the oldest, never run out of memory.
+/// Addresses that get no slot while slots are scarce, because a peer there broke the protocol. The list is in memory,
+/// so a restart forgives. It is bounded: a peer with many addresses makes this node forget the oldest ones.
 /// </summary>
-/// <param name="addressesMax">How many are remembered.</param>
+/// <param name="addressesMax">The most addresses that are remembered.</param>
 public sealed class Discouragement(int addressesMax = Discouragement.AddressesMax)
 {
     /// <summary>50,000 addresses take about 10 MB.</summary>
@@ -17,13 +17,13 @@ public sealed class Discouragement(int addressesMax = Discouragement.AddressesMa
 
     private readonly RecentlyUsed<AddressGroup, Entry> _entries = new(addressesMax);
 
-    /// <summary>Addresses remembered; of some the time is over.</summary>
+    /// <summary>Number of remembered addresses, with those whose time is over.</summary>
     public int Count => _entries.Count;
 
     /// <summary>A connection ended for a fault.</summary>
-    /// <param name="address">Of the other side, as observed.</param>
-    /// <param name="fault">Why.</param>
-    /// <param name="isExtended">Whether it was one of ours.</param>
+    /// <param name="address">The other side's address, as observed.</param>
+    /// <param name="fault">The fault.</param>
+    /// <param name="isExtended">Whether it was an extended peer.</param>
     /// <param name="now">The time.</param>
     public void OnFault(IPAddress address, PeerFault fault, bool isExtended, Moment now)
     {
@@ -35,13 +35,15 @@ public sealed class Discouragement(int addressesMax = Discouragement.AddressesMa
     }
 
     /// <summary>Whether the address is discouraged now.</summary>
-    public bool Includes(IPAddress address, Moment now) => _entries.TryGet(AddressGroup.Of(address), out var entry) && entry.Until > now;
+    public bool Includes(IPAddress address, Moment now) =>
+        _entries.TryGet(AddressGroup.Of(address), out var entry) && entry.Until > now;
 
-    /// <summary>The addresses discouraged now, the latest first: address, why, and until when.</summary>
+    /// <summary>The addresses discouraged now, the latest first: address, fault, and end.</summary>
     public IEnumerable<(AddressGroup Address, PeerFault Fault, Moment Until)> Now(Moment now)
     {
         foreach (var (_, entry) in _entries.Entries)
-            if (entry is { Fault: { } fault, Until: { } until } && until > now) yield return (entry.Address, fault, until);
+            if (entry is { Fault: { } fault, Until: { } until } && until > now)
+                yield return (entry.Address, fault, until);
     }
 
     private sealed class Entry(AddressGroup address)

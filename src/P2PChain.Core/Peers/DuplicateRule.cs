@@ -2,25 +2,25 @@ using P2PChain.Core.Crypto;
 
 namespace P2PChain.Core.Peers;
 
-/// <summary>Which of several connections with the same key stay.</summary>
+/// <summary>Decides which of several connections with the same key stay.</summary>
 /// <remarks>
-/// Only a proof makes a key more than a claim. So an unproven connection neither ends nor keeps out a proven one, and a
-/// connection that this node dialled, to an address that a person named, does not give way to one that was made to this
-/// node: in clear text that one may be relayed. Where two nodes dial each other at the same moment, each has accepted the
-/// other's connection before its own is answered: both keep the one that the smaller key dialled. Every dial goes to an
+/// Without a proof a key is only a claim. So an unproven connection neither ends nor keeps out a proven one. A
+/// connection that this node dialled, to an address that a person named, does not give way to an inbound one: in clear
+/// text the inbound one may be relayed. If two nodes dial each other at the same moment, each has accepted the other's
+/// connection before its own is answered. Both then keep the one that the smaller key dialled. Every dial goes to an
 /// address that a person named. Source: docs/decisions/0007-keys-are-proved.md.
 /// </remarks>
 public static class DuplicateRule
 {
-    /// <summary>How long the older connection has to answer, before the newer one takes its place.</summary>
+    /// <summary>The time for the older connection to answer, before the newer one takes its place.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>A connection, as far as the rule looks at it.</summary>
+    /// <summary>The facts about a connection that the rule needs.</summary>
     /// <param name="IsDialled">Whether this node dialled.</param>
     /// <param name="IsProven">Whether the other side proved its key.</param>
     public readonly record struct Tie(bool IsDialled, bool IsProven);
 
-    /// <summary>What becomes of the newer connection.</summary>
+    /// <summary>The decision about the newer connection.</summary>
     public enum Verdict
     {
         /// <summary>It stays, and so does every older one.</summary>
@@ -29,7 +29,7 @@ public static class DuplicateRule
         /// <summary>It stays, and one older connection ends.</summary>
         Replace,
 
-        /// <summary>One older connection is asked whether it lives; only if it does not answer, the newer one stays.</summary>
+        /// <summary>An older connection is asked for a sign of life. The newer one stays if none comes.</summary>
         Await,
 
         /// <summary>It ends.</summary>
@@ -40,16 +40,20 @@ public static class DuplicateRule
     /// <param name="ours">Our key.</param>
     /// <param name="theirs">The key that all these connections announced.</param>
     /// <param name="newer">The connection.</param>
-    /// <param name="older">Those that stand.</param>
-    /// <returns>What becomes of it; for <see cref="Verdict.Replace"/> and <see cref="Verdict.Await"/> which of the older ones is meant.</returns>
-    public static (Verdict Verdict, int Older) Judge(PublicKey ours, PublicKey theirs, Tie newer, IReadOnlyList<Tie> older)
+    /// <param name="older">The existing connections.</param>
+    /// <returns>
+    /// The verdict; for <see cref="Verdict.Replace"/> and <see cref="Verdict.Await"/> also the index of the older one.
+    /// </returns>
+    public static (Verdict Verdict, int Older) Judge(
+        PublicKey ours, PublicKey theirs, Tie newer, IReadOnlyList<Tie> older)
     {
         var dialled = IndexOf(older, new Tie(true, newer.IsProven));
         var accepted = IndexOf(older, new Tie(false, newer.IsProven));
         if (!newer.IsProven && older.Any(tie => tie.IsProven)) return BesideProven(newer, older);
         if (dialled >= 0) return (Verdict.Await, dialled);
         if (accepted >= 0) return BesideAccepted(ours.CompareTo(theirs) < 0, newer, accepted);
-        // Nothing stands that is as good as the newer one; a claim of the same key ends, unless this node dialled it.
+        // No existing connection is as good as the newer one. A claim of the same key ends, unless this node dialled
+        // it.
         var claim = IndexOf(older, new Tie(false, false));
         return claim < 0 ? (Verdict.Beside, -1) : (Verdict.Replace, claim);
     }

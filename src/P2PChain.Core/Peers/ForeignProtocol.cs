@@ -4,17 +4,22 @@ using P2PChain.Core.Json;
 namespace P2PChain.Core.Peers;
 
 /// <summary>
-/// Tells from the first bytes of a connection that its other side is no node: every line of this protocol is a JSON object.
-/// A person who mistyped a port reads what is there.
+/// Detects other protocols from the first bytes of a connection: every line of this protocol is a JSON object. The
+/// result helps a person who mistyped a port.
 /// </summary>
 public static class ForeignProtocol
 {
     private const int LookedAtMax = 64;
 
-    private static readonly string[] HttpWords = ["GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "PATCH ", "TRACE ", "PRI * HTTP"];
+    private static readonly string[] HttpWords =
+    [
+        "GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "PATCH ", "TRACE ", "PRI * HTTP",
+    ];
 
-    /// <summary>The fault of a connection that begins with these bytes; null where they may begin a line of this protocol.</summary>
-    /// <param name="first">The first line, or what came of it.</param>
+    /// <summary>
+    /// The fault of a connection that begins with these bytes; null if a line of this protocol may begin so.
+    /// </summary>
+    /// <param name="first">The first line, or the part that came.</param>
     public static PeerFault? Find(ReadOnlySpan<byte> first)
     {
         var start = first.IndexOfAnyExcept((byte)' ', (byte)'\t', (byte)'\r');
@@ -25,7 +30,8 @@ public static class ForeignProtocol
     private static string Name(ReadOnlySpan<byte> first)
     {
         // TLS records: an alert or a greeting, then version 3.
-        if (first.Length >= 2 && first[0] is 0x15 or 0x16 && first[1] == 0x03) return first[0] == 0x16 ? "a TLS client" : "a TLS server";
+        if (first.Length >= 2 && first[0] is 0x15 or 0x16 && first[1] == 0x03)
+            return first[0] == 0x16 ? "a TLS client" : "a TLS server";
         var text = SafeText.Of(Encoding.Latin1.GetString(first[..Math.Min(first.Length, LookedAtMax)]), LookedAtMax);
         if (text.StartsWith("HTTP/", StringComparison.Ordinal)) return "a web server";
         if (HttpWords.Any(word => text.StartsWith(word, StringComparison.Ordinal))) return "a web browser";

@@ -1,12 +1,12 @@
 namespace P2PChain.Core.Peers;
 
-/// <summary>What this side has to do next in a handshake.</summary>
+/// <summary>The next act of this side in a handshake.</summary>
 public enum HandshakeAct
 {
     /// <summary>Read the next line.</summary>
     ReadOn,
 
-    /// <summary>Say who this node is, then read the next line.</summary>
+    /// <summary>Announce this node, then read the next line.</summary>
     AnnounceAndReadOn,
 
     /// <summary>Sign a <see cref="ConnectionProof"/>; read nothing meanwhile.</summary>
@@ -18,7 +18,7 @@ public enum HandshakeAct
     /// <summary>Ask whether the connection may stay; read nothing meanwhile.</summary>
     Introduce,
 
-    /// <summary>The connection stays: say what is left to say to a peer that is welcome.</summary>
+    /// <summary>The connection stays: send the rest of the greeting.</summary>
     Welcome,
 
     /// <summary>The connection ends: say goodbye.</summary>

@@ -4,7 +4,7 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Core.Peers;
 
 /// <summary>
-/// The order of a handshake: which line may come when, and what this side does about it. Where both sides list
+/// The order of a handshake: which line may come when, and the act of this side. If both sides list
 /// <see cref="LocalNode.Auth"/>: announces, the dialer's proof, the acceptor's judgement, the acceptor's proof.
 /// An acceptor signs nothing before it has verified. Holds no clock, key or connection.
 /// </summary>
@@ -14,7 +14,7 @@ public sealed class HandshakeOrder(bool isDialer)
 {
     private bool _isRefused;
 
-    /// <summary>What a handshake waits for.</summary>
+    /// <summary>The steps that a handshake waits for.</summary>
     public enum Stage
     {
         /// <summary>The other side's first line.</summary>
@@ -39,7 +39,7 @@ public sealed class HandshakeOrder(bool isDialer)
         Done,
     }
 
-    /// <summary>What it waits for now.</summary>
+    /// <summary>The step that it waits for now.</summary>
     public Stage Awaits { get; private set; } = Stage.FirstLine;
 
     /// <summary>Whether both sides prove their keys.</summary>
@@ -55,7 +55,7 @@ public sealed class HandshakeOrder(bool isDialer)
         return Next(Stage.Judgement, HandshakeAct.Introduce);
     }
 
-    /// <summary>The first line was an announce of one of ours.</summary>
+    /// <summary>The first line was an extended peer's announce.</summary>
     /// <param name="hasProofs">Whether both sides list <see cref="LocalNode.Auth"/>.</param>
     public HandshakeAct OnAnnounce(bool hasProofs)
     {
@@ -73,11 +73,13 @@ public sealed class HandshakeOrder(bool isDialer)
     /// <summary>A further line came that is neither refused by the decoder nor a <c>bye</c>.</summary>
     public HandshakeAct OnLine(Decoded line)
     {
-        if (Awaits is not (Stage.Proof or Stage.Welcome)) throw new UnreachableException($"A line was read in {Awaits}.");
+        if (Awaits is not (Stage.Proof or Stage.Welcome))
+            throw new UnreachableException($"A line was read in {Awaits}.");
         return (Awaits, line) switch
         {
             (_, Decoded.Ignored) => HandshakeAct.ReadOn,
-            (Stage.Proof, Decoded.Understood { Message: Message.Prove }) => Next(Stage.Verification, HandshakeAct.Verify),
+            (Stage.Proof, Decoded.Understood { Message: Message.Prove }) =>
+                Next(Stage.Verification, HandshakeAct.Verify),
             // An acceptor that is full names other peers before its goodbye, and proves nothing.
             (Stage.Proof, Decoded.Understood { Message: Message.PeerList }) when isDialer => HandshakeAct.ReadOn,
             (Stage.Proof, _) => HandshakeAct.OutOfOrder,
@@ -88,31 +90,39 @@ public sealed class HandshakeOrder(bool isDialer)
 
     /// <summary>The other side's signature was verified.</summary>
     /// <param name="isGood">Whether it is the announced key's.</param>
-    /// <param name="isOwnKey">Whether that is this node's own key: then the connection ends, and no welcome is waited for.</param>
+    /// <param name="isOwnKey">
+    /// Whether that is this node's own key. Then the connection ends, without a wait for the welcome.
+    /// </param>
     public HandshakeAct OnVerified(bool isGood, bool isOwnKey)
     {
         Expect(Stage.Verification);
         if (!isGood) return HandshakeAct.WrongProof;
         IsProven = true;
-        return isDialer && !isOwnKey ? Next(Stage.Welcome, HandshakeAct.ReadOn) : Next(Stage.Judgement, HandshakeAct.Introduce);
+        return isDialer && !isOwnKey
+            ? Next(Stage.Welcome, HandshakeAct.ReadOn)
+            : Next(Stage.Judgement, HandshakeAct.Introduce);
     }
 
     /// <summary>The connection may stay.</summary>
     public HandshakeAct OnAdmitted()
     {
         Expect(Stage.Judgement);
-        return !isDialer && HasProofs ? Next(Stage.Signature, HandshakeAct.Sign) : Next(Stage.Done, HandshakeAct.Welcome);
+        return !isDialer && HasProofs
+            ? Next(Stage.Signature, HandshakeAct.Sign)
+            : Next(Stage.Done, HandshakeAct.Welcome);
     }
 
     /// <summary>The connection may not stay.</summary>
-    /// <param name="isTwin">Whether the other side proved this node's own key: it has to learn the same of this node.</param>
+    /// <param name="isTwin">
+    /// Whether the other side proved this node's own key. It has to learn the same of this node.
+    /// </param>
     public HandshakeAct OnRejected(bool isTwin)
     {
         _isRefused = true;
         return isTwin && !isDialer ? Next(Stage.Signature, HandshakeAct.Sign) : HandshakeAct.Refuse;
     }
 
-    /// <summary>This node's signature is made; it is sent, and then this is done.</summary>
+    /// <summary>This node's signature is made. It is sent, and ends the handshake.</summary>
     public HandshakeAct OnSigned()
     {
         Expect(Stage.Signature);

@@ -5,12 +5,12 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Core.Peers;
 
-/// <summary>What this node says of itself in every handshake.</summary>
+/// <summary>This node's part of every announce.</summary>
 /// <param name="Key">Its key.</param>
 /// <param name="Network">The network's name.</param>
 /// <param name="Genesis">The network's genesis hash.</param>
 /// <param name="Fork">Its schedule of upgrades.</param>
-/// <param name="Port">Where it listens.</param>
+/// <param name="Port">The port that it listens on.</param>
 /// <param name="Agent">Its software.</param>
 public sealed record LocalNode(PublicKey Key, string Network, Hash256 Genesis, ForkId Fork, int Port, string Agent)
 {
@@ -20,14 +20,15 @@ public sealed record LocalNode(PublicKey Key, string Network, Hash256 Genesis, F
     /// <summary>The feature of nodes that exchange headers, and bodies by hash.</summary>
     public const string Headers = "headers";
 
-    /// <summary>What this software can do beyond the basics, sorted: only what exists.</summary>
+    /// <summary>The features of this software beyond the basics, sorted.</summary>
     public static ImmutableArray<string> AllFeatures { get; } = [Auth, Headers];
 
-    /// <summary>What this node says that it can do; less in tests, as an older node.</summary>
+    /// <summary>The features that this node announces; fewer in tests, as of an older node.</summary>
     public ImmutableArray<string> Features { get; init; } = AllFeatures;
 
     /// <summary>Whether a feature is on between this node and another.</summary>
-    public bool Shares(string feature, Announcement theirs) => Features.Contains(feature) && theirs.Features.Contains(feature);
+    public bool Shares(string feature, Announcement theirs) =>
+        Features.Contains(feature) && theirs.Features.Contains(feature);
 
     /// <summary>The announce that opens a connection.</summary>
     public Announcement Announce(ulong nonce, string you, long height, Hash256 tip, Work work, UnixTime now) => new()

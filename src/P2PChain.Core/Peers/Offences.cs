@@ -2,7 +2,7 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Peers;
 
-/// <summary>How often one connection committed the faults that are ignored in moderation.</summary>
+/// <summary>Counts the faults of one connection that are ignored in moderation.</summary>
 public sealed class Offences
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -11,7 +11,7 @@ public sealed class Offences
 
     /// <summary>Counts a fault.</summary>
     /// <param name="code">The fault.</param>
-    /// <param name="isExtended">Whether the peer is one of ours.</param>
+    /// <param name="isExtended">Whether the peer is extended.</param>
     /// <param name="now">The time; it may be set back, as wall clocks are.</param>
     /// <returns>Whether it is ignored; otherwise the connection is over.</returns>
     public bool Ignore(PeerFaultCode code, bool isExtended, Moment now)

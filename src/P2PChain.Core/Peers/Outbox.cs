@@ -1,8 +1,8 @@
 namespace P2PChain.Core.Peers;
 
 /// <summary>
-/// Lines that wait to be written to one peer: bounded in bytes, the more urgent first, taken in batches so that many small
-/// lines make one write. Frames are shared with other peers' outboxes and never changed.
+/// Lines that wait to be written to one peer. They are bounded in bytes, the more urgent go first, and a batch of many
+/// small lines is one write. Frames are shared with other peers' outboxes and never changed.
 /// </summary>
 /// <param name="bytesMax">Bytes that may wait, besides one frame that is larger by itself.</param>
 public sealed class Outbox(int bytesMax)
@@ -19,13 +19,15 @@ public sealed class Outbox(int bytesMax)
     /// <summary>Whether nothing waits.</summary>
     public bool IsEmpty => Bytes == 0;
 
-    /// <summary>Whether a block body may still be added without crowding out what is more urgent.</summary>
+    /// <summary>Whether a block body may still be added without crowding out urgent lines.</summary>
     public bool HasRoomForBodies => Bytes <= bytesMax / 2;
 
     /// <summary>Whether transactions may still be added: they take a quarter at most.</summary>
     public bool HasRoomForTransactions => Bytes <= bytesMax / 4;
 
-    /// <summary>Adds a frame. One that is larger than the bound takes nothing of the others' room, and there is one at a time.</summary>
+    /// <summary>
+    /// Adds a frame. A frame larger than the bound takes no room of the others, and only one may wait at a time.
+    /// </summary>
     /// <returns>False when there is no room: the peer does not read.</returns>
     public bool TryAdd(byte[] frame, OutboxPriority priority)
     {
@@ -38,9 +40,11 @@ public sealed class Outbox(int bytesMax)
         return true;
     }
 
-    /// <summary>Takes what is next as one piece for one write; a frame that was begun is finished first.</summary>
-    /// <param name="max">Bytes at most, 1 or more.</param>
-    /// <returns>Empty when nothing waits; the shared frame itself, not to be changed, when it goes out whole and alone.</returns>
+    /// <summary>Takes the next bytes for one write. A frame that was begun is finished first.</summary>
+    /// <param name="max">The most bytes, 1 or more.</param>
+    /// <returns>
+    /// Empty if nothing waits. A frame that goes out whole and alone is the shared frame itself, not to be changed.
+    /// </returns>
     public byte[] Take(int max)
     {
         if (!Begin()) return [];
@@ -71,8 +75,8 @@ public sealed class Outbox(int bytesMax)
         if (!IsLarge(_started)) _ordinaryBytes -= count;
         if (_startedTaken < _started.Length) return;
         if (IsLarge(_started)) _hasLarge = false;
-        // A frame that is out is let go of: an idle peer keeps nothing alive.
-        (_started, _startedTaken) = ([], 0);
+        // The written frame is released, so an idle peer keeps nothing alive.
+        Start([]);
     }
 
     private bool Begin()
@@ -81,9 +85,15 @@ public sealed class Outbox(int bytesMax)
         foreach (var queue in _waiting)
         {
             if (!queue.TryDequeue(out var frame)) continue;
-            (_started, _startedTaken) = (frame, 0);
+            Start(frame);
             return true;
         }
         return false;
+    }
+
+    private void Start(byte[] frame)
+    {
+        _started = frame;
+        _startedTaken = 0;
     }
 }

@@ -2,17 +2,19 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Peers;
 
-/// <summary>What waits to be written to all peers together. Where it is too much, the peer for whom most waits has to go.</summary>
+/// <summary>
+/// The bytes that wait to be written to all peers together. If they are too many, the peer with the most has to go.
+/// </summary>
 /// <param name="bytesMax">Bytes that may wait in all.</param>
 public sealed class OutboxBudget(long bytesMax)
 {
     private readonly Dictionary<PeerId, long> _bytes = [];
 
-    /// <summary>Bytes that wait in all, as far as was reported.</summary>
+    /// <summary>Bytes that wait in all, by the connections' reports.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>A connection reports how much waits for it.</summary>
-    /// <returns>The connection that has to go; null while all is well.</returns>
+    /// <summary>A connection reports its waiting bytes.</summary>
+    /// <returns>The connection that has to go; null if there is none.</returns>
     public PeerId? Report(PeerId peer, long bytes)
     {
         Forget(peer);

@@ -1,6 +1,6 @@
 namespace P2PChain.Core.Peers;
 
-/// <summary>What goes out first.</summary>
+/// <summary>The order of writing, the most urgent first.</summary>
 public enum OutboxPriority
 {
     /// <summary>Announces, pings, goodbyes.</summary>

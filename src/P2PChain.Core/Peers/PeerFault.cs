@@ -4,26 +4,30 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Core.Peers;
 
-/// <summary>Why a connection ended, for the log, the console and the peer's record.</summary>
+/// <summary>The reason for the end of a connection, for the log, the console and the peer's record.</summary>
 /// <param name="Code">The kind.</param>
-/// <param name="Detail">What exactly, safe to show; empty when the kind says all.</param>
+/// <param name="Detail">The details, safe to show; empty if the kind says all.</param>
 public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
 {
-    /// <summary>For how long whoever dialled should leave the other side alone, by the word of whoever ends it; zero where nothing is said.</summary>
+    /// <summary>
+    /// The time for which the dialer should not dial again, by the word of the side that ends the connection; zero if
+    /// that side says nothing.
+    /// </summary>
     public TimeSpan RetryAfter { get; init; }
 
-    /// <summary>The detail as the other side is to read it, where ours would mislead it.</summary>
+    /// <summary>The detail for the other side, if ours would mislead it.</summary>
     public string? Told { get; init; }
 
     /// <summary>
-    /// What an extended peer is told in its <c>bye</c>; null where it is told nothing. It is told what a person there can
-    /// mend. It is told nothing where it broke the protocol, where it does not read, and where it spoke the last word.
+    /// The text of the <c>bye</c> to an extended peer; null for none. It names a fault that a person there can correct.
+    /// There is none if the peer broke the protocol, if it does not read, and if it ended the connection itself.
     /// </summary>
     /// <remarks>Source: docs/protocol.md, refusals.</remarks>
     public string? Goodbye => Code switch
     {
         PeerFaultCode.WeClose => Told ?? "a person there disconnected",
-        PeerFaultCode.OtherNetwork or PeerFaultCode.OtherGenesis or PeerFaultCode.OtherUpgrades => Text(Phrase, Told ?? Detail),
+        PeerFaultCode.OtherNetwork or PeerFaultCode.OtherGenesis or PeerFaultCode.OtherUpgrades =>
+            Text(Phrase, Told ?? Detail),
         PeerFaultCode.Ourselves or PeerFaultCode.Duplicate or PeerFaultCode.Full => Text(Phrase, Detail),
         PeerFaultCode.Twin => Phrase,
         PeerFaultCode.KeyNotProved => "you name this node's key and do not prove it",
@@ -34,10 +38,12 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         _ => null,
     };
 
-    /// <summary>Whether no peer is at the address that was dialled, whenever it is dialled: no node, or this one.</summary>
+    /// <summary>Whether the dialled address leads to no peer at all: to no node, or to this one.</summary>
     public bool IsOfNoPeer => Code is PeerFaultCode.NotANode or PeerFaultCode.Ourselves;
 
-    /// <summary>Why two nodes refuse each other, or the other side refuses this one, until a person mends it; null where none does.</summary>
+    /// <summary>
+    /// Why two nodes refuse each other, or the other side refuses this one, until a person corrects it; null otherwise.
+    /// </summary>
     public string? Refusal => Code switch
     {
         PeerFaultCode.RefusedUs => Detail,
@@ -45,16 +51,25 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         _ => null,
     };
 
-    /// <summary>The fault of a block that breaks a rule. A body that is not its header's says nothing against the block.</summary>
+    /// <summary>
+    /// The fault of a block that breaks a rule. A body that does not belong to its header says nothing of the block.
+    /// </summary>
     public static PeerFault OfBlock(Violation violation) => new(
-        violation.Rule is Rule.MerkleRoot or Rule.TransactionCount ? PeerFaultCode.MutatedBody : PeerFaultCode.InvalidBlock,
+        violation.Rule is Rule.MerkleRoot or Rule.TransactionCount
+            ? PeerFaultCode.MutatedBody
+            : PeerFaultCode.InvalidBlock,
         violation.ToString());
 
     /// <summary>The other side said goodbye.</summary>
     /// <param name="bye">Its word.</param>
     /// <param name="isWelcome">Whether this node was welcome before.</param>
     public static PeerFault OfBye(Message.Bye bye, bool isWelcome) =>
-        new(isWelcome ? PeerFaultCode.SaidBye : PeerFaultCode.RefusedUs, SafeText.Of(bye.Reason, Message.Bye.ReasonCharsMax)) { RetryAfter = TimeSpan.FromSeconds(bye.RetrySeconds) };
+        new(
+            isWelcome ? PeerFaultCode.SaidBye : PeerFaultCode.RefusedUs,
+            SafeText.Of(bye.Reason, Message.Bye.ReasonCharsMax))
+        {
+            RetryAfter = TimeSpan.FromSeconds(bye.RetrySeconds),
+        };
 
     /// <summary>A phrase for people.</summary>
     public override string ToString() => Code switch

@@ -1,6 +1,6 @@
 namespace P2PChain.Core.Peers;
 
-/// <summary>Why a connection ends. What each costs the peer is in <see cref="Misbehaviour"/>.</summary>
+/// <summary>The reasons for the end of a connection. <see cref="Misbehaviour"/> has the penalty of each.</summary>
 public enum PeerFaultCode
 {
     /// <summary>The other side closed, or the network did.</summary>
@@ -24,25 +24,29 @@ public enum PeerFaultCode
     /// <summary>A started line did not end in time.</summary>
     LineTimeout,
 
-    /// <summary>Nothing came for as long as it takes to call a peer dead.</summary>
+    /// <summary>Nothing came for so long that the peer counts as dead.</summary>
     Silent,
 
-    /// <summary>It does not read what it asked for.</summary>
+    /// <summary>It does not read the answers to its requests.</summary>
     DoesNotRead,
 
-    /// <summary>Too much before the handshake.</summary>
+    /// <summary>Too many bytes or lines before the handshake.</summary>
     HandshakeTooLarge,
 
     /// <summary>A line over the bound.</summary>
     LineTooLong,
 
-    /// <summary>The other side speaks another protocol: its first line is no JSON object, or names no type of message.</summary>
+    /// <summary>
+    /// The other side speaks another protocol: its first line is no JSON object, or names no type of message.
+    /// </summary>
     NotANode,
 
     /// <summary>A line that is no message.</summary>
     Malformed,
 
-    /// <summary>JSON that is written only to hurt: too deep, a key twice, more bytes than any message of its kind has.</summary>
+    /// <summary>
+    /// JSON that is written only to hurt: too deep, a key twice, more bytes than any message of its kind has.
+    /// </summary>
     Hostile,
 
     /// <summary>More items than a message may have.</summary>
@@ -75,7 +79,9 @@ public enum PeerFaultCode
     /// <summary>A second connection with the same node.</summary>
     Duplicate,
 
-    /// <summary>A second connection with the same proven key, from another address: another process or another interface.</summary>
+    /// <summary>
+    /// A second connection with the same proven key, from another address: another process or another interface.
+    /// </summary>
     DuplicateElsewhere,
 
     /// <summary>No slot.</summary>
@@ -87,7 +93,7 @@ public enum PeerFaultCode
     /// <summary>Its address is discouraged, and half of the slots are taken.</summary>
     Discouraged,
 
-    /// <summary>It says far more than anybody can use.</summary>
+    /// <summary>It sends far more messages than any use needs.</summary>
     Floods,
 
     /// <summary>Too much waits to be written to all peers together, and most of it waits for this one.</summary>

@@ -1,9 +1,14 @@
 namespace P2PChain.Core.Peers;
 
-/// <summary>What a fault costs the peer. There are no scores: each kind of fault is counted by itself.</summary>
-/// <param name="ToleratedPerMinute">How many a minute are ignored; the next one ends the connection. 0: the first one does.</param>
-/// <param name="Strikes">At which connection of the same address within an hour that ends for it the address is discouraged; 0: never.</param>
-/// <param name="Discouragement">For how long then.</param>
+/// <summary>The penalty of a fault. There are no scores: each kind of fault is counted by itself.</summary>
+/// <param name="ToleratedPerMinute">
+/// The number a minute that is ignored; the next one ends the connection. 0: the first one ends it.
+/// </param>
+/// <param name="Strikes">
+/// The number of connections of one address within an hour that end for this fault, at which the address is
+/// discouraged; 0: never.
+/// </param>
+/// <param name="Discouragement">The time for which it is discouraged.</param>
 public sealed record Penalty(int ToleratedPerMinute, int Strikes, TimeSpan Discouragement)
 {
     /// <summary>The connection ends; the peer may come back.</summary>

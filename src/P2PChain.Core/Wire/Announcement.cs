@@ -5,7 +5,8 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Wire;
 
 /// <summary>
-/// Who an extended peer says it is. Claims all: only a signature proves a key, only headers prove work.
+/// An extended peer's announcement of itself. All of it is a claim: only a signature proves a key, only headers prove
+/// work.
 /// </summary>
 public sealed record Announcement
 {
@@ -18,7 +19,7 @@ public sealed record Announcement
     /// <summary>Features one peer may list.</summary>
     public const int FeaturesMax = 32;
 
-    /// <summary>Version of the protocol, 1 or more.</summary>
+    /// <summary>The version of the protocol, 1 or more.</summary>
     public required long Version { get; init; }
 
     /// <summary>The network's name; may be empty.</summary>
@@ -33,7 +34,7 @@ public sealed record Announcement
     /// <summary>The sender's key.</summary>
     public required PublicKey Node { get; init; }
 
-    /// <summary>Random for each connection: who reads its own has dialled itself.</summary>
+    /// <summary>Random for each connection. A node that reads its own nonce has dialled itself.</summary>
     public required ulong Nonce { get; init; }
 
     /// <summary>The port the sender listens on, 0–65535; 0 = it does not listen.</summary>
@@ -55,13 +56,13 @@ public sealed record Announcement
     public required long TimeMs { get; init; }
 
     /// <summary>
-    /// The address the sender sees us at, at most <see cref="YouCharsMax"/> characters U+0020–U+007E; not parsed.
+    /// The sender's view of our address, at most <see cref="YouCharsMax"/> characters U+0020–U+007E; not parsed.
     /// </summary>
     public required string You { get; init; }
 
     /// <summary>
-    /// What the sender can do beyond the basics, sorted and unique: at most <see cref="FeaturesMax"/> names of 3–32 of
-    /// <c>a–z 0–9</c>. A feature is on when both sides list it.
+    /// The sender's features beyond the basics, sorted and unique: at most <see cref="FeaturesMax"/> names of 3–32 of
+    /// <c>a–z 0–9</c>. A feature is on if both sides list it.
     /// </summary>
     public required ImmutableArray<string> Features { get; init; }
 }

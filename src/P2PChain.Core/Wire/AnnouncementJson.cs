@@ -79,8 +79,8 @@ internal static class AnnouncementJson
 
         cursor.RefuseMissing(
             ("network", network), ("genesis", genesis), ("fork", fork), ("node", node), ("nonce", nonce),
-            ("port", port), ("agent", agent), ("height", height), ("tip", tip), ("work", work), ("time_ms", time), ("you", you),
-            ("features", features));
+            ("port", port), ("agent", agent), ("height", height), ("tip", tip), ("work", work), ("time_ms", time),
+            ("you", you), ("features", features));
         return null;
     }
 

@@ -7,7 +7,7 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Wire;
 
-/// <summary>The members of one block, or of a part of it, as they come from a cursor in any order.</summary>
+/// <summary>Reads the members of a block, or of a part of it, in any order.</summary>
 internal sealed class BlockFields
 {
     private readonly BlockPart _part;
@@ -24,7 +24,7 @@ internal sealed class BlockFields
     private (bool Read, PublicKey? Key) _miner;
     private (bool Read, Signature? Signature) _seal;
 
-    /// <summary>Reads the object; what is wrong with it becomes the cursor's fault.</summary>
+    /// <summary>Reads the object. A mistake in it becomes the cursor's fault.</summary>
     public BlockFields(BlockPart part, JsonCursor cursor)
     {
         _part = part;

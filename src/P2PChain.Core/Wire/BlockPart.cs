@@ -1,6 +1,6 @@
 namespace P2PChain.Core.Wire;
 
-/// <summary>Which members an object that tells of a block must have.</summary>
+/// <summary>The members that an object about a block must have.</summary>
 internal enum BlockPart
 {
     /// <summary>Those that are hashed.</summary>

@@ -7,24 +7,26 @@ using P2PChain.Core.Json;
 namespace P2PChain.Core.Wire;
 
 /// <summary>
-/// Takes the blocks out of a <c>chain_response</c> one at a time as its bytes arrive, in whatever pieces, so that memory
-/// holds one block and not the line. What surrounds the blocks is read as strictly as any line; a block's own text is
-/// bounded and left to who reads it.
+/// Takes the blocks out of a <c>chain_response</c> one at a time as its bytes arrive, in pieces of any size. So memory
+/// holds one block and not the line. The text around the blocks is checked like any line. The text of a block is
+/// bounded here and checked by its reader.
 /// </summary>
 /// <remarks>
-/// Append a part, read blocks until there are none, append the next; <see cref="End"/> follows the last. The first fault
-/// sticks. Not thread-safe. Source: docs/protocol.md, plain peers.
+/// Append a part, read blocks until there are none, append the next part. <see cref="End"/> follows the last part. The
+/// first fault sticks. Not thread-safe. Source: docs/protocol.md, plain peers.
 /// </remarks>
 public sealed class ChainResponseReader
 {
     private const int BlockDepth = 3;
     private const int MembersMax = 16;
 
-    // A token is read again when its rest arrives, so its length bounds what a byte may cost; the longest honest one has 260.
+    // A token is read again when its rest arrives, so its length bounds the cost of a byte. The longest honest token
+    // has 260 bytes.
     private const int TokenBytesMax = 16 * 1024;
 
-    // As its writers write it, and as those do that sort members by name.
-    private static readonly byte[][] TypeFirst = [[(byte)'{'], "\"type\""u8.ToArray(), [(byte)':'], "\"chain_response\""u8.ToArray()];
+    // The two orders of members: the original one, and sorted by name.
+    private static readonly byte[][] TypeFirst =
+        [[(byte)'{'], "\"type\""u8.ToArray(), [(byte)':'], "\"chain_response\""u8.ToArray()];
     private static readonly byte[][] PayloadFirst =
         [[(byte)'{'], "\"payload\""u8.ToArray(), [(byte)':'], [(byte)'{'], "\"chain\""u8.ToArray(), [(byte)':']];
 
@@ -33,8 +35,8 @@ public sealed class ChainResponseReader
     private Place _place = Place.Before;
     private Place _afterPassing;
     private byte[] _buffer = [];
-    private int _kept; // the first byte still needed
-    private int _read; // up to here tokens were read
+    private int _kept; // the first byte that is still needed
+    private int _read; // the end of the tokens that were read
     private int _end;
     private long _bytes;
     private int _passedDepth;
@@ -61,8 +63,13 @@ public sealed class ChainResponseReader
     /// <summary>Whether the line came to its end and is sound.</summary>
     public bool IsComplete => _isEnded && _place == Place.Complete && Fault is null;
 
-    /// <summary>Whether a line is a <c>chain_response</c> by its first bytes; null where too few have come to tell.</summary>
-    /// <remarks>Its writers open with the type, or with the chain. One that does neither is read like any other line, within its bound.</remarks>
+    /// <summary>
+    /// Whether a line is a <c>chain_response</c>, from its first bytes; null if these are too few to tell.
+    /// </summary>
+    /// <remarks>
+    /// Known writers begin with the type or with the chain. A line that begins otherwise is read like any other line,
+    /// within the bound of its type.
+    /// </remarks>
     public static bool? IsOpening(ReadOnlySpan<byte> start) =>
         (OpensWith(start, TypeFirst), OpensWith(start, PayloadFirst)) switch
         {
@@ -92,7 +99,9 @@ public sealed class ChainResponseReader
         _bytes += part.Length;
         if (_bytes > Limits.ChainResponseBytesMax)
         {
-            Refuse(DecodeFaultCode.TooLarge, "", _bytes.ToString(CultureInfo.InvariantCulture), Limits.ChainResponseBytesMax);
+            Refuse(
+                DecodeFaultCode.TooLarge, "", _bytes.ToString(CultureInfo.InvariantCulture),
+                Limits.ChainResponseBytesMax);
             return;
         }
 
@@ -123,7 +132,8 @@ public sealed class ChainResponseReader
 
         if (_end - _kept > MessageType.NewBlock.BytesMax || (block.IsEmpty && _end - _read > TokenBytesMax))
             Refuse(DecodeFaultCode.TooLarge, "chain", "", MessageType.NewBlock.BytesMax);
-        if (_isEnded && block.IsEmpty && _place != Place.Complete) Refuse(DecodeFaultCode.NotJson, "", nameof(JsonFaultCode.UnexpectedEnd));
+        if (_isEnded && block.IsEmpty && _place != Place.Complete)
+            Refuse(DecodeFaultCode.NotJson, "", nameof(JsonFaultCode.UnexpectedEnd));
         return Fault is null && !block.IsEmpty;
     }
 
@@ -180,15 +190,21 @@ public sealed class ChainResponseReader
 
     private void CheckType(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("chain_response"u8)) _place = Place.Envelope;
-        else Refuse(DecodeFaultCode.WrongKind, "type", reader.TokenType.ToString());
+        if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("chain_response"u8))
+            _place = Place.Envelope;
+        else
+            Refuse(DecodeFaultCode.WrongKind, "type", reader.TokenType.ToString());
     }
 
-    /// <summary>A member's name: of the one or the other that is read, or of one that is passed. None comes twice.</summary>
+    /// <summary>
+    /// Takes a member's name. Two names are read; the value of any other is passed. No name may come twice.
+    /// </summary>
     private void Name(ref Utf8JsonReader reader, string one, Place afterOne, string other, Place afterOther)
     {
         // Escapes would let one name be written in two ways.
-        if (reader.ValueIsEscaped || !Utf8.IsValid(reader.ValueSpan) || reader.ValueSpan.Length > Message.PeerList.AddressCharsMax)
+        if (reader.ValueIsEscaped
+            || !Utf8.IsValid(reader.ValueSpan)
+            || reader.ValueSpan.Length > Message.PeerList.AddressCharsMax)
         {
             Refuse(DecodeFaultCode.Malformed, _place.ToString(), "");
             return;
@@ -197,26 +213,32 @@ public sealed class ChainResponseReader
         var name = Encoding.UTF8.GetString(reader.ValueSpan);
         if (_members.Count == MembersMax || !_members.Add($"{_place}.{name}"))
             Refuse(DecodeFaultCode.NotJson, name, nameof(JsonFaultCode.DuplicateKey));
-        (_afterPassing, _place, _passedDepth) = name == one ? (_place, afterOne, 0)
-            : name == other ? (_place, afterOther, 0)
-            : (_place, Place.Passing, reader.CurrentDepth);
+        var isRead = name == one || name == other;
+        _afterPassing = _place;
+        _passedDepth = isRead ? 0 : reader.CurrentDepth;
+        _place = name == one ? afterOne : name == other ? afterOther : Place.Passing;
     }
 
     private void Pass(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && !Utf8.IsValid(reader.ValueSpan))
             Refuse(DecodeFaultCode.NotJson, "", nameof(JsonFaultCode.InvalidUtf8));
-        var isWhole = reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray) && reader.CurrentDepth == _passedDepth;
+        var isWhole = reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray)
+            && reader.CurrentDepth == _passedDepth;
         if (isWhole) _place = _afterPassing;
     }
 
     private void MakeRoom(int bytes)
     {
         var needed = _end - _kept + bytes;
-        var target = _buffer.Length >= needed ? _buffer : new byte[Math.Max(needed, Math.Min(2 * _buffer.Length, needed + MessageType.NewBlock.BytesMax))];
+        var doubled = Math.Min(2 * _buffer.Length, needed + MessageType.NewBlock.BytesMax);
+        var target = _buffer.Length >= needed ? _buffer : new byte[Math.Max(needed, doubled)];
         _buffer.AsSpan(_kept, _end - _kept).CopyTo(target);
-        (_buffer, _blockStart) = (target, _blockStart - _kept);
-        (_read, _end, _kept) = (_read - _kept, _end - _kept, 0);
+        _buffer = target;
+        _blockStart -= _kept;
+        _read -= _kept;
+        _end -= _kept;
+        _kept = 0;
     }
 
     private void Refuse(DecodeFaultCode code, string member, string value, long limit = 0) =>

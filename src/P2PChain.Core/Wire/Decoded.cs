@@ -2,7 +2,7 @@ using P2PChain.Core.Json;
 
 namespace P2PChain.Core.Wire;
 
-/// <summary>What a line turned out to be: exactly one of the three.</summary>
+/// <summary>The result of reading a line: exactly one of the three.</summary>
 public abstract record Decoded
 {
     private Decoded()
@@ -12,8 +12,8 @@ public abstract record Decoded
     /// <summary>A message within every bound.</summary>
     /// <param name="Message">The message.</param>
     /// <param name="Sender">
-    /// What the line calls its sender, characters U+0020–U+007E; null when it does not say. Information for people:
-    /// never an identity, never an address to dial or to judge by.
+    /// The sender's name in the line, characters U+0020–U+007E; null if there is none. It is information for people,
+    /// never an identity and never an address to dial or to judge by.
     /// </param>
     public sealed record Understood(Message Message, string? Sender) : Decoded;
 

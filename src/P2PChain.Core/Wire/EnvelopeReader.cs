@@ -6,8 +6,8 @@ using P2PChain.Core.Json;
 namespace P2PChain.Core.Wire;
 
 /// <summary>
-/// Reads a line. Its <c>type</c> says how to read the <c>payload</c>: where it stands before it, as writers put it, the
-/// line is read once; where it stands behind it, the line is checked to its end and then read again.
+/// Reads a line. Its <c>type</c> decides how to read the <c>payload</c>. If the type stands before the payload, as
+/// writers put it, the line is read once. If it stands behind, the line is checked to its end and then read again.
 /// </summary>
 internal static class EnvelopeReader
 {
@@ -43,7 +43,7 @@ internal static class EnvelopeReader
     /// <summary>Reads up to the <c>type</c>, or to the end.</summary>
     /// <param name="cursor">Before the line.</param>
     /// <param name="lineBytes">The line's length.</param>
-    /// <param name="unread">What the line is where its payload is not read; null where there is no type.</param>
+    /// <param name="unread">The result if the payload is not read; null if there is no type.</param>
     /// <param name="isFirst">Whether no member stands before the type.</param>
     /// <returns>The type; null where the payload is not read.</returns>
     private static MessageType? FindType(JsonCursor cursor, int lineBytes, out Decoded? unread, out bool isFirst)
@@ -94,7 +94,7 @@ internal static class EnvelopeReader
     }
 
     /// <summary>
-    /// A plain peer checks little, so what is not of our form in its blocks is no reason to part from it.
+    /// A plain peer checks little, so the parts of its blocks that have another form are no reason to disconnect.
     /// </summary>
     private static Decoded ReadPlainBlock(JsonCursor cursor)
     {
@@ -105,7 +105,7 @@ internal static class EnvelopeReader
             : new Decoded.Ignored(MessageType.NewBlock.Name);
     }
 
-    // Asked only about blocks that are not of our form, so ours are read once.
+    // Called only for blocks of another form than ours, so our blocks are read once.
     private static bool IsPlainBlock(JsonCursor cursor)
     {
         Restart(cursor);

@@ -3,7 +3,7 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Wire;
 
 /// <summary>
-/// Which upgrades a node has behind it and before it, so that nodes that disagree say so at the handshake.
+/// The upgrades that a node has passed, and its next one. Nodes with different schedules find out in the handshake.
 /// </summary>
 /// <param name="Passed">First 32 bits of SHA-256 of the canonical JSON list of the upgrade heights passed.</param>
 /// <param name="Next">Height of the next upgrade; null when none is planned.</param>

@@ -10,7 +10,7 @@ namespace P2PChain.Core.Wire;
 /// <param name="Seal">The miner's signature over the hash; null (on the wire "") where none is asked for.</param>
 public sealed record HeaderItem(BlockHeader Header, Hash256 Hash, Signature? Seal)
 {
-    /// <summary>What stands in <c>headers</c> for a block.</summary>
+    /// <summary>The item of a block.</summary>
     public static HeaderItem Of(Block block) => new(block.Header, block.Hash, block.Seal);
 
     /// <summary>The canonical JSON of the item.</summary>

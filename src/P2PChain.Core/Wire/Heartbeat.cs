@@ -3,7 +3,7 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Wire;
 
 /// <summary>
-/// What extended peers say in ping and pong, so that no idea of a peer's chain grows old. A claim, no proof.
+/// The tip of an extended peer, in its ping and pong, so that the view of its chain stays fresh. A claim, no proof.
 /// </summary>
 /// <param name="Nonce">Chosen by the ping, repeated by its pong.</param>
 /// <param name="Height">Height of the sender's best block, 0 … 2^53 − 1.</param>

@@ -9,8 +9,8 @@ using P2PChain.Core.Rules;
 namespace P2PChain.Core.Wire;
 
 /// <summary>
-/// Reads transactions and blocks: every member once, none missing, none unknown, each in its range, so that what was
-/// read is hashed as its writer hashed it. Signatures, roots and proof of work are rules, checked later.
+/// Reads transactions and blocks: every member once, none missing, none unknown, each in its range. So a read text has
+/// the same hash here as at its writer. Signatures, roots and proof of work are rules, checked later.
 /// </summary>
 /// <remarks>Source: docs/rules.md J1, T1–T6, H1.</remarks>
 public static class LedgerJson
@@ -22,7 +22,8 @@ public static class LedgerJson
     public static bool TryReadTransaction(
         ReadOnlyMemory<byte> utf8,
         [NotNullWhen(true)] out Transaction? transaction,
-        [NotNullWhen(false)] out DecodeFault? fault) => JsonCursor.TryRead(utf8, ReadTransaction, out transaction, out fault);
+        [NotNullWhen(false)] out DecodeFault? fault) =>
+        JsonCursor.TryRead(utf8, ReadTransaction, out transaction, out fault);
 
     /// <summary>Reads a stored or received block.</summary>
     /// <param name="utf8">The text of one block.</param>
@@ -49,8 +50,8 @@ public static class LedgerJson
     public static Transaction? ReadTransaction(JsonCursor cursor) => ReadTransaction(cursor, isPlain: false);
 
     /// <summary>
-    /// Reads a transaction from a block of the original network: the members that its signatures cover. What else it
-    /// carries, a note included, no signature of that network speaks for, and it is passed.
+    /// Reads a transaction from a block of the original network: the members that its signatures cover. Other members,
+    /// such as a note, are not signed there and are passed.
     /// </summary>
     /// <returns>The transaction; null when the cursor has a fault.</returns>
     internal static Transaction? ReadPlainTransaction(JsonCursor cursor) => ReadTransaction(cursor, isPlain: true);
@@ -124,7 +125,7 @@ public static class LedgerJson
 
     private static string? ReadNote(JsonCursor cursor)
     {
-        // Twice as many UTF-16 code units as scalar values: no note that is allowed is longer.
+    // Twice as many UTF-16 code units as scalar values: no allowed note is longer.
         var note = cursor.ReadString(2 * TransactionChecks.NoteLengthMax);
         if (TransactionChecks.IsNote(note)) return note;
 

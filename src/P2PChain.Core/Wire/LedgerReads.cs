@@ -5,7 +5,7 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Wire;
 
-/// <summary>The ledger's own kinds of values, read from a cursor; a text of another form is a fault.</summary>
+/// <summary>Values of the ledger, read from a cursor. A text of another form is a fault.</summary>
 public static class LedgerReads
 {
     /// <summary>A public key, as hex.</summary>

@@ -1,9 +1,9 @@
 namespace P2PChain.Core.Wire;
 
-/// <summary>How much a peer may ask of this node, and for how long. Each number's reason stands with it.</summary>
+/// <summary>The limits of a peer's demands on this node. Each states its reason.</summary>
 /// <remarks>
-/// Source: docs/protocol.md, limits. What a single message may weigh stands with the message
-/// (<see cref="LineBytesMax"/> bounds them all).
+/// Source: docs/protocol.md, limits. The size limit of each message stands at its type; <see cref="LineBytesMax"/>
+/// bounds them all.
 /// </remarks>
 public static class Limits
 {
@@ -20,12 +20,14 @@ public static class Limits
     public const int ChainResponseBytesMax = 64 * 1024 * 1024;
 
     /// <summary>
-    /// Bytes an inbound connection may send before its handshake is done. An announce is bounded by 16 KiB, so an
-    /// honest dialer needs half; whoever sends more without saying who it is costs us memory for nothing.
+    /// Bytes of an inbound connection before the end of its handshake. An announce is bounded by 16 KiB, so an honest
+    /// dialer needs half. More bytes without an announce only cost memory.
     /// </summary>
     public const int PreHandshakeBytesMax = 32 * 1024;
 
-    /// <summary>Lines a connection may send before its handshake is done: one is needed, and a person may press return first.</summary>
+    /// <summary>
+    /// Lines of a connection before the end of its handshake. One is needed, and a person may press return first.
+    /// </summary>
     public const int PreHandshakeLinesMax = 8;
 
     /// <summary>Messages of one peer that may be undecided at once: read, but no verdict yet.</summary>
@@ -44,8 +46,8 @@ public static class Limits
     public const int OutboxBytesMax = 2 * 1024 * 1024;
 
     /// <summary>
-    /// Bytes that may wait to be written to all peers together: what forty peers that read nothing may cost, however many
-    /// are allowed.
+    /// Bytes that may wait to be written to all peers together: the cost of forty peers that do not read, however many
+    /// peers are allowed.
     /// </summary>
     public const long AllOutboxesBytesMax = 256L * 1024 * 1024;
 
@@ -55,7 +57,9 @@ public static class Limits
     /// <summary>From the start of a connection to the end of its handshake, for slow lines with honest peers.</summary>
     public static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>From both announces to a good <c>prove</c>: an older connection with the same key has 5 s of it to answer.</summary>
+    /// <summary>
+    /// From both announces to a good <c>prove</c>. An older connection with the same key has 5 s of it to answer.
+    /// </summary>
     public static readonly TimeSpan ProofTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>

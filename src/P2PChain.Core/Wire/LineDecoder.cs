@@ -1,6 +1,6 @@
 namespace P2PChain.Core.Wire;
 
-/// <summary>Turns a connection's bytes, in whatever pieces they arrive, into lines.</summary>
+/// <summary>Turns a connection's bytes, in pieces of any size, into lines.</summary>
 /// <remarks>
 /// A line feed ends a line, one carriage return before it is dropped, and blank lines (nothing but spaces, tabs and
 /// carriage returns) are skipped. Every byte is looked at once and moved a bounded number of times, also when the
@@ -102,17 +102,22 @@ public sealed class LineDecoder
         return false;
     }
 
-    /// <summary>How many blank lines were skipped since this was last asked, and their bytes: they say nothing, but cost.</summary>
+    /// <summary>
+    /// The number of blank lines skipped since the last call, and their bytes. They carry nothing, but cost time.
+    /// </summary>
     public (int Lines, int Bytes) TakeBlanks()
     {
         var blanks = (_blankLines, _blankBytes);
-        (_blankLines, _blankBytes) = (0, 0);
+        _blankLines = 0;
+        _blankBytes = 0;
         return blanks;
     }
 
-    /// <summary>Takes a part of the next line off, whether or not the rest has come: for the one line that may be over the bound.</summary>
-    /// <param name="bytesMax">How much at most, 1 or more.</param>
-    /// <param name="part">What was taken, valid until the next <see cref="Append"/>; empty where nothing waits.</param>
+    /// <summary>
+    /// Takes a part of the next line, complete or not. It serves the one line that may be over the bound.
+    /// </summary>
+    /// <param name="bytesMax">The most bytes to take, 1 or more.</param>
+    /// <param name="part">The part, valid until the next <see cref="Append"/>; empty if nothing waits.</param>
     /// <returns>True when the line ends with it; its line feed is taken too.</returns>
     public bool TakePart(int bytesMax, out ReadOnlyMemory<byte> part)
     {

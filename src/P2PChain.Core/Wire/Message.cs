@@ -6,10 +6,10 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Wire;
 
 /// <summary>
-/// What nodes say to each other: a closed set. Immutable; what a peer sent is within every bound stated here.
+/// The messages between nodes: a closed set. Immutable. A received message is within every bound stated here.
 /// </summary>
 /// <remarks>
-/// Source: docs/protocol.md. Those marked extended are never sent to a plain peer, which would drop us.
+/// Source: docs/protocol.md. The messages marked extended are never sent to a plain peer: it would disconnect.
 /// </remarks>
 public abstract record Message
 {
@@ -21,7 +21,7 @@ public abstract record Message
     public abstract MessageType Type { get; }
 
     /// <summary>The first line of each side; a plain peer says nothing in it.</summary>
-    /// <param name="Extended">Who the sender is; null from and to a plain peer.</param>
+    /// <param name="Extended">The sender's announcement; null from and to a plain peer.</param>
     public sealed record PeerAnnounce(Announcement? Extended) : Message
     {
         /// <inheritdoc/>
@@ -77,7 +77,10 @@ public abstract record Message
         public override MessageType Type => MessageType.RequestChain;
     }
 
-    /// <summary>The sender's best chain, genesis first. Written here; a plain peer's is read by <see cref="ChainResponseReader"/>.</summary>
+    /// <summary>
+    /// The sender's best chain, genesis first. It is only written here; a plain peer's chain is read by
+    /// <see cref="ChainResponseReader"/>.
+    /// </summary>
     public sealed record ChainResponse(ImmutableArray<Block> Chain) : Message
     {
         /// <inheritdoc/>
@@ -119,7 +122,7 @@ public abstract record Message
         /// <summary>Characters of a reason.</summary>
         public const int ReasonCharsMax = 64;
 
-        /// <summary>A day, in seconds: nobody keeps us away for longer.</summary>
+        /// <summary>A day, in seconds: no peer keeps this node away for longer.</summary>
         public const long RetrySecondsMax = 86_400;
 
         /// <inheritdoc/>
@@ -156,7 +159,7 @@ public abstract record Message
         /// <summary>Headers in an answer.</summary>
         public const int CountMax = 2000;
 
-        /// <summary>Headers in an announcement, which nobody asked for.</summary>
+        /// <summary>Headers in an announcement, which was not requested.</summary>
         public const int AnnouncedMax = 8;
 
         /// <inheritdoc/>
@@ -186,7 +189,7 @@ public abstract record Message
         public override MessageType Type => MessageType.Block;
     }
 
-    /// <summary>Extended: blocks that were asked for and will not come from here.</summary>
+    /// <summary>Extended: requested blocks that the sender does not have.</summary>
     /// <param name="Id">That of the request.</param>
     /// <param name="Hashes">1–<see cref="GetBlocks.CountMax"/>.</param>
     public sealed record NotFound(uint Id, ImmutableArray<Hash256> Hashes) : Message

@@ -14,7 +14,7 @@ public static class MessageCodec
     /// <summary>Writes a message as one line of ASCII that ends in a line feed.</summary>
     /// <param name="message">Within the bounds its type states.</param>
     /// <param name="sender">
-    /// What we call ourselves, <c>host:port</c>; left out when null or when there is no room.
+    /// Our own name, <c>host:port</c>; left out if it is null or there is no room.
     /// </param>
     /// <returns>A new array, to be shared and not changed.</returns>
     /// <exception cref="ArgumentException">The message is larger than its type allows: a bug of the caller.</exception>
@@ -37,7 +37,7 @@ public static class MessageCodec
         return line;
     }
 
-    /// <summary>Reads a line. Whatever the bytes are, the answer is a value.</summary>
+    /// <summary>Reads a line. Every line gives a value, never an exception.</summary>
     /// <param name="line">One line without its line end, as <see cref="LineDecoder"/> gives it; not kept.</param>
     public static Decoded Decode(ReadOnlyMemory<byte> line) => EnvelopeReader.Read(line);
 }

@@ -2,7 +2,7 @@ using P2PChain.Core.Json;
 
 namespace P2PChain.Core.Wire;
 
-/// <summary>One kind of message: its name on the wire and how many bytes a line of it may have.</summary>
+/// <summary>One kind of message: its name on the wire and the most bytes of its line.</summary>
 public sealed class MessageType
 {
     /// <summary>16 KiB: 32 features and every text at its longest take a quarter.</summary>
@@ -11,7 +11,7 @@ public sealed class MessageType
     /// <summary>256 KiB: a thousand addresses at their longest.</summary>
     public static readonly MessageType PeerList = new("peer_list", 256 * 1024, PayloadReader.PeerList);
 
-    /// <summary>2 MiB: a block of 1 MiB with room for those who write more white space than we.</summary>
+    /// <summary>2 MiB: a block of 1 MiB, with room for writers that use more white space.</summary>
     public static readonly MessageType NewBlock = new("new_block", 2 * 1024 * 1024, PayloadReader.NewBlock);
 
     /// <summary>8 KiB: twice a transaction with the longest note, every character of it escaped.</summary>
@@ -20,7 +20,10 @@ public sealed class MessageType
     /// <summary>1 KiB: it carries nothing.</summary>
     public static readonly MessageType RequestChain = new("request_chain", 1024, PayloadReader.RequestChain);
 
-    /// <summary>A whole line: plain peers know no other way to a chain. One that was asked for may be larger; it is read by <see cref="ChainResponseReader"/>.</summary>
+    /// <summary>
+    /// A whole line: plain peers know no other way to send a chain. A requested one may be larger;
+    /// <see cref="ChainResponseReader"/> reads it.
+    /// </summary>
     public static readonly MessageType ChainResponse = new("chain_response", Limits.LineBytesMax, null);
 
     /// <summary>1 KiB: three numbers and a hash.</summary>

@@ -7,8 +7,8 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Wire;
 
 /// <summary>
-/// Reads the payload of each message: null exactly when the cursor has a fault. Unknown members are ignored, but in
-/// what is hashed.
+/// Reads the payload of each message: null exactly if the cursor has a fault. Unknown members are ignored, except in
+/// hashed objects.
 /// </summary>
 internal static class PayloadReader
 {

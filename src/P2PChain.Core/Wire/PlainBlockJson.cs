@@ -15,14 +15,16 @@ public static class PlainBlockJson
     /// <param name="block">The block.</param>
     /// <param name="fault">Why it is none.</param>
     public static bool TryRead(
-        ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out PlainBlock? block, [NotNullWhen(false)] out DecodeFault? fault)
+        ReadOnlyMemory<byte> utf8,
+        [NotNullWhen(true)] out PlainBlock? block,
+        [NotNullWhen(false)] out DecodeFault? fault)
     {
         if (JsonCursor.TryRead(utf8, Read, out block, out fault)) return true;
         return fault is { Code: DecodeFaultCode.NotJson, Value: nameof(JsonFaultCode.LoneSurrogate) }
             && JsonCursor.TryRead(LoneSurrogates.Replaced(utf8.Span), Read, out block, out fault);
     }
 
-    /// <summary>Reads a block; of its transactions those that are not of our form are left out.</summary>
+    /// <summary>Reads a block. Transactions of another form than ours are left out.</summary>
     /// <returns>The block; null when the cursor has a fault.</returns>
     internal static PlainBlock? Read(JsonCursor cursor)
     {
@@ -71,7 +73,8 @@ public static class PlainBlockJson
         json.EndArray().EndObject();
     }
 
-    private static ImmutableArray<Transaction> ReadTransactions(JsonCursor cursor, out ImmutableArray<string> unreadable)
+    private static ImmutableArray<Transaction> ReadTransactions(
+        JsonCursor cursor, out ImmutableArray<string> unreadable)
     {
         // The message's bytes bound their number.
         var transactions = ImmutableArray.CreateBuilder<Transaction>();
@@ -79,8 +82,10 @@ public static class PlainBlockJson
         cursor.BeginArray();
         while (cursor.TryNextItem())
         {
-            if (cursor.ReadOrPass(LedgerJson.ReadPlainTransaction, out var why) is { } transaction) transactions.Add(transaction);
-            else passed.Add(why is { Member: "uid", Value: var text } ? text : "");
+            if (cursor.ReadOrPass(LedgerJson.ReadPlainTransaction, out var why) is { } transaction)
+                transactions.Add(transaction);
+            else
+                passed.Add(why is { Member: "uid", Value: var text } ? text : "");
         }
 
         unreadable = passed.DrainToImmutable();

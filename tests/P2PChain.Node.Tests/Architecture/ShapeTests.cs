@@ -9,7 +9,8 @@ public sealed class ShapeTests
     private static readonly string Source = Repository.In("src");
 
     // Paths below src. A room includes the rooms below it.
-    private static readonly string[] NarrowRooms = ["P2PChain.Node", "P2PChain.Storage"];
+    private static readonly string[] NarrowRooms =
+        ["P2PChain.Core/Json", "P2PChain.Core/Peers", "P2PChain.Core/Wire", "P2PChain.Node", "P2PChain.Storage"];
 
     private static readonly string[] LongFiles =
     [
