@@ -28,7 +28,8 @@ public sealed class EcdsaSigner : ISigner, IDisposable
         try
         {
             key.ImportFromPem(pem);
-            if (key.KeySize != 256 || key.ExportParameters(false).Curve.Oid.FriendlyName is not ("nistP256" or "ECDSA_P256"))
+            var curve = key.ExportParameters(false).Curve.Oid.FriendlyName;
+            if (key.KeySize != 256 || curve is not ("nistP256" or "ECDSA_P256"))
                 throw new CryptographicException("The key is not on the curve P-256.");
             return new EcdsaSigner(key);
         }
@@ -46,7 +47,8 @@ public sealed class EcdsaSigner : ISigner, IDisposable
     public Signature Sign(ReadOnlySpan<byte> message)
     {
         Span<byte> rs = stackalloc byte[64];
-        _key.TrySignData(message, rs, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation, out _);
+        _key.TrySignData(
+            message, rs, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation, out _);
         return Signature.FromP1363(rs);
     }
 

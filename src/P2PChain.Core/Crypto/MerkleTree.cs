@@ -29,7 +29,8 @@ public static class MerkleTree
     /// Whether <paramref name="leaf"/> is number <paramref name="index"/> of the <paramref name="count"/> leaves under
     /// <paramref name="root"/>.
     /// </summary>
-    public static bool Verify(Hash256 root, ReadOnlySpan<byte> leaf, long index, long count, ImmutableArray<Hash256> path)
+    public static bool Verify(
+        Hash256 root, ReadOnlySpan<byte> leaf, long index, long count, ImmutableArray<Hash256> path)
     {
         if (index < 0 || index >= count) return false;
         var hash = Leaf(leaf);

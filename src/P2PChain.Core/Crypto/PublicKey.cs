@@ -29,7 +29,9 @@ public sealed record PublicKey : IComparable<PublicKey>
     /// <summary>Reads a key of a constant or a stored value.</summary>
     /// <exception cref="FormatException">The text is no key.</exception>
     public static PublicKey Parse(string text) =>
-        TryParse(text, out var key) ? key : throw new FormatException("A key is 66 lower-case hex digits from 02 or 03.");
+        TryParse(text, out var key)
+            ? key
+            : throw new FormatException("A key is 66 lower-case hex digits from 02 or 03.");
 
     /// <summary>The compressed form of an affine point.</summary>
     /// <param name="x">32 bytes, big-endian.</param>

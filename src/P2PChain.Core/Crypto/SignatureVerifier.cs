@@ -29,7 +29,8 @@ public sealed class SignatureVerifier : IDisposable
         if (Imported(key) is not { } imported) return false;
         Span<byte> rs = stackalloc byte[64];
         signature.WriteP1363(rs);
-        return imported.VerifyData(message, rs, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        return imported.VerifyData(
+            message, rs, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,8 @@ public sealed class CustodyRules(NetworkParameters parameters)
     /// </summary>
     public Refusal? Check(CustodyEntry? entry, Transaction transaction)
     {
-        if (entry is not null && entry.TxId == transaction.TxId) return Refusal.Of(RefusalReason.Known, transaction.Uid, entry);
+        if (entry is not null && entry.TxId == transaction.TxId)
+            return Refusal.Of(RefusalReason.Known, transaction.Uid, entry);
         return CheckMove(entry, transaction.Content);
     }
 

@@ -23,7 +23,8 @@ public sealed record CustodyStep(CustodyState After, CustodyUndo Undo)
         if (!TryApply(rules, before, block.Transactions, block.Height, out var applied, out violation)) return false;
         if (applied.After.Root != block.Header.CustodyRoot)
         {
-            violation = new Violation(Rule.CustodyRoot, block.Header.CustodyRoot.ToString(), applied.After.Root.ToString());
+            violation = new Violation(
+                Rule.CustodyRoot, block.Header.CustodyRoot.ToString(), applied.After.Root.ToString());
             return false;
         }
         step = applied;
@@ -47,7 +48,9 @@ public sealed record CustodyStep(CustodyState After, CustodyUndo Undo)
             if (rules.Check(entry, transaction) is { } refusal)
             {
                 step = null;
-                violation = new Violation(CustodyRules.RuleOf(refusal.Reason), $"{transaction} ({transaction.TxId})", refusal.Reason.ToString());
+                violation = new Violation(
+                    CustodyRules.RuleOf(refusal.Reason), $"{transaction} ({transaction.TxId})",
+                    refusal.Reason.ToString());
                 return false;
             }
             if (seen.Add(transaction.Uid)) undo.Add(new(transaction.Uid, entry));

@@ -7,13 +7,16 @@ namespace P2PChain.Core.Dialling;
 public static class AddressText
 {
     /// <summary><c>berlin.example:6000</c>, <c>10.0.2.5:6000</c>, <c>[2001:db8::5]:6000</c>.</summary>
-    public static string Of(DnsEndPoint address) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(address.Host.Contains(':', StringComparison.Ordinal) ? $"[{address.Host}]" : address.Host)}:{address.Port}");
+    public static string Of(DnsEndPoint address)
+    {
+        var isBare = address.Host.Contains(':', StringComparison.Ordinal);
+        var host = isBare ? $"[{address.Host}]" : address.Host;
+        return string.Create(CultureInfo.InvariantCulture, $"{host}:{address.Port}");
+    }
 
     /// <summary>
-    /// The same address in its shortest spelling: an IPv6 address may be written in many ways, and may be an IPv4 address. The
-    /// interface of a link-local one, after <c>%</c>, stays as it is written.
+    /// The same address in its shortest spelling: an IPv6 address has many spellings, and may stand for an IPv4
+    /// address. The interface of a link-local one, after <c>%</c>, stays as it is written.
     /// </summary>
     public static DnsEndPoint Canonical(DnsEndPoint address)
     {

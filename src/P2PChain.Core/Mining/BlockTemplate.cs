@@ -37,9 +37,11 @@ public sealed record BlockTemplate(BlockHeader Header, ImmutableArray<Transactio
         var transactions = Fill(due, chain.Parameters.MaxBlockBytes);
         if (transactions.Length == 0 && !mayBeEmpty) return null;
         var latestMs = transactions.Length == 0 ? 0 : transactions.Max(t => t.TimestampMs);
-        var timeMs = Math.Max(now.Milliseconds, Math.Max(tip.MedianTimeMs() + 1, latestMs - BlockChecks.TransactionAheadMaxMs));
+        var earliest = Math.Max(tip.MedianTimeMs() + 1, latestMs - BlockChecks.TransactionAheadMaxMs);
+        var timeMs = Math.Max(now.Milliseconds, earliest);
         if (timeMs > NetworkParameters.TimeMsMax) return null; // only a clock past the year 2248 leads there
-        var stands = CustodyStep.TryApply(chain.Rules, chain.Custody, transactions, tip.Height + 1, out var step, out var violation);
+        var stands = CustodyStep.TryApply(
+            chain.Rules, chain.Custody, transactions, tip.Height + 1, out var step, out var violation);
         Invariant.Check(stands, "What waits stands on the best chain", violation);
         var root = MerkleTree.Root([.. transactions.Select(t => t.CanonicalBytes)]);
         var header = new BlockHeader(

@@ -88,14 +88,16 @@ public sealed record NetworkParameters
 
         void Range(string key, long value, long min, long max)
         {
-            if (value < min || value > max) problems.Add(Invariant($"{key} is {value}; it lies between {min} and {max}"));
+            if (value < min || value > max)
+                problems.Add(Invariant($"{key} is {value}; it lies between {min} and {max}"));
         }
 
         void Keys(string key, ImmutableArray<PublicKey> keys)
         {
             for (var i = 1; i < keys.Length; i++)
                 if (keys[i - 1].CompareTo(keys[i]) >= 0) problems.Add($"{key} must be sorted and unique");
-            foreach (var off in keys.Where(k => P256.Decompress(k) is null)) problems.Add($"{key} names {off}, which is no point of P-256");
+            foreach (var off in keys.Where(k => P256.Decompress(k) is null))
+                problems.Add($"{key} names {off}, which is no point of P-256");
         }
     }
 
@@ -124,7 +126,9 @@ public sealed record NetworkParameters
 
     /// <summary>The first block of this network. It is computed, never accepted from a peer.</summary>
     public Block Genesis() => new(
-        new BlockHeader(1, 0, Hash256.Zero, Hash256.Of(CanonicalBytes()), Hash256.Zero, 0, GenesisTimeMs, InitialDifficulty, 0, null),
+        new BlockHeader(
+            1, 0, Hash256.Zero, Hash256.Of(CanonicalBytes()), Hash256.Zero, 0, GenesisTimeMs, InitialDifficulty, 0,
+            null),
         null,
         []);
 }

@@ -8,7 +8,10 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Core.Plain;
 
-/// <summary>Answers requests for the whole chain: written once per tip, and to each address only so often and so much.</summary>
+/// <summary>
+/// Answers requests for the whole chain. The line is encoded once per tip. The answers to one address are bounded in
+/// number and in bytes.
+/// </summary>
 /// <remarks>Excess is ignored, never punished; the loopback is exempt. Source: docs/protocol.md, plain peers.</remarks>
 public sealed class ChainResponses
 {
@@ -21,21 +24,27 @@ public sealed class ChainResponses
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private const int AddressesMax = 1024;
 
-    // The members of a block besides its transactions take no less: a chain that cannot fit is not read to find that out.
+    // The members of a block besides its transactions take at least this. So a chain that cannot fit is not read.
     private const long HeaderBytesAtLeast = 500;
 
     private readonly RecentlyUsed<AddressGroup, Served> _served = new(AddressesMax);
     private byte[]? _line;
     private Hash256? _tip;
 
-    /// <summary>The encoded line for an address; null where it gets none.</summary>
+    /// <summary>The encoded line for an address; null if it gets none.</summary>
     public byte[]? Answer(ChainState chain, IPAddress asker, Moment now)
     {
         var group = AddressGroup.Of(asker);
-        var before = _served.TryGet(group, out var served) && now.Since(served.HourBegan) < Hour ? served : new Served(null, now, 0);
+        var isCurrent = _served.TryGet(group, out var served) && now.Since(served.HourBegan) < Hour;
+        var before = isCurrent ? served : new Served(null, now, 0);
         var isTooSoon = before.Last is { } last && now.Since(last) < Every;
         if (!IPAddress.IsLoopback(asker) && (isTooSoon || before.Bytes >= BytesPerHourMax)) return null;
-        if (_tip != chain.Tip.Hash) (_line, _tip) = (Encode(chain), chain.Tip.Hash);
+        if (_tip != chain.Tip.Hash)
+        {
+            _line = Encode(chain);
+            _tip = chain.Tip.Hash;
+        }
+
         _served.Set(group, before with { Last = now, Bytes = before.Bytes + (_line?.Length ?? 0) });
         return _line;
     }

@@ -7,26 +7,28 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Plain;
 
 /// <summary>
-/// Which items a plain peer's chain and ours tell different stories of, and why: no replay protection there, releases by
-/// anybody, clocks nobody checks. Nothing is done about it; people are told.
+/// Finds the items whose history on a plain peer's chain differs from ours, with the reason: no protection against
+/// repeated transactions there, releases by any key, unchecked clocks. Nothing is corrected; people are told.
 /// </summary>
 /// <remarks>Source: docs/protocol.md, plain peers.</remarks>
 public sealed class PlainDivergence(PlainTimes times)
 {
-    /// <summary>Items that are shown by name; the rest is counted.</summary>
+    /// <summary>Items that are shown by name; the others are counted.</summary>
     public const int ShownMax = 8;
 
     private const int FollowedMax = 256;
     private const double ClockNoticedSeconds = 2;
 
     private readonly SortedDictionary<ItemId, (Moment Since, ulong Ours, ulong Theirs)> _differs = [];
-    private readonly RecentlyUsed<ItemId, (Refusal Refusal, double Timestamp, double Ahead)> _refused = new(FollowedMax);
+    private readonly RecentlyUsed<ItemId, (Refusal Refusal, double Timestamp, double Ahead)> _refused =
+        new(FollowedMax);
+
     private readonly RecentlyUsed<ItemId, bool> _noted = new(FollowedMax);
     private double _clockAhead;
     private bool _isTooLarge;
     private (CustodyState Ours, long Theirs)? _compared;
 
-    /// <summary>A block came that the peer had just mined: its time tells the peer's clock.</summary>
+    /// <summary>A block came that the peer had just mined. Its time shows the peer's clock.</summary>
     public void OnMined(double timestamp, UnixTime wall) => _clockAhead = Ahead(timestamp, wall);
 
     /// <summary>Our pool did not take a transaction of the peer's.</summary>
@@ -40,17 +42,18 @@ public sealed class PlainDivergence(PlainTimes times)
         }
     }
 
-    /// <summary>One of ours is not pushed for its note.</summary>
+    /// <summary>A transaction of ours is not pushed because of its note.</summary>
     public void OnNoted(ItemId uid) => _noted.Set(uid, true);
 
-    /// <summary>Looks at all items when nothing is on its way; costs nothing where neither side moved since.</summary>
+    /// <summary>Compares all items when nothing is on its way. It costs nothing if neither side moved since.</summary>
     /// <param name="ours">Custody at our tip.</param>
     /// <param name="theirs">The peer's items.</param>
-    /// <param name="since">When one of them changed last: a difference that is new has stood since then.</param>
+    /// <param name="since">The last change of either side: a new difference dates from then.</param>
     public void Compare(CustodyState ours, PlainPeer theirs, Moment since)
     {
         _isTooLarge = theirs.IsTooLarge;
-        if (_isTooLarge || (_compared is { } before && ReferenceEquals(before.Ours, ours) && before.Theirs == theirs.Version)) return;
+        if (_isTooLarge) return;
+        if (_compared is { } before && ReferenceEquals(before.Ours, ours) && before.Theirs == theirs.Version) return;
         _compared = (ours, theirs.Version);
         var found = new HashSet<ItemId>();
         foreach (var entry in ours.Entries) Look(entry.Uid, PlainItem.HolderOf(entry.Holder));
@@ -65,12 +68,12 @@ public sealed class PlainDivergence(PlainTimes times)
             var isFollowed = _differs.TryGetValue(uid, out var last);
             if (!isFollowed && _differs.Count == FollowedMax) return;
             found.Add(uid);
-            // A difference that changes is one that something is still done about.
+            // A difference that changes is still being worked on.
             if (!isFollowed || (last.Ours, last.Theirs) != (here, there)) _differs[uid] = (since, here, there);
         }
     }
 
-    /// <summary>When the next difference will have stood long enough; null when none waits for that.</summary>
+    /// <summary>The time at which the next difference counts as lasting; null if none waits for it.</summary>
     public Moment? NextDue(Moment now)
     {
         Moment? next = null;
@@ -79,15 +82,22 @@ public sealed class PlainDivergence(PlainTimes times)
         return next;
     }
 
-    /// <summary>What cannot be reconciled, each a phrase such as <c>laptop-001 (that peer's clock is 60 s behind)</c>.</summary>
+    /// <summary>
+    /// The lasting differences, each a phrase such as <c>laptop-001 (that peer's clock is 60 s behind)</c>.
+    /// </summary>
     /// <param name="ours">Custody at our tip.</param>
     /// <param name="now">The node's clock.</param>
     public ImmutableArray<string> Lines(CustodyState ours, Moment now)
     {
         var lasting = _differs.Where(item => now.Since(item.Value.Since) >= times.Diverged).ToList();
-        var lines = lasting.Take(ShownMax).Select(item => $"{item.Key} ({Reason(item.Key, ours.Find(item.Key), item.Value.Theirs)})").ToList();
-        if (lasting.Count > ShownMax) lines.Add(string.Create(CultureInfo.InvariantCulture, $"and {lasting.Count - ShownMax} more"));
-        if (_isTooLarge) lines.Add(string.Create(CultureInfo.InvariantCulture, $"more than {PlainLedger.ItemsMax} items there: nothing is pushed"));
+        var lines = lasting.Take(ShownMax)
+            .Select(item => $"{item.Key} ({Reason(item.Key, ours.Find(item.Key), item.Value.Theirs)})")
+            .ToList();
+        if (lasting.Count > ShownMax)
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"and {lasting.Count - ShownMax} more"));
+        if (_isTooLarge)
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture, $"more than {PlainLedger.ItemsMax} items there: nothing is pushed"));
         return [.. lines];
     }
 
@@ -106,8 +116,10 @@ public sealed class PlainDivergence(PlainTimes times)
     private string? ReasonOf((Refusal Refusal, double Timestamp, double Ahead) refused) => refused.Refusal.Reason switch
     {
         RefusalReason.TooEarly => $"that peer's clock is {Span(Math.Max(_clockAhead, refused.Ahead))} ahead",
-        RefusalReason.Stale when _clockAhead <= -ClockNoticedSeconds => $"that peer's clock is {Span(-_clockAhead)} behind",
-        RefusalReason.Stale => $"what moved it there is {Span(refused.Refusal.MovedAt - refused.Timestamp)} older than what moved it here",
+        RefusalReason.Stale when _clockAhead <= -ClockNoticedSeconds =>
+            $"that peer's clock is {Span(-_clockAhead)} behind",
+        RefusalReason.Stale =>
+            $"what moved it there is {Span(refused.Refusal.MovedAt - refused.Timestamp)} older than what moved it here",
         _ => null,
     };
 

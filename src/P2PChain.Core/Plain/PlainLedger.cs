@@ -4,12 +4,12 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Core.Plain;
 
 /// <summary>
-/// A plain peer's chain as far as it told us itself: how long it is and what became of each item. That is all that pushing
-/// asks for, so a chain of 100,000 blocks takes 32 bytes per item and nothing per block.
+/// A plain peer's chain by its own messages: its length and the state of each item. Pushing needs nothing else, so a
+/// chain of 100,000 blocks takes 32 bytes per item and nothing per block.
 /// </summary>
 public sealed class PlainLedger
 {
-    /// <summary>Items that are followed, 4 MB; of a chain with more nothing is remembered.</summary>
+    /// <summary>The most items that are followed, 4 MB. Of a chain with more items nothing is remembered.</summary>
     public const int ItemsMax = 100_000;
 
     private readonly Dictionary<ulong, PlainItem> _items = [];
@@ -17,16 +17,16 @@ public sealed class PlainLedger
     /// <summary>Blocks, genesis included.</summary>
     public long Length { get; private set; }
 
-    /// <summary>What the peer calls its last block: tells whether a chain read later begins with this one.</summary>
+    /// <summary>The peer's hash of its last block. It shows whether a chain read later begins with this one.</summary>
     public Hash256 LastHash { get; private set; }
 
     /// <summary>Whether it has more items than are followed.</summary>
     public bool IsTooLarge { get; private set; }
 
-    /// <summary>What is known of an item.</summary>
+    /// <summary>The state of an item.</summary>
     public PlainItem Find(ulong key) => _items.GetValueOrDefault(key);
 
-    /// <summary>The next block. The peer took it, so it is applied whatever it holds.</summary>
+    /// <summary>The next block. The peer accepted it, so it is applied without a check.</summary>
     public void Append(PlainBlock block)
     {
         (Length, LastHash) = (Length + 1, block.Hash);
@@ -39,7 +39,7 @@ public sealed class PlainLedger
         if (IsTooLarge) _items.Clear();
     }
 
-    /// <summary>An old transaction was taken again, and an item stands there as it should not.</summary>
+    /// <summary>An old transaction was taken again, so the item's state there is wrong.</summary>
     public void MarkRepeated(ulong key)
     {
         if (_items.TryGetValue(key, out var item) && item.IsBehind) _items[key] = item with { IsRepeated = true };

@@ -4,7 +4,10 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Core.Plain;
 
-/// <summary>Transactions of a plain peer that wait to be offered to our pool, in their order. Nothing more is read while any wait.</summary>
+/// <summary>
+/// Transactions of a plain peer that wait to be offered to our pool, in their order. While any wait, nothing more is
+/// read.
+/// </summary>
 public sealed class PlainOffers
 {
     private readonly Queue<(Transaction Transaction, long Position)> _waiting = new();
@@ -14,8 +17,8 @@ public sealed class PlainOffers
     public bool IsEmpty => _waiting.Count == 0;
 
     /// <summary>
-    /// Adds those of a block that our ledger may not have: on it an item's timestamps rise, so what is older than its last
-    /// is known or can no longer stand.
+    /// Adds the transactions of a block that our ledger may lack. On our ledger an item's timestamps rise. So a
+    /// transaction older than the item's last one is known, or can no longer stand.
     /// </summary>
     /// <param name="block">Of a plain peer.</param>
     /// <param name="ours">Custody at our tip, or some time ago; null when it is not known yet.</param>
@@ -36,10 +39,10 @@ public sealed class PlainOffers
     /// <summary>The next one is offered.</summary>
     public void Take() => _waiting.Dequeue();
 
-    /// <summary>The pool is full: what comes later must not overtake what it refused.</summary>
+    /// <summary>The pool is full. Later transactions must not overtake the refused one.</summary>
     /// <returns>
-    /// Where the first one stood that waited; null when none did. It may stand before what was refused, where that was offered before
-    /// the chain was asked for again.
+    /// The position of the first waiting transaction; null if none waited. It may be before the refused one, if that
+    /// one was offered before the chain was requested again.
     /// </returns>
     public long? Stop()
     {
@@ -49,7 +52,7 @@ public sealed class PlainOffers
         return first;
     }
 
-    /// <summary>The peer's chain is asked for again.</summary>
+    /// <summary>The peer's chain is requested again.</summary>
     public void Resume() => _isStopped = false;
 
     private static bool MayBeNew(Transaction transaction, CustodyEntry? last) =>

@@ -5,20 +5,24 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Core.Plain;
 
 /// <summary>
-/// A plain peer's chain, as that peer must see it by now: what it told us, and what we pushed since, which it takes or
-/// refuses in silence. Decides what to push, under which index, and when to read its chain again to be sure.
+/// A plain peer's chain as that peer should see it by now: the chain that it sent, and our pushes since, which it
+/// accepts or refuses in silence. Decides which transactions to push, under which index, and when to read its chain
+/// again.
 /// </summary>
 /// <remarks>
-/// Lines come in order, so a block of its own tells by its index which of our pushes came before it, and that the one with
-/// the same index was lost; what else may have become of a push, and what others push, is found by reading. Until then no
-/// push is repeated. Told the time, never asks for it. Source: docs/protocol.md, plain peers.
+/// Lines come in order. So the index of a block that the peer mined shows which of our pushes came before it, and that
+/// the push with the same index was lost. The fate of other pushes, and the pushes of other nodes, are found by
+/// reading. Until then no push is repeated. The time is an argument. Source: docs/protocol.md, plain peers.
 /// </remarks>
 public sealed class PlainPeer(PlainTimes times)
 {
-    /// <summary>Pushes and transactions of its own blocks since its chain was last known for sure; more wait for the next reading.</summary>
+    /// <summary>
+    /// The most pushes, and transactions of blocks that the peer mined, since its chain was last read. Further ones
+    /// wait for the next reading.
+    /// </summary>
     public const int SinceMax = 1024;
 
-    // A push that is lost to others' blocks time and again is taken some day; one that the peer does not want never is.
+    // A push that loses to other nodes' blocks succeeds some day. A push that the peer refuses never does.
     private const int AttemptsMax = 10;
     private const int RememberedMax = 1024;
 
@@ -41,28 +45,28 @@ public sealed class PlainPeer(PlainTimes times)
     private bool _hasBegun;
     private TimeSpan _retry = times.RetryMin;
 
-    /// <summary>Counts what changed what is known of its items.</summary>
+    /// <summary>Counts the changes of its items.</summary>
     public long Version { get; private set; }
 
-    /// <summary>Whether its chain was read, so that pushing makes sense.</summary>
+    /// <summary>Whether its chain was read, so that pushes can be decided.</summary>
     public bool IsKnown { get; private set; }
 
-    /// <summary>Whether its chain was asked for and has not come to its end.</summary>
+    /// <summary>Whether its chain was requested and has not come to its end.</summary>
     public bool IsReading { get; private set; }
 
     /// <summary>Whether it has more items than are followed: then nothing is pushed.</summary>
     public bool IsTooLarge => _told.IsTooLarge;
 
-    /// <summary>Blocks of its chain by our reckoning: the index of the next push.</summary>
+    /// <summary>The number of blocks of its chain by our count: the index of the next push.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Blocks of its chain as it told them itself.</summary>
+    /// <summary>The number of blocks of its chain by its own messages.</summary>
     public long ToldLength => _told.Length;
 
     /// <summary>Pushes that its chain has not shown yet.</summary>
     public int Unseen => _since.Count(static since => since is PlainSince.Push);
 
-    /// <summary>When its chain is to be asked for, for the first time or once more; null while there is no reason to.</summary>
+    /// <summary>When to request its chain, for the first time or again; null if there is no reason to.</summary>
     public Moment? ReadDue
     {
         get
@@ -79,31 +83,39 @@ public sealed class PlainPeer(PlainTimes times)
     /// <summary>Whether a push may go out now.</summary>
     public bool MayPush => IsKnown && !IsReading && !IsTooLarge && _since.Count < SinceMax;
 
-    /// <summary>The block of its chain that is read next need not be looked into: it is known, and its transactions were offered.</summary>
+    /// <summary>
+    /// Whether the next block of its chain need not be read: it is known, and its transactions were offered.
+    /// </summary>
     public bool MayPass => _position < Math.Min(_told.Length - 1, OfferFrom);
 
     private long OfferFrom => Math.Min(_offeredTo, _postponedFrom ?? long.MaxValue);
 
-    /// <summary>What is known of an item there.</summary>
+    /// <summary>The state of an item there.</summary>
     public PlainItem Find(ulong key) => _ahead.TryGetValue(key, out var item) ? item : _told.Find(key);
 
-    /// <summary>Its chain is being asked for.</summary>
+    /// <summary>Its chain is requested.</summary>
     public void OnAsked(Moment now)
     {
-        // Whoever has not answered is asked again, ever less often.
+        // A peer that has not answered is asked again, each time after a longer pause.
         _retry = !IsReading ? times.RetryMin : _retry * 2 > times.RetryMax ? times.RetryMax : _retry * 2;
-        (_askedAt, IsReading, _position, _isOther, _hasBegun) = (now, true, 0, false, false);
-        // What is refused from here on is postponed once more.
-        (_offeredTo, _postponedFrom, _postponedDue) = (OfferFrom, null, null);
+        _askedAt = now;
+        IsReading = true;
+        _position = 0;
+        _isOther = false;
+        _hasBegun = false;
+        // Transactions that the pool refuses from here on are postponed once more.
+        _offeredTo = OfferFrom;
+        _postponedFrom = null;
+        _postponedDue = null;
     }
 
-    /// <summary>The chain asked for begins to come.</summary>
+    /// <summary>The requested chain begins to come.</summary>
     public void OnBegun() => _hasBegun = true;
 
-    /// <summary>The next block of the chain asked for, which <see cref="MayPass"/> let pass.</summary>
+    /// <summary>The next block of the requested chain was passed, as <see cref="MayPass"/> allowed.</summary>
     public void OnPassed() => _position++;
 
-    /// <summary>The next block of the chain asked for.</summary>
+    /// <summary>The next block of the requested chain was read.</summary>
     /// <returns>Whether its transactions are yet to be offered to our pool.</returns>
     public bool OnRead(PlainBlock block)
     {
@@ -118,7 +130,7 @@ public sealed class PlainPeer(PlainTimes times)
         return position >= _offeredTo;
     }
 
-    /// <summary>The chain asked for has come to its end.</summary>
+    /// <summary>The requested chain has come to its end.</summary>
     public void OnReadEnd(Moment now)
     {
         (IsReading, Version) = (false, Version + 1);
@@ -136,7 +148,7 @@ public sealed class PlainPeer(PlainTimes times)
     /// <summary>A block that it mined, or took from a person there.</summary>
     public void OnBlock(PlainBlock block, Moment now)
     {
-        // Before the first reading, and while one is under way, its chain itself will tell.
+        // Before the first reading, and during a reading, its chain itself has the block.
         if (!IsKnown) return;
         Version++;
         if (_since.Count == 0 && block.Index == _told.Length)
@@ -154,7 +166,7 @@ public sealed class PlainPeer(PlainTimes times)
                 Lose(lost, byReading: false);
                 _since.Remove(lost);
             }
-            // Of our pushes those came before it that have a smaller index.
+            // The pushes with a smaller index came before it.
             var place = _since.Count;
             while (place > 0 && _since[place - 1] is PlainSince.Push push && push.Index >= block.Index) place--;
             _since.Insert(place, new PlainSince.Mined(block));
@@ -164,9 +176,9 @@ public sealed class PlainPeer(PlainTimes times)
         foreach (var transaction in block.Transactions) Unblock(transaction);
     }
 
-    /// <summary>What is to be done with a transaction of ours.</summary>
+    /// <summary>Decides about a transaction of ours.</summary>
     /// <param name="transaction">Confirmed on our best chain.</param>
-    /// <param name="height">Of its block.</param>
+    /// <param name="height">The height of its block.</param>
     public PlainPushVerdict Judge(Transaction transaction, long height)
     {
         var key = PlainItem.KeyOf(transaction.Uid);
@@ -189,12 +201,18 @@ public sealed class PlainPeer(PlainTimes times)
         _doubtSince ??= now;
     }
 
-    /// <summary>Whether our ledger is to be asked about the last transaction of an item there, although it is too old to be taken.</summary>
+    /// <summary>
+    /// Whether our ledger is to be asked about the last transaction of an item there, although it is too old to be
+    /// accepted.
+    /// </summary>
     public bool IsBehind(ItemId uid) => _told.Find(PlainItem.KeyOf(uid)).IsBehind;
 
-    /// <summary>A transaction that is old there is on our chain: it was taken twice, and our newest of that item is pushed once more.</summary>
+    /// <summary>
+    /// A transaction that is old there is on our chain: it was taken twice. Our newest transaction of that item is
+    /// pushed once more.
+    /// </summary>
     /// <param name="uid">The item.</param>
-    /// <param name="height">Of our block with the item's newest transaction.</param>
+    /// <param name="height">The height of our block with the item's newest transaction.</param>
     public void OnRepeated(ItemId uid, long height)
     {
         if (!IsBehind(uid)) return;
@@ -203,30 +221,34 @@ public sealed class PlainPeer(PlainTimes times)
     }
 
     /// <summary>A transaction of its chain could not be offered for now.</summary>
-    /// <param name="position">Of the block that holds it.</param>
-    /// <param name="due">From when it may be offered again.</param>
+    /// <param name="position">The position of its block.</param>
+    /// <param name="due">When it may be offered again.</param>
     public void Postpone(long position, Moment due)
     {
         _postponedFrom = Math.Min(_postponedFrom ?? position, position);
         if (_postponedDue is not { } before || due < before) _postponedDue = due;
     }
 
-    /// <summary>Where our chain is to be gone through again, because pushes were lost or what stood in their way moved.</summary>
-    /// <param name="now">The node's clock: a peer that moves its items to and fro does not make us walk our chain each time.</param>
-    /// <param name="height">The first block to look at.</param>
+    /// <summary>
+    /// Where to walk our chain again, because pushes were lost or the obstacle of a push moved.
+    /// </summary>
+    /// <param name="now">The node's clock. It limits the walks for a peer that moves its items often.</param>
+    /// <param name="height">The first block of the walk.</param>
     public bool TryTakeRewind(Moment now, out long height)
     {
         var from = _rewindTo;
         if (_unblockedFrom is { } unblocked && !(_unblockedAt is { } last && now.Since(last) < times.ReadEvery))
         {
             from = Math.Min(from ?? unblocked, unblocked);
-            (_unblockedFrom, _unblockedAt) = (null, now);
+            _unblockedFrom = null;
+            _unblockedAt = now;
         }
-        (height, _rewindTo) = (from ?? 0, null);
+        height = from ?? 0;
+        _rewindTo = null;
         return from is not null;
     }
 
-    /// <summary>Goes through what happened since its chain was last known for sure, as the peer does.</summary>
+    /// <summary>Applies the events since its chain was last read, as the peer does.</summary>
     private void Reckon()
     {
         _ahead.Clear();
@@ -242,7 +264,7 @@ public sealed class PlainPeer(PlainTimes times)
                 Take(push.Transaction);
                 Length++;
                 break;
-            case PlainSince.Push: break; // refused, as far as can be told
+            case PlainSince.Push: break; // refused, by all that is known
             case PlainSince.Mined(var block):
                 foreach (var transaction in block.Transactions) Take(transaction);
                 Length = block.Index + 1;
@@ -261,7 +283,9 @@ public sealed class PlainPeer(PlainTimes times)
     {
         Rewind(push.Height);
         _undecided.Remove(push.Transaction.TxId);
-        if (byReading) _losses.Set(push.Transaction.TxId, _losses.TryGet(push.Transaction.TxId, out var before) ? before + 1 : 1);
+        if (!byReading) return;
+        var losses = _losses.TryGet(push.Transaction.TxId, out var before) ? before + 1 : 1;
+        _losses.Set(push.Transaction.TxId, losses);
     }
 
     private void Unblock(Transaction transaction)
@@ -274,7 +298,7 @@ public sealed class PlainPeer(PlainTimes times)
 
     private void Rewind(long height) => _rewindTo = Math.Min(_rewindTo ?? height, height);
 
-    /// <summary>The chain is another one than the peer had: nothing that was known of it holds.</summary>
+    /// <summary>The peer has another chain than before: nothing that was known of it holds.</summary>
     private void Forget(Moment now)
     {
         _told.Clear();

@@ -3,13 +3,13 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Core.Plain;
 
-/// <summary>Something that happened to a plain peer's chain since that chain was last known for sure.</summary>
+/// <summary>An event on a plain peer's chain since that chain was last read.</summary>
 internal abstract class PlainSince
 {
-    /// <summary>How much of the bound it takes.</summary>
+    /// <summary>Its part of the bound.</summary>
     public abstract int Weight { get; }
 
-    /// <summary>A push of ours, which the peer takes or refuses in silence.</summary>
+    /// <summary>A push of ours, which the peer accepts or refuses in silence.</summary>
     public sealed class Push(long index, ulong key, Transaction transaction, long height) : PlainSince
     {
         public long Index => index;
@@ -23,7 +23,7 @@ internal abstract class PlainSince
         public override int Weight => 1;
     }
 
-    /// <summary>A block of its own.</summary>
+    /// <summary>A block that the peer mined.</summary>
     public sealed class Mined(PlainBlock block) : PlainSince
     {
         public override int Weight => block.Transactions.Length + 1;

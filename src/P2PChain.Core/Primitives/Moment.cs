@@ -3,7 +3,7 @@ using System.Globalization;
 namespace P2PChain.Core.Primitives;
 
 /// <summary>
-/// A moment of a clock that nobody can set, in milliseconds since an unknown start. Spans, pauses and deadlines are measured with
+/// A moment of a monotonic clock, in milliseconds since an unknown start. Spans, pauses and deadlines are measured with
 /// it; <see cref="UnixTime"/> is a date.
 /// </summary>
 public readonly record struct Moment(long Milliseconds) : IComparable<Moment>

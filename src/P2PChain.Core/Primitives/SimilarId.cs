@@ -11,5 +11,6 @@ public static class SimilarId
 
     /// <summary>Whether two ids are different and may be confused.</summary>
     public static bool Is(ItemId one, ItemId other) =>
-        one != other && one.Text.AsSpan().TrimEnd('.').Equals(other.Text.AsSpan().TrimEnd('.'), StringComparison.OrdinalIgnoreCase);
+        one != other
+        && one.Text.AsSpan().TrimEnd('.').Equals(other.Text.AsSpan().TrimEnd('.'), StringComparison.OrdinalIgnoreCase);
 }

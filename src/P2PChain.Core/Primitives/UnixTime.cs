@@ -16,7 +16,8 @@ public readonly record struct UnixTime(long Milliseconds) : IComparable<UnixTime
 
     /// <summary>For logs: <c>2026-03-01T12:04:09.250Z</c>; milliseconds if that is no date.</summary>
     public override string ToString() => Milliseconds is >= 0 and < 253_402_300_800_000
-        ? DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+        ? DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds)
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
         : Milliseconds.ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>

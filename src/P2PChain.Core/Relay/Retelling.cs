@@ -5,10 +5,11 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Relay;
 
 /// <summary>
-/// When transactions that still wait are told again. A peer that refused one says nothing of it: it may have had no room, or
-/// a clock that is behind. So each is told again after 30 s, and after twice as long each time, up to ten minutes, with ± 20 %.
+/// Decides when to send waiting transactions again. A peer that refused one says nothing of it: it may have had no
+/// room, or a clock that is behind. So each is sent again after 30 s, and after twice as long each time, up to ten
+/// minutes, with ± 20 %.
 /// </summary>
-/// <param name="random">For the jitter: nodes do not tell in step.</param>
+/// <param name="random">For the jitter, so that nodes do not send in step.</param>
 public sealed class Retelling(Random random)
 {
     /// <summary>From the first time to the second.</summary>
@@ -17,20 +18,23 @@ public sealed class Retelling(Random random)
     /// <summary>The longest pause before jitter.</summary>
     public static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(10);
 
-    /// <summary>Transactions told again at once: some 500 KiB, a quarter of an outbox.</summary>
+    /// <summary>The most transactions that are sent again at once: some 500 KiB, a quarter of an outbox.</summary>
     public const int CountMax = 1_000;
 
     private const double Jitter = 0.2;
 
     private readonly Dictionary<Hash256, (Moment Due, TimeSpan Pause)> _next = [];
 
-    /// <summary>When the next one is due; null when none waits.</summary>
+    /// <summary>When the next one is due; null if none waits.</summary>
     public Moment? NextDue => _next.Count == 0 ? null : _next.Values.Min(next => next.Due);
 
-    /// <summary>A transaction came to wait, and was told.</summary>
+    /// <summary>A new transaction waits, and was sent.</summary>
     public void OnTold(Hash256 txId, Moment now) => _next[txId] = Next(PauseMin, now);
 
-    /// <summary>A peer was told all that waits, and may have refused some of it: the pauses begin again, and nothing is put off.</summary>
+    /// <summary>
+    /// A peer was sent all waiting transactions, and may have refused some. The pauses begin again, and nothing is
+    /// delayed.
+    /// </summary>
     public void OnPeer(Moment now)
     {
         foreach (var (txId, next) in _next.ToList())
@@ -40,8 +44,11 @@ public sealed class Retelling(Random random)
         }
     }
 
-    /// <summary>Takes those that are due: this node's own first, then in the pool's order. What does not wait any more is forgotten.</summary>
-    /// <param name="waiting">All that wait, in the pool's order; those that are not known yet count as told now.</param>
+    /// <summary>
+    /// Takes the due transactions: this node's own first, then in the pool's order. Those that no longer wait are
+    /// forgotten.
+    /// </summary>
+    /// <param name="waiting">All waiting transactions, in the pool's order. A new one counts as sent now.</param>
     /// <param name="now">The time, by a clock that is never set.</param>
     public ImmutableArray<PoolEntry> TakeDue(ImmutableArray<PoolEntry> waiting, Moment now)
     {

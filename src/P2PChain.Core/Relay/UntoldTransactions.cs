@@ -4,12 +4,14 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Relay;
 
 /// <summary>
-/// Transactions that one peer is to be told, in order. They go into its outbox as room appears: they never take more than a
+/// Transactions that wait to be sent to one peer, in order. They go into its outbox as room appears and take at most a
 /// quarter of it, so that blocks and pings always fit.
 /// </summary>
 public sealed class UntoldTransactions
 {
-    /// <summary>Transactions at which a peer counts as one that does not read: the whole pool and a quarter.</summary>
+    /// <summary>
+    /// The number of transactions at which a peer counts as one that does not read: the whole pool and a quarter.
+    /// </summary>
     public const int CountMax = 25_000;
 
     private readonly Queue<Told> _waiting = new();
@@ -22,14 +24,18 @@ public sealed class UntoldTransactions
     public bool TryAdd(Hash256 wid, byte[] frame)
     {
         if (_waiting.Count >= CountMax) return false;
-        _waiting.Enqueue(new Told(wid, frame, null, IsAgain: true)); // that the peer does not have it was found out already
+            // It is known already that the peer does not have it.
+            _waiting.Enqueue(new Told(wid, frame, null, IsAgain: true));
         return true;
     }
 
-    /// <summary>Adds one that is encoded when its turn comes. What this node's own pool holds has room.</summary>
+    /// <summary>
+    /// Adds one that is encoded when its turn comes. Transactions of this node's pool always have room.
+    /// </summary>
     /// <param name="transaction">The transaction.</param>
-    /// <param name="isAgain">Whether it is told though it was told before.</param>
-    public void Add(Transaction transaction, bool isAgain) => _waiting.Enqueue(new Told(transaction.Wid, null, transaction, isAgain));
+    /// <param name="isAgain">Whether it was sent before.</param>
+    public void Add(Transaction transaction, bool isAgain) =>
+        _waiting.Enqueue(new Told(transaction.Wid, null, transaction, isAgain));
 
     /// <summary>Takes the next one.</summary>
     public bool TryTake(out Told next) => _waiting.TryDequeue(out next);
@@ -37,7 +43,7 @@ public sealed class UntoldTransactions
     /// <summary>One of them.</summary>
     /// <param name="Wid">Its wid.</param>
     /// <param name="Frame">The encoded line; null when it is still to be encoded.</param>
-    /// <param name="Transaction">What to encode; null when that is done.</param>
-    /// <param name="IsAgain">Whether it is told though it was told before.</param>
+    /// <param name="Transaction">The transaction to encode; null if the frame is encoded.</param>
+    /// <param name="IsAgain">Whether it was sent before.</param>
     public readonly record struct Told(Hash256 Wid, byte[]? Frame, Transaction? Transaction, bool IsAgain);
 }

@@ -64,12 +64,15 @@ public sealed class MemoryChainStore : IChainStore
     public ImmutableArray<ItemMove> History(ItemId uid, int max) =>
     [
         .. _blocks.Values.Where(IsOnBestChain).OrderByDescending(block => block.Height)
-            .SelectMany(block => block.Transactions.Reverse().Where(t => t.Uid == uid).Select(t => new ItemMove(block.Height, t)))
+            .SelectMany(block => block.Transactions.Reverse()
+                .Where(t => t.Uid == uid)
+                .Select(t => new ItemMove(block.Height, t)))
             .Take(max),
     ];
 
     /// <inheritdoc/>
-    public ImmutableArray<ItemId> Similar(ItemId uid) => [.. _items.Keys.Where(known => SimilarId.Is(known, uid)).Order()];
+    public ImmutableArray<ItemId> Similar(ItemId uid) =>
+        [.. _items.Keys.Where(known => SimilarId.Is(known, uid)).Order()];
 
     /// <summary>There is nothing to close. The stored data stays readable, as in a file.</summary>
     public void Dispose()

@@ -6,20 +6,20 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Core.Sync;
 
-/// <summary>What the planner wants done.</summary>
+/// <summary>The acts that the planner wants.</summary>
 public abstract record SyncAction
 {
     private SyncAction()
     {
     }
 
-    /// <summary>Ask the chain where we are.</summary>
+    /// <summary>Ask the chain for its locator.</summary>
     public sealed record AskLocator : SyncAction;
 
     /// <summary>Ask a peer for headers.</summary>
     public sealed record AskHeaders(PeerId Peer, uint Id, ImmutableArray<Hash256> Locator) : SyncAction;
 
-    /// <summary>Ask the chain what it makes of headers.</summary>
+    /// <summary>Ask the chain to consider headers.</summary>
     public sealed record Consider(HeaderNode? After, ImmutableArray<HeaderItem> Items) : SyncAction;
 
     /// <summary>Ask a peer for bodies.</summary>

@@ -8,26 +8,26 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Core.Sync;
 
 /// <summary>
-/// Who downloads what: headers first from the peer that claims the best chain, then bodies in order from the same peer.
-/// Claims are hints; only headers that follow the rules and beat our tip are worth their bodies. Who kept us waiting
-/// stands behind everybody who did not, whatever it claims; what a peer's own headers refuted is not chased again.
-/// Told what happens, answers what to do; holds no clock.
+/// Plans downloads: headers first from the peer that claims the best chain, then bodies in order from the same peer.
+/// Claims are hints; only headers that follow the rules and beat our tip are worth their bodies. A peer that was late
+/// stands behind every peer that was not, at any claim. A chain that a peer's own headers refuted is not requested
+/// again. The planner takes events and returns acts; it holds no clock.
 /// </summary>
 public sealed class SyncPlanner
 {
     /// <summary>
-    /// How long a peer may take for headers at first; doubles with each time-out. With <see cref="BodyTimeoutMin"/> it is what a peer that
-    /// stalls costs a sync from another one: 15 s.
+    /// The first time for a peer to send headers; it doubles with each time-out. With <see cref="BodyTimeoutMin"/> it
+    /// is the delay that a stalling peer causes to a sync from another one: 15 s.
     /// </summary>
     public static readonly TimeSpan HeadersTimeoutMin = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a peer may take for the next body at first; doubles with each time-out.</summary>
+    /// <summary>The first time for a peer to send the next body; it doubles with each time-out.</summary>
     public static readonly TimeSpan BodyTimeoutMin = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest that an answer is waited for.</summary>
+    /// <summary>The longest wait for an answer.</summary>
     public static readonly TimeSpan TimeoutMax = TimeSpan.FromSeconds(60);
 
-    // Headers ahead of ours that one peer may make us hold, about 100 MiB: more needs a threshold of work first.
+    // The most headers ahead of ours of one peer, about 100 MiB: more needs a threshold of work first.
     private const int HeadersHeldMax = 100_000;
 
     private readonly Dictionary<PeerId, Claimant> _claimants = [];
@@ -38,16 +38,20 @@ public sealed class SyncPlanner
     private Work _ourWork;
     private Hash256 _ourTip;
 
-    /// <summary>The peer that is being synced from; null when none is.</summary>
+    /// <summary>The peer of the present sync; null if there is none.</summary>
     public PeerId? SyncingFrom => _session?.Peer;
 
-    /// <summary>When to call <see cref="OnTime"/>; null when nothing is waited for.</summary>
+    /// <summary>When to call <see cref="OnTime"/>; null if no answer is awaited.</summary>
     public Moment? Deadline => _session?.Deadline;
 
     /// <summary>Our tip moved.</summary>
-    public void OnOurTip(Work work, Hash256 tip) => (_ourWork, _ourTip) = (work, tip);
+    public void OnOurTip(Work work, Hash256 tip)
+    {
+        _ourWork = work;
+        _ourTip = tip;
+    }
 
-    /// <summary>A peer said what its best chain is.</summary>
+    /// <summary>A peer announced its best chain.</summary>
     public IReadOnlyList<SyncAction> OnClaim(PeerId peer, Work work, Hash256 tip, Moment now)
     {
         var claimant = ClaimantOf(peer);
@@ -56,7 +60,9 @@ public sealed class SyncPlanner
         return Next(now);
     }
 
-    /// <summary>A peer sent a block whose parent is not here: it knows a chain that we do not, however much work that has.</summary>
+    /// <summary>
+    /// A peer sent a block whose parent is not here: it has a chain that this node lacks, of any work.
+    /// </summary>
     public IReadOnlyList<SyncAction> OnUnknownParent(PeerId peer, Moment now)
     {
         var claimant = ClaimantOf(peer);
@@ -73,15 +79,17 @@ public sealed class SyncPlanner
         return Next(now);
     }
 
-    /// <summary>The chain answered where we are.</summary>
+    /// <summary>The chain answered with its locator.</summary>
     public IReadOnlyList<SyncAction> OnLocator(ImmutableArray<Hash256> locator, Moment now) =>
         _session is { Stage: Stage.Locating } session ? AskHeaders(session, locator, now) : [];
 
     /// <summary>A peer's headers came, each checked by itself.</summary>
-    public IReadOnlyList<SyncAction> OnHeaders(PeerId peer, uint id, ImmutableArray<HeaderItem> items, bool more, Moment now)
+    public IReadOnlyList<SyncAction> OnHeaders(
+        PeerId peer, uint id, ImmutableArray<HeaderItem> items, bool more, Moment now)
     {
         if (_claimants.TryGetValue(peer, out var claimant)) claimant.Unanswered.OnAnswer();
-        if (_session is not { Stage: Stage.Headers } session || session.Peer != peer || session.RequestId != id) return [];
+        if (_session is not { Stage: Stage.Headers } session || session.Peer != peer || session.RequestId != id)
+            return [];
         claimant?.Headers.OnAnswer(now.Since(session.AskedAt));
         if (items.IsEmpty) return Fetch(session, now);
         session.Stage = Stage.Considering;
@@ -90,15 +98,15 @@ public sealed class SyncPlanner
         return [new SyncAction.Consider(session.Last, items)];
     }
 
-    /// <summary>The chain answered what it makes of them.</summary>
+    /// <summary>The chain has considered them.</summary>
     public IReadOnlyList<SyncAction> OnConsidered(
         ImmutableArray<HeaderNode> nodes, ImmutableArray<Hash256> missing, Violation? violation, Moment now)
     {
         if (_session is not { Stage: Stage.Considering } session) return [];
         if (violation is not null)
         {
-            var drop = new SyncAction.Drop(session.Peer, new PeerFault(PeerFaultCode.InvalidHeader, violation.ToString()));
-            return [drop, .. OnPeerGone(session.Peer, now)];
+            var fault = new PeerFault(PeerFaultCode.InvalidHeader, violation.ToString());
+            return [new SyncAction.Drop(session.Peer, fault), .. OnPeerGone(session.Peer, now)];
         }
         if (nodes.IsEmpty) return End(now, isRefuted: session.Last is null);
         session.Last = nodes[^1];
@@ -108,17 +116,18 @@ public sealed class SyncPlanner
             : Fetch(session, now);
     }
 
-    /// <summary>A body that was asked for came, and the chain judged it.</summary>
+    /// <summary>A requested body came, and the chain judged it.</summary>
     public IReadOnlyList<SyncAction> OnBody(PeerId peer, Hash256 hash, bool isValid, Moment now)
     {
         if (_claimants.TryGetValue(peer, out var claimant)) claimant.Unanswered.OnAnswer();
-        if (_session is not { Stage: Stage.Bodies } session || session.Peer != peer || !session.InFlight.Remove(hash)) return [];
+        if (_session is not { Stage: Stage.Bodies } session || session.Peer != peer || !session.InFlight.Remove(hash))
+            return [];
         claimant?.Bodies.OnAnswer(now.Since(session.AskedAt));
         session.IsFruitful |= isValid;
         return isValid ? AskBodies(session, now) : End(now);
     }
 
-    /// <summary>A peer does not have bodies that it was asked for.</summary>
+    /// <summary>A peer does not have requested bodies.</summary>
     public IReadOnlyList<SyncAction> OnNotFound(PeerId peer, IReadOnlyCollection<Hash256> hashes, Moment now)
     {
         if (_claimants.TryGetValue(peer, out var claimant)) claimant.Unanswered.OnAnswer();
@@ -126,8 +135,8 @@ public sealed class SyncPlanner
     }
 
     /// <summary>
-    /// The deadline passed: the peer is passed over until it says something new. The third request in ten minutes with no answer to
-    /// anything meanwhile costs the connection.
+    /// The deadline passed: the peer is passed over until it announces something new. The third unanswered request in
+    /// ten minutes ends the connection. Any answer in between resets the count.
     /// </summary>
     public IReadOnlyList<SyncAction> OnTime(Moment now)
     {
@@ -139,7 +148,7 @@ public sealed class SyncPlanner
 
     private bool IsOneTooMany(Session session, Moment now)
     {
-        // Where we are is our own chain's answer.
+        // The locator is our own chain's answer.
         if (session.Stage is Stage.Locating || !_claimants.TryGetValue(session.Peer, out var claimant)) return false;
         (session.Stage is Stage.Headers ? claimant.Headers : claimant.Bodies).OnTimeout();
         return claimant.Unanswered.Add(now);
@@ -160,10 +169,14 @@ public sealed class SyncPlanner
         return [new SyncAction.AskLocator()];
     }
 
-    /// <summary>Who kept us waiting before, and brought nothing yet, does not keep those waiting who never did; its claim waits for its turn.</summary>
+    /// <summary>
+    /// Whether the session's peer gives way: it was late before, has brought nothing yet, and a peer that was never
+    /// late waits. Its claim waits for its turn.
+    /// </summary>
     private bool GivesWay(Session session) => session is { Stage: Stage.Locating or Stage.Headers, Last: null }
         && _claimants.TryGetValue(session.Peer, out var idler) && idler.LastFruitless > 0
-        && _claimants.Values.Any(other => other is { LastFruitless: 0, Claim: { } claim } && claim.IsAhead(_ourWork, _ourTip));
+        && _claimants.Values.Any(
+            other => other is { LastFruitless: 0, Claim: { } claim } && claim.IsAhead(_ourWork, _ourTip));
 
     private Claimant ClaimantOf(PeerId peer)
     {
@@ -205,7 +218,7 @@ public sealed class SyncPlanner
     private static void Await(Session session, Patience patience, Moment now) =>
         (session.AskedAt, session.Deadline) = (now, now.Plus(patience.Span));
 
-    /// <summary>The session is over, and the claim it followed forgotten; what came since is not.</summary>
+    /// <summary>The session is over. The claim that it followed is forgotten; a later one is kept.</summary>
     private List<SyncAction> End(Moment now, bool isRefuted = false, bool isLate = false)
     {
         if (_session is { } session && _claimants.TryGetValue(session.Peer, out var claimant))
@@ -235,10 +248,13 @@ public sealed class SyncPlanner
     {
         public Claim? Claim { get; set; }
 
-        /// <summary>What its own headers showed to be untrue.</summary>
+        /// <summary>The claim that its own headers refuted.</summary>
         public (Work Work, Hash256 Tip)? Refuted { get; set; }
 
-        /// <summary>When its last session brought nothing or let us wait in the end, counted in such sessions; 0 = it did not.</summary>
+        /// <summary>
+        /// The number of its last session that brought nothing or ended late, counted in such sessions; 0 if there is
+        /// none.
+        /// </summary>
         public long LastFruitless { get; set; }
 
         public Patience Headers { get; } = new(HeadersTimeoutMin, TimeoutMax);
@@ -258,7 +274,7 @@ public sealed class SyncPlanner
 
         public Moment? Deadline { get; set; }
 
-        /// <summary>From when on the answer is waited for.</summary>
+        /// <summary>The start of the wait for the answer.</summary>
         public Moment AskedAt { get; set; }
 
         public uint RequestId { get; set; }

@@ -3,20 +3,20 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Sync;
 
 /// <summary>
-/// The requests that one peer let wait too long. Any answer, in time or late and to whichever request, shows that it is at it: behind what
-/// a slow line still carries everything is late, and that is no offence.
+/// One peer's requests without an answer in time. Any answer, in time or late and to any request, shows that the peer
+/// works: on a slow line everything is late, and that is no offence.
 /// </summary>
 public sealed class Unanswered
 {
-    /// <summary>Requests without any answer between them at which the connection is over.</summary>
+    /// <summary>The number of requests without any answer between them that ends the connection.</summary>
     public const int Max = 3;
 
-    /// <summary>For how long each counts.</summary>
+    /// <summary>The time for which each counts.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
     private readonly Queue<Moment> _times = new();
 
-    /// <summary>The time for a request is up.</summary>
+    /// <summary>A request was not answered in time.</summary>
     /// <returns>Whether it is one too many.</returns>
     public bool Add(Moment now)
     {
@@ -25,6 +25,6 @@ public sealed class Unanswered
         return _times.Count >= Max;
     }
 
-    /// <summary>Something came that it was asked for.</summary>
+    /// <summary>A requested message came.</summary>
     public void OnAnswer() => _times.Clear();
 }
