@@ -232,7 +232,7 @@ internal sealed class LedgerFile : IDisposable
         var mayWrite = _guard?.BeforeClose() ?? true;
         try
         {
-            if (_begin is not null && mayWrite) Execute("pragma wal_checkpoint(passive)"); // waits for nobody
+            if (_begin is not null && mayWrite) Execute("pragma wal_checkpoint(passive)"); // never waits
         }
         catch (SqliteException)
         {

@@ -11,8 +11,13 @@ public sealed record DecodeFault
     /// <param name="member">The member where it was found; empty when it is the whole.</param>
     /// <param name="value">The offending value, of any length and content.</param>
     /// <param name="limit">The limit it broke, in the code's unit; 0 where the code has none.</param>
-    public DecodeFault(DecodeFaultCode code, string member, string value, long limit = 0) =>
-        (Code, Member, Value, Limit) = (code, Safe(member), Safe(value), limit);
+    public DecodeFault(DecodeFaultCode code, string member, string value, long limit = 0)
+    {
+        Code = code;
+        Member = Safe(member);
+        Value = Safe(value);
+        Limit = limit;
+    }
 
     /// <summary>What is wrong.</summary>
     public DecodeFaultCode Code { get; }

@@ -192,7 +192,8 @@ public sealed class JsonCursor : IDisposable
         var value = read(this);
         if (Fault is null || Unsound is not null) return value;
 
-        (why, Fault) = (Fault, null);
+        why = Fault;
+        Fault = null;
         _tokenWaits = false;
         _reader.ReadTo(depth);
         Heed();

@@ -64,7 +64,8 @@ public sealed class Discouragement(int addressesMax = Discouragement.AddressesMa
             _strikes.Clear();
             var until = now.Plus(penalty.Discouragement);
             if (Until > until) return;
-            (Fault, Until) = (fault, until);
+            Fault = fault;
+            Until = until;
         }
     }
 }

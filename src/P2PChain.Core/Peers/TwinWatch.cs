@@ -17,7 +17,7 @@ public sealed class TwinWatch
 
     /// <summary>Another node proved this node's key.</summary>
     /// <param name="address">Its address.</param>
-    /// <param name="now">The time, by a clock that nobody sets.</param>
+    /// <param name="now">The time, of a monotonic clock.</param>
     /// <returns>Whether it was not known.</returns>
     public bool OnMet(string address, Moment now)
     {

@@ -29,7 +29,8 @@ public sealed class PlainLedger
     /// <summary>The next block. The peer accepted it, so it is applied without a check.</summary>
     public void Append(PlainBlock block)
     {
-        (Length, LastHash) = (Length + 1, block.Hash);
+        Length++;
+        LastHash = block.Hash;
         foreach (var transaction in block.Transactions)
         {
             var key = PlainItem.KeyOf(transaction.Uid);
@@ -49,6 +50,8 @@ public sealed class PlainLedger
     public void Clear()
     {
         _items.Clear();
-        (Length, LastHash, IsTooLarge) = (0, default, false);
+        Length = 0;
+        LastHash = default;
+        IsTooLarge = false;
     }
 }

@@ -31,14 +31,11 @@ public sealed class PlainPeer(PlainTimes times)
     private readonly Dictionary<ulong, PlainItem> _ahead = [];
     private readonly HashSet<Hash256> _undecided = [];
     private readonly RecentlyUsed<Hash256, int> _losses = new(RememberedMax);
-    private readonly RecentlyUsed<ulong, long> _blocked = new(RememberedMax);
+    private readonly PlainRewind _rewind = new(times.ReadEvery);
     private Moment? _askedAt;
     private Moment? _doubtSince;
     private Moment? _postponedDue;
     private long? _postponedFrom;
-    private long? _rewindTo;
-    private long? _unblockedFrom;
-    private Moment? _unblockedAt;
     private long _position;
     private long _offeredTo;
     private bool _isOther;
@@ -125,7 +122,7 @@ public sealed class PlainPeer(PlainTimes times)
         if (position >= _told.Length)
         {
             _told.Append(block);
-            foreach (var transaction in block.Transactions) Unblock(transaction);
+            foreach (var transaction in block.Transactions) _rewind.Unblock(PlainItem.KeyOf(transaction.Uid));
         }
         return position >= _offeredTo;
     }
@@ -133,7 +130,8 @@ public sealed class PlainPeer(PlainTimes times)
     /// <summary>The requested chain has come to its end.</summary>
     public void OnReadEnd(Moment now)
     {
-        (IsReading, Version) = (false, Version + 1);
+        IsReading = false;
+        Version++;
         var isWhole = !_isOther && _position >= _told.Length;
         foreach (var push in _since.OfType<PlainSince.Push>())
             if (isWhole && !_told.Find(push.Key).Has(push.Transaction)) Lose(push, byReading: true);
@@ -142,7 +140,9 @@ public sealed class PlainPeer(PlainTimes times)
         _undecided.Clear();
         _doubtSince = null;
         if (!isWhole) Forget(now);
-        (IsKnown, Length, _offeredTo) = (isWhole, _told.Length, _told.Length);
+        IsKnown = isWhole;
+        Length = _told.Length;
+        _offeredTo = _told.Length;
     }
 
     /// <summary>A block that it mined, or took from a person there.</summary>
@@ -158,7 +158,10 @@ public sealed class PlainPeer(PlainTimes times)
             if (_offeredTo == Length - 1) _offeredTo = Length;
         }
         else if (_since.Sum(since => since.Weight) + block.Transactions.Length + 1 > SinceMax)
-            (IsKnown, _doubtSince) = (false, _doubtSince ?? now);
+        {
+            IsKnown = false;
+            _doubtSince ??= now;
+        }
         else
         {
             foreach (var lost in _since.OfType<PlainSince.Push>().Where(push => push.Index == block.Index).ToList())
@@ -173,7 +176,7 @@ public sealed class PlainPeer(PlainTimes times)
             _doubtSince ??= now;
             Reckon();
         }
-        foreach (var transaction in block.Transactions) Unblock(transaction);
+        foreach (var transaction in block.Transactions) _rewind.Unblock(PlainItem.KeyOf(transaction.Uid));
     }
 
     /// <summary>Decides about a transaction of ours.</summary>
@@ -187,7 +190,7 @@ public sealed class PlainPeer(PlainTimes times)
         if (transaction.Content.Note is not null) return PlainPushVerdict.HasNote;
         if (item.Takes(transaction) && !(_losses.TryGet(transaction.TxId, out var losses) && losses >= AttemptsMax))
             return PlainPushVerdict.Push;
-        if (!_blocked.Contains(key)) _blocked.Set(key, height);
+        _rewind.Block(key, height);
         return PlainPushVerdict.WouldRefuse;
     }
 
@@ -197,7 +200,8 @@ public sealed class PlainPeer(PlainTimes times)
         _since.Add(new PlainSince.Push(Length, PlainItem.KeyOf(transaction.Uid), transaction, height));
         _undecided.Add(transaction.TxId);
         Take(transaction);
-        (Length, Version) = (Length + 1, Version + 1);
+        Length++;
+        Version++;
         _doubtSince ??= now;
     }
 
@@ -217,7 +221,7 @@ public sealed class PlainPeer(PlainTimes times)
     {
         if (!IsBehind(uid)) return;
         _told.MarkRepeated(PlainItem.KeyOf(uid));
-        Rewind(height);
+        _rewind.To(height);
     }
 
     /// <summary>A transaction of its chain could not be offered for now.</summary>
@@ -234,19 +238,7 @@ public sealed class PlainPeer(PlainTimes times)
     /// </summary>
     /// <param name="now">The node's clock. It limits the walks for a peer that moves its items often.</param>
     /// <param name="height">The first block of the walk.</param>
-    public bool TryTakeRewind(Moment now, out long height)
-    {
-        var from = _rewindTo;
-        if (_unblockedFrom is { } unblocked && !(_unblockedAt is { } last && now.Since(last) < times.ReadEvery))
-        {
-            from = Math.Min(from ?? unblocked, unblocked);
-            _unblockedFrom = null;
-            _unblockedAt = now;
-        }
-        height = from ?? 0;
-        _rewindTo = null;
-        return from is not null;
-    }
+    public bool TryTakeRewind(Moment now, out long height) => _rewind.TryTake(now, out height);
 
     /// <summary>Applies the events since its chain was last read, as the peer does.</summary>
     private void Reckon()
@@ -281,28 +273,18 @@ public sealed class PlainPeer(PlainTimes times)
 
     private void Lose(PlainSince.Push push, bool byReading)
     {
-        Rewind(push.Height);
+        _rewind.To(push.Height);
         _undecided.Remove(push.Transaction.TxId);
         if (!byReading) return;
         var losses = _losses.TryGet(push.Transaction.TxId, out var before) ? before + 1 : 1;
         _losses.Set(push.Transaction.TxId, losses);
     }
 
-    private void Unblock(Transaction transaction)
-    {
-        var key = PlainItem.KeyOf(transaction.Uid);
-        if (!_blocked.TryGet(key, out var height)) return;
-        _blocked.Remove(key);
-        _unblockedFrom = Math.Min(_unblockedFrom ?? height, height);
-    }
-
-    private void Rewind(long height) => _rewindTo = Math.Min(_rewindTo ?? height, height);
-
     /// <summary>The peer has another chain than before: nothing that was known of it holds.</summary>
     private void Forget(Moment now)
     {
         _told.Clear();
         _doubtSince = now;
-        Rewind(1);
+        _rewind.To(1);
     }
 }

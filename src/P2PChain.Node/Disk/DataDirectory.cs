@@ -12,8 +12,14 @@ internal sealed class DataDirectory : IDisposable
     private readonly IDisposable _lock;
     private readonly NewDirectory? _new;
 
-    private DataDirectory(string path, IDisposable held, NewDirectory? isNew, EcdsaSigner signer, LogDirectory logs) =>
-        (Path, _lock, _new, Signer, Logs) = (path, held, isNew, signer, logs);
+    private DataDirectory(string path, IDisposable held, NewDirectory? isNew, EcdsaSigner signer, LogDirectory logs)
+    {
+        Path = path;
+        _lock = held;
+        _new = isNew;
+        Signer = signer;
+        Logs = logs;
+    }
 
     /// <summary>Its absolute path.</summary>
     public string Path { get; }

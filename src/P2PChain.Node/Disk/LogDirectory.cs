@@ -11,7 +11,12 @@ internal sealed class LogDirectory : IDisposable
 
     private readonly FileStream _lock;
 
-    private LogDirectory(string path, string name, FileStream held) => (Path, Name, _lock) = (path, name, held);
+    private LogDirectory(string path, string name, FileStream held)
+    {
+        Path = path;
+        Name = name;
+        _lock = held;
+    }
 
     /// <summary>Its absolute path.</summary>
     public string Path { get; }

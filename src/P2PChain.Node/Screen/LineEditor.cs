@@ -156,5 +156,9 @@ internal sealed class LineEditor(Func<string, IEnumerable<string>> candidates)
     private static string Common(string left, string right) =>
         left[..left.Zip(right).TakeWhile(static pair => pair.First == pair.Second).Count()];
 
-    private void Set(string text, int cursor) => (Text, Cursor) = (text, cursor);
+    private void Set(string text, int cursor)
+    {
+        Text = text;
+        Cursor = cursor;
+    }
 }

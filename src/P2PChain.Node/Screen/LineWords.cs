@@ -58,7 +58,11 @@ internal static class LineWords
 
         public void Take(char letter)
         {
-            if (Quote == '\0' && letter is '"' or '\'') (Quote, IsQuoted) = (letter, true);
+            if (Quote == '\0' && letter is '"' or '\'')
+            {
+                Quote = letter;
+                IsQuoted = true;
+            }
             else if (letter == Quote && Quote != '\0') Quote = '\0';
             else
             {

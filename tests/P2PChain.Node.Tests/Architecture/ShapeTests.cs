@@ -10,7 +10,23 @@ public sealed class ShapeTests
 
     // Paths below src. A room includes the rooms below it.
     private static readonly string[] NarrowRooms =
-        ["P2PChain.Core/Json", "P2PChain.Core/Peers", "P2PChain.Core/Wire", "P2PChain.Node", "P2PChain.Storage"];
+    [
+        "P2PChain.Core/Crypto",
+        "P2PChain.Core/Custody",
+        "P2PChain.Core/Dialling",
+        "P2PChain.Core/Json",
+        "P2PChain.Core/Mining",
+        "P2PChain.Core/Model",
+        "P2PChain.Core/Peers",
+        "P2PChain.Core/Plain",
+        "P2PChain.Core/Primitives",
+        "P2PChain.Core/Relay",
+        "P2PChain.Core/Storage",
+        "P2PChain.Core/Sync",
+        "P2PChain.Core/Wire",
+        "P2PChain.Node",
+        "P2PChain.Storage",
+    ];
 
     private static readonly string[] LongFiles =
     [
