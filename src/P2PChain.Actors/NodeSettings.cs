@@ -3,6 +3,7 @@ using System.Net;
 using P2PChain.Actors.Net;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
+using P2PChain.Core.RuleSets;
 
 namespace P2PChain.Actors;
 
@@ -23,6 +24,9 @@ public sealed record NodeSettings
 
     /// <summary>What the nodes of the network agree on.</summary>
     public NetworkParameters Network { get; init; } = NetworkParameters.Demo;
+
+    /// <summary>The network's planned upgrades, beside its parameters.</summary>
+    public ImmutableArray<Upgrade> Upgrades { get; init; } = [];
 
     /// <summary>When to mine.</summary>
     public MiningMode Mining { get; init; } = MiningMode.OnDemand;

@@ -3,7 +3,7 @@ using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
-using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 using P2PChain.Core.Wire;
 
@@ -21,11 +21,11 @@ public sealed class BlockImport : IDisposable
     private readonly BlockChecks _checks;
     private readonly ChainState _chain;
 
-    private BlockImport(SqliteChainStore store, NetworkParameters network)
+    private BlockImport(SqliteChainStore store, RuleSchedule rules)
     {
         _store = store;
-        _checks = new BlockChecks(network, _verifier, new SignatureMemo());
-        _chain = new ChainState(network, store.Load(), store);
+        _checks = new BlockChecks(rules, _verifier, new SignatureMemo());
+        _chain = new ChainState(rules, store.Load(), store);
         store.Relax();
     }
 
@@ -34,14 +34,14 @@ public sealed class BlockImport : IDisposable
 
     /// <summary>Opens a network's ledger; a missing one is made.</summary>
     /// <param name="path">The file; no other process has it open to write.</param>
-    /// <param name="network">The network.</param>
+    /// <param name="rules">The network's rule sets.</param>
     /// <exception cref="ChainStoreException">It cannot be used.</exception>
-    public static BlockImport Open(string path, NetworkParameters network)
+    public static BlockImport Open(string path, RuleSchedule rules)
     {
-        var store = SqliteChainStore.Open(path, network);
+        var store = SqliteChainStore.Open(path, rules.Network);
         try
         {
-            return new BlockImport(store, network);
+            return new BlockImport(store, rules);
         }
         catch
         {

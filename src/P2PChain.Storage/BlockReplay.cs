@@ -4,21 +4,21 @@ using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 
 namespace P2PChain.Storage;
 
 /// <summary>Checks every stored block from genesis on by every rule, and the tables beside the blocks.</summary>
 /// <param name="file">The ledger, opened to be read.</param>
-/// <param name="network">Its network.</param>
+/// <param name="rules">Its network's rule sets.</param>
 /// <param name="found">The list of findings.</param>
-internal sealed class BlockReplay(LedgerFile file, NetworkParameters network, FindingList found) : IDisposable
+internal sealed class BlockReplay(LedgerFile file, RuleSchedule rules, FindingList found) : IDisposable
 {
     private const string Table = "blocks";
     private const int ProgressEvery = 256;
 
     private readonly SignatureVerifier _verifier = new();
-    private readonly Block _genesis = network.Genesis();
-    private readonly CustodyRules _rules = new(network);
+    private readonly Block _genesis = rules.Network.Genesis();
     private readonly Dictionary<Hash256, HeaderNode> _nodes = [];
     private readonly List<HeaderNode> _side = [];
     private readonly Statement _transactions = file.Prepare(
@@ -27,7 +27,7 @@ internal sealed class BlockReplay(LedgerFile file, NetworkParameters network, Fi
     private BlockChecks? _checks;
 
     /// <summary>The last valid block of the best chain.</summary>
-    public HeaderNode Tip { get; private set; } = HeaderNode.OfGenesis(network.Genesis());
+    public HeaderNode Tip { get; private set; } = HeaderNode.OfGenesis(rules.Network.Genesis());
 
     /// <summary>Custody after it.</summary>
     public CustodyState Custody { get; private set; } = CustodyState.Empty;
@@ -44,7 +44,7 @@ internal sealed class BlockReplay(LedgerFile file, NetworkParameters network, Fi
     /// <summary>Checks all of them.</summary>
     public void Run(Action<long, long>? progress)
     {
-        _checks = new BlockChecks(network, _verifier, new SignatureMemo());
+        _checks = new BlockChecks(rules, _verifier, new SignatureMemo());
         _nodes.Add(Tip.Hash, Tip);
         var done = 0L;
         var all = Count("select count(*) from blocks");
@@ -103,7 +103,7 @@ internal sealed class BlockReplay(LedgerFile file, NetworkParameters network, Fi
     private Violation? Violation(Block block, HeaderNode parent) =>
         !_checks!.TryCheck(block, out _, out var violation)
             ? violation
-            : ChainChecks.Check(block.Header, parent.Height, parent.RequiredDifficulty(network), parent.MedianTimeMs());
+            : parent.CheckChild(rules, block.Header);
 
     private void Connect(Statement.Rows rows, Block block, string name, HeaderNode parent)
     {
@@ -114,7 +114,7 @@ internal sealed class BlockReplay(LedgerFile file, NetworkParameters network, Fi
             return;
         }
 
-        if (!CustodyStep.TryConnect(_rules, Custody, block, out var step, out var violation))
+        if (!CustodyStep.TryConnect(rules.At(block.Height), Custody, block, out var step, out var violation))
         {
             Condemn(true, name, violation.ToString());
             return;

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 
 namespace P2PChain.Storage;
@@ -19,10 +21,15 @@ public static class IntegrityCheck
     /// <param name="path">The file.</param>
     /// <param name="expected">The network that it should be of; null to read it from the file.</param>
     /// <param name="progress">Called now and then with the number of blocks done and the total.</param>
+    /// <param name="upgrades">The network's planned upgrades.</param>
     /// <exception cref="ChainStoreException">
     /// The file is missing, cannot be read, or is of another network or version.
     /// </exception>
-    public static IntegrityReport Run(string path, NetworkParameters? expected, Action<long, long>? progress = null)
+    public static IntegrityReport Run(
+        string path,
+        NetworkParameters? expected,
+        Action<long, long>? progress = null,
+        ImmutableArray<Upgrade>? upgrades = null)
     {
         var found = new FindingList();
         var report = new IntegrityReport(null, 0, Hash256.Zero, 0, 0, 0, 0, [], 0);
@@ -31,7 +38,8 @@ public static class IntegrityCheck
             using var file = LedgerFile.OpenSnapshot(path);
             report = report with { Network = Schema.Network(file, expected) };
             found.Try(() => file.Reading(() => CheckDatabase(file, found)));
-            found.Try(() => file.Reading(() => report = CheckContent(file, report, found, progress)));
+            var rules = new RuleSchedule(report.Network, upgrades ?? []);
+            found.Try(() => file.Reading(() => report = CheckContent(file, rules, report, found, progress)));
         });
         return report with { Findings = found.Kept, FindingCount = found.Count };
     }
@@ -47,12 +55,15 @@ public static class IntegrityCheck
     }
 
     private static IntegrityReport CheckContent(
-        LedgerFile file, IntegrityReport report, FindingList found, Action<long, long>? progress)
+        LedgerFile file,
+        RuleSchedule rules,
+        IntegrityReport report,
+        FindingList found,
+        Action<long, long>? progress)
     {
-        var network = report.Network!;
-        using var replay = new BlockReplay(file, network, found);
+        using var replay = new BlockReplay(file, rules, found);
         var isWhole = Try(() => replay.Run(progress)) && replay.IsWhole;
-        var waiting = new WaitingCheck(file, network, found);
+        var waiting = new WaitingCheck(file, rules, found);
         report = report with
         {
             Height = replay.Tip.Height,
@@ -63,7 +74,8 @@ public static class IntegrityCheck
         };
         // The tables made from the blocks can be compared only if all blocks are valid.
         if (isWhole) Try(() => CheckItems(file, replay.Custody, found));
-        Try(() => report = report with { Waiting = waiting.CheckPool(isWhole ? replay.Custody : null) });
+        var custody = isWhole ? replay.Custody : null;
+        Try(() => report = report with { Waiting = waiting.CheckPool(replay.Tip.Height, custody) });
         Try(waiting.CheckRefusals);
         return report;
 

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 
 namespace P2PChain.Storage;
@@ -23,21 +25,26 @@ public static class Repair
     /// <param name="expected">Its network; null to read it from the file.</param>
     /// <param name="now">The clock.</param>
     /// <param name="progress">Called now and then with the number of blocks done and the total.</param>
+    /// <param name="upgrades">The network's planned upgrades.</param>
     /// <exception cref="ChainStoreException">
     /// The file is missing, is of another network or version, does not name its network, or the disk fails. The file is
     /// unchanged.
     /// </exception>
     public static RepairReport Run(
-        string path, NetworkParameters? expected, UnixTime now, Action<long, long>? progress = null)
+        string path,
+        NetworkParameters? expected,
+        UnixTime now,
+        Action<long, long>? progress = null,
+        ImmutableArray<Upgrade>? upgrades = null)
     {
         path = Path.GetFullPath(path);
-        var before = IntegrityCheck.Run(path, expected, progress);
+        var before = IntegrityCheck.Run(path, expected, progress, upgrades);
         if (before.IsSound) return new RepairReport(null, [], 0, before.Height);
         var network = expected ?? before.Network ?? throw new Findings(path).WithoutNetwork();
         var fresh = path + ".repaired";
         Delete(fresh);
-        var report = Rebuild(path, fresh, network, now, progress);
-        if (IntegrityCheck.Run(fresh, network) is { IsSound: false } after)
+        var report = Rebuild(path, fresh, new RuleSchedule(network, upgrades ?? []), now, progress);
+        if (IntegrityCheck.Run(fresh, network, upgrades: upgrades) is { IsSound: false } after)
             throw new InvalidOperationException($"The repaired ledger is not sound: {after.Findings[0]}");
         var copy = Keep(path);
         foreach (var file in (string[])[fresh, path])
@@ -47,9 +54,9 @@ public static class Repair
     }
 
     private static RepairReport Rebuild(
-        string path, string fresh, NetworkParameters network, UnixTime now, Action<long, long>? progress)
+        string path, string fresh, RuleSchedule rules, UnixTime now, Action<long, long>? progress)
     {
-        SqliteChainStore.Open(fresh, network).Dispose();
+        SqliteChainStore.Open(fresh, rules.Network).Dispose();
         LedgerFile? opened = null;
         try
         {
@@ -61,15 +68,15 @@ public static class Repair
         }
 
         using var file = opened;
-        return Rebuild(new Salvage(file), fresh, network, now, progress);
+        return Rebuild(new Salvage(file), fresh, rules, now, progress);
     }
 
     private static RepairReport Rebuild(
-        Salvage salvage, string fresh, NetworkParameters network, UnixTime now, Action<long, long>? progress)
+        Salvage salvage, string fresh, RuleSchedule rules, UnixTime now, Action<long, long>? progress)
     {
         var own = salvage.Own();
         CopyMarks(fresh, own, salvage.Refusals(RefusalColumns, RefusalColumnCount));
-        using var import = BlockImport.Open(fresh, network);
+        using var import = BlockImport.Open(fresh, rules);
         var cut = new List<SalvagedRow>();
         var rows = salvage.Blocks().Where(row => row.Height > 0).ToList(); // genesis is computed
         for (var i = 0; i < rows.Count; i++)

@@ -1,33 +1,33 @@
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
-using P2PChain.Core.Model;
-using P2PChain.Core.Primitives;
-using P2PChain.Core.Rules;
+using P2PChain.Core.Pool;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 
 namespace P2PChain.Storage;
 
 /// <summary>Checks the data that only this node has: waiting transactions, own marks, and refusals.</summary>
 /// <param name="file">The ledger, opened to be read.</param>
-/// <param name="network">Its network.</param>
+/// <param name="schedule">Its network's rule sets.</param>
 /// <param name="found">The list of findings.</param>
-internal sealed class WaitingCheck(LedgerFile file, NetworkParameters network, FindingList found)
+internal sealed class WaitingCheck(LedgerFile file, RuleSchedule schedule, FindingList found)
 {
     private static readonly HashSet<string?> Reasons =
         [.. Enum.GetValues<RefusalReason>().Select(reason => reason.Name())];
 
     /// <summary>Checks the pool: each transaction is signed and valid after those before it.</summary>
+    /// <param name="tipHeight">The tip's height.</param>
     /// <param name="custody">Custody after the tip; null if unknown.</param>
     /// <returns>The number of waiting transactions.</returns>
-    public long CheckPool(CustodyState? custody)
+    public long CheckPool(long tipHeight, CustodyState? custody)
     {
         var table = new PoolTable(file);
         var own = table.LoadOwn().ToDictionary();
         var pool = table.Load();
-        var rules = new CustodyRules(network);
-        var after = new Dictionary<ItemId, CustodyEntry?>();
+        var rules = new PoolRules(schedule, tipHeight + 1);
+        var after = new CustodyOverlay(custody ?? CustodyState.Empty);
         using var verifier = new SignatureVerifier();
-        var checks = new BlockChecks(network, verifier, new SignatureMemo());
+        var checks = new BlockChecks(schedule, verifier, new SignatureMemo());
         foreach (var entry in pool)
         {
             var transaction = entry.Transaction;
@@ -37,10 +37,9 @@ internal sealed class WaitingCheck(LedgerFile file, NetworkParameters network, F
             if (entry.Source.IsOwn && (!isMarked || origin != entry.Source.Origin))
                 found.Add("pool", name, "it is this node's own, and own does not have it so");
             if (custody is null) continue;
-            if (!after.TryGetValue(transaction.Uid, out var last)) last = custody.Find(transaction.Uid);
-            if (rules.Check(last, transaction) is { } refusal)
+            if (rules.Check(transaction, after) is { } refusal)
                 found.Add("pool", name, "it does not stand: " + refusal.Reason.Name());
-            else after[transaction.Uid] = CustodyRules.Apply(transaction, 0);
+            else after.Write(rules.Apply(transaction, after));
         }
 
         CheckTxIds();

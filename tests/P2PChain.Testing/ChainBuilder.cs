@@ -6,6 +6,7 @@ using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 
 namespace P2PChain.Testing;
 
@@ -16,19 +17,24 @@ namespace P2PChain.Testing;
 public sealed class ChainBuilder
 {
     private readonly ConcurrentDictionary<string, Drawn> _drawn = [];
-    private readonly CustodyRules _rules;
     private readonly BlockChecks _checks;
 
     public ChainBuilder(NetworkParameters? parameters = null)
+        : this(new RuleSchedule(parameters ?? NetworkParameters.Demo))
     {
-        Parameters = parameters ?? NetworkParameters.Demo;
-        _rules = new CustodyRules(Parameters);
-        _checks = new BlockChecks(Parameters, new SignatureVerifier(), new SignatureMemo());
+    }
+
+    public ChainBuilder(RuleSchedule rules)
+    {
+        Rules = rules;
+        _checks = new BlockChecks(rules, new SignatureVerifier(), new SignatureMemo());
         var genesis = Parameters.Genesis();
         Draw("genesis", new Drawn(genesis, HeaderNode.OfGenesis(genesis), CustodyState.Empty));
     }
 
-    public NetworkParameters Parameters { get; }
+    public NetworkParameters Parameters => Rules.Network;
+
+    public RuleSchedule Rules { get; }
 
     /// <summary>The drawn block of this name.</summary>
     public Block this[string name] => _drawn[name].Block;
@@ -62,10 +68,13 @@ public sealed class ChainBuilder
     {
         var on = _drawn[parent];
         var height = on.Node.Height + 1;
-        var after = CustodyStep.TryApply(_rules, on.Custody, transactions, height, out var step, out _) ? step.After : on.Custody;
+        var timeMs = Math.Max(on.Node.MedianTimeMs(), on.Node.Header.TimeMs) + 1000;
+        var rules = Rules.At(height);
+        var stands = CustodyStep.TryApply(rules, on.Custody, transactions, new BlockMoment(height, timeMs), out var step, out _);
+        var after = stands ? step!.After : on.Custody;
         var header = alter(new BlockHeader(
-            1, height, on.Block.Hash, MerkleTree.Root([.. transactions.Select(t => t.CanonicalBytes)]), after.Root, transactions.Length,
-            Math.Max(on.Node.MedianTimeMs(), on.Node.Header.TimeMs) + 1000, on.Node.RequiredDifficulty(Parameters), 0,
+            rules.Version, height, on.Block.Hash, MerkleTree.Root([.. transactions.Select(t => t.CanonicalBytes)]), after.Root, transactions.Length,
+            timeMs, on.Node.RequiredDifficulty(Parameters), 0,
             TestKeys.Alice.PublicKey));
         var block = Mine(new BlockTemplate(header, [.. transactions]));
         Draw(name, new Drawn(block, on.Node.Child(block.Header, block.Hash, block.Seal), after));
@@ -76,7 +85,9 @@ public sealed class ChainBuilder
     public void Put(string name, Block block)
     {
         var on = _drawn.Values.First(drawn => drawn.Block.Hash == block.Header.PrevHash);
-        var after = CustodyStep.TryApply(_rules, on.Custody, block.Transactions, block.Height, out var step, out _) ? step.After : on.Custody;
+        var stands = CustodyStep.TryApply(
+            Rules.At(block.Height), on.Custody, block.Transactions, BlockMoment.Of(block), out var step, out _);
+        var after = stands ? step!.After : on.Custody;
         Draw(name, new Drawn(block, on.Node.Child(block.Header, block.Hash, block.Seal), after));
     }
 

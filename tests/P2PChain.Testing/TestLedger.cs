@@ -3,6 +3,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 
 namespace P2PChain.Testing;
@@ -15,9 +16,18 @@ public sealed class TestLedger
         IChainStore? store = null,
         PoolLimits? poolLimits = null,
         long sideBytesMax = ChainState.SideBytesMax)
+        : this(new RuleSchedule(parameters), store, poolLimits, sideBytesMax)
+    {
+    }
+
+    public TestLedger(
+        RuleSchedule rules,
+        IChainStore? store = null,
+        PoolLimits? poolLimits = null,
+        long sideBytesMax = ChainState.SideBytesMax)
     {
         Store = store ?? new MemoryChainStore();
-        State = new ChainState(parameters, Store.Load(), Store, poolLimits, sideBytesMax);
+        State = new ChainState(rules, Store.Load(), Store, poolLimits, sideBytesMax);
     }
 
     public IChainStore Store { get; }

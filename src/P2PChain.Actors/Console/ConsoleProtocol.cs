@@ -234,6 +234,9 @@ public static class ConsoleProtocol
         /// <summary>Its clock at its announce less this node's then; null for a plain peer.</summary>
         public TimeSpan? ClockAhead { get; init; }
 
+        /// <summary>The height at which this node and the peer plan to follow different rules; null if there is none.</summary>
+        public long? SplitsAt { get; init; }
+
         /// <summary>How a plain peer's chain and ours go together; null for all others, and where nothing is exchanged.</summary>
         public PlainView? Plain { get; init; }
     }

@@ -9,6 +9,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Plain;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 using P2PChain.Core.Wire;
 using static P2PChain.Actors.Ledger.ChainProtocol;
@@ -42,12 +43,13 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ClockFinding? _clock;
     private readonly UnminedSince _unmined = new();
+    private readonly UnknownRules _unknown = new();
     private bool _isBranchTooLarge;
 
-    public ChainActor(NetworkParameters parameters, IChainStore store, PoolLimits? pool, long sideBytesMax)
+    public ChainActor(RuleSchedule rules, IChainStore store, PoolLimits? pool, long sideBytesMax)
     {
         _store = store;
-        _chain = new ChainState(parameters, store.Load(), store, pool, sideBytesMax);
+        _chain = new ChainState(rules, store.Load(), store, pool, sideBytesMax);
         _drafts = new DraftPlan(_chain);
         _items = new ItemQueries(_chain, store);
         _unmined.OnPool(_chain.Pool.Count, Elapsed);
@@ -60,8 +62,8 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private static TimeSpan Elapsed => Context.System.Scheduler.MonotonicClock;
 
     internal static Props Props(
-        NetworkParameters parameters, IChainStore store, PoolLimits? pool = null, long sideBytesMax = ChainState.SideBytesMax) =>
-        Akka.Actor.Props.Create(() => new ChainActor(parameters, store, pool, sideBytesMax));
+        RuleSchedule rules, IChainStore store, PoolLimits? pool = null, long sideBytesMax = ChainState.SideBytesMax) =>
+        Akka.Actor.Props.Create(() => new ChainActor(rules, store, pool, sideBytesMax));
 
     protected override void OnReceive(object message)
     {
@@ -84,6 +86,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case Subscribe: OnSubscribe(); break;
             case ParkedDue: OnParkedDue(); break;
             case StoreCheck: _store.Check(); break;
+            case NoteUnknownRules(var rules): _unknown.OnSeen(rules, Moment.From(Elapsed)); break;
             case PeerProtocol.PeerCame(var view, _): OnPeer(view); break;
             case PeerProtocol.TwinMet: break;
             case PeerProtocol.PeerWent(var view, _): _clocks.OnPeerGone(view.Id); CheckClock(); break;
@@ -269,6 +272,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         {
             Unmined = _unmined.At(Elapsed),
             IsBranchTooLarge = _isBranchTooLarge,
+            Newer = _unknown.At(Moment.From(Elapsed)),
             LatestTimeMs = _chain.Tip.Height == 0 ? 0 : _chain.Tip.MaxTimeMs,
             Ahead = _chain.Pool.View.FirstAhead(_chain.PoolClock(Now)) is (var entry, var from) ? (entry.Transaction.Uid, from) : null,
         };

@@ -32,6 +32,20 @@ public static class ChainProtocol
     /// <param name="Source">Where it came from.</param>
     public sealed record SubmitTransaction(CheckedTransaction Transaction, PoolSource Source);
 
+    /// <summary>
+    /// Sent by a peer whose other side has a block of a rule set that this software does not know. Not answered.
+    /// </summary>
+    public sealed record NoteUnknownRules(NewerRules Rules);
+
+    /// <summary>A rule set that this software does not know.</summary>
+    /// <param name="Height">The height of a block of that set.</param>
+    /// <param name="Version">The number of the set.</param>
+    public sealed record NewerRules(long Height, long Version)
+    {
+        /// <summary>The rule set of a header.</summary>
+        public static NewerRules Of(Core.Model.BlockHeader header) => new(header.Index, header.Version);
+    }
+
     /// <summary>Answers <see cref="SubmitTransaction"/>; an acceptance is durable.</summary>
     public sealed record TransactionVerdict(Transaction Transaction, Admission Admission) : IDeadLetterSuppression;
 
@@ -226,6 +240,9 @@ public static class ChainProtocol
 
         /// <summary>Whether peers call a branch better that is too large to be followed from here.</summary>
         public bool IsBranchTooLarge { get; init; }
+
+        /// <summary>A rule set of peers' blocks that this software does not know; null if there is none of late.</summary>
+        public NewerRules? Newer { get; init; }
 
         /// <summary>The largest time of a block of the best chain, Unix milliseconds; 0 while there is none but genesis.</summary>
         public long LatestTimeMs { get; init; }

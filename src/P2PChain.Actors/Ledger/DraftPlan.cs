@@ -28,30 +28,28 @@ internal sealed class DraftPlan(ChainState chain)
     /// <returns><see cref="ChainProtocol.Drafted"/> or <see cref="ChainProtocol.DraftRefused"/>.</returns>
     public object Plan(ChainProtocol.Draft draft, UnixTime now, ClockFinding? clock)
     {
-        if (RefuseSigner(draft, clock) is { } first) return new ChainProtocol.DraftRefused(draft.Ticket, first);
         var contents = ImmutableArray.CreateBuilder<TransactionContent>();
         foreach (var move in draft.Moves)
         {
-            var entry = chain.Pool.After(move.Uid, chain.Custody.Find(move.Uid));
+            var entry = chain.CustodyAfterPool.Find(move.Uid);
             var content = Content(draft.Signer, move, DateOf(move.Uid, entry, now));
-            if (Refuse(entry, content) is { } refusal) return new ChainProtocol.DraftRefused(draft.Ticket, refusal);
+            if (Refuse(content, clock) is { } refusal) return new ChainProtocol.DraftRefused(draft.Ticket, refusal);
             contents.Add(content);
         }
         foreach (var content in contents) _dated.Set(content.Uid, (long)Math.Round(content.Timestamp * MicrosPerSecond));
         return new ChainProtocol.Drafted(draft.Ticket, contents.ToImmutable());
     }
 
-    private Refusal? RefuseSigner(ChainProtocol.Draft draft, ClockFinding? clock)
+    /// <summary>A key that may sign nothing is told so before all else, and a wrong clock before the item's state.</summary>
+    private Refusal? Refuse(TransactionContent content, ClockFinding? clock)
     {
-        var uid = draft.Moves[0].Uid;
-        if (!Standing.Of(chain.Parameters, draft.Signer).MayRequest) return new Refusal(RefusalReason.NotMember, uid);
-        return clock is { MaySign: false, Slow: var slow } ? new Refusal(RefusalReason.ClockOff, uid, ClockSlow: slow) : null;
-    }
-
-    private Refusal? Refuse(CustodyEntry? entry, TransactionContent content) =>
-        content.Timestamp > TransactionChecks.TimestampMax
+        var refusal = chain.PoolRules.Check(content, chain.CustodyAfterPool);
+        if (refusal is { Reason: RefusalReason.NotMember }) return refusal;
+        if (clock is { MaySign: false, Slow: var slow }) return new Refusal(RefusalReason.ClockOff, content.Uid, ClockSlow: slow);
+        return content.Timestamp > TransactionChecks.TimestampMax
             ? new Refusal(RefusalReason.TooEarly, content.Uid, NotBefore: new UnixTime((long)(content.Timestamp * 1000.0)))
-            : chain.Rules.CheckMove(entry, content);
+            : refusal;
+    }
 
     /// <summary>The clock's time, but later than the item's last transaction. Two wishes of one moment get two dates.</summary>
     /// <returns>Microseconds since 1970.</returns>

@@ -2,22 +2,24 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
-using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 using static P2PChain.Actors.Ledger.VerifyProtocol;
 
 namespace P2PChain.Actors.Ledger;
 
-/// <summary>Checks what needs no ledger: hashes, roots, proof of work, signatures. One worker of a pool; keeps nothing but keys.</summary>
+/// <summary>
+/// Checks what needs no ledger: hashes, roots, proof of work, signatures. One worker of a pool. It keeps keys only.
+/// </summary>
 internal sealed class VerifyActor : UntypedActor
 {
     private readonly SignatureVerifier _verifier = new();
     private readonly BlockChecks _checks;
 
-    public VerifyActor(NetworkParameters parameters, SignatureMemo memo) => _checks = new BlockChecks(parameters, _verifier, memo);
+    public VerifyActor(RuleSchedule rules, SignatureMemo memo) => _checks = new BlockChecks(rules, _verifier, memo);
 
-    internal static Props Props(NetworkParameters parameters, SignatureMemo memo) =>
-        Akka.Actor.Props.Create(() => new VerifyActor(parameters, memo));
+    internal static Props Props(RuleSchedule rules, SignatureMemo memo) =>
+        Akka.Actor.Props.Create(() => new VerifyActor(rules, memo));
 
     protected override void OnReceive(object message)
     {
@@ -45,8 +47,11 @@ internal sealed class VerifyActor : UntypedActor
 
     private Finding Check(ImmutableArray<HeaderItem> items)
     {
-        foreach (var item in items)
-            if (_checks.CheckHeader(item.Header, item.Hash, item.Seal) is { } violation) return new Bad(violation);
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (_checks.CheckHeader(items[i].Header, items[i].Hash, items[i].Seal) is not { } violation) continue;
+            return violation.IsUnknownVersion ? new GoodHeaders(items[..i], items[i].Header) : new Bad(violation);
+        }
         return new GoodHeaders(items);
     }
 }

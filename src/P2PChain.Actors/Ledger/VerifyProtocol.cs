@@ -40,11 +40,13 @@ public static class VerifyProtocol
     /// <summary>The block breaks no rule that needs no parent.</summary>
     public sealed record GoodBlock(CheckedBlock Block) : Finding;
 
-    /// <summary>Form and signature are good.</summary>
+    /// <summary>The signature is good, and so is all that does not depend on the height.</summary>
     public sealed record GoodTransaction(CheckedTransaction Transaction) : Finding;
 
     /// <summary>Each header by itself is good.</summary>
-    public sealed record GoodHeaders(ImmutableArray<HeaderItem> Items) : Finding;
+    /// <param name="Items">The headers before the first one of an unknown rule set.</param>
+    /// <param name="Unknown">That header; null if the rule sets of all headers are known.</param>
+    public sealed record GoodHeaders(ImmutableArray<HeaderItem> Items, BlockHeader? Unknown = null) : Finding;
 
     /// <summary>A rule is broken that no honest node breaks.</summary>
     public sealed record Bad(Violation Violation) : Finding;

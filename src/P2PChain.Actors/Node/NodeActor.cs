@@ -13,7 +13,7 @@ using P2PChain.Actors.Net.Sync;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
-using P2PChain.Core.Wire;
+using P2PChain.Core.RuleSets;
 
 namespace P2PChain.Actors.Node;
 
@@ -68,16 +68,17 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         var (network, genesis) = (_settings.Network, _settings.Network.Genesis().Hash);
+        var rules = new RuleSchedule(network, _settings.Upgrades);
         var key = _parts.Signer.PublicKey;
-        _chain = Core("chain", OnOwnThread(ChainActor.Props(network, _parts.Store, _parts.Pool, _parts.SideBytesMax)));
-        var verify = Core("verify", VerifyActor.Props(network, _parts.Memo).WithRouter(
+        _chain = Core("chain", OnOwnThread(ChainActor.Props(rules, _parts.Store, _parts.Pool, _parts.SideBytesMax)));
+        var verify = Core("verify", VerifyActor.Props(rules, _parts.Memo).WithRouter(
             new RoundRobinPool(_parts.Verifiers).WithSupervisorStrategy(Escalate)));
         _signer = Core("signer", SignerActor.Props(_parts.Signer, _chain, verify));
         var sync = Core("sync", SyncActor.Props(_chain));
-        var mining = Standing.Of(network, key).MayMine ? _settings.Mining : MiningMode.Off;
+        var mining = rules.Sets.Any(set => set.MayMine(key, null)) ? _settings.Mining : MiningMode.Off;
         var minerSettings = new MinerSettings(mining, key, Seals: !network.Miners.IsEmpty);
         _miner = Core("miner", MinerActor.Props(minerSettings, _chain, verify, _signer, NewRandom()));
-        var local = new LocalNode(key, network.Name, genesis, ForkId.NoUpgrades, _settings.Listen.Port, _parts.Agent) { Features = _parts.Features };
+        var local = new LocalNode(key, network.Name, genesis, rules, _settings.Listen.Port, _parts.Agent) { Features = _parts.Features };
         _peers = Core("peers", PeerManager.Props(new PeerManagerContext(
             _settings.Listen, _settings.Peers, _parts.KeptPeers ?? new ForgottenPeers(), key, local, _settings.Peering,
             _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, _chain, verify, _signer, sync)));

@@ -4,6 +4,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 
 namespace P2PChain.Core.Chain;
 
@@ -13,7 +14,7 @@ namespace P2PChain.Core.Chain;
 /// </summary>
 /// <remarks>Source: docs/rules.md F3, F5, F6.</remarks>
 internal sealed class BranchPlan(
-    ChainState chain, CustodyRules rules, IBlockReader reader, OwnMarks own, UnixTime now, Moment elapsed)
+    ChainState chain, IBlockReader reader, OwnMarks own, UnixTime now, Moment elapsed)
 {
     // Two nodes that mined at once never abandon so many blocks.
     private const int AbandonedMax = 100;
@@ -32,7 +33,7 @@ internal sealed class BranchPlan(
         foreach (var node in branch)
         {
             var block = node.Hash == last.Hash ? last : reader.ReadBlock(node.Hash);
-            if (!CustodyStep.TryConnect(rules, _custody, block, out var step, out var violation))
+            if (!CustodyStep.TryConnect(chain.Rules.At(node.Height), _custody, block, out var step, out var violation))
                 return Condemned(node, last, violation);
             Connect(new ConnectedBlock(node, block, step.Undo), step.After, node.Hash == last.Hash ? from : null);
         }
@@ -70,7 +71,8 @@ internal sealed class BranchPlan(
         var returned = _abandoned.SelectMany(block => block.Transactions).Select(t => (t, new PoolSource(own.OriginOf(t.TxId), null)));
         var mayReturn = _abandoned.SelectMany(block => block.Transactions).Select(t => t.TxId).ToHashSet();
         var confirmed = _connected.SelectMany(connected => connected.Block.Transactions);
-        var pool = chain.Pool.PlanMove(_custody, [.. returned], [.. confirmed]);
+        var pool = chain.Pool.PlanMove(
+            new PoolRules(chain.Rules, tip.Height + 1), chain.PoolRules, _custody, [.. returned], [.. confirmed]);
         _events.Add(new ChainEvents.TipMoved(tip, from, _disconnected.Count, isRequested && from is not null));
         if (_disconnected.Count > 0) _events.Add(Reorganised(tip, pool));
         var clock = new PoolClock(now, tip.RecentMaxTimeMs());

@@ -22,8 +22,10 @@ public static class ChainInvariants
         foreach (var (node, block, undo) in change.Connected)
         {
             Invariant.Check(node.Header.PrevHash == at.Hash, "A block follows the one before it", node);
-            var items = block.Transactions.Select(transaction => transaction.Uid).Distinct().Count();
-            Invariant.Check(undo.Before.Length == items, "A block on the best chain can be undone", node);
+            var undone = undo.Before.Select(item => item.Key).ToHashSet();
+            Invariant.Check(undone.Count == undo.Before.Length, "An item is undone once", node);
+            Invariant.Check(
+                block.Transactions.All(transaction => undone.Contains(transaction.Uid)), "A block on the best chain can be undone", node);
             foreach (var transaction in block.Transactions)
                 Invariant.Check(confirmed.Add(transaction.TxId), "A transaction is confirmed once", transaction.TxId);
             at = node;

@@ -4,6 +4,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 
 namespace P2PChain.Core.Chain;
 
@@ -30,7 +31,7 @@ public sealed class ChainState
     private readonly OwnMarks _own;
 
     /// <summary>Starts with the state of a store.</summary>
-    /// <param name="parameters">The network's parameters.</param>
+    /// <param name="rules">The network's rule sets.</param>
     /// <param name="stored">The stored state.</param>
     /// <param name="reader">Reads bodies and undo records.</param>
     /// <param name="poolLimits">The pool's bounds.</param>
@@ -40,21 +41,20 @@ public sealed class ChainState
     /// not stand.
     /// </exception>
     public ChainState(
-        NetworkParameters parameters,
+        RuleSchedule rules,
         StoredLedger stored,
         IBlockReader reader,
         PoolLimits? poolLimits = null,
         long sideBytesMax = SideBytesMax)
     {
         SideBytesLimit = sideBytesMax;
-        Parameters = parameters;
-        Rules = new CustodyRules(parameters);
+        Rules = rules;
         _reader = reader;
         poolLimits ??= new PoolLimits();
         _own = new OwnMarks(poolLimits, stored.OwnTransactions);
-        GenesisBlock = parameters.Genesis();
+        GenesisBlock = rules.Network.Genesis();
         Tree = new BlockTree(GenesisBlock);
-        Pool = new TransactionPool(Rules, poolLimits);
+        Pool = new TransactionPool(poolLimits);
         foreach (var header in stored.Headers) Load(header);
         Custody = stored.Items.Aggregate(CustodyState.Empty, (state, entry) => state.With(entry));
         if (Custody.Root != Tip.Header.CustodyRoot)
@@ -64,10 +64,16 @@ public sealed class ChainState
     }
 
     /// <summary>The network's parameters.</summary>
-    public NetworkParameters Parameters { get; }
+    public NetworkParameters Parameters => Rules.Network;
 
-    /// <summary>The network's custody rules.</summary>
-    public CustodyRules Rules { get; }
+    /// <summary>The network's rule sets.</summary>
+    public RuleSchedule Rules { get; }
+
+    /// <summary>The rules of the next block, by which the pool is judged.</summary>
+    public PoolRules PoolRules => new(Rules, Tip.Height + 1);
+
+    /// <summary>Custody after all waiting transactions.</summary>
+    public ICustodyEntries CustodyAfterPool => Pool.Over(PoolRules, Custody);
 
     /// <summary>The network's first block.</summary>
     public Block GenesisBlock { get; }
@@ -118,14 +124,12 @@ public sealed class ChainState
         if (Tree.TryGet(block.Hash, out _)) return ChainStep.Of(Verdict.AlreadyKnown.Instance);
         if (CondemnedFor(block.Hash) is { } before) return ChainStep.Of(new Verdict.Invalid(before));
         if (!Tree.TryGet(block.Header.PrevHash, out var parent)) return PlanWithoutParent(block);
-        var median = parent.MedianTimeMs();
-        if (ChainChecks.Check(block.Header, parent.Height, parent.RequiredDifficulty(Parameters), median) is { } violation)
-            return Condemn(block.Hash, violation);
+        if (parent.CheckChild(Rules, block.Header) is { } violation) return Condemn(block.Hash, violation);
         var due = new UnixTime(block.Header.TimeMs).Plus(-TimeAheadMax);
         if (due > now && block.Header.TimeMs > parent.RecentMaxTimeMs() + 1)
             return PlanParked(new ParkedBlock(incoming, from, isRequested, due), now);
         var node = parent.Child(block.Header, block.Hash, block.Seal);
-        if (node.Beats(Tip)) return Seen(PlanBranch(new BranchPlan(this, Rules, _reader, _own, now, elapsed).Plan(node, block, from, isRequested)), node, from);
+        if (node.Beats(Tip)) return Seen(PlanBranch(new BranchPlan(this, _reader, _own, now, elapsed).Plan(node, block, from, isRequested)), node, from);
         return Seen(isRequested ? PlanSide(block) : ChainStep.Of(Verdict.NotKept.Instance), node, from);
     }
 
@@ -136,7 +140,7 @@ public sealed class ChainState
     /// <summary>The pool's answer to a transaction whose form and signature were checked.</summary>
     public Admission Plan(Transaction transaction, PoolSource source, UnixTime now)
     {
-        var admission = Pool.Plan(transaction, Marked(transaction.TxId, source), Custody, PoolClock(now));
+        var admission = Pool.Plan(PoolRules, transaction, Marked(transaction.TxId, source), Custody, PoolClock(now));
         return admission is Admission.Refused { Refusal.Reason: not RefusalReason.Known }
             && _reader.FindTransaction(transaction.TxId) is { } height
                 ? new Admission.Refused(new Refusal(RefusalReason.Known, transaction.Uid, Height: height))
@@ -171,10 +175,11 @@ public sealed class ChainState
 
     private void LoadPool(ImmutableArray<PoolEntry> stored)
     {
+        var rules = PoolRules;
         foreach (var entry in stored)
         {
             var transaction = entry.Transaction;
-            if (Rules.Check(Pool.After(transaction.Uid, Custody.Find(transaction.Uid)), transaction) is { } refusal)
+            if (rules.Check(transaction, Pool.Over(rules, Custody)) is { } refusal)
                 throw new InvalidDataException($"The stored transaction {transaction.TxId} waits and cannot stand: {refusal.Reason.Name()}.");
             Pool.Apply(new PoolChange([], [entry], []));
         }

@@ -47,6 +47,6 @@ public sealed record HeaderLink(ImmutableArray<HeaderNode> Nodes, ImmutableArray
     {
         if (chain.CondemnedFor(hash) is { } condemned) return condemned;
         if (header.PrevHash != parent.Hash) return new Violation(Rule.IndexFollows, header.PrevHash.ToString(), parent.Hash.ToString());
-        return ChainChecks.Check(header, parent.Height, parent.RequiredDifficulty(chain.Parameters), parent.MedianTimeMs());
+        return parent.CheckChild(chain.Rules, header);
     }
 }

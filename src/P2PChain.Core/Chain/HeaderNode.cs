@@ -2,6 +2,7 @@ using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 
 namespace P2PChain.Core.Chain;
 
@@ -68,6 +69,17 @@ public sealed class HeaderNode
     /// <summary>The required difficulty of a child.</summary>
     public long RequiredDifficulty(NetworkParameters parameters) =>
         Difficulty.Required(parameters, Height + 1, Header.Difficulty, MaxTimeMs, Parent?.MaxTimeMs ?? 0);
+
+    /// <summary>Checks a child's header by the rules that need its parent; null if it keeps them.</summary>
+    /// <param name="rules">The network's rule sets.</param>
+    /// <param name="child">The header, checked by itself.</param>
+    /// <remarks>
+    /// The state after the parent need not be known here, so the miner is checked again when the block is connected.
+    /// Source: docs/rules.md H4, H7, H8, H9.
+    /// </remarks>
+    public Violation? CheckChild(RuleSchedule rules, BlockHeader child) =>
+        ChainChecks.Check(child, Height, RequiredDifficulty(rules.Network), MedianTimeMs())
+        ?? CustodyStep.CheckMiner(rules.At(child.Index), child, afterParent: null);
 
     /// <summary>Whether this chain beats the other: more work, or equal work and the smaller tip hash.</summary>
     /// <remarks>Source: docs/rules.md F1, F2.</remarks>

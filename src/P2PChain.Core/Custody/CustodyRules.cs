@@ -8,18 +8,8 @@ namespace P2PChain.Core.Custody;
 /// <remarks>Source: docs/rules.md C1–C4.</remarks>
 public sealed class CustodyRules(NetworkParameters parameters)
 {
-    /// <summary>
-    /// The refusal of <paramref name="transaction"/> for an item with this entry; null if it can be applied.
-    /// </summary>
-    public Refusal? Check(CustodyEntry? entry, Transaction transaction)
-    {
-        if (entry is not null && entry.TxId == transaction.TxId)
-            return Refusal.Of(RefusalReason.Known, transaction.Uid, entry);
-        return CheckMove(entry, transaction.Content);
-    }
-
-    /// <summary>The same check for a transaction that is not signed yet.</summary>
-    public Refusal? CheckMove(CustodyEntry? entry, TransactionContent content) =>
+    /// <summary>The refusal of a transaction for an item with this entry; null if it can be applied.</summary>
+    public Refusal? Check(CustodyEntry? entry, TransactionContent content) =>
         CheckCustody(entry, content) ?? CheckTime(entry, content);
 
     /// <summary>
@@ -37,6 +27,7 @@ public sealed class CustodyRules(NetworkParameters parameters)
         RefusalReason.HeldBy => Rule.RequestOfAvailable,
         RefusalReason.NotHeld => Rule.ReleaseOfHeld,
         RefusalReason.NotHolder => Rule.ReleaseAllowed,
+        RefusalReason.NotMember => Rule.RequesterIsMember,
         _ => Rule.TimestampRises,
     };
 

@@ -9,7 +9,7 @@ namespace P2PChain.Core.Custody;
 /// each changed node is hashed once per root.
 /// </summary>
 /// <remarks>Source: docs/rules.md C5.</remarks>
-public sealed class CustodyState
+public sealed class CustodyState : ICustodyEntries
 {
     private readonly CustodyNode? _root;
 

@@ -8,7 +8,9 @@ namespace P2PChain.Core.Custody;
 /// <param name="Uid">The item.</param>
 /// <param name="Holder">The item's holder; null if it is available.</param>
 /// <param name="Height">
-/// The block of the item's last transaction; 0 if the item is new, or moves only in the pool.
+/// The block of the item's last transaction; 0 if the item is new, or moves only in the pool. With
+/// <see cref="RefusalReason.WrongForm"/> the next block; with <see cref="RefusalReason.TooEarly"/> the first block whose
+/// rule set has this form, if the form is the reason.
 /// </param>
 /// <param name="MovedAt">Unix seconds of the item's last transaction; 0 if there is none.</param>
 /// <param name="Winner">The transaction that stands in the way; zeros if there is none.</param>
@@ -29,6 +31,9 @@ public sealed record Refusal(
     UnixTime NotBefore = default,
     TimeSpan ClockSlow = default)
 {
+    /// <summary>Whether no honest node relays such a transaction. A block with it is invalid in any case.</summary>
+    public bool IsOffence { get; init; }
+
     /// <summary>A refusal that names the item's last transaction.</summary>
     public static Refusal Of(RefusalReason reason, ItemId uid, CustodyEntry? entry) => entry is null
         ? new Refusal(reason, uid)

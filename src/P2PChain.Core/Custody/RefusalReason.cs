@@ -24,9 +24,12 @@ public enum RefusalReason
     /// <summary>The pool, or this peer's share of it, is full.</summary>
     PoolFull,
 
-    /// <summary>This node's key is not a member, so nothing was signed.</summary>
+    /// <summary>The signer's key is not a member. A node signs nothing with such a key.</summary>
     NotMember,
 
     /// <summary>This node's clock is too far off to date a transaction, so nothing was signed.</summary>
     ClockOff,
+
+    /// <summary>The rule set of the next block does not have this form of a transaction.</summary>
+    WrongForm,
 }

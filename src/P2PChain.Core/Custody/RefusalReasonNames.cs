@@ -6,7 +6,7 @@ namespace P2PChain.Core.Custody;
 public static class RefusalReasonNames
 {
     /// <summary>The name, such as <c>held-by</c>.</summary>
-    /// <remarks>Source: docs/rules.md C1–C4, T7, P2, P3, L3.</remarks>
+    /// <remarks>Source: docs/rules.md C1–C4, T7, P2, P3, L3, U3.</remarks>
     public static string Name(this RefusalReason reason) => reason switch
     {
         RefusalReason.Known => "known",
@@ -18,6 +18,7 @@ public static class RefusalReasonNames
         RefusalReason.PoolFull => "pool-full",
         RefusalReason.NotMember => "not-member",
         RefusalReason.ClockOff => "clock-off",
+        RefusalReason.WrongForm => "wrong-form",
         _ => throw new UnreachableException(),
     };
 }

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
-using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
-using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
-using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 
 namespace P2PChain.Core.Mining;
 
@@ -18,8 +16,9 @@ public sealed record BlockTemplate(BlockHeader Header, ImmutableArray<Transactio
     public Block With(long nonce, Signature? seal = null) => new(Header with { Nonce = nonce }, seal, Transactions);
 
     /// <summary>
-    /// The next block on the tip: the waiting transactions in order, up to the network's block size. Transactions that
-    /// would date the block ahead of the clock stay in the pool. Null if none is left and an empty block is not wanted.
+    /// The next block on the tip, by the rule set of its height: the waiting transactions in order, as many as fit.
+    /// Transactions that would date the block ahead of the clock stay in the pool. Null if none is left and an empty block
+    /// is not wanted, or if the miner may not mine it.
     /// </summary>
     /// <param name="chain">The ledger.</param>
     /// <param name="now">The node's clock.</param>
@@ -32,34 +31,23 @@ public sealed record BlockTemplate(BlockHeader Header, ImmutableArray<Transactio
     public static BlockTemplate? On(ChainState chain, UnixTime now, PublicKey miner, bool mayBeEmpty)
     {
         var tip = chain.Tip;
+        var rules = chain.Rules.At(tip.Height + 1);
+        if (!rules.MayMine(miner, chain.Custody)) return null;
         var clock = chain.PoolClock(now);
-        var due = chain.Pool.Entries.Where(entry => clock.WaitsUntil(entry.Transaction) is null);
-        var transactions = Fill(due, chain.Parameters.MaxBlockBytes);
+        var due = chain.Pool.Entries.Select(entry => entry.Transaction).Where(waiting => clock.WaitsUntil(waiting) is null);
+        ImmutableArray<Transaction> transactions = [.. due.Take(rules.CountFitting(due))];
         if (transactions.Length == 0 && !mayBeEmpty) return null;
         var latestMs = transactions.Length == 0 ? 0 : transactions.Max(t => t.TimestampMs);
         var earliest = Math.Max(tip.MedianTimeMs() + 1, latestMs - BlockChecks.TransactionAheadMaxMs);
         var timeMs = Math.Max(now.Milliseconds, earliest);
         if (timeMs > NetworkParameters.TimeMsMax) return null; // only a clock past the year 2248 leads there
-        var stands = CustodyStep.TryApply(
-            chain.Rules, chain.Custody, transactions, tip.Height + 1, out var step, out var violation);
+        var at = new BlockMoment(tip.Height + 1, timeMs);
+        var stands = CustodyStep.TryApply(rules, chain.Custody, transactions, at, out var step, out var violation);
         Invariant.Check(stands, "What waits stands on the best chain", violation);
         var root = MerkleTree.Root([.. transactions.Select(t => t.CanonicalBytes)]);
         var header = new BlockHeader(
-            BlockChecks.VersionInForce, tip.Height + 1, tip.Hash, root, step!.After.Root, transactions.Length, timeMs,
+            rules.Version, at.Height, tip.Hash, root, step!.After.Root, transactions.Length, timeMs,
             tip.RequiredDifficulty(chain.Parameters), 0, miner);
         return new BlockTemplate(header, transactions);
-    }
-
-    private static ImmutableArray<Transaction> Fill(IEnumerable<PoolEntry> waiting, long bytesMax)
-    {
-        var taken = ImmutableArray.CreateBuilder<Transaction>();
-        long bytes = 0;
-        foreach (var entry in waiting)
-        {
-            bytes += entry.Transaction.CanonicalBytes.Length + 2;
-            if (bytes > bytesMax) break;
-            taken.Add(entry.Transaction);
-        }
-        return taken.ToImmutable();
     }
 }

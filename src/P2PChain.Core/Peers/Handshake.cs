@@ -38,14 +38,17 @@ public static class Handshake
         : isProven ? Fault(PeerFaultCode.Twin, address) : Fault(PeerFaultCode.KeyNotProved, "");
 
     /// <summary>Classifies a connection by the other side's first line.</summary>
-    public static Outcome Classify(LocalNode local, Decoded first) => first switch
+    /// <param name="local">This node.</param>
+    /// <param name="tipHeight">The height of its tip.</param>
+    /// <param name="first">The line.</param>
+    public static Outcome Classify(LocalNode local, long tipHeight, Decoded first) => first switch
     {
         Decoded.Refused { TypeName: null } refused when CodeOf(refused.Fault) == PeerFaultCode.Malformed =>
             new Outcome.Refused(new PeerFault(PeerFaultCode.NotANode), IsExtended: false),
         Decoded.Refused refused =>
             new Outcome.Refused(FaultOf(refused), refused.TypeName == MessageType.PeerAnnounce.Name),
         Decoded.Understood { Message: Message.PeerAnnounce { Extended: { } theirs } } =>
-            Check(local, theirs) is { } fault
+            Check(local, tipHeight, theirs) is { } fault
                 ? new Outcome.Refused(fault, IsExtended: true)
                 : new Outcome.Extended(theirs),
         _ => new Outcome.Plain(),
@@ -64,14 +67,13 @@ public static class Handshake
         _ => PeerFaultCode.Malformed,
     };
 
-    private static PeerFault? Check(LocalNode local, Announcement theirs)
+    private static PeerFault? Check(LocalNode local, long tipHeight, Announcement theirs)
     {
         if (theirs.Network != local.Network)
             return Fault(PeerFaultCode.OtherNetwork, Named(theirs.Network), $"here it is {Named(local.Network)}");
         if (theirs.Genesis != local.Genesis)
             return Fault(PeerFaultCode.OtherGenesis, theirs.Genesis.Short(), $"here it is {local.Genesis.Short()}");
-        if (theirs.Fork != local.Fork) return Fault(PeerFaultCode.OtherUpgrades, "");
-        return null;
+        return UpgradeMatch.Of(local.Rules, tipHeight, theirs.Fork).Fault;
     }
 
     private static string Named(string network) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 
 namespace P2PChain.Core.Peers;
@@ -9,10 +10,10 @@ namespace P2PChain.Core.Peers;
 /// <param name="Key">Its key.</param>
 /// <param name="Network">The network's name.</param>
 /// <param name="Genesis">The network's genesis hash.</param>
-/// <param name="Fork">Its schedule of upgrades.</param>
+/// <param name="Rules">Its rule sets by height.</param>
 /// <param name="Port">The port that it listens on.</param>
 /// <param name="Agent">Its software.</param>
-public sealed record LocalNode(PublicKey Key, string Network, Hash256 Genesis, ForkId Fork, int Port, string Agent)
+public sealed record LocalNode(PublicKey Key, string Network, Hash256 Genesis, RuleSchedule Rules, int Port, string Agent)
 {
     /// <summary>The feature of nodes that prove their keys.</summary>
     public const string Auth = "auth";
@@ -36,7 +37,7 @@ public sealed record LocalNode(PublicKey Key, string Network, Hash256 Genesis, F
         Version = 1,
         Network = Network,
         Genesis = Genesis,
-        Fork = Fork,
+        Fork = ForkId.Of(Rules, height),
         Node = Key,
         Nonce = nonce,
         Port = Port,

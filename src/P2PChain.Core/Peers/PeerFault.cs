@@ -1,4 +1,6 @@
 using P2PChain.Core.Json;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Pool;
 using P2PChain.Core.Rules;
 using P2PChain.Core.Wire;
 
@@ -26,8 +28,8 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
     public string? Goodbye => Code switch
     {
         PeerFaultCode.WeClose => Told ?? "a person there disconnected",
-        PeerFaultCode.OtherNetwork or PeerFaultCode.OtherGenesis or PeerFaultCode.OtherUpgrades =>
-            Text(Phrase, Told ?? Detail),
+        PeerFaultCode.OtherNetwork or PeerFaultCode.OtherGenesis => Text(Phrase, Told ?? Detail),
+        PeerFaultCode.OtherUpgrades => Told ?? Phrase,
         PeerFaultCode.Ourselves or PeerFaultCode.Duplicate or PeerFaultCode.Full => Text(Phrase, Detail),
         PeerFaultCode.Twin => Phrase,
         PeerFaultCode.KeyNotProved => "you name this node's key and do not prove it",
@@ -54,11 +56,23 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
     /// <summary>
     /// The fault of a block that breaks a rule. A body that does not belong to its header says nothing of the block.
     /// </summary>
-    public static PeerFault OfBlock(Violation violation) => new(
-        violation.Rule is Rule.MerkleRoot or Rule.TransactionCount
-            ? PeerFaultCode.MutatedBody
-            : PeerFaultCode.InvalidBlock,
-        violation.ToString());
+    public static PeerFault OfBlock(Violation violation) => violation.Rule switch
+    {
+        Rule.MerkleRoot or Rule.TransactionCount => new PeerFault(PeerFaultCode.MutatedBody, violation.ToString()),
+        Rule.VersionInForce => OfVersion(violation),
+        _ => new PeerFault(PeerFaultCode.InvalidBlock, violation.ToString()),
+    };
+
+    /// <summary>The fault of a transaction that no honest node relays; null if it is none.</summary>
+    public static PeerFault? OfAdmission(Admission admission) =>
+        admission is Admission.Refused({ IsOffence: true } refusal)
+            ? new PeerFault(PeerFaultCode.InvalidTransaction, $"{refusal.Uid}: {refusal.Reason.Name()}")
+            : null;
+
+    /// <summary>The fault of a header that breaks a rule.</summary>
+    public static PeerFault OfHeader(Violation violation) => violation.Rule == Rule.VersionInForce
+        ? OfVersion(violation)
+        : new PeerFault(PeerFaultCode.InvalidHeader, violation.ToString());
 
     /// <summary>The other side said goodbye.</summary>
     /// <param name="bye">Its word.</param>
@@ -70,6 +84,10 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         {
             RetryAfter = TimeSpan.FromSeconds(bye.RetrySeconds),
         };
+
+    /// <summary>A known rule set at a height of another one: the peer's schedule differs from this node's.</summary>
+    private static PeerFault OfVersion(Violation violation) => new(
+        PeerFaultCode.OtherUpgrades, $"it sent a block of rule set {violation.Value} where set {violation.Limit} is in force");
 
     /// <summary>A phrase for people.</summary>
     public override string ToString() => Code switch

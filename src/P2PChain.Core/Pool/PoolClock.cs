@@ -1,7 +1,7 @@
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
-using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 
 namespace P2PChain.Core.Pool;
 

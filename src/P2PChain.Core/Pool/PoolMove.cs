@@ -5,14 +5,14 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Pool;
 
 /// <summary>Moves the pool to another state of the ledger: sorts transactions into valid and refused ones.</summary>
-/// <param name="rules">The network's rules.</param>
+/// <param name="rules">The rules of the block after the new state.</param>
 /// <param name="after">The new state.</param>
 /// <param name="confirmed">The ids of the transactions in the connected blocks.</param>
 /// <param name="room">Bytes left for returned transactions of other nodes.</param>
-internal sealed class PoolMove(CustodyRules rules, CustodyState after, IEnumerable<Hash256> confirmed, long room)
+internal sealed class PoolMove(PoolRules rules, CustodyState after, IEnumerable<Hash256> confirmed, long room)
 {
     private readonly HashSet<Hash256> _confirmed = [.. confirmed];
-    private readonly Dictionary<ItemId, CustodyEntry?> _entries = [];
+    private readonly CustodyOverlay _custody = new(after);
     private readonly ImmutableArray<PoolEntry>.Builder _removed = ImmutableArray.CreateBuilder<PoolEntry>();
     private readonly ImmutableArray<PoolEntry>.Builder _added = ImmutableArray.CreateBuilder<PoolEntry>();
     private readonly ImmutableArray<RefusedTransaction>.Builder _refused = ImmutableArray.CreateBuilder<RefusedTransaction>();
@@ -48,10 +48,10 @@ internal sealed class PoolMove(CustodyRules rules, CustodyState after, IEnumerab
 
     private Refusal? Stands(PoolEntry entry, bool hasRoom)
     {
-        var uid = entry.Transaction.Uid;
-        if (!_entries.TryGetValue(uid, out var last)) last = after.Find(uid);
-        var refusal = rules.Check(last, entry.Transaction) ?? (hasRoom ? null : new Refusal(RefusalReason.PoolFull, uid));
-        if (refusal is null) _entries[uid] = CustodyRules.Apply(entry.Transaction, 0);
+        var transaction = entry.Transaction;
+        var refusal = rules.Check(transaction, _custody)
+            ?? (hasRoom ? null : new Refusal(RefusalReason.PoolFull, transaction.Uid));
+        if (refusal is null) _custody.Write(rules.Apply(transaction, _custody));
         return refusal;
     }
 

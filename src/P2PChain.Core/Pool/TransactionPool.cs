@@ -14,7 +14,7 @@ namespace P2PChain.Core.Pool;
 /// Planning reads; <see cref="Apply"/> changes. Bounded by count and bytes, and per connection, because keys are free.
 /// Source: docs/rules.md P1–P4.
 /// </remarks>
-public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
+public sealed class TransactionPool(PoolLimits limits)
 {
     private static readonly Comparer<PoolEntry> ByPlace =
         Comparer<PoolEntry>.Create((left, right) => left.Sequence.CompareTo(right.Sequence));
@@ -22,6 +22,7 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     private readonly ImmutableDictionary<ItemId, ImmutableList<PoolEntry>>.Builder _queues =
         ImmutableDictionary.CreateBuilder<ItemId, ImmutableList<PoolEntry>>();
 
+    private readonly PoolTails _tails = new();
     private readonly Dictionary<Hash256, PoolEntry> _byTxId = [];
     private readonly ImmutableSortedDictionary<long, PoolEntry>.Builder _order =
         ImmutableSortedDictionary.CreateBuilder<long, PoolEntry>();
@@ -64,18 +65,18 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     public IEnumerable<Transaction> WaitingFor(ItemId uid) =>
         _queues.TryGetValue(uid, out var queue) ? queue.Select(static entry => entry.Transaction) : [];
 
-    /// <summary>An item's entry after all its waiting transactions.</summary>
-    /// <param name="uid">The item.</param>
-    /// <param name="confirmed">Its entry on the best chain.</param>
-    public CustodyEntry? After(ItemId uid, CustodyEntry? confirmed) =>
-        _queues.TryGetValue(uid, out var queue) ? CustodyRules.Apply(queue[^1].Transaction, 0) : confirmed;
+    /// <summary>Custody after all waiting transactions. It changes with the pool.</summary>
+    /// <param name="rules">The rules of the next block.</param>
+    /// <param name="confirmed">Custody on the best chain.</param>
+    public ICustodyEntries Over(PoolRules rules, CustodyState confirmed) => new AfterPool(this, rules, confirmed);
 
-    /// <summary>The pool's answer to a transaction whose form and signature were checked.</summary>
-    public Admission Plan(Transaction transaction, PoolSource source, CustodyState state, PoolClock clock)
+    /// <summary>The pool's answer to a transaction whose signature was checked.</summary>
+    public Admission Plan(
+        PoolRules rules, Transaction transaction, PoolSource source, CustodyState state, PoolClock clock)
     {
         if (Find(transaction.TxId) is { } waiting) return new Admission.Waiting(waiting);
         var confirmed = state.Find(transaction.Uid);
-        if (rules.Check(After(transaction.Uid, confirmed), transaction) is { } refusal) return new Admission.Refused(refusal);
+        if (rules.Check(transaction, Over(rules, state)) is { } refusal) return new Admission.Refused(refusal);
         if (clock.NotBefore(transaction, confirmed) is { } notBefore)
             return new Admission.Refused(new Refusal(RefusalReason.TooEarly, transaction.Uid, NotBefore: notBefore));
         if (!source.IsExempt && !HasRoom(transaction, source))
@@ -84,20 +85,25 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     }
 
     /// <summary>The change of the pool by a move to another state of the ledger.</summary>
+    /// <param name="rules">The rules of the block after the new state.</param>
+    /// <param name="before">The rules so far. If they are of another set, everything that waits is judged again.</param>
     /// <param name="after">The new state.</param>
     /// <param name="returned">Transactions of abandoned blocks, in chain order, with their sources.</param>
     /// <param name="confirmed">Transactions of the connected blocks.</param>
     public PoolChange PlanMove(
-        CustodyState after, IReadOnlyList<(Transaction Transaction, PoolSource Source)> returned, IReadOnlyList<Transaction> confirmed)
+        PoolRules rules,
+        PoolRules before,
+        CustodyState after,
+        IReadOnlyList<(Transaction Transaction, PoolSource Source)> returned,
+        IReadOnlyList<Transaction> confirmed)
     {
         var plan = new PoolMove(rules, after, confirmed.Select(t => t.TxId), limits.ReturnedBytesMax - _returnedBytes);
         var sequence = _firstSequence - returned.Count;
         foreach (var (transaction, source) in returned)
             plan.Return(new PoolEntry(transaction, sequence++, source));
         var touched = returned.Select(r => r.Transaction.Uid).Concat(confirmed.Select(t => t.Uid)).Distinct();
-        foreach (var uid in touched)
-            foreach (var entry in QueueOf(uid))
-                plan.Keep(entry);
+        var judged = rules.Set == before.Set ? touched.SelectMany(uid => QueueOf(uid)) : Entries;
+        foreach (var entry in judged) plan.Keep(entry);
         return plan.Change();
     }
 
@@ -122,7 +128,9 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
     {
         var queue = QueueOf(entry.Transaction.Uid);
         // A binary search: thousands may return before thousands that wait for the same item.
-        _queues[entry.Transaction.Uid] = queue.Insert(~queue.BinarySearch(entry, ByPlace), entry);
+        var place = ~queue.BinarySearch(entry, ByPlace);
+        if (place < queue.Count) _tails.Forget(entry.Transaction.Uid);
+        _queues[entry.Transaction.Uid] = queue.Insert(place, entry);
         _byTxId.Add(entry.Transaction.TxId, entry);
         _order.Add(entry.Sequence, entry);
         if (entry.Source.IsOwn) _own.Add(entry.Sequence, entry);
@@ -133,6 +141,7 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
 
     private void Remove(PoolEntry entry)
     {
+        _tails.Forget(entry.Transaction.Uid);
         var queue = _queues[entry.Transaction.Uid];
         queue = queue.RemoveAt(queue.BinarySearch(entry, ByPlace));
         if (queue.IsEmpty) _queues.Remove(entry.Transaction.Uid);
@@ -164,5 +173,12 @@ public sealed class TransactionPool(CustodyRules rules, PoolLimits limits)
         var use = _useByPeer.GetValueOrDefault(peer).Plus(count, bytes);
         if (use.Count > 0) _useByPeer[peer] = use;
         else _useByPeer.Remove(peer);
+    }
+
+    private sealed class AfterPool(TransactionPool pool, PoolRules rules, CustodyState confirmed) : ICustodyEntries
+    {
+        public CustodyEntry? Find(ItemId uid) => pool._queues.TryGetValue(uid, out var queue)
+            ? pool._tails.After(uid, queue, rules, confirmed)
+            : confirmed.Find(uid);
     }
 }

@@ -6,8 +6,8 @@ using P2PChain.Core.Model;
 
 namespace P2PChain.Core.Rules;
 
-/// <summary>The checks of a transaction without the ledger: form, membership, signature.</summary>
-/// <remarks>Not thread-safe, because its verifier is not. Source: docs/rules.md T1–T7, K1–K3.</remarks>
+/// <summary>The checks of a transaction that all rule sets share: date, network, signature.</summary>
+/// <remarks>Not thread-safe, because its verifier is not. Source: docs/rules.md T4, T5, K1–K3.</remarks>
 public sealed class TransactionChecks(NetworkParameters parameters, SignatureVerifier verifier, SignatureMemo memo)
 {
     /// <summary>Earliest timestamp, seconds.</summary>
@@ -19,24 +19,11 @@ public sealed class TransactionChecks(NetworkParameters parameters, SignatureVer
     /// <summary>Longest note, in Unicode scalar values.</summary>
     public const int NoteLengthMax = 256;
 
-    /// <summary>Checks everything that needs no ledger. The signature comes last, because it costs most.</summary>
+    /// <summary>Checks a transaction. The signature comes last, because it costs most.</summary>
     public bool TryCheck(Transaction transaction, [NotNullWhen(false)] out Violation? violation)
     {
         violation = CheckContent(transaction.Content) ?? CheckSignature(transaction);
         return violation is null;
-    }
-
-    /// <summary>Checks the ranges that hold on every network; null if all hold.</summary>
-    public static Violation? CheckRanges(TransactionContent content)
-    {
-        if (content.Type is not (TransactionType.Request or TransactionType.Release))
-            return new Violation(Rule.TransactionType, ((int)content.Type).ToString(CultureInfo.InvariantCulture), "1 or 2");
-        if (!(content.Timestamp is >= TimestampMin and <= TimestampMax))
-            return new Violation(
-                Rule.TimestampRange, content.Timestamp.ToString("R", CultureInfo.InvariantCulture), "0.001 to 8589934592");
-        return content.Note is { } note && !IsNote(note)
-            ? new Violation(Rule.NoteText, "a note that is empty, too long or holds control characters", "1-256 printable characters")
-            : null;
     }
 
     /// <summary>Whether a text is a valid note: 1–256 scalar values, no C0 or C1 control, no lone surrogate.</summary>
@@ -54,12 +41,12 @@ public sealed class TransactionChecks(NetworkParameters parameters, SignatureVer
 
     private Violation? CheckContent(TransactionContent content)
     {
-        if (CheckRanges(content) is { } range) return range;
-        if ((content.Network ?? "") != parameters.Name || content.Network is "")
-            return new Violation(Rule.TransactionNetwork, content.Network ?? "(none)", parameters.Name);
-        return Standing.Of(parameters, content.Requester).MayRequest
+        if (!(content.Timestamp is >= TimestampMin and <= TimestampMax))
+            return new Violation(
+                Rule.TimestampRange, content.Timestamp.ToString("R", CultureInfo.InvariantCulture), "0.001 to 8589934592");
+        return (content.Network ?? "") == parameters.Name && content.Network is not ""
             ? null
-            : new Violation(Rule.RequesterIsMember, content.Requester.Hex, "a member of the network");
+            : new Violation(Rule.TransactionNetwork, content.Network ?? "(none)", parameters.Name);
     }
 
     private Violation? CheckSignature(Transaction transaction)

@@ -1,5 +1,6 @@
 using P2PChain.Actors;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.RuleSets;
 using P2PChain.Node.Disk;
 using P2PChain.Node.Screen;
 using P2PChain.Storage;
@@ -95,7 +96,7 @@ internal static class ImportCommand
 
         try
         {
-            return BlockImport.Open(place.Ledger, network ?? place.Configured);
+            return BlockImport.Open(place.Ledger, new RuleSchedule(network ?? place.Configured, place.Upgrades));
         }
         catch (InvalidDataException error)
         {

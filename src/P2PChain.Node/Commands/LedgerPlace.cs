@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using P2PChain.Actors;
 using P2PChain.Actors.Node;
 using P2PChain.Core.Model;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 using P2PChain.Node.Disk;
 using P2PChain.Node.Screen;
@@ -21,6 +23,9 @@ internal sealed record LedgerPlace(string Directory, NetworkParameters? Network,
 
     /// <summary>The ledger's file.</summary>
     public string Ledger { get; init; } = Path.Combine(Directory, LedgerName);
+
+    /// <summary>The network's planned upgrades.</summary>
+    public ImmutableArray<Upgrade> Upgrades { get; init; } = [];
 
     /// <summary>Whether it has the name that a node uses; a copy under another name has not.</summary>
     public bool IsNodes => Path.GetFileName(Ledger) == LedgerName;
@@ -46,7 +51,10 @@ internal sealed record LedgerPlace(string Directory, NetworkParameters? Network,
         var isNetworkSaid = !isDirectory || SaysNetwork(overrides);
         var network = configuration.Settings.Network;
         var place = new LedgerPlace(
-            Path.GetFullPath(configuration.Settings.DataDirectory), isNetworkSaid ? network : null, network);
+            Path.GetFullPath(configuration.Settings.DataDirectory), isNetworkSaid ? network : null, network)
+        {
+            Upgrades = configuration.Settings.Upgrades,
+        };
         return Run(place, work, streams);
     }
 
@@ -69,6 +77,7 @@ internal sealed record LedgerPlace(string Directory, NetworkParameters? Network,
         var place = new LedgerPlace(Path.GetFullPath(directory), SaysNetwork(overrides) ? network : null, network)
         {
             Ledger = Path.GetFullPath(file),
+            Upgrades = configuration.Settings.Upgrades,
         };
         return Run(place, work, streams);
     }

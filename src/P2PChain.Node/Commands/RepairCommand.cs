@@ -16,7 +16,11 @@ internal static class RepairCommand
         using var held = DataDirectory.Hold(place.Directory);
         RepairReport report;
         using (var progress = new ProgressLine(streams, "blocks"))
-            report = Repair.Run(place.Ledger, place.Network, now, (done, all) => progress.Report(done, all));
+        {
+            report = Repair.Run(
+                place.Ledger, place.Network, now, (done, all) => progress.Report(done, all), place.Upgrades);
+        }
+
         if (report.Copy is not { } copy)
         {
             streams.Output.WriteLine(

@@ -11,7 +11,11 @@ internal static class VerifyCommand
     {
         IntegrityReport report;
         using (var progress = new ProgressLine(streams, "blocks checked"))
-            report = IntegrityCheck.Run(place.Ledger, place.Network, (done, all) => progress.Report(done, all));
+        {
+            report = IntegrityCheck.Run(
+                place.Ledger, place.Network, (done, all) => progress.Report(done, all), place.Upgrades);
+        }
+
         if (report.IsSound)
         {
             streams.Output.WriteLine(

@@ -64,6 +64,15 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
             "the branch that peers call better is too large to be followed from here: "
             + "stop the node, move its ledger away, start it",
             Tone.Bad),
+        Problem.Outdated(var height, var version) => new(
+            "OUTDATED",
+            $"a peer's block {Spoken.Number(height)} is of rule set {Spoken.Number(version)}, "
+            + "which this program does not know: update this program",
+            Tone.Bad),
+        Problem.Splits(var height, var address, var more) => new(
+            "SPLIT",
+            $"this node and {address}{Others(more)} plan different rules from block {Spoken.Number(height)} on, "
+            + "and part there: run the same version and settings on both"),
         Problem.DiskLow(var free) => new(
             "DISK",
             $"{Spoken.Number(free >> 20)} MiB are free on the disk with the ledger: "

@@ -15,6 +15,8 @@ internal static class RefusalText
         RefusalReason.NotHeld => "nobody holds it, so there is nothing to release",
         RefusalReason.NotHolder => $"{HeldBy(refusal, say)}, and this network does not let others release it",
         RefusalReason.Stale => $"it moved{At(refusal, say)}; {Then(type, refusal, say)}",
+        RefusalReason.TooEarly when refusal.Height > 0 =>
+            $"the rules allow it from block {Spoken.Height(refusal.Height)} on: ask again then",
         RefusalReason.TooEarly =>
             $"it is dated ahead of the network's time, which takes it from {say.Second(refusal.NotBefore)}: "
             + "check this clock",
@@ -22,6 +24,8 @@ internal static class RefusalText
         RefusalReason.NotMember =>
             "this node's key is not in network.members: start the node with a listed key, "
             + "or agree with the other sites on a new list, which makes a new network",
+        RefusalReason.WrongForm =>
+            $"the rules of block {Spoken.Height(refusal.Height)} do not have this form of a transaction: sign it again",
         RefusalReason.ClockOff =>
             $"nothing was signed, for {ClockText.Wrong(refusal.ClockSlow)}: set this computer's clock and ask again",
         _ => throw new UnreachableException(refusal.Reason.ToString()),

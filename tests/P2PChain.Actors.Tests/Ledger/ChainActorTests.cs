@@ -10,7 +10,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
-using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -20,7 +20,7 @@ namespace P2PChain.Actors.Tests.Ledger;
 public sealed class ChainActorTests : ActorSpec
 {
     private readonly ChainBuilder _draw = new();
-    private readonly BlockChecks _checks = new(NetworkParameters.Demo, new SignatureVerifier(), new SignatureMemo());
+    private readonly BlockChecks _checks = new(new RuleSchedule(NetworkParameters.Demo), new SignatureVerifier(), new SignatureMemo());
     private readonly HashSet<string> _drawn = [];
     private readonly TestProbe _subscriber;
     private readonly IActorRef _chain;
@@ -29,7 +29,7 @@ public sealed class ChainActorTests : ActorSpec
         : base(output, "akka.test.chain { type = PinnedDispatcher, executor = fork-join-executor }")
     {
         _subscriber = CreateTestProbe();
-        _chain = Sys.ActorOf(ChainActor.Props(NetworkParameters.Demo, new MemoryChainStore()));
+        _chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), new MemoryChainStore()));
         UnderTest(_chain);
         _chain.Tell(ChainProtocol.Subscribe.Instance, _subscriber);
         _subscriber.ExpectMsg<ChainProtocol.ChainTip>();
@@ -120,7 +120,7 @@ public sealed class ChainActorTests : ActorSpec
     public void Transactions_that_wait_together_share_a_commit_and_are_answered_after_it_in_their_order()
     {
         using var disk = new SlowStore();
-        var chain = Sys.ActorOf(ChainActor.Props(NetworkParameters.Demo, disk).WithDispatcher("akka.test.chain"));
+        var chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), disk).WithDispatcher("akka.test.chain"));
         UnderTest(chain);
         Submit(chain, "item-0", 1);
         disk.AwaitCommit();
@@ -148,7 +148,7 @@ public sealed class ChainActorTests : ActorSpec
     [Fact] // rule F7
     public void A_branch_that_finds_no_room_is_warned_of_once()
     {
-        var chain = Sys.ActorOf(ChainActor.Props(NetworkParameters.Demo, new MemoryChainStore(), sideBytesMax: 1026));
+        var chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), new MemoryChainStore(), sideBytesMax: 1026));
         UnderTest(chain);
         string[] ours = ["a1", "a2", "a3", "a4"];
         foreach (var name in ours) Assert.IsType<Verdict.Connected>(Verdict(chain, name));

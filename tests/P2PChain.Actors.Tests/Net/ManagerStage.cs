@@ -10,6 +10,7 @@ using P2PChain.Actors.Tests.Net.Peer;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -52,7 +53,7 @@ public abstract class ManagerStage : ActorSpec
     protected PeerSettings Settings { get; set; } = new();
 
     private static readonly LocalNode Local =
-        new(TestKeys.Alice.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, ForkId.NoUpgrades, 0, "test");
+        new(TestKeys.Alice.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, new RuleSchedule(NetworkParameters.Demo), 0, "test");
 
     /// <summary>The manager starts and asks to bind.</summary>
     protected void Start()

@@ -7,7 +7,7 @@ using P2PChain.Actors.Net;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
-using P2PChain.Core.Wire;
+using P2PChain.Core.RuleSets;
 using P2PChain.Testing;
 using Xunit.Abstractions;
 
@@ -105,11 +105,11 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
         var (parent, others, probe) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
         others.IgnoreMessages(_ => true);
         probe.IgnoreMessages(_ => true);
-        var local = new LocalNode(signer.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, ForkId.NoUpgrades, 0, name)
+        var local = new LocalNode(signer.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, new RuleSchedule(NetworkParameters.Demo), 0, name)
         {
             Features = provesKey ? LocalNode.AllFeatures : [LocalNode.Headers],
         };
-        var verify = Sys.ActorOf(VerifyActor.Props(NetworkParameters.Demo, new SignatureMemo()), name + "-verify");
+        var verify = Sys.ActorOf(VerifyActor.Props(new RuleSchedule(NetworkParameters.Demo), new SignatureMemo()), name + "-verify");
         var signing = Sys.ActorOf(SignerActor.Props(signer, others, verify), name + "-signer");
         var context = new PeerManagerContext(
             new IPEndPoint(IPAddress.Any, 0), [], new ForgottenPeers(), local.Key, local, new PeerSettings(),

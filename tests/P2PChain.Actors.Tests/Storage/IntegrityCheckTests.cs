@@ -1,5 +1,6 @@
 using P2PChain.Core.Chain;
 using P2PChain.Core.Model;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 using P2PChain.Storage;
 using P2PChain.Testing;
@@ -32,7 +33,7 @@ public sealed class IntegrityCheckTests : IDisposable
     public void A_ledger_that_a_node_writes_is_checked_as_it_is_at_that_moment()
     {
         using var store = SqliteChainStore.Open(_ledger.Path, NetworkParameters.Demo);
-        _ = new ChainState(NetworkParameters.Demo, store.Load(), store);
+        _ = new ChainState(new RuleSchedule(NetworkParameters.Demo), store.Load(), store);
         Assert.True(IntegrityCheck.Run(_ledger.Path, NetworkParameters.Demo).IsSound);
     }
 
@@ -114,7 +115,7 @@ public sealed class IntegrityCheckTests : IDisposable
             Assert.Empty(IntegrityCheck.Run(_ledger.Path, NetworkParameters.Demo).Findings);
             Assert.InRange(report.Height, 0, DamagedLedger.Height);
             using var store = SqliteChainStore.Open(_ledger.Path, NetworkParameters.Demo);
-            var tip = new ChainState(NetworkParameters.Demo, store.Load(), store).Tip;
+            var tip = new ChainState(new RuleSchedule(NetworkParameters.Demo), store.Load(), store).Tip;
             Assert.True(tip.Height == 0 || tip.Height > 20 || tip.Hash.ToString() == _ledger.HashAt((int)tip.Height), $"{kind} {i}: {tip}");
         }
 
@@ -179,7 +180,7 @@ public sealed class IntegrityCheckTests : IDisposable
         {
             using var store = SqliteChainStore.Open(_ledger.Path, NetworkParameters.Demo);
             Assert.Equal(
-                _ledger.HashAt(DamagedLedger.Height), new ChainState(NetworkParameters.Demo, store.Load(), store).Tip.Hash.ToString());
+                _ledger.HashAt(DamagedLedger.Height), new ChainState(new RuleSchedule(NetworkParameters.Demo), store.Load(), store).Tip.Hash.ToString());
         }
         catch (Exception error) when (error is ChainStoreException or InvalidDataException)
         {

@@ -72,7 +72,7 @@ public sealed class StoresAgreeTests : IDisposable
     {
         var who = TestKeys.All[random.Next(3)];
         var uid = "item-" + random.Next(6);
-        var isHeld = ledger.State.Pool.After(ItemId.Parse(uid), ledger.State.Custody.Find(ItemId.Parse(uid)))?.Holder is not null;
+        var isHeld = ledger.State.CustodyAfterPool.Find(ItemId.Parse(uid))?.Holder is not null;
         var transaction = isHeld ? _chain.Release(who, uid, _seconds += 1.1) : _chain.Request(who, uid, _seconds += 1.1);
         ledger.Submit(transaction, random.Next(3) switch { 0 => PoolSource.Own, 1 => PoolSource.From(new PeerId(3)), _ => PoolSource.FromPlain(new PeerId(4)) });
     }

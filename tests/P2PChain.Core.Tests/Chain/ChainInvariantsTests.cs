@@ -3,6 +3,7 @@ using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 using P2PChain.Testing;
 
@@ -22,7 +23,7 @@ public sealed class ChainInvariantsTests
         _draw.Add("a1", "genesis", _draw.Request(TestKeys.Alice, "laptop-001", 1));
         _draw.Add("b1", "genesis", _draw.Request(TestKeys.Bob, "laptop-001", 2), _draw.Request(TestKeys.Bob, "van-7", 2));
         _draw.Add("b2", "b1", _draw.Release(TestKeys.Bob, "van-7", 3));
-        _chain = new ChainState(NetworkParameters.Demo, _store.Load(), _store);
+        _chain = new ChainState(new RuleSchedule(NetworkParameters.Demo), _store.Load(), _store);
         foreach (var name in (string[])["a1", "b1"]) Make(Plan(name));
         _step = Plan("b2");
     }

@@ -4,6 +4,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.Chain;
@@ -205,7 +206,7 @@ public sealed class ChainStateTests
         foreach (var name in new[] { "a1", "a2" }) _ledger.Submit(_draw.Checked(name));
         var stored = _ledger.Store.Load();
         var gap = stored with { Headers = [stored.Headers[0] with { IsOnBestChain = false }, stored.Headers[1]] };
-        Assert.Throws<InvalidDataException>(() => new ChainState(NetworkParameters.Demo, gap, _ledger.Store));
+        Assert.Throws<InvalidDataException>(() => new ChainState(new RuleSchedule(NetworkParameters.Demo), gap, _ledger.Store));
     }
 
     [Fact] // rule F4

@@ -4,7 +4,7 @@ using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
-using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 
@@ -23,7 +23,7 @@ public sealed class PythonChainTests
         var parameters = Parameters(vector.GetProperty("parameters"));
         Assert.Equal(vector.GetProperty("genesis").GetString(), parameters.Genesis().Hash.ToString());
         using var verifier = new SignatureVerifier();
-        var checks = new BlockChecks(parameters, verifier, new SignatureMemo());
+        var checks = new BlockChecks(new RuleSchedule(parameters), verifier, new SignatureMemo());
         var ledger = new TestLedger(parameters) { Now = new UnixTime(NetworkParameters.TimeMsMax) };
         foreach (var text in vector.GetProperty("blocks").EnumerateArray())
         {

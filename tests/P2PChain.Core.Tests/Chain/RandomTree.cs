@@ -4,6 +4,7 @@ using P2PChain.Core.Custody;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.RuleSets;
 using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.Chain;
@@ -72,7 +73,7 @@ internal sealed class RandomTree
     }
 
     private bool Stands(Block block, string parent) =>
-        CustodyStep.TryApply(new CustodyRules(Network), Draw.Custody(parent), block.Transactions, block.Height, out _, out _);
+        CustodyStep.TryConnect(Draw.Rules.At(block.Height), Draw.Custody(parent), block, out _, out _);
 
     private BlockHeader Spoil(int flaw, string parent, BlockHeader header) => flaw switch
     {
@@ -92,7 +93,7 @@ internal sealed class RandomTree
         foreach (var move in moves)
         {
             var next = Next(move, state.Find(ItemId.Parse(move.Uid)));
-            if (rules.Check(state.Find(next.Uid), next) is null) state = state.With(CustodyRules.Apply(next, 1));
+            if (rules.Check(state.Find(next.Uid), next.Content) is null) state = state.With(CustodyRules.Apply(next, 1));
             yield return next;
         }
     }

@@ -3,6 +3,7 @@ using CsCheck;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.RuleSets;
 using P2PChain.Testing;
 using P2PChain.Testing.Oracle;
 
@@ -99,13 +100,13 @@ public sealed class CustodyStateProperties
         Gen.Select(Gen.Int[0, 5], Gen.Int[0, 4]).Array[0, 12].Array[1, 6].Sample(
             blocks =>
             {
-                var rules = new CustodyRules(NetworkParameters.Demo);
+                var rules = new RuleSet1(NetworkParameters.Demo);
                 var states = new Stack<(CustodyState Before, CustodyUndo Undo)>();
                 var (state, height) = (CustodyState.Empty, 0L);
                 foreach (var moves in blocks)
                 {
                     var transactions = Moves(state, moves);
-                    Assert.True(CustodyStep.TryApply(rules, state, transactions, ++height, out var step, out _));
+                    Assert.True(CustodyStep.TryApply(rules, state, transactions, new BlockMoment(++height, 0), out var step, out _));
                     states.Push((state, step.Undo));
                     state = step.After;
                     Assert.Equal(RootOf(state.Entries), state.Root.ToString());

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
-using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.Forks;
@@ -41,7 +41,8 @@ internal static class ForkBlock
     {
         var (on, custody) = (draw.Node(parent), draw.Custody(parent));
         var height = on.Height + 1;
-        var after = CustodyStep.TryApply(new CustodyRules(draw.Parameters), custody, body, height, out var step, out _) ? step.After : custody;
+        var stands = CustodyStep.TryApply(draw.Rules.At(height), custody, body, new BlockMoment(height, 0), out var step, out _);
+        var after = stands ? step!.After : custody;
         return new BlockHeader(
             1, height, on.Hash, MerkleTree.Root([.. body.Select(t => t.CanonicalBytes)]), after.Root, body.Length,
             Math.Max(on.MedianTimeMs(), on.Header.TimeMs) + 1000, on.RequiredDifficulty(draw.Parameters), 0, TestKeys.Alice.PublicKey);

@@ -56,7 +56,7 @@ public sealed class TemplateProperties
     private void Submit(TestLedger ledger, int item, int who, bool isLong, double seconds)
     {
         var uid = $"item-{item}";
-        var entry = ledger.State.Pool.After(ItemId.Parse(uid), null);
+        var entry = ledger.State.CustodyAfterPool.Find(ItemId.Parse(uid));
         var holder = TestKeys.All.FirstOrDefault(key => key.PublicKey == entry?.Holder);
         var type = holder is null ? TransactionType.Request : TransactionType.Release;
         var transaction = _signed.Of(ledger.State.Parameters, holder ?? TestKeys.All[who], uid, type, seconds, isLong ? LongNote : null);

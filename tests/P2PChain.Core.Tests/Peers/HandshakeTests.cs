@@ -1,5 +1,7 @@
+using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Tests.Wire;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
@@ -8,8 +10,10 @@ namespace P2PChain.Core.Tests.Peers;
 
 public sealed class HandshakeTests
 {
+    private const long TipHeight = 10;
+
     private static readonly LocalNode Local =
-        new(TestKeys.Alice.PublicKey, "north-1", Hash256.Of("genesis"u8), ForkId.NoUpgrades, 6000, "test");
+        new(TestKeys.Alice.PublicKey, "north-1", Hash256.Of("genesis"u8), new RuleSchedule(NetworkParameters.Demo), 6000, "test");
 
     private static readonly Announcement Good = Samples.Announcement with { Fork = ForkId.NoUpgrades };
 
@@ -24,7 +28,14 @@ public sealed class HandshakeTests
 
     [Fact]
     public void Another_schedule_of_upgrades_is_refused() =>
-        AssertRefused(PeerFaultCode.OtherUpgrades, Good with { Fork = ForkId.NoUpgrades with { Next = 10 } });
+        AssertRefused(PeerFaultCode.OtherUpgrades, Good with { Fork = ForkId.NoUpgrades with { Next = TipHeight } });
+
+    [Fact] // rule U2
+    public void An_upgrade_that_only_one_side_plans_is_no_reason_to_part_before_its_height()
+    {
+        var planned = Good with { Fork = ForkId.NoUpgrades with { Next = TipHeight + 1 } };
+        Assert.Equal(new Handshake.Outcome.Extended(planned), Classify(planned));
+    }
 
     [Fact]
     public void This_node_s_own_key_is_itself_by_its_nonce_a_twin_by_its_proof_and_else_a_claim()
@@ -52,7 +63,7 @@ public sealed class HandshakeTests
     [InlineData("""{"type": "peer_list", "payload": {"peers": []}}""")]
     [InlineData("""{"type": "something_new", "payload": {}}""")]
     public void Any_other_first_line_is_a_plain_peers(string line) =>
-        Assert.IsType<Handshake.Outcome.Plain>(Handshake.Classify(Local, Samples.Decode(line)));
+        Assert.IsType<Handshake.Outcome.Plain>(Handshake.Classify(Local, TipHeight, Samples.Decode(line)));
 
     [Theory]
     [InlineData("GET / HTTP/1.1", PeerFaultCode.NotANode)]
@@ -60,7 +71,7 @@ public sealed class HandshakeTests
     [InlineData("""{"type": "ping", "payload": 7}""", PeerFaultCode.Malformed)]
     public void A_line_that_is_no_message_is_refused_and_counts_as_no_peer_of_ours(string line, PeerFaultCode code)
     {
-        var refused = Assert.IsType<Handshake.Outcome.Refused>(Handshake.Classify(Local, Samples.Decode(line)));
+        var refused = Assert.IsType<Handshake.Outcome.Refused>(Handshake.Classify(Local, TipHeight, Samples.Decode(line)));
         Assert.Equal((code, false), (refused.Fault.Code, refused.IsExtended));
     }
 
@@ -76,7 +87,7 @@ public sealed class HandshakeTests
         Handshake.FaultOfOwnKey(isOwnNonce, isProven, "192.0.2.7:6000").ToString();
 
     private static Handshake.Outcome Classify(Announcement announcement) =>
-        Handshake.Classify(Local, new Decoded.Understood(new Message.PeerAnnounce(announcement), null));
+        Handshake.Classify(Local, TipHeight, new Decoded.Understood(new Message.PeerAnnounce(announcement), null));
 
     private static void AssertRefused(PeerFaultCode code, Announcement announcement)
     {

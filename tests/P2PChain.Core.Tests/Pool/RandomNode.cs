@@ -74,7 +74,7 @@ internal sealed class RandomNode
     {
         var uid = $"item-{_random.Next(4)}";
         var confirmed = _ledger.State.Custody.Find(ItemId.Parse(uid));
-        var entry = _random.Next(6) == 0 ? confirmed : _ledger.State.Pool.After(ItemId.Parse(uid), confirmed);
+        var entry = _random.Next(6) == 0 ? confirmed : _ledger.State.CustodyAfterPool.Find(ItemId.Parse(uid));
         var transaction = Next(uid, entry);
         var source = _random.Next(3) switch { 0 => PoolSource.Own, 1 => PoolSource.From(new PeerId(1)), _ => PoolSource.FromPlain(new PeerId(2)) };
         var expected = Waiting().Refusal(Read(transaction), _oracle.Parameters);
@@ -114,7 +114,7 @@ internal sealed class RandomNode
             var uid = $"item-{_random.Next(4)}";
             var next = _ledger.State.Pool.Entries.Select(entry => entry.Transaction)
                 .FirstOrDefault(waiting => waiting.Uid.Text == uid && _random.Next(2) == 0) ?? Next(uid, custody.Find(ItemId.Parse(uid)));
-            if (new CustodyRules(_draw.Parameters).Check(custody.Find(next.Uid), next) is not null) continue;
+            if (new CustodyRules(_draw.Parameters).Check(custody.Find(next.Uid), next.Content) is not null) continue;
             custody = custody.With(CustodyRules.Apply(next, 1));
             body.Add(next);
         }

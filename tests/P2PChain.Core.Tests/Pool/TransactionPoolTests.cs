@@ -22,9 +22,9 @@ public sealed class TransactionPoolTests
         Accepted(_draw.Release(TestKeys.Alice, "laptop-001", 2));
         Accepted(_draw.Request(TestKeys.Bob, "laptop-001", 3));
         Assert.Equal([1, 2, 3], _ledger.State.Pool.Entries.Select(entry => entry.Transaction.Content.Timestamp - ChainBuilder.At(0)));
-        var after = _ledger.State.Pool.After(ItemId.Parse("laptop-001"), null)!;
+        var after = _ledger.State.CustodyAfterPool.Find(ItemId.Parse("laptop-001"))!;
         Assert.Equal((TestKeys.Bob.PublicKey, ChainBuilder.At(3)), (after.Holder, after.Timestamp));
-        Assert.Null(_ledger.State.Pool.After(ItemId.Parse("key-7"), null));
+        Assert.Null(_ledger.State.CustodyAfterPool.Find(ItemId.Parse("key-7")));
     }
 
     [Fact] // rule P1

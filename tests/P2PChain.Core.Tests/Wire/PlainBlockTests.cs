@@ -1,6 +1,6 @@
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
-using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 using P2PChain.Testing.Plain;
 
@@ -9,7 +9,7 @@ namespace P2PChain.Core.Tests.Wire;
 /// <summary>docs/protocol.md, plain peers: their blocks, read and pushed.</summary>
 public sealed class PlainBlockTests
 {
-    private static readonly BlockChecks Checks = new(NetworkParameters.Demo, new SignatureVerifier(), new SignatureMemo());
+    private static readonly BlockChecks Checks = new(new RuleSchedule(NetworkParameters.Demo), new SignatureVerifier(), new SignatureMemo());
 
     private static readonly string[] Lines =
         [.. PlainRecording.Transcript.Where(said => said.Direction == "from-seed-node" && said.Line.Contains("new_block", StringComparison.Ordinal)).Select(said => said.Line)];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 
@@ -18,18 +19,20 @@ internal static class HandshakeTarget
         ["\"v\": 1, ", "\"features\": {}, ", "\"network\": \"\", ", "\"next\": null, ", "\"port\": 0, "],
         KindsMin: 8);
 
+    private const long TipHeight = 100;
+
     private static readonly LocalNode Local = new(
-        TestKeys.Alice.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, new ForkId(0x0a0b0c0d, null), 6000, "P2PChain.Actors/0.1");
+        TestKeys.Alice.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, new RuleSchedule(NetworkParameters.Demo), 6000, "P2PChain.Actors/0.1");
 
     private static ImmutableArray<byte[]> Lines()
     {
-        var ours = new LocalNode(TestKeys.Bob.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, new ForkId(0x0a0b0c0d, null), 6001, "x/1");
-        ImmutableArray<LocalNode> nodes = [ours, ours with { Network = "north" }, ours with { Genesis = default }, ours with { Key = TestKeys.Alice.PublicKey }, ours with { Fork = new ForkId(1, 7) }];
+        var ours = new LocalNode(TestKeys.Bob.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, new RuleSchedule(NetworkParameters.Demo), 6001, "x/1");
+        ImmutableArray<LocalNode> nodes = [ours, ours with { Network = "north" }, ours with { Genesis = default }, ours with { Key = TestKeys.Alice.PublicKey }];
+        var announces = nodes.Select(node => node.Announce(7, "127.0.0.1:5000", 1, NetworkParameters.Demo.Genesis().Hash, new Core.Primitives.Work(512), new Core.Primitives.UnixTime(1))).ToList();
         return
         [
-            .. nodes.Select(node => MessageCodec.Encode(
-                new Message.PeerAnnounce(node.Announce(7, "127.0.0.1:5000", 1, NetworkParameters.Demo.Genesis().Hash, new Core.Primitives.Work(512), new Core.Primitives.UnixTime(1))),
-                "127.0.0.1:6001")),
+            .. announces.Append(announces[0] with { Fork = new ForkId(1, 7) })
+                .Select(announce => MessageCodec.Encode(new Message.PeerAnnounce(announce), "127.0.0.1:6001")),
             .. FuzzCorpus.AllLines.Where(line => line.AsSpan().IndexOf("announce"u8) >= 0).Select(line => (byte[])[.. line, (byte)'\n']),
         ];
     }
@@ -39,14 +42,16 @@ internal static class HandshakeTarget
         if (FirstLine(input, input.Length) is not { } line) return FuzzAnswer.Refused("no line");
         BrokenPromiseException.UnlessSame(Encoding.Latin1.GetString(line), Encoding.Latin1.GetString(FirstLine(input, 5)!), "another line in pieces");
         var decoded = MessageCodec.Decode(line);
-        switch (Handshake.Classify(Local, decoded))
+        switch (Handshake.Classify(Local, TipHeight, decoded))
         {
             case Handshake.Outcome.Extended { Announcement: var theirs }:
                 BrokenPromiseException.Unless(
-                    theirs.Network == Local.Network && theirs.Genesis == Local.Genesis && theirs.Fork == Local.Fork, "it is not of our network");
+                    theirs.Network == Local.Network && theirs.Genesis == Local.Genesis
+                        && theirs.Fork.Passed == ForkId.NoUpgrades.Passed && theirs.Fork.Next is null or > TipHeight,
+                    "it is not of our network");
                 var written = MessageCodec.Encode(new Message.PeerAnnounce(theirs), null);
                 BrokenPromiseException.Unless(
-                    Handshake.Classify(Local, MessageCodec.Decode(written.AsMemory(0, written.Length - 1))) is Handshake.Outcome.Extended, "written, it is another outcome");
+                    Handshake.Classify(Local, TipHeight, MessageCodec.Decode(written.AsMemory(0, written.Length - 1))) is Handshake.Outcome.Extended, "written, it is another outcome");
                 return FuzzAnswer.Accepted("extended");
             case Handshake.Outcome.Plain:
                 BrokenPromiseException.Unless(decoded is not Decoded.Refused, "a refused line makes a plain peer");

@@ -1,7 +1,8 @@
 using System.Text;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Json;
-using P2PChain.Core.Rules;
+using P2PChain.Core.Model;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 using P2PChain.Testing.Oracle;
 
@@ -33,7 +34,7 @@ internal static class TransactionTarget
         }
 
         var transaction = read!;
-        BrokenPromiseException.Unless(TransactionChecks.CheckRanges(transaction.Content) is null, "it is out of a range");
+        BrokenPromiseException.Unless(new RuleSet1(NetworkParameters.Demo).CheckForm(transaction.Content) is null, "it is out of a range");
         BrokenPromiseException.Unless(LedgerJson.TryReadTransaction(transaction.CanonicalBytes, out var again, out _) && again.Equals(transaction), "written, it is read as another");
         // The oracle asks at once whether the key is a point; the product asks with the signature.
         using var verifier = new SignatureVerifier();

@@ -23,7 +23,7 @@ public sealed class LayeringTests
 
     // From the lowest; a namespace sees only those before it.
     private static readonly string[] CoreOrder =
-        ["Primitives", "Json", "Crypto", "Model", "Rules", "Custody", "Pool", "Chain", "Mining", "Storage", "Wire", "Peers", "Dialling", "Relay", "Sync", "Plain"];
+        ["Primitives", "Json", "Crypto", "Model", "Rules", "Custody", "RuleSets", "Pool", "Chain", "Mining", "Storage", "Wire", "Peers", "Dialling", "Relay", "Sync", "Plain"];
 
     [Theory]
     [InlineData("P2PChain.Core")]

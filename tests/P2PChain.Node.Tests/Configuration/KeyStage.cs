@@ -7,6 +7,7 @@ using P2PChain.Actors;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 using P2PChain.Core.Wire;
 using P2PChain.Node.Tests.Processes;
@@ -86,7 +87,7 @@ public abstract class KeyStage(ITestOutputHelper output) : ActorSpec(output)
     private protected static async Task AnnounceAsync(TcpClient client)
     {
         var genesis = NetworkParameters.Demo.Genesis();
-        var local = new LocalNode(TestKeys.Bob.PublicKey, "", genesis.Hash, ForkId.NoUpgrades, 7000, "test") { Features = [LocalNode.Headers] };
+        var local = new LocalNode(TestKeys.Bob.PublicKey, "", genesis.Hash, new RuleSchedule(NetworkParameters.Demo), 7000, "test") { Features = [LocalNode.Headers] };
         var announce = local.Announce(1, "127.0.0.1:6000", 0, genesis.Hash, new Work(256), UnixTime.From(TimeProvider.System.GetUtcNow()));
         Message[] words = [new Message.PeerAnnounce(announce), new Message.PeerList([])];
         await client.GetStream().WriteAsync(words.SelectMany(static word => MessageCodec.Encode(word, null)).ToArray());

@@ -1,5 +1,6 @@
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Network;
@@ -126,7 +127,7 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
     {
         var claim = Claim(link, 0);
         var genesis = world.Parameters.Genesis().Hash;
-        return new LocalNode(key.PublicKey, world.Parameters.Name, genesis, ForkId.NoUpgrades, 0, "mallory") { Features = ProvesKey ? LocalNode.AllFeatures : [LocalNode.Headers] }.Announce(
+        return new LocalNode(key.PublicKey, world.Parameters.Name, genesis, new RuleSchedule(world.Parameters), 0, "mallory") { Features = ProvesKey ? LocalNode.AllFeatures : [LocalNode.Headers] }.Announce(
             (ulong)Random.NextInt64(), "10.0.0.1:1", claim.Height, claim.Tip, claim.Work, UnixTime.From(world.Core.Now));
     }
 

@@ -34,7 +34,7 @@ internal sealed class Stranger(SimWorld world, SimHost host, DeterministicSigner
             0 => ("is-of-another-network", member with { Network = "elsewhere" }),
             1 => ("is-of-another-genesis", member with { Genesis = Hash256.Of("elsewhere"u8) }),
             2 => ("has-upgraded", member with { Fork = member.Fork with { Passed = member.Fork.Passed + 1 } }),
-            3 => ("will-upgrade", member with { Fork = member.Fork with { Next = 1_000_000 } }),
+            3 => ("upgraded-where-we-did-not", member with { Fork = member.Fork with { Next = 0 } }),
             _ => ("is-the-node-itself", member with { Node = link.Node.Signer.PublicKey }),
         };
         Note(what);

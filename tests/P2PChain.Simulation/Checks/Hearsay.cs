@@ -1,7 +1,7 @@
 using Akka.Actor;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
-using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 using P2PChain.Simulation.Adversaries;
 using P2PChain.Simulation.Nodes;
 using P2PChain.Testing;

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using P2PChain.Core.Primitives;
-using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 using P2PChain.Simulation.Nodes;
 
 namespace P2PChain.Simulation.Plain;

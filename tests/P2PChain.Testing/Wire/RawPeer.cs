@@ -5,6 +5,7 @@ using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 
 namespace P2PChain.Testing.Wire;
@@ -54,7 +55,7 @@ public sealed class RawPeer : IDisposable
     public static Announcement Announcement(PublicKey key)
     {
         var genesis = NetworkParameters.Demo.Genesis();
-        return new LocalNode(key, "", genesis.Hash, ForkId.NoUpgrades, 0, "raw") { Features = [LocalNode.Headers] }.Announce(
+        return new LocalNode(key, "", genesis.Hash, new RuleSchedule(NetworkParameters.Demo), 0, "raw") { Features = [LocalNode.Headers] }.Announce(
             (ulong)Stopwatch.GetTimestamp(), "127.0.0.1:1", 0, genesis.Hash, new Work((UInt128)genesis.Header.Difficulty),
             UnixTime.From(TimeProvider.System.GetUtcNow()));
     }

@@ -24,11 +24,13 @@ public static class Diagnosis
         .. Clock(status, maySign: false),
         .. OfLedger(status.Chain, status.Now),
         .. Rewritten(status),
+        .. Outdated(status),
         .. Resources(status),
         .. Peers(status),
         .. Unmined(status),
         .. Clock(status, maySign: true),
         .. Refused(status),
+        .. Splits(status),
         .. PlainProblems.Of(status),
         .. ItemDatedAhead(status),
     ];
@@ -54,6 +56,17 @@ public static class Diagnosis
     private static IEnumerable<Problem> ItemDatedAhead(Status status)
     {
         if (status.Chain.Ahead is var (uid, from)) yield return new Problem.ItemDatedAhead(uid, from);
+    }
+
+    private static IEnumerable<Problem> Outdated(Status status)
+    {
+        if (status.Chain.Newer is { } newer) yield return new Problem.Outdated(newer.Height, newer.Version);
+    }
+
+    private static IEnumerable<Problem> Splits(Status status)
+    {
+        var splits = status.Peers.Where(static peer => peer.SplitsAt is not null).OrderBy(static peer => peer.SplitsAt).ToList();
+        if (splits.Count > 0) yield return new Problem.Splits(splits[0].SplitsAt!.Value, splits[0].Address, splits.Count - 1);
     }
 
     private static IEnumerable<Problem> Resources(Status status)

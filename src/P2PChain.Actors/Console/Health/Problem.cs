@@ -27,6 +27,17 @@ public abstract record Problem
     /// <summary>Peers call a branch better that takes more room than is kept here.</summary>
     public sealed record BranchTooLarge : Problem;
 
+    /// <summary>A peer has a block of a rule set that this software does not know.</summary>
+    /// <param name="Height">The block's height.</param>
+    /// <param name="Version">The number of the rule set.</param>
+    public sealed record Outdated(long Height, long Version) : Problem;
+
+    /// <summary>A peer and this node plan to follow different rules.</summary>
+    /// <param name="Height">The first block that they judge by different rules.</param>
+    /// <param name="Address">The peer's address.</param>
+    /// <param name="More">How many more peers plan so.</param>
+    public sealed record Splits(long Height, string Address, int More) : Problem;
+
     /// <summary>The disk with the ledger is nearly full; the node ends when it is.</summary>
     public sealed record DiskLow(long FreeBytes) : Problem;
 

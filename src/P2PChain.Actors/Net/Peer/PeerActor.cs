@@ -247,6 +247,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         _reader.Widen();
         _mayDecode = true;
         Become(Ready);
+        _ = _peer.JudgeUpgrades(_talk.Ours.Height); // the handshake found no fault; a later split is noted
         _context.Refs.Sync.Tell(new SyncProtocol.PeerReady(_context.Id, Self));
         _context.Refs.Manager.Tell(new PeerProtocol.Changed(_peer.View));
         if (!_peer.IsExtended) _talk = new PlainConversation(_context, _talk.Ours, _peer, _writer, Timers, Self);
@@ -258,6 +259,11 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     private void OnTip(ChainProtocol.ChainTip tip)
     {
         if (tip.Hash == _talk.Ours.Hash) return;
+        if (_peer.JudgeUpgrades(tip.Height) is { } fault)
+        {
+            Part(fault);
+            return;
+        }
         if (_talk.OnTip(tip) && Now.Since(_peer.PingSent) >= TipSettles) Check(_talk.OnTipSettled(Now));
         else if (!Timers.IsTimerActive(Clock.Tip)) StartClock(Clock.Tip, TipSettles);
     }

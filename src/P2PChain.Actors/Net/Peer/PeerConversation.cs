@@ -3,6 +3,7 @@ using Akka.Actor;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net.Sync;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
@@ -102,7 +103,7 @@ internal sealed class PeerConversation(
         {
             case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(now); break;
             case ChainProtocol.BlockVerdict verdict: fault = OnVerdict(verdict); break;
-            case ChainProtocol.TransactionVerdict: _credit.Return(); break;
+            case ChainProtocol.TransactionVerdict(_, var admission): fault = OnVerdict(admission, now); break;
             case PeerProtocol.Deliver deliver: fault = Deliver(deliver); break;
             case PeerProtocol.Offer offer: fault = Offer(offer); break;
             case PeerProtocol.AskHeaders(var id, var locator):
@@ -206,10 +207,15 @@ internal sealed class PeerConversation(
             case GoodBlock(var block):
                 context.Refs.Chain.Tell(new ChainProtocol.SubmitBlock(block, context.Id, message is Message.BlockMessage), self);
                 return null;
-            case GoodHeaders(var items) when message is Message.Headers(var id, _, var more):
-                context.Refs.Sync.Tell(new SyncProtocol.HeadersCame(context.Id, id, items, more), self);
+            case GoodHeaders(var items, var unknown) when message is Message.Headers(var id, _, var more):
+                if (unknown is not null) Note(unknown);
+                context.Refs.Sync.Tell(new SyncProtocol.HeadersCame(context.Id, id, items, more && unknown is null), self);
                 _credit.Return();
                 return null;
+            case Bad({ IsUnknownVersion: true }) when message is Message.NewBlock(var block):
+                Note(block.Header);
+                _credit.Return();
+                return peer.Chatter.OnExcess(now);
             case Bad(var violation):
                 _credit.Return();
                 return peer.Weigh(FaultOf(message, violation), now);
@@ -220,9 +226,18 @@ internal sealed class PeerConversation(
     private static PeerFault FaultOf(Message message, Violation violation) => message switch
     {
         Message.NewTransaction => new PeerFault(PeerFaultCode.InvalidTransaction, violation.ToString()),
-        Message.Headers => new PeerFault(PeerFaultCode.InvalidHeader, violation.ToString()),
+        Message.Headers => PeerFault.OfHeader(violation),
         _ => PeerFault.OfBlock(violation),
     };
+
+    private void Note(BlockHeader header) =>
+        context.Refs.Chain.Tell(new ChainProtocol.NoteUnknownRules(ChainProtocol.NewerRules.Of(header)), self);
+
+    private PeerFault? OnVerdict(Admission admission, Moment now)
+    {
+        _credit.Return();
+        return PeerFault.OfAdmission(admission) is { } fault ? peer.Weigh(fault, now) : null;
+    }
 
     private PeerFault? OnVerdict(ChainProtocol.BlockVerdict verdict)
     {

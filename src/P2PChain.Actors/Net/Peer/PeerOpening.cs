@@ -112,7 +112,7 @@ internal sealed class PeerOpening(PeerContext context, PeerState peer, PeerReade
 
     private Step OnFirstLine(Decoded first, ChainProtocol.ChainTip ours)
     {
-        switch (Handshake.Classify(context.Local, first))
+        switch (Handshake.Classify(context.Local, ours.Height, first))
         {
             case Handshake.Outcome.Extended(var theirs): return OnAnnouncement(theirs, ours);
             case Handshake.Outcome.Plain:

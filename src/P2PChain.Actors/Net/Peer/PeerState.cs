@@ -22,6 +22,7 @@ internal sealed class PeerState(PeerContext context)
     private readonly Queue<Moment> _plainPings = new();
     private ulong _pingNonce;
     private TimeSpan? _clockAhead;
+    private long? _splitsAt;
 
     /// <summary>What it announced; null for a plain peer, and before its first line.</summary>
     public Announcement? Announcement { get; private set; }
@@ -55,6 +56,7 @@ internal sealed class PeerState(PeerContext context)
         IsProven = IsProven,
         ClockAhead = _clockAhead,
         Plain = Plain,
+        SplitsAt = _splitsAt,
     };
 
     /// <summary>What is known of a plain peer's chain.</summary>
@@ -67,6 +69,15 @@ internal sealed class PeerState(PeerContext context)
         _clockAhead = new UnixTime(announcement.TimeMs).Since(context.WallClock());
         UsesHeaders = context.Local.Shares(LocalNode.Headers, announcement);
         (Height, Tip, Work) = (announcement.Height, announcement.Tip, announcement.Work);
+    }
+
+    /// <summary>Compares the announced upgrades with this node's at a tip; the reason to part, or null.</summary>
+    public PeerFault? JudgeUpgrades(long tipHeight)
+    {
+        if (Announcement is not { } theirs) return null;
+        var match = UpgradeMatch.Of(context.Local.Rules, tipHeight, theirs.Fork);
+        _splitsAt = match.SplitsAt;
+        return match.Fault;
     }
 
     /// <summary>Notes what is known of a plain peer's chain.</summary>

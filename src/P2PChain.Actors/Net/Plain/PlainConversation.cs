@@ -2,6 +2,7 @@ using Akka.Actor;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net.Peer;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Plain;
 using P2PChain.Core.Pool;
@@ -117,7 +118,7 @@ internal sealed class PlainConversation(
         switch (message)
         {
             case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(now) ?? Step(now); break;
-            case ChainProtocol.TransactionVerdict verdict: OnVerdict(verdict, now); fault = Step(now); break;
+            case ChainProtocol.TransactionVerdict verdict: fault = OnVerdict(verdict, now) ?? Step(now); break;
             case ChainProtocol.BlockVerdict(_, var verdict, _): fault = OnVerdict(verdict); break;
             case ChainProtocol.Confirmed page: _pushes.OnPage(page); fault = Step(now); break;
             case ChainProtocol.CustodyNow(var custody): _pushes.Custody = custody; break;
@@ -235,6 +236,7 @@ internal sealed class PlainConversation(
                 case GoodBlock(var block): context.Refs.Chain.Tell(new ChainProtocol.SubmitBlock(block, context.Id, IsRequested: false), self); break;
                 // A chain there may hold what its checks let pass; it is shown, for it cannot be mended by parting.
                 case Bad when asked.Position is not null: _credit.Return(); _story.OnUnreadable(asked.Item); break;
+                case Bad({ IsUnknownVersion: true }): _credit.Return(); break;
                 case Bad(var violation):
                     _credit.Return();
                     var wrong = asked.Block is null ? new PeerFault(PeerFaultCode.InvalidTransaction, violation.ToString()) : PeerFault.OfBlock(violation);
@@ -246,13 +248,22 @@ internal sealed class PlainConversation(
         return null;
     }
 
-    private void OnVerdict(ChainProtocol.TransactionVerdict verdict, Moment now)
+    private PeerFault? OnVerdict(ChainProtocol.TransactionVerdict verdict, Moment now)
     {
         _credit.Return();
         var asked = _submitted.Dequeue();
-        if (asked.Position is not { } position || verdict.Admission is not Admission.Refused(var refusal)) return;
+        if (verdict.Admission is not Admission.Refused(var refusal)) return null;
+        var offence = PeerFault.OfAdmission(verdict.Admission);
+        if (asked.Position is not { } position) return offence is null ? null : peer.Weigh(offence, now);
+        if (offence is null) OnRefused(verdict.Transaction, refusal, position, now);
+        else _story.OnUnreadable(asked.Item);
+        return null;
+    }
+
+    private void OnRefused(Transaction transaction, Core.Custody.Refusal refusal, long position, Moment now)
+    {
         var wall = context.WallClock();
-        _story.Divergence.OnRefused(verdict.Transaction, refusal, wall);
+        _story.Divergence.OnRefused(transaction, refusal, wall);
         switch (refusal.Reason)
         {
             case Core.Custody.RefusalReason.PoolFull:
@@ -261,7 +272,7 @@ internal sealed class PlainConversation(
             case Core.Custody.RefusalReason.Known when _pushes.Custody?.Find(refusal.Uid) is { } last:
                 _model.OnRepeated(refusal.Uid, last.Since);
                 break;
-            case Core.Custody.RefusalReason.TooEarly:
+            case Core.Custody.RefusalReason.TooEarly when refusal.Height == 0:
                 // The wall clock may be set meanwhile, so the wait is bounded.
                 var wait = refusal.NotBefore.Since(wall);
                 _model.Postpone(position, now.Plus(wait < context.Settings.Plain.RetryMax ? wait : context.Settings.Plain.RetryMax));

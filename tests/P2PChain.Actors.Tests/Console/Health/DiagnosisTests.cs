@@ -59,6 +59,21 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
+    public void A_block_of_an_unknown_rule_set_is_a_problem_before_missing_peers()
+    {
+        var status = Status();
+        status = status with { Chain = status.Chain with { Newer = new ChainProtocol.NewerRules(20_000, 2) } };
+        Assert.Equal(new Problem.Outdated(20_000, 2), Diagnosis.Of(status)[0]);
+        Assert.IsType<Problem.Alone>(Diagnosis.Of(status)[1]);
+    }
+
+    [Fact]
+    public void Peers_with_another_schedule_of_upgrades_are_a_problem_with_the_first_height() =>
+        Assert.Equal(
+            new Problem.Splits(20_000, Peer(7).Address, 1),
+            Single(Status(Peer(7) with { SplitsAt = 30_000 }, Peer(7), Peer(7) with { SplitsAt = 20_000 })));
+
+    [Fact]
     public void A_disk_with_little_room_is_a_problem_before_it_is_full()
     {
         Assert.Equal(new Problem.DiskLow(1), Single(Status(Peer(7)) with { DiskFree = 1 }));

@@ -10,6 +10,7 @@ using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -324,7 +325,7 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
         Encoding.ASCII.GetString(MessageCodec.Encode(new Message.NewBlock(block), null)).TrimEnd('\n').PadRight(bytes) + "\n";
 
     private static CheckedTransaction Checked(Transaction transaction) =>
-        new BlockChecks(Drawn.Parameters, new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
+        new BlockChecks(new RuleSchedule(Drawn.Parameters), new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
             .TryCheck(transaction, out var good, out var violation) ? good : throw new InvalidOperationException(violation.ToString());
 
     private static ChainProtocol.TransactionVerdict Verdict() => new(Request, new Admission.Refused(

@@ -6,6 +6,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -71,7 +72,7 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
         StartReady(isExtended);
         Say(new Message.NewBlock(new Block(Block.Header, Block.Seal, [Request])));
         var asked = Verify.ExpectMsg<VerifyBlock>();
-        Assert.False(new BlockChecks(Drawn.Parameters, new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
+        Assert.False(new BlockChecks(new RuleSchedule(Drawn.Parameters), new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
             .TryCheck(asked.Block, out _, out var violation));
         Peer.Tell(new Verified(asked.Number, new Bad(violation)), Verify);
         Assert.Equal(PeerFaultCode.MutatedBody, ExpectAborted());
@@ -313,6 +314,6 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
     private static Bad Bad { get; } = new(Violation.Of(Rule.IndexFollows, 1, 2));
 
     private static CheckedTransaction Checked(Transaction transaction) =>
-        new BlockChecks(Drawn.Parameters, new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
+        new BlockChecks(new RuleSchedule(Drawn.Parameters), new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
             .TryCheck(transaction, out var good, out var violation) ? good : throw new InvalidOperationException(violation.ToString());
 }

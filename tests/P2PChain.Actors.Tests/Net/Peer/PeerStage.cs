@@ -3,6 +3,7 @@ using System.Text;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
+using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Net.Peer;
@@ -10,6 +11,7 @@ using P2PChain.Actors.Net.Sync;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -44,6 +46,8 @@ public abstract class PeerStage : ActorSpec
 
     protected IActorRef Peer { get; private set; } = ActorRefs.Nobody;
 
+    internal RuleSchedule Rules { get; set; } = new(NetworkParameters.Demo);
+
     protected PeerSettings Settings { get; set; } = new();
 
     protected static ChainBuilder Drawn { get; } = new();
@@ -51,17 +55,20 @@ public abstract class PeerStage : ActorSpec
     internal static ChainProtocol.ChainTip Tip { get; } = ChainProtocol.ChainTip.Of(Drawn.Node("genesis"));
 
     private static readonly LocalNode Local =
-        new(TestKeys.Alice.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, ForkId.NoUpgrades, 6000, "test");
+        new(TestKeys.Alice.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, new RuleSchedule(NetworkParameters.Demo), 6000, "test");
 
     /// <summary>What an honest extended peer announces that does not prove its key, as older nodes.</summary>
     internal static Announcement Theirs { get; } = (Local with { Key = TestKeys.Bob.PublicKey, Port = 7000, Features = [LocalNode.Headers] })
         .Announce(1, "127.0.0.1:6000", 5, Hash256.Of("their tip"u8), new Work(2000), new UnixTime(1_766_620_800_000));
 
+    /// <summary>What the manager was told of the peer when it was ready.</summary>
+    internal ConsoleProtocol.PeerView? Ready { get; private set; }
+
     /// <summary>The connection's actor starts; it registers, and reads.</summary>
     protected void Start(bool isOutbound, string remote = "192.0.2.7:50123")
     {
         var context = new PeerContext(
-            new PeerId(1), IPEndPoint.Parse(remote), isOutbound, 7, Local, Settings, new PeerRefs(Chain, Verify, Signer, Sync, Manager),
+            new PeerId(1), IPEndPoint.Parse(remote), isOutbound, 7, Local with { Rules = Rules }, Settings, new PeerRefs(Chain, Verify, Signer, Sync, Manager),
             () => UnixTime.From(Sys.Scheduler.Now));
         Peer = Sys.ActorOf(PeerActor.Props(context, Tip, Wire), "peer");
         UnderTest(Peer);
@@ -70,14 +77,14 @@ public abstract class PeerStage : ActorSpec
     }
 
     /// <summary>An accepted connection whose handshake is done; what it said meanwhile was read.</summary>
-    protected void StartReady(bool isExtended = true)
+    protected void StartReady(bool isExtended = true, ForkId? fork = null)
     {
         Start(isOutbound: false);
-        Say(isExtended ? new Message.PeerAnnounce(Theirs) : new Message.PeerAnnounce(null));
+        Say(isExtended ? new Message.PeerAnnounce(Theirs with { Fork = fork ?? Theirs.Fork }) : new Message.PeerAnnounce(null));
         Assert.Equal(isExtended ? Theirs.Node : null, Manager.ExpectMsg<PeerProtocol.Introduce>().Key);
         Peer.Tell(new PeerProtocol.Admitted([]));
         Sync.ExpectMsg<SyncProtocol.PeerReady>();
-        Manager.ExpectMsg<PeerProtocol.Changed>();
+        Ready = Manager.ExpectMsg<PeerProtocol.Changed>().View;
         if (isExtended)
         {
             Sync.ExpectMsg<SyncProtocol.PeerClaims>();

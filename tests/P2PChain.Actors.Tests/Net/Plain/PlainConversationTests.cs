@@ -11,6 +11,7 @@ using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using P2PChain.Testing.Plain;
@@ -375,7 +376,7 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
     private void Answer(VerifyTransaction asked) => Peer.Tell(new Verified(asked.Number, new GoodTransaction(Checked(asked.Transaction))), Verify);
 
     private static CheckedTransaction Checked(Transaction transaction) =>
-        new BlockChecks(Drawn.Parameters, new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
+        new BlockChecks(new RuleSchedule(Drawn.Parameters), new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
             .TryCheck(transaction, out var good, out var violation) ? good : throw new InvalidOperationException(violation.ToString());
 
     /// <summary>What the manager was told last.</summary>

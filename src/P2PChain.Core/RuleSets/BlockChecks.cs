@@ -3,39 +3,45 @@ using System.Globalization;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
 
-namespace P2PChain.Core.Rules;
+namespace P2PChain.Core.RuleSets;
 
-/// <summary>The rules for a block that need no parent, cheapest first.</summary>
-/// <remarks>Not thread-safe, because its verifier is not. Source: docs/rules.md H1–H9, B1–B6.</remarks>
-public sealed class BlockChecks(NetworkParameters parameters, SignatureVerifier verifier, SignatureMemo memo)
+/// <summary>
+/// The rules for a block or a transaction that need no parent, cheapest first. A block is checked by the rule set of the
+/// height that its header names; rule H7 compares that height with the parent's. A transaction has no height, so it is
+/// checked by the rules that all sets share; the pool checks its form by the set of the next block.
+/// </summary>
+/// <remarks>Not thread-safe, because its verifier is not. Source: docs/rules.md H1–H6, B1–B6.</remarks>
+public sealed class BlockChecks(RuleSchedule rules, SignatureVerifier verifier, SignatureMemo memo)
 {
-    /// <summary>The only rule set so far.</summary>
-    public const long VersionInForce = 1;
-
     /// <summary>How much later than its block a transaction may be dated, ms: honest clocks differ.</summary>
     public const long TransactionAheadMaxMs = 10 * 60 * 1000;
 
-    private readonly TransactionChecks _transactions = new(parameters, verifier, memo);
+    private readonly TransactionChecks _transactions = new(rules.Network, verifier, memo);
 
     /// <summary>Checks a whole block.</summary>
-    public bool TryCheck(Block block, [NotNullWhen(true)] out CheckedBlock? good, [NotNullWhen(false)] out Violation? violation)
+    public bool TryCheck(
+        Block block, [NotNullWhen(true)] out CheckedBlock? good, [NotNullWhen(false)] out Violation? violation)
     {
         violation = CheckHeader(block.Header, block.Hash, block.Seal) ?? CheckBody(block);
         good = violation is null ? new CheckedBlock(block) : null;
         return violation is null;
     }
 
-    /// <summary>Checks a header alone: ranges, proof of work, version, miner and seal.</summary>
+    /// <summary>Checks a header alone: ranges, proof of work, version, the miner's key and the seal.</summary>
     /// <param name="header">The header.</param>
     /// <param name="hash">Its computed hash.</param>
     /// <param name="seal">The received seal.</param>
     public Violation? CheckHeader(BlockHeader header, Hash256 hash, Signature? seal) =>
-        CheckRanges(header) ?? CheckWork(header, hash) ?? CheckMiner(header) ?? CheckSeal(header, hash, seal);
+        CheckRanges(header) ?? CheckWork(header, hash) ?? CheckVersion(header) ?? CheckMiner(header)
+        ?? CheckSeal(header, hash, seal);
 
-    /// <summary>Checks a transaction alone.</summary>
+    /// <summary>Checks a transaction alone by the rules that all sets share.</summary>
     public bool TryCheck(
-        Transaction transaction, [NotNullWhen(true)] out CheckedTransaction? good, [NotNullWhen(false)] out Violation? violation)
+        Transaction transaction,
+        [NotNullWhen(true)] out CheckedTransaction? good,
+        [NotNullWhen(false)] out Violation? violation)
     {
         good = _transactions.TryCheck(transaction, out violation) ? new CheckedTransaction(transaction) : null;
         return good is not null;
@@ -47,13 +53,19 @@ public sealed class BlockChecks(NetworkParameters parameters, SignatureVerifier 
         ?? Range(header.TxCount, 0, NetworkParameters.IntegerMax)
         ?? Range(header.TimeMs, 0, NetworkParameters.TimeMsMax)
         ?? Range(header.Difficulty, NetworkParameters.DifficultyMin, NetworkParameters.IntegerMax)
-        ?? Range(header.Nonce, 0, NetworkParameters.IntegerMax)
-        ?? (header.Version == VersionInForce ? null : Violation.Of(Rule.VersionInForce, header.Version, VersionInForce));
+        ?? Range(header.Nonce, 0, NetworkParameters.IntegerMax);
 
     private static Violation? Range(long value, long min, long max)
     {
         if (value < min) return Violation.Of(Rule.HeaderRange, value, min);
         return value > max ? Violation.Of(Rule.HeaderRange, value, max) : null;
+    }
+
+    private Violation? CheckVersion(BlockHeader header)
+    {
+        var inForce = rules.At(header.Index).Version;
+        if (header.Version == inForce) return null;
+        return Violation.Of(Rule.VersionInForce, header.Version, inForce) with { IsUnknownVersion = !rules.Knows(header.Version) };
     }
 
     private static Violation? CheckWork(BlockHeader header, Hash256 hash) =>
@@ -65,14 +77,12 @@ public sealed class BlockChecks(NetworkParameters parameters, SignatureVerifier 
     private Violation? CheckMiner(BlockHeader header)
     {
         if (header.Miner is not { } miner) return new Violation(Rule.MinerListed, "(none)", "a key");
-        if (!Standing.Of(parameters, miner).MayMine)
-            return new Violation(Rule.MinerListed, miner.Hex, "a miner of the network");
         return verifier.IsOnCurve(miner) ? null : new Violation(Rule.KeyOnCurve, miner.Hex, "a point of P-256");
     }
 
     private Violation? CheckSeal(BlockHeader header, Hash256 hash, Signature? seal)
     {
-        if (parameters.Miners.IsEmpty)
+        if (rules.Network.Miners.IsEmpty)
             return seal is null ? null : new Violation(Rule.Seal, seal.Hex, "\"\": the network lists no miners");
         if (seal is null) return new Violation(Rule.Seal, "\"\"", "the miner's signature");
         Span<byte> message = stackalloc byte[Hash256.Bytes];
@@ -87,9 +97,8 @@ public sealed class BlockChecks(NetworkParameters parameters, SignatureVerifier 
         var root = block.ComputeMerkleRoot();
         if (block.Header.MerkleRoot != root)
             return new Violation(Rule.MerkleRoot, block.Header.MerkleRoot.ToString(), root.ToString());
-        if (block.TransactionBytes > parameters.MaxBlockBytes)
-            return Violation.Of(Rule.BlockBytes, block.TransactionBytes, parameters.MaxBlockBytes);
-        return CheckUnique(block) ?? CheckEach(block);
+        var set = rules.At(block.Height);
+        return set.CheckForm(block) ?? CheckUnique(block) ?? CheckEach(block, set);
     }
 
     private static Violation? CheckUnique(Block block)
@@ -100,13 +109,17 @@ public sealed class BlockChecks(NetworkParameters parameters, SignatureVerifier 
         return null;
     }
 
-    private Violation? CheckEach(Block block)
+    private Violation? CheckEach(Block block, IRuleSet set)
     {
         foreach (var transaction in block.Transactions)
         {
+            if (set.CheckForm(transaction.Content) is { } form) return form;
             if (!_transactions.TryCheck(transaction, out var violation)) return violation;
             if (transaction.TimestampMs > block.Header.TimeMs + TransactionAheadMaxMs)
-                return Violation.Of(Rule.TransactionNotAfterBlock, transaction.TimestampMs, block.Header.TimeMs + TransactionAheadMaxMs);
+            {
+                return Violation.Of(
+                    Rule.TransactionNotAfterBlock, transaction.TimestampMs, block.Header.TimeMs + TransactionAheadMaxMs);
+            }
         }
         return null;
     }
