@@ -3,11 +3,11 @@ namespace P2PChain.Core.Json;
 /// <summary>Why a line or a stored document could not be read, in enough detail for a person to act.</summary>
 public sealed record DecodeFault
 {
-    /// <summary>Characters of the offending value that are kept; a log line stays a line.</summary>
+    /// <summary>The most characters of the offending value that are kept, so that a log line stays a line.</summary>
     public const int ValueCharsMax = 64;
 
     /// <summary>A fault. The parts that came from a peer are made safe to log and show.</summary>
-    /// <param name="code">What is wrong.</param>
+    /// <param name="code">The kind of fault.</param>
     /// <param name="member">The member where it was found; empty when it is the whole.</param>
     /// <param name="value">The offending value, of any length and content.</param>
     /// <param name="limit">The limit it broke, in the code's unit; 0 where the code has none.</param>
@@ -19,7 +19,7 @@ public sealed record DecodeFault
         Limit = limit;
     }
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>The kind of fault.</summary>
     public DecodeFaultCode Code { get; }
 
     /// <summary>The member where it was found; empty when it is the whole. Safe to log.</summary>

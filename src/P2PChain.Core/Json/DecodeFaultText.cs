@@ -2,7 +2,7 @@ using static System.FormattableString;
 
 namespace P2PChain.Core.Json;
 
-/// <summary>What is wrong with a line or a stored document, in words for people.</summary>
+/// <summary>The fault of a line or a stored document, in words for people.</summary>
 internal static class DecodeFaultText
 {
     /// <summary>A phrase; it names the member, the value and the limit where there are any.</summary>

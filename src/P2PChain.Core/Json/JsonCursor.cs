@@ -87,8 +87,8 @@ public sealed class JsonCursor : IDisposable
     }
 
     /// <summary>Reads a string.</summary>
-    /// <param name="charsMax">How many UTF-16 code units it may have; a longer one is a fault.</param>
-    /// <returns>The string; empty when there is a fault.</returns>
+    /// <param name="charsMax">The most UTF-16 code units; a longer string is a fault.</param>
+    /// <returns>The string; empty if there is a fault.</returns>
     public string ReadString(int charsMax)
     {
         if (!Take(JsonTokenType.String)) return "";
@@ -105,7 +105,7 @@ public sealed class JsonCursor : IDisposable
     /// </summary>
     /// <param name="min">The least it may be.</param>
     /// <param name="max">The most it may be.</param>
-    /// <returns>The integer; 0 when there is a fault.</returns>
+    /// <returns>The integer; 0 if there is a fault.</returns>
     public long ReadInteger(long min, long max)
     {
         if (!Take(JsonTokenType.Number)) return 0;
@@ -121,7 +121,7 @@ public sealed class JsonCursor : IDisposable
 
     /// <summary>Reads a number as the nearest binary64; an integer is widened.</summary>
     /// <returns>
-    /// A finite number; 0 when there is a fault, which is also an integer beyond 64 bits or an overflow.
+    /// A finite number; 0 if there is a fault, which is also an integer beyond 64 bits or an overflow.
     /// </returns>
     public double ReadNumber()
     {
@@ -133,7 +133,7 @@ public sealed class JsonCursor : IDisposable
     }
 
     /// <summary>Reads <c>true</c> or <c>false</c>.</summary>
-    /// <returns>Which it was; false when there is a fault.</returns>
+    /// <returns>The value; false if there is a fault.</returns>
     public bool ReadBoolean()
     {
         if (!Advance()) return false;
@@ -142,17 +142,17 @@ public sealed class JsonCursor : IDisposable
     }
 
     /// <summary>Takes the next value if it is <c>null</c>, and leaves any other to be read.</summary>
-    /// <returns>Whether it was null; false when there is a fault.</returns>
+    /// <returns>Whether it was null; false if there is a fault.</returns>
     public bool TryReadNull() => Advance() && TakeIf(_reader.Token.Kind == JsonTokenType.Null);
 
     /// <summary>Takes the next value if it is <c>""</c>, and leaves any other to be read.</summary>
-    /// <returns>Whether it was empty; false when there is a fault.</returns>
+    /// <returns>Whether it was empty; false if there is a fault.</returns>
     public bool TryReadEmpty() =>
         Advance() && TakeIf(_reader.Token.Kind == JsonTokenType.String && _reader.Text.IsEmpty);
 
     /// <summary>Takes the next value, and its text where it is a string.</summary>
-    /// <param name="text">The string's UTF-8; empty where there is none.</param>
-    /// <returns>Whether it was a string; false when there is a fault.</returns>
+    /// <param name="text">The string's UTF-8; empty if there is none.</param>
+    /// <returns>Whether it was a string; false if there is a fault.</returns>
     internal bool TryReadText(out ReadOnlySpan<byte> text)
     {
         text = default;
@@ -200,7 +200,7 @@ public sealed class JsonCursor : IDisposable
         return null;
     }
 
-    /// <summary>Reads what is left of the text. A fault of the JSON takes the place of any other.</summary>
+    /// <summary>Reads the rest of the text. A fault of the JSON takes the place of any other.</summary>
     /// <returns>Whether the whole text is sound.</returns>
     public bool ReadToEnd()
     {
@@ -219,9 +219,9 @@ public sealed class JsonCursor : IDisposable
     }
 
     /// <summary>Makes the decoder's own finding the fault, unless there is one already.</summary>
-    /// <param name="code">What is wrong.</param>
+    /// <param name="code">The kind of fault.</param>
     /// <param name="value">The offending value; it is made safe to show.</param>
-    /// <param name="limit">The limit it broke, in the code's unit; 0 where there is none.</param>
+    /// <param name="limit">The limit it broke, in the code's unit; 0 if there is none.</param>
     public void Refuse(DecodeFaultCode code, string value, long limit = 0) => RefuseMember(code, _member, value, limit);
 
     /// <summary>

@@ -43,7 +43,7 @@ internal struct JsonKeys(ReadOnlyMemory<byte> json) : IDisposable
     }
 
     /// <summary>Ends the innermost object and forgets its keys.</summary>
-    /// <returns>Where a key stands that the object has already; −1 when there is none.</returns>
+    /// <returns>The place of a key that the object has already; −1 if there is none.</returns>
     public int Close()
     {
         var keys = _keys.AsSpan(_first.._count);

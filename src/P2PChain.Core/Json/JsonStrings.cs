@@ -16,8 +16,8 @@ internal static class JsonStrings
 
     /// <summary>The first fault in a string.</summary>
     /// <param name="text">The JSON text.</param>
-    /// <param name="at">Behind the opening quote; at the end behind the closing one, where there is no fault.</param>
-    /// <returns>The fault; null where there is none.</returns>
+    /// <param name="at">Behind the opening quote; at the end behind the closing one, if there is no fault.</param>
+    /// <returns>The fault; null if there is none.</returns>
     public static JsonFault? FindFault(ReadOnlySpan<byte> text, ref int at)
     {
         while (true)
@@ -40,7 +40,7 @@ internal static class JsonStrings
     /// <summary>Writes a string's UTF-8 text with its escapes resolved.</summary>
     /// <param name="quoted">A string without fault, its quotes included.</param>
     /// <param name="text">At least as long: no escape is shorter than the character it stands for.</param>
-    /// <returns>How many bytes were written.</returns>
+    /// <returns>The number of bytes written.</returns>
     public static int Unescape(ReadOnlySpan<byte> quoted, Span<byte> text)
     {
         var reader = new Utf8JsonReader(quoted);

@@ -21,12 +21,12 @@ internal static class LoneSurrogates
             var (first, second) = (Unit(text, at), Unit(text, at + EscapeBytes));
             if (char.IsHighSurrogate(first) && char.IsLowSurrogate(second)) at += (2 * EscapeBytes) - 1;
             else if (char.IsSurrogate(first)) "\\ufffd"u8.CopyTo(text.AsSpan(at));
-            else at++; // what is escaped may be a backslash
+            else at++; // the escaped character may be a backslash
         }
         return text;
     }
 
-    /// <summary>The code unit that <c>\uXXXX</c> stands for; U+0000 where there is none.</summary>
+    /// <summary>The code unit of <c>\uXXXX</c>; U+0000 if there is none.</summary>
     private static char Unit(ReadOnlySpan<byte> text, int at)
     {
         if (at + EscapeBytes > text.Length || !text[at..].StartsWith("\\u"u8)) return '\0';

@@ -61,7 +61,7 @@ internal sealed class StrictJsonReader : IDisposable
     }
 
     /// <summary>Reads the next token.</summary>
-    /// <returns>False at the end of the text or where there is a fault.</returns>
+    /// <returns>False at the end of the text or after a fault.</returns>
     public bool Read()
     {
         if (_next == _count && !ReadAhead()) return false;
@@ -77,7 +77,7 @@ internal sealed class StrictJsonReader : IDisposable
         if (_token.Depth > depth) Advance(depth, isKept: false);
     }
 
-    /// <summary>Reads what is left.</summary>
+    /// <summary>Reads the rest.</summary>
     public void ReadToEnd()
     {
         if (Token.Kind == JsonTokenType.None) Read();

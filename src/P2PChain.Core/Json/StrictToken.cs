@@ -8,10 +8,10 @@ namespace P2PChain.Core.Json;
 /// <param name="Length">Bytes of its text, quotes not counted.</param>
 /// <param name="Kind">Its kind; none before the first.</param>
 /// <param name="IsEscaped">Whether it is a string or name that has escapes.</param>
-/// <param name="Depth">How many objects and arrays are open behind it.</param>
+/// <param name="Depth">The number of objects and arrays that are open behind it.</param>
 internal readonly record struct StrictToken(int Start, int Length, JsonTokenType Kind, bool IsEscaped, byte Depth)
 {
-    /// <summary>How many were open before it; it may itself open one.</summary>
+    /// <summary>The number that was open before it; it may itself open one.</summary>
     public int DepthBefore => Kind is JsonTokenType.StartObject or JsonTokenType.StartArray ? Depth - 1 : Depth;
 
     /// <summary>Whether it ends the text.</summary>

@@ -28,7 +28,7 @@ public sealed class Outbox(int bytesMax)
     /// <summary>
     /// Adds a frame. A frame larger than the bound takes no room of the others, and only one may wait at a time.
     /// </summary>
-    /// <returns>False when there is no room: the peer does not read.</returns>
+    /// <returns>False if there is no room: the peer does not read.</returns>
     public bool TryAdd(byte[] frame, OutboxPriority priority)
     {
         var isLarge = IsLarge(frame);

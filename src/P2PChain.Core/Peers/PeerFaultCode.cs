@@ -99,7 +99,7 @@ public enum PeerFaultCode
     /// <summary>Too much waits to be written to all peers together, and most of it waits for this one.</summary>
     OutboxesFull,
 
-    /// <summary>A message where none of its kind belongs.</summary>
+    /// <summary>A message out of order.</summary>
     ProtocolOrder,
 
     /// <summary>It was asked again and again, and never answered.</summary>

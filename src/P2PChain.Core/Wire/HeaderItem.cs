@@ -7,7 +7,9 @@ namespace P2PChain.Core.Wire;
 /// <summary>A block without its transactions: an item of a <c>headers</c> message.</summary>
 /// <param name="Header">The hashed part.</param>
 /// <param name="Hash">Its hash, computed here.</param>
-/// <param name="Seal">The miner's signature over the hash; null (on the wire "") where none is asked for.</param>
+/// <param name="Seal">
+/// The miner's signature over the hash; null (on the wire "") if the network lists no miners.
+/// </param>
 public sealed record HeaderItem(BlockHeader Header, Hash256 Hash, Signature? Seal)
 {
     /// <summary>The item of a block.</summary>

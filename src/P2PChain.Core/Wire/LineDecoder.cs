@@ -8,7 +8,7 @@ namespace P2PChain.Core.Wire;
 /// </remarks>
 public sealed class LineDecoder
 {
-    // What a connection keeps between chunks: a chunk is at most 128 KiB (Akka's direct-buffer-size).
+    // The bytes that a connection keeps between chunks: a chunk is at most 128 KiB (Akka's direct-buffer-size).
     private const int KeptBytes = 128 * 1024;
     private const int FirstBytes = 1024;
     private const byte LineFeed = (byte)'\n';
@@ -58,7 +58,7 @@ public sealed class LineDecoder
     /// </summary>
     public int BufferedBytes => _end - _start;
 
-    /// <summary>What arrived of the next line, finished or not; valid until the next <see cref="Append"/>.</summary>
+    /// <summary>The received part of the next line, complete or not; void after <see cref="Append"/>.</summary>
     public ReadOnlyMemory<byte> Next => _buffer.AsMemory(_start, (_lineEnd == NotFound ? _end : _lineEnd) - _start);
 
     /// <summary>
@@ -148,7 +148,7 @@ public sealed class LineDecoder
         if (_buffer.Length - _end >= bytes)
             return;
 
-        // Moving down costs what is kept; done only when at least as much was read since, it stays linear.
+        // A move costs as many bytes as are kept. It is done only after as many were read, so the cost stays linear.
         var needed = kept + bytes;
         if (_start >= kept && _buffer.Length >= needed)
             MoveTo(_buffer);
