@@ -9,6 +9,7 @@ using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Net;
 
@@ -90,7 +91,11 @@ public static class PeerProtocol
     /// <param name="Id">Hash of a block, wid of a transaction.</param>
     /// <param name="Priority">What goes out first.</param>
     /// <param name="Origin">The connection it came by; null when it was made here.</param>
-    public sealed record Deliver(byte[] Frame, Hash256 Id, OutboxPriority Priority, PeerId? Origin) : IDeadLetterSuppression;
+    public sealed record Deliver(byte[] Frame, Hash256 Id, OutboxPriority Priority, PeerId? Origin) : IDeadLetterSuppression
+    {
+        /// <summary>The block's header: a peer that reads slowly gets only that. Null for a transaction.</summary>
+        public HeaderItem? Header { get; init; }
+    }
 
     /// <summary>Sent by the broadcast: what waits here, in the pool's order, for a peer to be told as room appears.</summary>
     /// <param name="Entries">What waits.</param>

@@ -159,6 +159,9 @@ public abstract record Message
         /// <summary>Headers in an answer.</summary>
         public const int CountMax = 2000;
 
+        /// <summary>The id of an announcement, which answers no request.</summary>
+        public const uint AnnouncedId = 0;
+
         /// <summary>Headers in an announcement, which was not requested.</summary>
         public const int AnnouncedMax = 8;
 

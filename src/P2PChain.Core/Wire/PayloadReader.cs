@@ -130,7 +130,7 @@ internal static class PayloadReader
             }
         }
 
-        if (id == 0 && items is { Length: > Message.Headers.AnnouncedMax })
+        if (id == Message.Headers.AnnouncedId && items is { Length: > Message.Headers.AnnouncedMax })
             cursor.RefuseMember(DecodeFaultCode.TooMany, "items", "", Message.Headers.AnnouncedMax);
         if (id is { } request && items is { } headers && more is { } rest && cursor.Fault is null)
             return new Message.Headers(request, [.. headers.OfType<HeaderItem>()], rest);

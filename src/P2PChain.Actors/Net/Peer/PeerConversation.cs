@@ -125,9 +125,15 @@ internal sealed class PeerConversation(
     private PeerFault? Deliver(PeerProtocol.Deliver deliver)
     {
         if (!peer.Learns(deliver.Id) || deliver.Origin == context.Id) return null;
-        if (deliver.Priority != OutboxPriority.Transactions) return FaultUnless(writer.TrySend(deliver.Frame, deliver.Priority));
+        if (deliver.Priority != OutboxPriority.Transactions) return Push(deliver);
         return FaultUnless(_transactions.TryAdd(deliver.Id, deliver.Frame)) ?? TellTransactions();
     }
+
+    /// <summary>A block whole, or only its header while much waits: the peer fetches the block when it has read that.</summary>
+    private PeerFault? Push(PeerProtocol.Deliver deliver) =>
+        deliver.Header is { } header && peer.UsesHeaders && !writer.HasRoomForBodies
+            ? Send(new Message.Headers(Message.Headers.AnnouncedId, [header], More: false), OutboxPriority.Blocks)
+            : FaultUnless(writer.TrySend(deliver.Frame, deliver.Priority));
 
     /// <summary>A peer that has not taken the last ones yet gets no more: what still waits is due again later.</summary>
     private PeerFault? Offer(PeerProtocol.Offer offer)
@@ -172,6 +178,11 @@ internal sealed class PeerConversation(
             case Message.Headers(var id, var items, _) when peer.AnswersHeaders(id):
                 Verify(message, bytes, number => new VerifyHeaders(number, items));
                 return null;
+            case Message.Headers(Message.Headers.AnnouncedId, [.., var last] items, _):
+                if (!peer.Chatter.Hear(now)) return peer.Chatter.Fault;
+                peer.Hears(last.Hash);
+                if (last.Hash != Ours.Hash) Verify(message, bytes, number => new VerifyHeaders(number, items));
+                return null;
             case Message.BlockMessage(var id, var block) when peer.AnswersBody(id, block.Hash):
                 peer.Hears(block.Hash);
                 Verify(message, bytes, number => new VerifyBlock(number, block));
@@ -206,6 +217,11 @@ internal sealed class PeerConversation(
                 return null;
             case GoodBlock(var block):
                 context.Refs.Chain.Tell(new ChainProtocol.SubmitBlock(block, context.Id, message is Message.BlockMessage), self);
+                return null;
+            case GoodHeaders(_, var unknown) when message is Message.Headers(Message.Headers.AnnouncedId, _, _):
+                if (unknown is not null) Note(unknown);
+                context.Refs.Sync.Tell(new SyncProtocol.UnknownParent(context.Id), self);
+                _credit.Return();
                 return null;
             case GoodHeaders(var items, var unknown) when message is Message.Headers(var id, _, var more):
                 if (unknown is not null) Note(unknown);

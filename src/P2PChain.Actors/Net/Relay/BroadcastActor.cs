@@ -133,14 +133,20 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
     {
         if (_lastConnected is not { } block) return;
         _lastConnected = null;
-        Deliver(new Message.NewBlock(block), block.Hash, OutboxPriority.Blocks, _origin, _peers.Values);
+        Deliver(new Message.NewBlock(block), block.Hash, OutboxPriority.Blocks, _origin, _peers.Values, HeaderItem.Of(block));
     }
 
-    private static void Deliver(Message message, Hash256 id, OutboxPriority priority, PeerId? origin, IEnumerable<IActorRef> to)
+    private static void Deliver(
+        Message message,
+        Hash256 id,
+        OutboxPriority priority,
+        PeerId? origin,
+        IEnumerable<IActorRef> to,
+        HeaderItem? header = null)
     {
         PeerProtocol.Deliver? deliver = null;
         foreach (var peer in to)
-            peer.Tell(deliver ??= new PeerProtocol.Deliver(MessageCodec.Encode(message, null), id, priority, origin));
+            peer.Tell(deliver ??= new PeerProtocol.Deliver(MessageCodec.Encode(message, null), id, priority, origin) { Header = header });
     }
 
     private sealed class Again : IDeadLetterSuppression

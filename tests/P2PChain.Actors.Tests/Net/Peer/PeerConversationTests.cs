@@ -171,6 +171,16 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
     }
 
     [Fact]
+    public void An_announced_header_that_is_good_starts_a_sync_with_its_sender()
+    {
+        StartReady();
+        Say(new Message.Headers(0, [HeaderItem.Of(Block)], false));
+        var asked = Verify.ExpectMsg<VerifyHeaders>();
+        Peer.Tell(new Verified(asked.Number, new GoodHeaders(asked.Items)), Verify);
+        Assert.Equal(new SyncProtocol.UnknownParent(new PeerId(1)), Sync.FishForMessage<SyncProtocol.UnknownParent>(_ => true));
+    }
+
+    [Fact]
     public void Headers_that_were_asked_for_go_to_the_sync_once_checked()
     {
         StartReady();

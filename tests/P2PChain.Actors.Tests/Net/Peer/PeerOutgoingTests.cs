@@ -134,6 +134,22 @@ public sealed class PeerOutgoingTests(ITestOutputHelper output) : PeerStage(outp
     }
 
     [Fact]
+    public void A_block_is_announced_by_its_header_while_half_of_the_outbox_waits()
+    {
+        Settings = new PeerSettings { OutboxBytesMax = 65_536 };
+        StartReady();
+        Peer.Tell(new PeerProtocol.Deliver(new byte[10], Hash256.Of([1]), OutboxPriority.Blocks, null));
+        var held = (Tcp.Write)Wire.FishForMessage(message => message is Tcp.Write);
+        Peer.Tell(new PeerProtocol.Deliver(new byte[32_769], Hash256.Of([2]), OutboxPriority.Blocks, null));
+        var frame = MessageCodec.Encode(new Message.NewBlock(Block), null);
+        Peer.Tell(new PeerProtocol.Deliver(frame, Block.Hash, OutboxPriority.Blocks, null) { Header = HeaderItem.Of(Block) });
+        Acknowledge(held);
+        var next = ((Tcp.Write)Wire.FishForMessage(message => message is Tcp.Write)).Data.ToArray();
+        var line = MessageCodec.Encode(new Message.Headers(0, [HeaderItem.Of(Block)], More: false), null);
+        Assert.Equal(line, next[32_769..]);
+    }
+
+    [Fact]
     public void Besides_what_may_wait_one_larger_frame_may_and_it_goes_out_in_parts()
     {
         Settings = new PeerSettings { OutboxBytesMax = 131_072 };
