@@ -9,8 +9,8 @@ namespace P2PChain.Core.Custody;
 /// <param name="Holder">The item's holder; null if it is available.</param>
 /// <param name="Height">
 /// The block of the item's last transaction; 0 if the item is new, or moves only in the pool. With
-/// <see cref="RefusalReason.WrongForm"/> the next block; with <see cref="RefusalReason.TooEarly"/> the first block whose
-/// rule set has this form, if the form is the reason.
+/// <see cref="RefusalReason.WrongForm"/> the next block; with <see cref="RefusalReason.TooEarly"/> the first block
+/// whose rule set has this form, if the form is the reason.
 /// </param>
 /// <param name="MovedAt">Unix seconds of the item's last transaction; 0 if there is none.</param>
 /// <param name="Winner">The transaction that stands in the way; zeros if there is none.</param>

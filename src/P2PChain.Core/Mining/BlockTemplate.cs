@@ -17,8 +17,8 @@ public sealed record BlockTemplate(BlockHeader Header, ImmutableArray<Transactio
 
     /// <summary>
     /// The next block on the tip, by the rule set of its height: the waiting transactions in order, as many as fit.
-    /// Transactions that would date the block ahead of the clock stay in the pool. Null if none is left and an empty block
-    /// is not wanted, or if the miner may not mine it.
+    /// Transactions that would date the block ahead of the clock stay in the pool. Null if none is left and an empty
+    /// block is not wanted, or if the miner may not mine it.
     /// </summary>
     /// <param name="chain">The ledger.</param>
     /// <param name="now">The node's clock.</param>
@@ -34,7 +34,8 @@ public sealed record BlockTemplate(BlockHeader Header, ImmutableArray<Transactio
         var rules = chain.Rules.At(tip.Height + 1);
         if (!rules.MayMine(miner, chain.Custody)) return null;
         var clock = chain.PoolClock(now);
-        var due = chain.Pool.Entries.Select(entry => entry.Transaction).Where(waiting => clock.WaitsUntil(waiting) is null);
+        var due = chain.Pool.Entries.Select(entry => entry.Transaction)
+            .Where(waiting => clock.WaitsUntil(waiting) is null);
         ImmutableArray<Transaction> transactions = [.. due.Take(rules.CountFitting(due))];
         if (transactions.Length == 0 && !mayBeEmpty) return null;
         var latestMs = transactions.Length == 0 ? 0 : transactions.Max(t => t.TimestampMs);

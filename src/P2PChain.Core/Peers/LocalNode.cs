@@ -13,7 +13,8 @@ namespace P2PChain.Core.Peers;
 /// <param name="Rules">Its rule sets by height.</param>
 /// <param name="Port">The port that it listens on.</param>
 /// <param name="Agent">Its software.</param>
-public sealed record LocalNode(PublicKey Key, string Network, Hash256 Genesis, RuleSchedule Rules, int Port, string Agent)
+public sealed record LocalNode(
+    PublicKey Key, string Network, Hash256 Genesis, RuleSchedule Rules, int Port, string Agent)
 {
     /// <summary>The feature of nodes that prove their keys.</summary>
     public const string Auth = "auth";

@@ -87,7 +87,8 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
 
     /// <summary>A known rule set at a height of another one: the peer's schedule differs from this node's.</summary>
     private static PeerFault OfVersion(Violation violation) => new(
-        PeerFaultCode.OtherUpgrades, $"it sent a block of rule set {violation.Value} where set {violation.Limit} is in force");
+        PeerFaultCode.OtherUpgrades,
+        $"it sent a block of rule set {violation.Value} where set {violation.Limit} is in force");
 
     /// <summary>A phrase for people.</summary>
     public override string ToString() => Code switch

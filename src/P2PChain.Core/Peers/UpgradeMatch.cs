@@ -7,8 +7,8 @@ namespace P2PChain.Core.Peers;
 /// <summary>Compares a peer's upgrades with this node's.</summary>
 /// <param name="Fault">The reason to part from the peer; null if the two can share a chain so far.</param>
 /// <param name="SplitsAt">
-/// The height at which the two will part, because one of them plans an upgrade there and the other does not; null if there
-/// is none.
+/// The height at which the two will part, because one of them plans an upgrade there and the other does not; null if
+/// there is none.
 /// </param>
 /// <remarks>
 /// A peer announces its upgrades once, so its announcement may be older than its tip. Source: docs/rules.md U2.
@@ -39,7 +39,8 @@ public sealed record UpgradeMatch(PeerFault? Fault, long? SplitsAt)
     private static UpgradeMatch Good { get; } = new(null, null);
 
     private static UpgradeMatch LacksOurs(long height) => Part(
-        Invariant($"it does not change rules at block {height}"), Invariant($"the rules changed there at block {height}: update"));
+        Invariant($"it does not change rules at block {height}"),
+        Invariant($"the rules changed there at block {height}: update"));
 
     private static UpgradeMatch PassedOther(long height) => Part(
         Invariant($"it changes rules at block {height}, and this node does not"),

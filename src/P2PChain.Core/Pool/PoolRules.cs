@@ -34,7 +34,10 @@ public sealed class PoolRules(RuleSchedule schedule, long height)
     {
         if (Set.CheckForm(content) is null) return null;
         for (var passed = schedule.PassedAt(height); schedule.HeightAfter(passed) is { } later; passed++)
-            if (schedule.At(later).CheckForm(content) is null) return new Refusal(RefusalReason.TooEarly, content.Uid, Height: later);
+        {
+            if (schedule.At(later).CheckForm(content) is null)
+                return new Refusal(RefusalReason.TooEarly, content.Uid, Height: later);
+        }
         return new Refusal(RefusalReason.WrongForm, content.Uid, Height: height);
     }
 }

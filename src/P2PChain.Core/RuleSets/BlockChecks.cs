@@ -8,9 +8,9 @@ using P2PChain.Core.Rules;
 namespace P2PChain.Core.RuleSets;
 
 /// <summary>
-/// The rules for a block or a transaction that need no parent, cheapest first. A block is checked by the rule set of the
-/// height that its header names; rule H7 compares that height with the parent's. A transaction has no height, so it is
-/// checked by the rules that all sets share; the pool checks its form by the set of the next block.
+/// The rules for a block or a transaction that need no parent, cheapest first. A block is checked by the rule set of
+/// the height that its header names; rule H7 compares that height with the parent's. A transaction has no height, so it
+/// is checked by the rules that all sets share; the pool checks its form by the set of the next block.
 /// </summary>
 /// <remarks>Not thread-safe, because its verifier is not. Source: docs/rules.md H1–H6, B1–B6.</remarks>
 public sealed class BlockChecks(RuleSchedule rules, SignatureVerifier verifier, SignatureMemo memo)
@@ -65,14 +65,17 @@ public sealed class BlockChecks(RuleSchedule rules, SignatureVerifier verifier, 
     {
         var inForce = rules.At(header.Index).Version;
         if (header.Version == inForce) return null;
-        return Violation.Of(Rule.VersionInForce, header.Version, inForce) with { IsUnknownVersion = !rules.Knows(header.Version) };
+        var violation = Violation.Of(Rule.VersionInForce, header.Version, inForce);
+        return violation with { IsUnknownVersion = !rules.Knows(header.Version) };
     }
 
     private static Violation? CheckWork(BlockHeader header, Hash256 hash) =>
         ProofOfWork.Meets(hash, header.Difficulty)
             ? null
             : new Violation(
-                Rule.ProofOfWork, hash.ToString(), "hash x " + header.Difficulty.ToString(CultureInfo.InvariantCulture) + " < 2^256");
+                Rule.ProofOfWork,
+                hash.ToString(),
+                "hash x " + header.Difficulty.ToString(CultureInfo.InvariantCulture) + " < 2^256");
 
     private Violation? CheckMiner(BlockHeader header)
     {
@@ -87,7 +90,9 @@ public sealed class BlockChecks(RuleSchedule rules, SignatureVerifier verifier, 
         if (seal is null) return new Violation(Rule.Seal, "\"\"", "the miner's signature");
         Span<byte> message = stackalloc byte[Hash256.Bytes];
         hash.CopyTo(message);
-        return verifier.Verify(header.Miner!, message, seal) ? null : new Violation(Rule.Seal, seal.Hex, "the miner's signature");
+        return verifier.Verify(header.Miner!, message, seal)
+            ? null
+            : new Violation(Rule.Seal, seal.Hex, "the miner's signature");
     }
 
     private Violation? CheckBody(Block block)
@@ -105,7 +110,10 @@ public sealed class BlockChecks(RuleSchedule rules, SignatureVerifier verifier, 
     {
         var seen = new HashSet<Hash256>(block.Transactions.Length);
         foreach (var transaction in block.Transactions)
-            if (!seen.Add(transaction.TxId)) return new Violation(Rule.TransactionsUnique, transaction.TxId.ToString(), "once");
+        {
+            if (!seen.Add(transaction.TxId))
+                return new Violation(Rule.TransactionsUnique, transaction.TxId.ToString(), "once");
+        }
         return null;
     }
 
@@ -118,7 +126,9 @@ public sealed class BlockChecks(RuleSchedule rules, SignatureVerifier verifier, 
             if (transaction.TimestampMs > block.Header.TimeMs + TransactionAheadMaxMs)
             {
                 return Violation.Of(
-                    Rule.TransactionNotAfterBlock, transaction.TimestampMs, block.Header.TimeMs + TransactionAheadMaxMs);
+                    Rule.TransactionNotAfterBlock,
+                    transaction.TimestampMs,
+                    block.Header.TimeMs + TransactionAheadMaxMs);
             }
         }
         return null;

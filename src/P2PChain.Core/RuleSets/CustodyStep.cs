@@ -30,7 +30,8 @@ public sealed record CustodyStep(CustodyState After, CustodyUndo Undo)
         step = null;
         violation = CheckMiner(rules, block.Header, before);
         if (violation is not null) return false;
-        if (!TryApply(rules, before, block.Transactions, BlockMoment.Of(block), out var applied, out violation)) return false;
+        var at = BlockMoment.Of(block);
+        if (!TryApply(rules, before, block.Transactions, at, out var applied, out violation)) return false;
         if (applied.After.Root != block.Header.CustodyRoot)
         {
             violation = new Violation(
@@ -70,7 +71,9 @@ public sealed record CustodyStep(CustodyState After, CustodyUndo Undo)
             if (rules.Check(transaction, state, at) is { } refusal)
             {
                 violation = new Violation(
-                    CustodyRules.RuleOf(refusal.Reason), $"{transaction} ({transaction.TxId})", refusal.Reason.ToString());
+                    CustodyRules.RuleOf(refusal.Reason),
+                    $"{transaction} ({transaction.TxId})",
+                    refusal.Reason.ToString());
                 return false;
             }
             foreach (var written in rules.Apply(transaction, state, at))

@@ -6,8 +6,8 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.RuleSets;
 
 /// <summary>
-/// A network's rule sets by height: set 1 from genesis on, then the planned upgrades. The schedule is no part of genesis:
-/// nodes with different schedules share a network until they pass a height on which they differ.
+/// A network's rule sets by height: set 1 from genesis on, then the planned upgrades. The schedule is no part of
+/// genesis: nodes with different schedules share a network until they pass a height on which they differ.
 /// </summary>
 /// <remarks>Source: docs/rules.md U1, U2.</remarks>
 public sealed class RuleSchedule
@@ -24,8 +24,12 @@ public sealed class RuleSchedule
         Network = network;
         _heights = [.. upgrades.Select(upgrade => upgrade.Height)];
         _sets = [new RuleSet1(network), .. upgrades.Select(upgrade => upgrade.RuleSet(network))];
-        for (var i = 0; i < _heights.Length; i++)
-            if (_heights[i] <= (i == 0 ? 0 : _heights[i - 1])) throw new ArgumentException("The heights must rise.", nameof(upgrades));
+        var last = 0L;
+        foreach (var height in _heights)
+        {
+            if (height <= last) throw new ArgumentException("The heights must rise.", nameof(upgrades));
+            last = height;
+        }
     }
 
     /// <summary>The network's parameters.</summary>
@@ -55,8 +59,8 @@ public sealed class RuleSchedule
     public long? HeightAfter(int passed) => passed < _heights.Length ? _heights[passed] : null;
 
     /// <summary>
-    /// Identifies the first <paramref name="count"/> upgrades: the first 32 bits of SHA-256 of the canonical JSON list of
-    /// <c>[height, rule set]</c>.
+    /// Identifies the first <paramref name="count"/> upgrades: the first 32 bits of SHA-256 of the canonical JSON list
+    /// of <c>[height, rule set]</c>.
     /// </summary>
     public uint HashOf(int count)
     {

@@ -8,7 +8,9 @@ using P2PChain.Core.Rules;
 
 namespace P2PChain.Core.RuleSets;
 
-/// <summary>The first rule set: requests and releases of one item each. Members and miners are those of genesis.</summary>
+/// <summary>
+/// The first rule set: requests and releases of one item each. Members and miners are those of genesis.
+/// </summary>
 /// <remarks>Source: docs/rules.md T3, T6, T7, H9, B2, C1–C4.</remarks>
 public sealed class RuleSet1(NetworkParameters network) : IRuleSet
 {
@@ -21,10 +23,15 @@ public sealed class RuleSet1(NetworkParameters network) : IRuleSet
     public Violation? CheckForm(TransactionContent content)
     {
         if (content.Type is not (TransactionType.Request or TransactionType.Release))
-            return new Violation(Rule.TransactionType, ((int)content.Type).ToString(CultureInfo.InvariantCulture), "1 or 2");
+        {
+            var type = ((int)content.Type).ToString(CultureInfo.InvariantCulture);
+            return new Violation(Rule.TransactionType, type, "1 or 2");
+        }
         return content.Note is { } note && !TransactionChecks.IsNote(note)
             ? new Violation(
-                Rule.NoteText, "a note that is empty, too long or holds control characters", "1-256 printable characters")
+                Rule.NoteText,
+                "a note that is empty, too long or holds control characters",
+                "1-256 printable characters")
             : null;
     }
 

@@ -21,6 +21,7 @@ public sealed class ShapeTests
         "P2PChain.Core/Plain",
         "P2PChain.Core/Primitives",
         "P2PChain.Core/Relay",
+        "P2PChain.Core/RuleSets",
         "P2PChain.Core/Storage",
         "P2PChain.Core/Sync",
         "P2PChain.Core/Wire",

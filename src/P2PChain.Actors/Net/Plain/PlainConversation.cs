@@ -292,12 +292,6 @@ internal sealed class PlainConversation(
     private PeerFault? Send(Message message, OutboxPriority priority) =>
         writer.TrySend(message, priority) ? null : new PeerFault(PeerFaultCode.DoesNotRead);
 
-    /// <summary>What is being verified.</summary>
-    /// <param name="Position">Of the plain block that a transaction stood in; null where it came by itself.</param>
-    /// <param name="Block">A block of our form; null for a transaction.</param>
-    /// <param name="Item">That of such a transaction.</param>
-    private sealed record Asked(long? Position, Hash256? Block, string Item = "");
-
     private sealed class Due
     {
         public static readonly Due Instance = new();
