@@ -15,7 +15,7 @@ internal static class RefusalText
         RefusalReason.NotHeld => "nobody holds it, so there is nothing to release",
         RefusalReason.NotHolder => $"{HeldBy(refusal, say)}, and this network does not let others release it",
         RefusalReason.Stale => $"it moved{At(refusal, say)}; {Then(type, refusal, say)}",
-        RefusalReason.TooEarly when refusal.Height > 0 =>
+        RefusalReason.TooEarly when refusal.NotBefore == default =>
             $"the rules allow it from block {Spoken.Height(refusal.Height)} on: ask again then",
         RefusalReason.TooEarly =>
             $"it is dated ahead of the network's time, which takes it from {say.Second(refusal.NotBefore)}: "

@@ -61,6 +61,13 @@ public sealed class AnswerTextTests
             TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other))));
     }
 
+    [Theory]
+    [InlineData(RefusalReason.TooEarly, "the rules allow it from block 20000 on: ask again then")]
+    [InlineData(RefusalReason.WrongForm, "the rules of block 20000 do not have this form of a transaction: sign it again")]
+    public void A_form_that_the_next_rules_do_not_have_is_refused_with_the_height(RefusalReason reason, string why) => Assert.Equal(
+        [$"laptop-001: refused: {why}"],
+        Answer(new ConsoleProtocol.Refused(TransactionType.Request, new Refusal(reason, Laptop, Height: 20_000))));
+
     [Fact]
     public void Every_reason_has_words() => Assert.All(Enum.GetValues<RefusalReason>(), static reason =>
         Assert.NotEmpty(RefusalText.Of(TransactionType.Release, new Refusal(reason, Laptop), Say)));
