@@ -69,8 +69,16 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
             ? new PeerFault(PeerFaultCode.InvalidTransaction, $"{refusal.Uid}: {refusal.Reason.Name()}")
             : null;
 
+    /// <summary>The fault of a transaction, headers or a block that break a rule.</summary>
+    public static PeerFault OfMessage(Message message, Violation violation) => message switch
+    {
+        Message.NewTransaction => new PeerFault(PeerFaultCode.InvalidTransaction, violation.ToString()),
+        Message.Headers => OfHeader(violation),
+        _ => OfBlock(violation),
+    };
+
     /// <summary>The fault of a header that breaks a rule.</summary>
-    public static PeerFault OfHeader(Violation violation) => violation.Rule == Rule.VersionInForce
+    private static PeerFault OfHeader(Violation violation) => violation.Rule == Rule.VersionInForce
         ? OfVersion(violation)
         : new PeerFault(PeerFaultCode.InvalidHeader, violation.ToString());
 

@@ -234,17 +234,10 @@ internal sealed class PeerConversation(
                 return peer.Chatter.OnExcess(now);
             case Bad(var violation):
                 _credit.Return();
-                return peer.Weigh(FaultOf(message, violation), now);
+                return peer.Weigh(PeerFault.OfMessage(message, violation), now);
             default: throw new System.Diagnostics.UnreachableException();
         }
     }
-
-    private static PeerFault FaultOf(Message message, Violation violation) => message switch
-    {
-        Message.NewTransaction => new PeerFault(PeerFaultCode.InvalidTransaction, violation.ToString()),
-        Message.Headers => PeerFault.OfHeader(violation),
-        _ => PeerFault.OfBlock(violation),
-    };
 
     private void Note(BlockHeader header) =>
         context.Refs.Chain.Tell(new ChainProtocol.NoteUnknownRules(ChainProtocol.NewerRules.Of(header)), self);
