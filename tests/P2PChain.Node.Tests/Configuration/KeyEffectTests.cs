@@ -35,7 +35,7 @@ public sealed class KeyEffectTests(ITestOutputHelper output) : KeyStage(output)
 
         // A network's parameters are of one effect here: another value is another network. What each rule does is shown there.
         ["network.name"] = static _ => OtherNetwork(
-            "Members_and_the_networks_name_are_asked_for_where_there_are_any", "network.name = other"),
+            "The_networks_name_is_asked_for_where_there_is_one", "network.name = other"),
         ["network.genesis-time-ms"] = static _ => OtherNetwork(
             "A_clock_before_the_network_began_is_refused_before_anything_is_made", "network.genesis-time-ms = 1"),
         ["network.initial-difficulty"] = static _ => OtherNetwork(
@@ -43,7 +43,7 @@ public sealed class KeyEffectTests(ITestOutputHelper output) : KeyStage(output)
         ["network.max-block-bytes"] = static _ => OtherNetwork(
             "The_list_of_transactions_has_a_largest_size", "network.max-block-bytes = 65536"),
         ["network.members"] = static _ => OtherNetwork(
-            "Members_and_the_networks_name_are_asked_for_where_there_are_any", $"network.members = [\"{Key}\"]"),
+            "Another_key_than_a_member_s_is_refused_as_an_offence_and_condemns_a_block", $"network.members = [\"{Key}\"]"),
         ["network.miners"] = static _ => OtherNetwork("Listed_miners_seal_their_blocks", $"network.miners = [\"{Key}\"]"),
         ["network.stewards"] = static _ => OtherNetwork("The_policy_says_who_may_release", $"network.stewards = [\"{Key}\"]"),
         ["network.release-policy"] = static _ => OtherNetwork("The_policy_says_who_may_release", "network.release-policy = holder"),
