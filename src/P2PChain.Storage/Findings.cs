@@ -143,21 +143,22 @@ internal sealed class Findings(string path)
     /// <param name="otherwise">The attempted work: reading or writing.</param>
     public ChainStoreException Explained(
         SqliteException error, ChainStoreFault otherwise) => error.SqliteErrorCode switch
-    {
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_FORMAT or raw.SQLITE_ERROR => Damaged(Said(error), error),
-        raw.SQLITE_FULL => new ChainStoreException(
-            ChainStoreFault.NotWritable,
-            $"The disk with the ledger {Path} is full: make room and start the node again.",
-            error),
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new ChainStoreException(
-            otherwise, $"Another program keeps the ledger {Path} locked: end it and start the node again.", error),
-        _ => new ChainStoreException(
-            otherwise,
-            $"The ledger {Path} cannot be {(otherwise == ChainStoreFault.NotWritable ? "written" : "opened")} "
-                + $"({Said(error)}): see that its directory exists, that this user may write there, "
-                + "and that the disk works.",
-            error),
-    };
+        {
+            raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_FORMAT or raw.SQLITE_ERROR =>
+                Damaged(Said(error), error),
+            raw.SQLITE_FULL => new ChainStoreException(
+                ChainStoreFault.NotWritable,
+                $"The disk with the ledger {Path} is full: make room and start the node again.",
+                error),
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new ChainStoreException(
+                otherwise, $"Another program keeps the ledger {Path} locked: end it and start the node again.", error),
+            _ => new ChainStoreException(
+                otherwise,
+                $"The ledger {Path} cannot be {(otherwise == ChainStoreFault.NotWritable ? "written" : "opened")} "
+                    + $"({Said(error)}): see that its directory exists, that this user may write there, "
+                    + "and that the disk works.",
+                error),
+        };
 
     private ChainStoreException Damaged(string what, Exception? cause) => new(
         ChainStoreFault.Damaged,

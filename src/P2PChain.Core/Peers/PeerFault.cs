@@ -1,5 +1,5 @@
-using P2PChain.Core.Json;
 using P2PChain.Core.Custody;
+using P2PChain.Core.Json;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Rules;
 using P2PChain.Core.Wire;

@@ -24,8 +24,8 @@ public sealed class UntoldTransactions
     public bool TryAdd(Hash256 wid, byte[] frame)
     {
         if (_waiting.Count >= CountMax) return false;
-            // It is known already that the peer does not have it.
-            _waiting.Enqueue(new Told(wid, frame, null, IsAgain: true));
+        // It is known already that the peer does not have it.
+        _waiting.Enqueue(new Told(wid, frame, null, IsAgain: true));
         return true;
     }
 

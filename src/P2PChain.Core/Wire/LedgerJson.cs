@@ -125,7 +125,7 @@ public static class LedgerJson
 
     private static string? ReadNote(JsonCursor cursor)
     {
-    // Twice as many UTF-16 code units as scalar values: no allowed note is longer.
+        // Twice as many UTF-16 code units as scalar values: no allowed note is longer.
         var note = cursor.ReadString(2 * TransactionChecks.NoteLengthMax);
         if (TransactionChecks.IsNote(note)) return note;
 
