@@ -118,10 +118,10 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
                 Sign(id, [.. uids.Distinct().Select(uid => new ChainProtocol.Move(TransactionType.Request, uid, note))]);
                 break;
             case Release(var id, var uid): Sign(id, [new ChainProtocol.Move(TransactionType.Release, uid)]); break;
-            case ListItems(var id, var areHeld): Answer(id, _context.Chain.Query(new ChainProtocol.GetItems(areHeld), Patience), Items); break;
-            case ShowItem(var id, var uid): Answer(id, _context.Chain.Query(new ChainProtocol.GetItem(uid, 1), Patience), ItemAnswers.Item); break;
+            case ListItems(var id, var areHeld): Answer(id, _context.Readers.Query(new ChainProtocol.GetItems(areHeld), Patience), Items); break;
+            case ShowItem(var id, var uid): Answer(id, _context.Readers.Query(new ChainProtocol.GetItem(uid, 1), Patience), ItemAnswers.Item); break;
             case ShowHistory(var id, var uid):
-                Answer(id, _context.Chain.Query(new ChainProtocol.GetItem(uid, int.MaxValue), Patience), ItemAnswers.History);
+                Answer(id, _context.Readers.Query(new ChainProtocol.GetItem(uid, int.MaxValue), Patience), ItemAnswers.History);
                 break;
             case Connect(var id, var host, var port):
                 Answer(id, _context.Peers.Query(new PeerProtocol.ConnectTo(new DnsEndPoint(host, port)), _context.ConnectPatience), Connected);
@@ -240,7 +240,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private async Task<ConsoleProtocol.Status> StatusAsync()
     {
         var (now, upFor, context, rewrites) = (Now, Elapsed.Since(_startedAt), _context, _news.Rewrites(Elapsed));
-        var chain = await context.Chain.Query(ChainProtocol.GetStatus.Instance, Patience);
+        var chain = await context.Readers.Query(ChainProtocol.GetStatus.Instance, Patience);
         var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
         return new ConsoleProtocol.Status(context.Key, context.Listens, upFor, context.Version, chain, peers.Connected, now)
         {
@@ -270,7 +270,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     {
         var context = _context;
         var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
-        var tip = await context.Chain.Query(ChainProtocol.GetTip.Instance, Patience);
+        var tip = await context.Readers.Query(ChainProtocol.GetTip.Instance, Patience);
         ImmutableArray<PeerView> extended = [.. peers.Connected.Where(peer => peer.IsExtended)];
         return new SyncState(tip, extended, peers.Connected.Length - extended.Length);
     }

@@ -13,10 +13,11 @@ namespace P2PChain.Actors.Console;
 /// <param name="Version">The software's.</param>
 /// <param name="ConnectPatience">How long to wait for a connection to be made, all addresses of a name included.</param>
 /// <param name="Chain">The ledger.</param>
+/// <param name="Readers">Answer questions about the ledger.</param>
 /// <param name="Signer">The node's key at work.</param>
 /// <param name="Peers">The peer manager.</param>
 internal sealed record ConsoleContext(
-    PublicKey Key, Standing Standing, MiningMode Mining, string Listens, string Version, TimeSpan ConnectPatience, IActorRef Chain, IActorRef Signer, IActorRef Peers)
+    PublicKey Key, Standing Standing, MiningMode Mining, string Listens, string Version, TimeSpan ConnectPatience, IActorRef Chain, IActorRef Readers, IActorRef Signer, IActorRef Peers)
 {
     /// <summary>Bytes that are free on the disk with the ledger; null where that is not known.</summary>
     public Func<long?> DiskFree { get; init; } = static () => null;

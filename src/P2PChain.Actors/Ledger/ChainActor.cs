@@ -33,6 +33,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private static readonly TimeSpan StoreCheckInterval = TimeSpan.FromSeconds(1);
 
     private readonly IChainStore _store;
+    private readonly PublishedView _published;
     private readonly ChainState _chain;
     private readonly DraftPlan _drafts;
     private readonly ItemQueries _items;
@@ -46,13 +47,15 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private readonly UnknownRules _unknown = new();
     private bool _isBranchTooLarge;
 
-    public ChainActor(RuleSchedule rules, IChainStore store, PoolLimits? pool, long sideBytesMax)
+    public ChainActor(
+        RuleSchedule rules, IChainStore store, PublishedView published, PoolLimits? pool, long sideBytesMax)
     {
         _store = store;
+        _published = published;
         _chain = new ChainState(rules, store.Load(), store, pool, sideBytesMax);
         _drafts = new DraftPlan(_chain);
         _items = new ItemQueries(_chain, store);
-        _unmined.OnPool(_chain.Pool.Count, Elapsed);
+        Show();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -62,8 +65,12 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private static TimeSpan Elapsed => Context.System.Scheduler.MonotonicClock;
 
     internal static Props Props(
-        RuleSchedule rules, IChainStore store, PoolLimits? pool = null, long sideBytesMax = ChainState.SideBytesMax) =>
-        Akka.Actor.Props.Create(() => new ChainActor(rules, store, pool, sideBytesMax));
+        RuleSchedule rules,
+        IChainStore store,
+        PublishedView published,
+        PoolLimits? pool = null,
+        long sideBytesMax = ChainState.SideBytesMax) =>
+        Akka.Actor.Props.Create(() => new ChainActor(rules, store, published, pool, sideBytesMax));
 
     protected override void OnReceive(object message)
     {
@@ -85,14 +92,16 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case GetTemplate ask: CheckClock(); Sender.Tell(Template(ask)); break;
             case Subscribe: OnSubscribe(); break;
             case ParkedDue: OnParkedDue(); break;
-            case StoreCheck: _store.Check(); break;
+            case StoreCheck: _store.Check(); CheckClock(); break;
             case NoteUnknownRules(var rules): _unknown.OnSeen(rules, Moment.From(Elapsed)); break;
             case PeerProtocol.PeerCame(var view, _): OnPeer(view); break;
             case PeerProtocol.TwinMet: break;
             case PeerProtocol.PeerWent(var view, _): _clocks.OnPeerGone(view.Id); CheckClock(); break;
+            case WhenLoaded(var question, var reader): reader.Forward(question); break;
             case Terminated gone: _subscribers.Remove(gone.ActorRef); break;
             default: Answer(message); break;
         }
+        Show();
     }
 
     protected override void PreStart() =>
@@ -104,21 +113,15 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case GetTip: Sender.Tell(ChainTip.Of(_chain.Tip)); break;
             case GetShared(var tips): Sender.Tell(new Shared(ChainTip.Of(_chain.Tip), _chain.Tree.SharedHeight(tips))); break;
-            case GetLocator: Sender.Tell(new OurLocator(Locator.Of(_chain.Tree.Best))); break;
             case GetHeadersAfter ask: Sender.Tell(HeadersFrom(ask)); break;
             case GetBlock(var hash, var id): Sender.Tell(new FoundBlock(hash, id, _chain.FindBlock(hash))); break;
             case GetWholeChain(var asker): Sender.Tell(new WholeChain(_responses.Answer(_chain, asker, Moment.From(Elapsed)))); break;
             case GetConfirmed(var ticket, var height, var hash, var upTo):
                 Sender.Tell(new Confirmed(ticket, ConfirmedPart.After(_chain, height, hash, upTo), _chain.Custody));
                 break;
-            case GetCustody: Sender.Tell(new CustodyNow(_chain.Custody)); break;
-            case GetWaiting(var peer): Sender.Tell(new Waiting(peer, [.. _chain.Pool.Entries])); break;
-            case GetItems(var areHeld): Sender.Tell(Items(areHeld)); break;
             case GetItem ask: Sender.Tell(_items.Record(ask)); break;
             case GetSimilar ask: Sender.Tell(_items.Similar(ask)); break;
-            case GetStatus: CheckClock(); Sender.Tell(Status()); break;
             default: Unhandled(message); break;
         }
     }
@@ -128,8 +131,9 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         var step = _chain.Plan(block, Now, Moment.From(Elapsed), from, isRequested);
         if (!step.Change.IsNone) Commit(step.Change);
         _chain.Apply(step);
-        foreach (var happened in step.Events) Publish(happened);
         if (!step.Change.Connected.IsEmpty) _unmined.OnBlock();
+        Show();
+        foreach (var happened in step.Events) Publish(happened);
         if (!step.Change.Pool.IsNone || !step.Change.Connected.IsEmpty) PublishPool();
         ScheduleParked();
         if (step.Verdict is Verdict.AheadOfClock(var due, _) && from is { } peer)
@@ -170,6 +174,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     {
         var (before, now) = (_clock, _clocks.Judge(Now, Elapsed));
         _clock = now;
+        Show();
         if (before is null != now is null || before?.MaySign != now?.MaySign) Publish(new ChainEvents.ClockJudged(now));
     }
 
@@ -202,6 +207,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         var admissions = _submitted.Select(one => Admit(one.Transaction, one.Source)).ToList();
         var entries = admissions.OfType<Admission.Accepted>().Select(accepted => accepted.Entry).ToImmutableArray();
         if (!entries.IsEmpty) _store.Commit(new ChainChange { Pool = new PoolChange([], entries, []) });
+        Show();
         foreach (var (one, admission) in _submitted.Zip(admissions))
             one.Sender.Tell(new TransactionVerdict(one.Transaction, admission));
         _submitted.Clear();
@@ -241,6 +247,19 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         foreach (var subscriber in _subscribers) subscriber.Tell(happened);
     }
 
+    /// <summary>Publishes the ledger for its readers. The disk has all of it, and nothing tells of it yet.</summary>
+    private void Show()
+    {
+        _unmined.OnPool(_chain.Pool.Count, Elapsed);
+        _published.Publish(_chain.View with
+        {
+            Clock = _clock,
+            UnminedSince = _unmined.Since,
+            IsBranchTooLarge = _isBranchTooLarge,
+            Newer = _unknown.At(Moment.From(Elapsed)) is (var height, var version) ? (height, version) : null,
+        });
+    }
+
     private void PublishPool() => Publish(PoolNow());
 
     private ChainEvents.PoolChanged PoolNow() => ChainEvents.PoolChanged.Of(_chain.Pool, _chain.PoolClock(Now));
@@ -263,19 +282,6 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         }
         return new HeadersAfter(ask.Id, items.ToImmutable(), from + count <= _chain.Tip.Height);
     }
-
-    private ItemList Items(bool areHeld) =>
-        new(areHeld, [.. _chain.Custody.Entries.Where(entry => entry.Holder is not null == areHeld).OrderBy(entry => entry.Uid)]);
-
-    private ChainStatus Status() =>
-        new(ChainTip.Of(_chain.Tip), _chain.Custody.HeldCount, _chain.Pool.Count, _chain.Parked.Count, _clock)
-        {
-            Unmined = _unmined.At(Elapsed),
-            IsBranchTooLarge = _isBranchTooLarge,
-            Newer = _unknown.At(Moment.From(Elapsed)),
-            LatestTimeMs = _chain.Tip.Height == 0 ? 0 : _chain.Tip.MaxTimeMs,
-            Ahead = _chain.Pool.View.FirstAhead(_chain.PoolClock(Now)) is (var entry, var from) ? (entry.Transaction.Uid, from) : null,
-        };
 
     private sealed class Submitted
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Akka.Actor;
 using Akka.Event;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
@@ -76,6 +77,11 @@ public static class ChainProtocol
         /// <summary>The only one there is.</summary>
         public static readonly Subscribe Instance = new();
     }
+
+    /// <summary>Sent by a reader before the ledger is loaded. The chain sends the question back when it is loaded.</summary>
+    /// <param name="Question">The question; its sender stays the sender.</param>
+    /// <param name="Reader">The reader that will answer.</param>
+    public sealed record WhenLoaded(object Question, IActorRef Reader) : IDeadLetterSuppression;
 
     /// <summary>Sent by anybody. Answered with <see cref="ChainTip"/>.</summary>
     public sealed record GetTip : IQuery<ChainTip>

@@ -17,6 +17,7 @@ namespace P2PChain.Actors.Net;
 /// <param name="Random">This actor's own.</param>
 /// <param name="NextNonce">The nonce of each announce, which nobody may guess.</param>
 /// <param name="Chain">The ledger.</param>
+/// <param name="Readers">Answer questions about the ledger.</param>
 /// <param name="Verify">The verifying workers.</param>
 /// <param name="Signer">Signs with this node's key.</param>
 /// <param name="Sync">The sync.</param>
@@ -31,6 +32,7 @@ internal sealed record PeerManagerContext(
     Random Random,
     Func<ulong> NextNonce,
     IActorRef Chain,
+    IActorRef Readers,
     IActorRef Verify,
     IActorRef Signer,
     IActorRef Sync);

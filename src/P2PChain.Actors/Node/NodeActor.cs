@@ -24,6 +24,8 @@ namespace P2PChain.Actors.Node;
 internal sealed class NodeActor : UntypedActor, IWithTimers
 {
     private const string ChainDispatcher = "p2pchain.chain-dispatcher";
+    private const string ReaderDispatcher = "p2pchain.reader-dispatcher";
+    private const int Readers = 2;
 
     private static readonly TimeSpan PartingPatience = TimeSpan.FromSeconds(1.5);
 
@@ -35,6 +37,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     private readonly HashSet<IActorRef> _stoppers = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _chain = ActorRefs.Nobody;
+    private IActorRef _readers = ActorRefs.Nobody;
     private IActorRef _signer = ActorRefs.Nobody;
     private IActorRef _miner = ActorRefs.Nobody;
     private IActorRef _broadcast = ActorRefs.Nobody;
@@ -70,19 +73,23 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var (network, genesis) = (_settings.Network, _settings.Network.Genesis().Hash);
         var rules = new RuleSchedule(network, _settings.Upgrades);
         var key = _parts.Signer.PublicKey;
-        _chain = Core("chain", OnOwnThread(ChainActor.Props(rules, _parts.Store, _parts.Pool, _parts.SideBytesMax)));
+        var view = new PublishedView();
+        var chain = ChainActor.Props(rules, _parts.Store, view, _parts.Pool, _parts.SideBytesMax);
+        _chain = Core("chain", OnOwnThread(chain, ChainDispatcher));
+        _readers = Core("readers", OnOwnThread(LedgerReader.Props(view, _chain), ReaderDispatcher).WithRouter(
+            new RoundRobinPool(Readers).WithSupervisorStrategy(Escalate)));
         var verify = Core("verify", VerifyActor.Props(rules, _parts.Memo).WithRouter(
             new RoundRobinPool(_parts.Verifiers).WithSupervisorStrategy(Escalate)));
         _signer = Core("signer", SignerActor.Props(_parts.Signer, _chain, verify));
-        var sync = Core("sync", SyncActor.Props(_chain));
+        var sync = Core("sync", SyncActor.Props(_chain, _readers));
         var mining = rules.Sets.Any(set => set.MayMine(key, null)) ? _settings.Mining : MiningMode.Off;
         var minerSettings = new MinerSettings(mining, key, Seals: !network.Miners.IsEmpty);
         _miner = Core("miner", MinerActor.Props(minerSettings, _chain, verify, _signer, NewRandom()));
         var local = new LocalNode(key, network.Name, genesis, rules, _settings.Listen.Port, _parts.Agent) { Features = _parts.Features };
         _peers = Core("peers", PeerManager.Props(new PeerManagerContext(
             _settings.Listen, _settings.Peers, _parts.KeptPeers ?? new ForgottenPeers(), key, local, _settings.Peering,
-            _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, _chain, verify, _signer, sync)));
-        _broadcast = Core("broadcast", BroadcastActor.Props(_chain, NewRandom()));
+            _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, _chain, _readers, verify, _signer, sync)));
+        _broadcast = Core("broadcast", BroadcastActor.Props(_chain, _readers, NewRandom()));
         _peers.Tell(PeerProtocol.Subscribe.Instance, _chain);
         _peers.Tell(PeerProtocol.Subscribe.Instance, _miner);
         _peers.Tell(PeerProtocol.Subscribe.Instance, _broadcast);
@@ -124,9 +131,9 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
 
     private static IActorRef Core(string name, Props props) => Context.WatchWith(Context.ActorOf(props, name), new ChildLost(name));
 
-    /// <summary>The chain waits for its disk, so it has a thread of its own where the system provides one.</summary>
-    private static Props OnOwnThread(Props props) =>
-        Context.System.Dispatchers.HasDispatcher(ChainDispatcher) ? props.WithDispatcher(ChainDispatcher) : props;
+    /// <summary>The chain waits for its disk, so it has its own thread if the system provides one. So have readers.</summary>
+    private static Props OnOwnThread(Props props, string dispatcher) =>
+        Context.System.Dispatchers.HasDispatcher(dispatcher) ? props.WithDispatcher(dispatcher) : props;
 
     private static SupervisorStrategy Escalate { get; } = new OneForOneStrategy(_ => Directive.Escalate);
 
@@ -137,13 +144,13 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var key = _parts.Signer.PublicKey;
         var context = new ConsoleContext(
             key, Standing.Of(_settings.Network, key), _settings.Mining, address.ToString(), _parts.Agent,
-            _settings.Peering.DialTimeout * 3, _chain, _signer, _peers)
+            _settings.Peering.DialTimeout * 3, _chain, _readers, _signer, _peers)
         {
             DiskFree = _parts.DiskFree,
         };
         var console = Core("console", ConsoleActor.Props(context));
         _log.Info("Listening on {0} as {1}", address, _parts.Signer.PublicKey.Short);
-        _started.TrySetResult(new NodeRefs(Self, _chain, console, address, _failed.Task, _stopped.Task));
+        _started.TrySetResult(new NodeRefs(Self, _chain, _readers, console, address, _failed.Task, _stopped.Task));
     }
 
     private void OnLost(string name) => Fail(NodeFailure.OfLost(name, _cause));

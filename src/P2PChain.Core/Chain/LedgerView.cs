@@ -25,6 +25,9 @@ public sealed record LedgerView(BestChain Chain, CustodyState Custody, PoolView 
     /// <summary>Whether peers call a branch better that is too large to be followed from here.</summary>
     public bool IsBranchTooLarge { get; init; }
 
+    /// <summary>The first block seen that follows newer rules; null if none was seen lately.</summary>
+    public (long Height, long Version)? Newer { get; init; }
+
     /// <summary>The last block of the best chain.</summary>
     public HeaderNode Tip => Chain.Tip;
 

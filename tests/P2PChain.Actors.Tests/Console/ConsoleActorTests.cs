@@ -30,7 +30,7 @@ public sealed class ConsoleActorTests : ActorSpec
         (_chain, _signer, _peers, _screen) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
         var context = new ConsoleContext(
             TestKeys.Alice.PublicKey, new Standing(true, true, false), MiningMode.OnDemand, "127.0.0.1:6000", "test",
-            TimeSpan.FromSeconds(1), _chain, _signer, _peers);
+            TimeSpan.FromSeconds(1), _chain, _chain, _signer, _peers);
         _console = Sys.ActorOf(ConsoleActor.Props(context));
         UnderTest(_console);
         _chain.ExpectMsg<ChainProtocol.Subscribe>();

@@ -24,13 +24,16 @@ public sealed class ChainActorTests : ActorSpec
     private readonly HashSet<string> _drawn = [];
     private readonly TestProbe _subscriber;
     private readonly IActorRef _chain;
+    private readonly IActorRef _reader;
 
     public ChainActorTests(ITestOutputHelper output)
         : base(output, "akka.test.chain { type = PinnedDispatcher, executor = fork-join-executor }")
     {
         _subscriber = CreateTestProbe();
-        _chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), new MemoryChainStore()));
-        UnderTest(_chain);
+        var view = new PublishedView();
+        _chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), new MemoryChainStore(), view));
+        _reader = Sys.ActorOf(LedgerReader.Props(view, _chain));
+        UnderTest(_chain, _reader);
         _chain.Tell(ChainProtocol.Subscribe.Instance, _subscriber);
         _subscriber.ExpectMsg<ChainProtocol.ChainTip>();
         _subscriber.ExpectMsg<ChainEvents.PoolChanged>();
@@ -120,13 +123,16 @@ public sealed class ChainActorTests : ActorSpec
     public void Transactions_that_wait_together_share_a_commit_and_are_answered_after_it_in_their_order()
     {
         using var disk = new SlowStore();
-        var chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), disk).WithDispatcher("akka.test.chain"));
-        UnderTest(chain);
+        var view = new PublishedView();
+        var chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), disk, view).WithDispatcher("akka.test.chain"));
+        var reader = Sys.ActorOf(LedgerReader.Props(view, chain));
+        UnderTest(chain, reader);
         Submit(chain, "item-0", 1);
         disk.AwaitCommit();
         for (var i = 1; i <= 20; i++) Submit(chain, $"item-{i}", 1);
         Submit(chain, "item-20", 2); // held, by what waits with it
-        chain.Tell(ChainProtocol.GetStatus.Instance, TestActor);
+        reader.Tell(ChainProtocol.GetStatus.Instance, TestActor); // not held up by the disk, and shows what is durable
+        Assert.Equal(0, ExpectMsg<ChainProtocol.ChainStatus>().Waiting);
         disk.Release();
         disk.AwaitCommit();
         Assert.Equal("item-0", ExpectMsg<ChainProtocol.TransactionVerdict>().Transaction.Uid.Text);
@@ -140,15 +146,25 @@ public sealed class ChainActorTests : ActorSpec
         }
         var held = Assert.IsType<Admission.Refused>(ExpectMsg<ChainProtocol.TransactionVerdict>().Admission).Refusal;
         Assert.Equal(RefusalReason.HeldBy, held.Reason);
+        reader.Tell(ChainProtocol.GetStatus.Instance, TestActor);
         Assert.Equal(21, ExpectMsg<ChainProtocol.ChainStatus>().Waiting);
         Assert.Equal([1, 20], disk.Written);
         Assert.Equal(21, disk.Load().Pool.Length);
     }
 
+    [Fact]
+    public void The_status_tells_how_long_transactions_have_waited_without_a_block()
+    {
+        Assert.Null(Status().Unmined);
+        Submit(_chain, "laptop-001", 1);
+        Assert.IsType<Admission.Accepted>(ExpectMsg<ChainProtocol.TransactionVerdict>().Admission);
+        Assert.NotNull(Status().Unmined);
+    }
+
     [Fact] // rule F7
     public void A_branch_that_finds_no_room_is_warned_of_once()
     {
-        var chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), new MemoryChainStore(), sideBytesMax: 1026));
+        var chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), new MemoryChainStore(), new PublishedView(), sideBytesMax: 1026));
         UnderTest(chain);
         string[] ours = ["a1", "a2", "a3", "a4"];
         foreach (var name in ours) Assert.IsType<Verdict.Connected>(Verdict(chain, name));
@@ -187,7 +203,7 @@ public sealed class ChainActorTests : ActorSpec
 
     private ChainProtocol.ChainStatus Status()
     {
-        _chain.Tell(ChainProtocol.GetStatus.Instance, TestActor);
+        _reader.Tell(ChainProtocol.GetStatus.Instance, TestActor);
         return ExpectMsg<ChainProtocol.ChainStatus>();
     }
 

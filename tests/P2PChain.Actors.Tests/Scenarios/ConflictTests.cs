@@ -72,7 +72,7 @@ public sealed class ConflictTests(ITestOutputHelper output) : ActorSpec(output)
         var blocks = new List<string>();
         for (var hash = tip.Hash; ;)
         {
-            var found = await node.Refs.Chain.Query(new ChainProtocol.GetBlock(hash), TimeSpan.FromSeconds(20));
+            var found = await node.Refs.Readers.Query(new ChainProtocol.GetBlock(hash), TimeSpan.FromSeconds(20));
             if (found.Block!.Height == 0) break;
             blocks.Add(System.Text.Encoding.ASCII.GetString(found.Block.CanonicalBytes()));
             hash = found.Block.Header.PrevHash;

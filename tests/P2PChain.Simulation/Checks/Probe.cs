@@ -13,8 +13,8 @@ internal sealed class Probe(SimWorld world, SimNode node) : UntypedActor
 
     protected override void PreStart()
     {
-        node.Refs?.Chain.Tell(ChainProtocol.GetStatus.Instance);
-        node.Refs?.Chain.Tell(new ChainProtocol.GetItems(AreHeld: true));
+        node.Refs?.Readers.Tell(ChainProtocol.GetStatus.Instance);
+        node.Refs?.Readers.Tell(new ChainProtocol.GetItems(AreHeld: true));
     }
 
     protected override void OnReceive(object message)

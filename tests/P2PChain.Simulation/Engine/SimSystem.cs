@@ -28,6 +28,7 @@ public static class SimSystem
           actor.internal-dispatcher { {{Dispatcher}} }
         }
         p2pchain.chain-dispatcher { {{Dispatcher}} }
+        p2pchain.reader-dispatcher { {{Dispatcher}} }
         """);
 
     private static string Dispatcher => $"""type = Dispatcher, executor = "{Name(typeof(SimExecutorConfigurator))}", throughput = 1""";

@@ -44,7 +44,7 @@ internal sealed class PeerService(PeerContext context, IActorRef self)
     {
         if (_isLoading || !hasRoom || !_questions.TryDequeue(out var question)) return;
         _isLoading = true;
-        context.Refs.Chain.Tell(question, self);
+        context.Refs.Readers.Tell(question, self);
     }
 
     /// <summary>Headers were loaded.</summary>
@@ -68,7 +68,7 @@ internal sealed class PeerService(PeerContext context, IActorRef self)
     {
         if (_isLoadingChain) return;
         _isLoadingChain = true;
-        context.Refs.Chain.Tell(new ChainProtocol.GetWholeChain(context.Remote.Address), self);
+        context.Refs.Readers.Tell(new ChainProtocol.GetWholeChain(context.Remote.Address), self);
     }
 
     /// <summary>The whole chain was loaded, or none is due. One too many for the outbox is excess, and excess is ignored.</summary>

@@ -197,7 +197,7 @@ internal sealed class PlainConversation(
         _offers.Resume();
         _askedAt = now;
         // What we have by the time its chain comes need not be offered.
-        context.Refs.Chain.Tell(ChainProtocol.GetCustody.Instance, self);
+        context.Refs.Readers.Tell(ChainProtocol.GetCustody.Instance, self);
         return Send(Message.RequestChain.Instance, OutboxPriority.Blocks);
     }
 

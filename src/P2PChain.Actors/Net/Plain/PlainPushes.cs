@@ -60,7 +60,7 @@ internal sealed class PlainPushes(PeerContext context, PeerWriter writer, IActor
         if (_page is null && !_isAsking && model.MayPush && _cursor.NextHeight(now) is { } upTo)
         {
             _isAsking = true;
-            context.Refs.Chain.Tell(new ChainProtocol.GetConfirmed(_ticket, _cursor.Height, _cursor.Hash, upTo), self);
+            context.Refs.Readers.Tell(new ChainProtocol.GetConfirmed(_ticket, _cursor.Height, _cursor.Hash, upTo), self);
         }
         return null;
     }

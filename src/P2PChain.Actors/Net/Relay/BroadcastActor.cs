@@ -27,22 +27,30 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
     private static readonly TimeSpan AgainEvery = TimeSpan.FromSeconds(5);
 
     private readonly IActorRef _chain;
+    private readonly IActorRef _readers;
     private readonly Retelling _retelling;
     private readonly Dictionary<PeerId, IActorRef> _peers = [];
     private readonly HashSet<PeerId> _awaitsPool = [];
     private readonly Dictionary<PeerId, IActorRef> _plain = [];
+    private readonly List<PoolEntry> _meanwhile = [];
     private ChainProtocol.ChainTip? _tip;
     private Block? _lastConnected;
     private PeerId? _origin;
 
-    public BroadcastActor(IActorRef chain, Random random) => (_chain, _retelling) = (chain, new Retelling(random));
+    public BroadcastActor(IActorRef chain, IActorRef readers, Random random)
+    {
+        _chain = chain;
+        _readers = readers;
+        _retelling = new Retelling(random);
+    }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     // Only spans are measured here, so it is the clock that nobody sets.
     private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
-    internal static Props Props(IActorRef chain, Random random) => Akka.Actor.Props.Create(() => new BroadcastActor(chain, random));
+    internal static Props Props(IActorRef chain, IActorRef readers, Random random) =>
+        Akka.Actor.Props.Create(() => new BroadcastActor(chain, readers, random));
 
     protected override void PreStart()
     {
@@ -62,7 +70,7 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
             case ChainEvents.TransactionAdmitted { Entry: var entry }: OnAdmitted(entry); break;
             case ChainProtocol.Waiting({ } peer, var entries): OnPool(peer, entries); break;
             case ChainProtocol.Waiting(null, var entries): TellAgain(entries); break;
-            case Again: _chain.Tell(new ChainProtocol.GetWaiting(null)); break;
+            case Again: _readers.Tell(new ChainProtocol.GetWaiting(null)); break;
             case Settled: TellTip(); break;
             case ChainProtocol.ChainTip tip: Note(tip); break;
             case IChainEvent: break;
@@ -75,27 +83,45 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
     {
         (view.IsExtended ? _peers : _plain)[view.Id] = peer;
         if (_tip is not null) peer.Tell(_tip);
-        if (view.IsExtended && _awaitsPool.Add(view.Id)) _chain.Tell(new ChainProtocol.GetWaiting(view.Id));
+        if (view.IsExtended && _awaitsPool.Add(view.Id)) _readers.Tell(new ChainProtocol.GetWaiting(view.Id));
     }
 
     private void OnPeerGone(PeerId peer)
     {
         _peers.Remove(peer);
         _plain.Remove(peer);
-        _awaitsPool.Remove(peer);
+        if (_awaitsPool.Remove(peer)) ForgetMeanwhile();
     }
 
     /// <summary>The order matters: a release may not come before its request. So it hears of the pool first, and then of what comes to it.</summary>
     private void OnPool(PeerId peer, ImmutableArray<PoolEntry> entries)
     {
-        if (!_awaitsPool.Remove(peer) || entries.IsEmpty) return;
+        if (!_awaitsPool.Remove(peer)) return;
+        entries = WithMeanwhile(entries);
+        if (entries.IsEmpty) return;
         _peers[peer].Tell(new PeerProtocol.Offer(entries, IsAgain: false));
         _retelling.OnPeer(Now);
         if (_retelling.NextDue is { } next) TellAgainAfter(next.Since(Now));
     }
 
+    /// <summary>The reader's answer may be older than the last transactions of which the chain has told.</summary>
+    private ImmutableArray<PoolEntry> WithMeanwhile(ImmutableArray<PoolEntry> entries)
+    {
+        if (_meanwhile.Count == 0) return entries;
+        var known = entries.Select(static entry => entry.Transaction.TxId).ToHashSet();
+        ImmutableArray<PoolEntry> all = [.. entries, .. _meanwhile.Where(entry => !known.Contains(entry.Transaction.TxId))];
+        ForgetMeanwhile();
+        return all;
+    }
+
+    private void ForgetMeanwhile()
+    {
+        if (_awaitsPool.Count == 0) _meanwhile.Clear();
+    }
+
     private void OnAdmitted(PoolEntry entry)
     {
+        if (_awaitsPool.Count > 0) _meanwhile.Add(entry);
         _retelling.OnTold(entry.Transaction.TxId, Now);
         if (!Timers.IsTimerActive(Again.Instance)) TellAgainAfter(Retelling.PauseMin);
         Deliver(

@@ -11,16 +11,22 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
 {
     private readonly SyncPlanner _planner = new();
     private readonly IActorRef _chain;
+    private readonly IActorRef _readers;
     private readonly Dictionary<PeerId, IActorRef> _peers = [];
 
-    public SyncActor(IActorRef chain) => _chain = chain;
+    public SyncActor(IActorRef chain, IActorRef readers)
+    {
+        _chain = chain;
+        _readers = readers;
+    }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     // Only spans are measured here, so it is the clock that nobody sets: one set back would lengthen every wait by as much.
     private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
-    internal static Props Props(IActorRef chain) => Akka.Actor.Props.Create(() => new SyncActor(chain));
+    internal static Props Props(IActorRef chain, IActorRef readers) =>
+        Akka.Actor.Props.Create(() => new SyncActor(chain, readers));
 
     protected override void PreStart() => _chain.Tell(ChainProtocol.Subscribe.Instance);
 
@@ -51,7 +57,7 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
         {
             switch (action)
             {
-                case SyncAction.AskLocator: _chain.Tell(ChainProtocol.GetLocator.Instance); break;
+                case SyncAction.AskLocator: _readers.Tell(ChainProtocol.GetLocator.Instance); break;
                 case SyncAction.Consider(var after, var items): _chain.Tell(new ChainProtocol.ConsiderHeaders(after, items)); break;
                 case SyncAction.AskHeaders(var id, var request, var locator): Tell(id, new PeerProtocol.AskHeaders(request, locator)); break;
                 case SyncAction.AskBlocks(var id, var request, var hashes): Tell(id, new PeerProtocol.AskBlocks(request, hashes)); break;

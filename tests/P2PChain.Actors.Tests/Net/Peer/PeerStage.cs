@@ -68,7 +68,8 @@ public abstract class PeerStage : ActorSpec
     protected void Start(bool isOutbound, string remote = "192.0.2.7:50123")
     {
         var context = new PeerContext(
-            new PeerId(1), IPEndPoint.Parse(remote), isOutbound, 7, Local with { Rules = Rules }, Settings, new PeerRefs(Chain, Verify, Signer, Sync, Manager),
+            new PeerId(1), IPEndPoint.Parse(remote), isOutbound, 7, Local with { Rules = Rules }, Settings,
+            new PeerRefs(Chain, Chain, Verify, Signer, Sync, Manager),
             () => UnixTime.From(Sys.Scheduler.Now));
         Peer = Sys.ActorOf(PeerActor.Props(context, Tip, Wire), "peer");
         UnderTest(Peer);

@@ -26,7 +26,7 @@ public sealed class BroadcastActorTests : ActorSpec
     {
         (_peer, _plain) = (CreateTestProbe(), CreateTestProbe());
         _chain = CreateTestProbe();
-        _broadcast = Sys.ActorOf(BroadcastActor.Props(_chain, new Random(1)));
+        _broadcast = Sys.ActorOf(BroadcastActor.Props(_chain, _chain, new Random(1)));
         UnderTest(_broadcast);
         _chain.ExpectMsg<ChainProtocol.Subscribe>();
         _draw.Add("a1", "genesis");
@@ -123,6 +123,19 @@ public sealed class BroadcastActorTests : ActorSpec
         AnswerNextPool(Entry(1)); // seen for the first time
         AnswerNextPool(Entry(1));
         Assert.True(_peer.ExpectMsg<PeerProtocol.Offer>().IsAgain);
+    }
+
+    [Fact]
+    public void A_transaction_that_is_admitted_while_the_pool_is_read_for_a_peer_is_offered_to_it_once()
+    {
+        Came(1, _peer, isExtended: true);
+        Admit(Entry(1));
+        Admit(Entry(2));
+        AnswerPool(1, Entry(1));
+        Assert.Equal([1, 2], _peer.ExpectMsg<PeerProtocol.Offer>().Entries.Select(entry => entry.Sequence));
+        Came(2, _plain, isExtended: true);
+        AnswerPool(2, Entry(1));
+        Assert.Equal([1], _plain.ExpectMsg<PeerProtocol.Offer>().Entries.Select(entry => entry.Sequence));
     }
 
     private PoolEntry Entry(int number) => new(_draw.Request(TestKeys.Alice, "laptop-001", number), number, PoolSource.Own);

@@ -20,7 +20,7 @@ public sealed class SyncActorTests(ITestOutputHelper output) : ActorSpec(output,
     public void A_peer_that_does_not_answer_is_passed_over_after_ten_seconds_and_cut_off_at_the_third_time()
     {
         var (chain, silent, other) = (CreateTestProbe("chain"), CreateTestProbe("silent"), CreateTestProbe("other"));
-        var sync = Sys.ActorOf(SyncActor.Props(chain), "sync");
+        var sync = Sys.ActorOf(SyncActor.Props(chain, chain), "sync");
         UnderTest(sync);
         chain.ExpectMsg<ChainProtocol.Subscribe>();
         sync.Tell(Tip, chain);
