@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using P2PChain.Core.Storage;
+using P2PChain.Storage.Check;
 using SQLitePCL;
 
 namespace P2PChain.Storage;

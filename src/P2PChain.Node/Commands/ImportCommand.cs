@@ -4,6 +4,7 @@ using P2PChain.Core.RuleSets;
 using P2PChain.Node.Disk;
 using P2PChain.Node.Screen;
 using P2PChain.Storage;
+using P2PChain.Storage.Repair;
 
 namespace P2PChain.Node.Commands;
 

@@ -1,7 +1,7 @@
 using P2PChain.Core.Primitives;
 using P2PChain.Node.Disk;
 using P2PChain.Node.Screen;
-using P2PChain.Storage;
+using P2PChain.Storage.Repair;
 
 namespace P2PChain.Node.Commands;
 
@@ -17,7 +17,7 @@ internal static class RepairCommand
         RepairReport report;
         using (var progress = new ProgressLine(streams, "blocks"))
         {
-            report = Repair.Run(
+            report = LedgerRepair.Run(
                 place.Ledger, place.Network, now, (done, all) => progress.Report(done, all), place.Upgrades);
         }
 

@@ -1,5 +1,5 @@
 using P2PChain.Node.Screen;
-using P2PChain.Storage;
+using P2PChain.Storage.Check;
 
 namespace P2PChain.Node.Commands;
 

@@ -3,6 +3,8 @@ using P2PChain.Core.Model;
 using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 using P2PChain.Storage;
+using P2PChain.Storage.Check;
+using P2PChain.Storage.Repair;
 using P2PChain.Testing;
 
 namespace P2PChain.Actors.Tests.Storage;
@@ -110,7 +112,7 @@ public sealed class IntegrityCheckTests : IDisposable
 
             found++;
             AssertLoadsAsItWasOrIsRefused();
-            var report = Repair.Run(_ledger.Path, NetworkParameters.Demo, ChainBuilder.ClockAt(3600));
+            var report = LedgerRepair.Run(_ledger.Path, NetworkParameters.Demo, ChainBuilder.ClockAt(3600));
             Assert.True(File.Exists(report.Copy));
             Assert.Empty(IntegrityCheck.Run(_ledger.Path, NetworkParameters.Demo).Findings);
             Assert.InRange(report.Height, 0, DamagedLedger.Height);
@@ -131,7 +133,7 @@ public sealed class IntegrityCheckTests : IDisposable
         _ledger.Harm(_ => bytes);
         var refused = Assert.Throws<ChainStoreException>(() => IntegrityCheck.Run(_ledger.Path, NetworkParameters.Demo));
         Assert.Equal(ChainStoreFault.OtherNetwork, refused.Fault);
-        Assert.Throws<ChainStoreException>(() => Repair.Run(_ledger.Path, NetworkParameters.Demo, ChainBuilder.ClockAt(3600)));
+        Assert.Throws<ChainStoreException>(() => LedgerRepair.Run(_ledger.Path, NetworkParameters.Demo, ChainBuilder.ClockAt(3600)));
         Assert.Equal(bytes, File.ReadAllBytes(_ledger.Path));
     }
 
@@ -166,7 +168,7 @@ public sealed class IntegrityCheckTests : IDisposable
             }
 
             found++;
-            Repair.Run(_ledger.Path, NetworkParameters.Demo, ChainBuilder.ClockAt(3600));
+            LedgerRepair.Run(_ledger.Path, NetworkParameters.Demo, ChainBuilder.ClockAt(3600));
             Assert.Empty(IntegrityCheck.Run(_ledger.Path, NetworkParameters.Demo).Findings);
         }
 

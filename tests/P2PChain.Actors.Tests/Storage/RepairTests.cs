@@ -1,6 +1,6 @@
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
-using P2PChain.Storage;
+using P2PChain.Storage.Repair;
 using P2PChain.Testing;
 
 namespace P2PChain.Actors.Tests.Storage;
@@ -17,7 +17,7 @@ public sealed class RepairTests : IDisposable
     public void A_sound_ledger_is_left_alone()
     {
         var before = File.ReadAllBytes(_ledger.Path);
-        Assert.Null(Repair.Run(_ledger.Path, null, Now).Copy);
+        Assert.Null(LedgerRepair.Run(_ledger.Path, null, Now).Copy);
         Assert.Equal(before, File.ReadAllBytes(_ledger.Path));
     }
 
@@ -25,7 +25,7 @@ public sealed class RepairTests : IDisposable
     public void Tables_that_are_made_from_blocks_are_made_again_and_nothing_is_lost()
     {
         _ledger.Harm("delete from items; delete from transactions where height > 7; update blocks set undo = '[]' where height = 9");
-        var report = Repair.Run(_ledger.Path, null, Now);
+        var report = LedgerRepair.Run(_ledger.Path, null, Now);
         Assert.Equal((DamagedLedger.Height, 0, 0, 0, 0), (report.Height, report.Cut, report.Unread, report.Waiting, report.Lost));
         Assert.Equal(_ledger.Sound, _ledger.Content());
     }
@@ -34,7 +34,7 @@ public sealed class RepairTests : IDisposable
     public void Own_transactions_of_blocks_that_are_lost_wait_again_with_those_that_waited()
     {
         _ledger.Harm("delete from blocks where height = 30");
-        var report = Repair.Run(_ledger.Path, null, Now);
+        var report = LedgerRepair.Run(_ledger.Path, null, Now);
         Assert.Equal((29L, 10L, 1L, 3L, 0L), (report.Height, report.Cut, report.Unread, report.Waiting, report.Lost));
         Assert.Equal(
             [_ledger.OwnAt(32), _ledger.OwnAt(36), _ledger.OwnAt(40)],
@@ -46,14 +46,14 @@ public sealed class RepairTests : IDisposable
     public void Transactions_of_a_block_whose_header_is_damaged_are_read_all_the_same()
     {
         _ledger.Harm("update blocks set header = replace(header, 'nonce\": ', 'nonce\": 1') where height = 40");
-        Assert.Equal((39L, 1L, 1L), Repair.Run(_ledger.Path, null, Now) is var report ? (report.Height, report.Cut, report.Waiting) : default);
+        Assert.Equal((39L, 1L, 1L), LedgerRepair.Run(_ledger.Path, null, Now) is var report ? (report.Height, report.Cut, report.Waiting) : default);
     }
 
     [Fact]
     public void Where_the_marks_are_lost_whatever_the_lost_blocks_held_waits()
     {
         _ledger.Harm("delete from blocks where height = 39; update own set txid = 'x' || txid");
-        Assert.Equal(2, Repair.Run(_ledger.Path, null, Now).Waiting);
+        Assert.Equal(2, LedgerRepair.Run(_ledger.Path, null, Now).Waiting);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class RepairTests : IDisposable
         _ledger.Harm(
             "insert into refusals select txid, 'waits-1', 'held-by', null, 3, 0.0, null, 0, 0, 1, 40, json, 1766620800000 from pool "
             + "where json like '%waits-1%'; delete from pool where json like '%waits-1%'; delete from items");
-        Repair.Run(_ledger.Path, null, Now);
+        LedgerRepair.Run(_ledger.Path, null, Now);
         Assert.Equal(["waits-1|held-by|3"], _ledger.Directory.Sql("ledger.db", "select uid, reason, cast(height as text) from refusals"));
     }
 
@@ -70,7 +70,7 @@ public sealed class RepairTests : IDisposable
     public void A_side_branch_takes_over_where_the_best_chain_has_lost_more()
     {
         _ledger.Harm("delete from blocks where height = 22 and on_best_chain = 1");
-        Assert.Equal(23, Repair.Run(_ledger.Path, null, Now).Height);
+        Assert.Equal(23, LedgerRepair.Run(_ledger.Path, null, Now).Height);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class RepairTests : IDisposable
         for (var time = 1; time <= 2; time++)
         {
             _ledger.Directory.Sql("ledger.db", "delete from items");
-            Assert.Equal($"{_ledger.Path}.damaged-{time}", Repair.Run(_ledger.Path, NetworkParameters.Demo, Now).Copy);
+            Assert.Equal($"{_ledger.Path}.damaged-{time}", LedgerRepair.Run(_ledger.Path, NetworkParameters.Demo, Now).Copy);
         }
 
         Assert.Equal(["0"], _ledger.Directory.Sql("ledger.db.damaged-2", "select cast(count(*) as text) from items"));

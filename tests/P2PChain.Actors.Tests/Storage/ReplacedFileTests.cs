@@ -1,6 +1,7 @@
 using P2PChain.Core.Model;
 using P2PChain.Core.Storage;
 using P2PChain.Storage;
+using P2PChain.Storage.Check;
 using P2PChain.Testing;
 
 namespace P2PChain.Actors.Tests.Storage;

@@ -4,6 +4,8 @@ using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.RuleSets;
 using P2PChain.Storage;
+using P2PChain.Storage.Check;
+using P2PChain.Storage.Repair;
 using P2PChain.Testing;
 
 namespace P2PChain.Actors.Tests.Storage;
@@ -75,7 +77,7 @@ public sealed class UpgradedLedgerTests : IDisposable
     public void A_repair_keeps_the_blocks_of_both_sets()
     {
         _directory.Sql("ledger.db", "delete from items");
-        var report = Repair.Run(Path, NetworkParameters.Demo, ChainBuilder.ClockAt(3600), upgrades: Upgrades);
+        var report = LedgerRepair.Run(Path, NetworkParameters.Demo, ChainBuilder.ClockAt(3600), upgrades: Upgrades);
         Assert.NotNull(report.Copy);
         Assert.Equal((Height, 0, 0), (report.Height, report.Cut, report.Lost));
         var sound = IntegrityCheck.Run(Path, NetworkParameters.Demo, upgrades: Upgrades);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using P2PChain.Core.Storage;
 
-namespace P2PChain.Storage;
+namespace P2PChain.Storage.Check;
 
 /// <summary>The findings of a check. Bounded: the first ones suffice for a file full of noise.</summary>
 internal sealed class FindingList

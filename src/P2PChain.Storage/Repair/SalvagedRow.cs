@@ -1,4 +1,4 @@
-namespace P2PChain.Storage;
+namespace P2PChain.Storage.Repair;
 
 /// <summary>A row of a damaged ledger that may hold a block.</summary>
 /// <param name="Id">The row's number.</param>

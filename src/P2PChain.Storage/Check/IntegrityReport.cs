@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 
-namespace P2PChain.Storage;
+namespace P2PChain.Storage.Check;
 
 /// <summary>The result of an <see cref="IntegrityCheck"/>.</summary>
 /// <param name="Network">The ledger's network; null if the file does not say, or not soundly.</param>

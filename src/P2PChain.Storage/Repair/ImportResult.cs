@@ -1,6 +1,6 @@
 using P2PChain.Core.Primitives;
 
-namespace P2PChain.Storage;
+namespace P2PChain.Storage.Repair;
 
 /// <summary>The result of importing a block.</summary>
 public abstract record ImportResult

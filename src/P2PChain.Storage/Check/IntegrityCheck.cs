@@ -5,7 +5,7 @@ using P2PChain.Core.Primitives;
 using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 
-namespace P2PChain.Storage;
+namespace P2PChain.Storage.Check;
 
 /// <summary>
 /// Checks a whole ledger without trusting any of it: the database's structure, every block by every rule from genesis

@@ -7,7 +7,7 @@ using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 using P2PChain.Core.Wire;
 
-namespace P2PChain.Storage;
+namespace P2PChain.Storage.Repair;
 
 /// <summary>Adds blocks and transactions to a ledger without a node, by every rule for those of a peer.</summary>
 /// <remarks>

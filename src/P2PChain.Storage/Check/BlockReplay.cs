@@ -6,7 +6,7 @@ using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
 using P2PChain.Core.RuleSets;
 
-namespace P2PChain.Storage;
+namespace P2PChain.Storage.Check;
 
 /// <summary>Checks every stored block from genesis on by every rule, and the tables beside the blocks.</summary>
 /// <param name="file">The ledger, opened to be read.</param>

@@ -4,15 +4,16 @@ using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
+using P2PChain.Storage.Check;
 
-namespace P2PChain.Storage;
+namespace P2PChain.Storage.Repair;
 
 /// <summary>
 /// Makes a sound ledger from a damaged one. Every readable block that follows from genesis by the rules goes into a new
 /// file, and all other tables are made from these blocks. Transactions accepted here in lost blocks wait again. The
 /// damaged file is kept beside it.
 /// </summary>
-public static class Repair
+public static class LedgerRepair
 {
     private const string RefusalColumns =
         "txid, uid, reason, holder, height, moved_at, winner, not_before_ms, was_confirmed, is_own, tip_height, "

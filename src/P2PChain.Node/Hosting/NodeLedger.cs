@@ -7,7 +7,7 @@ using P2PChain.Storage;
 namespace P2PChain.Node.Hosting;
 
 /// <summary>Opens the ledger, or explains in a sentence why not.</summary>
-internal static class LedgerFile
+internal static class NodeLedger
 {
     /// <summary>The ledger of a network; a missing one is made.</summary>
     /// <exception cref="NodeStartException">It cannot be used.</exception>

@@ -6,7 +6,7 @@ using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
 using P2PChain.Core.Wire;
 
-namespace P2PChain.Storage;
+namespace P2PChain.Storage.Repair;
 
 /// <summary>Reads the readable rows of a damaged ledger and passes over the others.</summary>
 internal sealed class Salvage(LedgerFile file)

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 
-namespace P2PChain.Storage;
+namespace P2PChain.Storage.Repair;
 
-/// <summary>The result of a <see cref="Repair"/>.</summary>
+/// <summary>The result of a <see cref="LedgerRepair"/>.</summary>
 /// <param name="Copy">The copy of the damaged file; null if nothing was wrong.</param>
 /// <param name="Findings">The findings: table, row and fault, safe to show.</param>
 /// <param name="FindingCount">Number of all findings.</param>

@@ -4,7 +4,7 @@ using P2PChain.Core.Pool;
 using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 
-namespace P2PChain.Storage;
+namespace P2PChain.Storage.Check;
 
 /// <summary>Checks the data that only this node has: waiting transactions, own marks, and refusals.</summary>
 /// <param name="file">The ledger, opened to be read.</param>
