@@ -15,7 +15,7 @@ internal static class CommandLineSource
             var equals = text.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
                 errors.Add(null, $"{text} has no value: write {Option} key=value.");
-            else if (KeyReader.ReadWhole(text[..equals].Trim(), errors) is { } key
+            else if (KeyPath.Read(text[..equals].Trim(), null, errors) is { } key
                 && OutsideText.Check(text[(equals + 1)..], line: null, errors) is { } value)
                 assignments.Add(new Assignment(key, value, new Origin(OriginKind.CommandLine, Option, Line: null)));
         }

@@ -28,8 +28,7 @@ internal sealed class EffectiveConfiguration
     /// <param name="key">The dotted key, such as <c>p2pchain.transport.ping-timeout</c>.</param>
     public Origin? OriginOf(string key)
     {
-        var path = KeyReader.ReadWhole(key, new ErrorList("a key in the program"));
-        var node = path is null ? null : _tree.Find(path);
+        var node = KeyPath.Parse(key) is { } path ? _tree.Find(path) : null;
         return node?.Setting?.Origin
             ?? node?.Descendants().Select(static below => below.Setting).OfType<Assignment>().FirstOrDefault()?.Origin;
     }

@@ -20,7 +20,7 @@ internal static class EnvironmentSource
                 continue;
             var origin = new Origin(OriginKind.Environment, $"environment variable {name}", Line: null);
             var errors = new ErrorList(origin.Source);
-            if (KeyReader.ReadWhole(KeyOf(name), errors) is { } key
+            if (KeyPath.Read(KeyOf(name), null, errors) is { } key
                 && OutsideText.Check(value, line: null, errors) is { } text
                 && !assignments.TryAdd(key, new Assignment(key, text, origin)))
                 errors.Add(null, $"It sets {key}, and so does {assignments[key].Origin}: unset one of them.");

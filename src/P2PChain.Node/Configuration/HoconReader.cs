@@ -7,7 +7,7 @@ namespace P2PChain.Node.Configuration;
 /// </summary>
 internal sealed class HoconReader
 {
-    private readonly TextCursor _cursor;
+    private readonly TokenReader _tokens;
     private readonly ErrorList _errors;
     private readonly ValueReader _values;
     private readonly string _source;
@@ -15,18 +15,23 @@ internal sealed class HoconReader
     private readonly List<ParsedText.Include> _includes = [];
     private readonly List<Assignment> _assignments = [];
     private readonly List<KeyPath> _unread = [];
-    private readonly OpenBraces _braces;
+    private readonly Stack<Brace> _open = new();
+    private bool _balanced = true;
     private bool _pastIncludes;
 
     private HoconReader(string text, string source, OriginKind kind, IReadOnlyDictionary<string, string> environment)
     {
         _source = source;
         _kind = kind;
-        _cursor = new TextCursor(text);
+        _tokens = new TokenReader(text);
         _errors = new ErrorList(source);
-        _braces = new OpenBraces(_errors);
-        _values = new ValueReader(_cursor, _errors, environment);
+        _values = new ValueReader(_tokens, _errors, environment);
     }
+
+    // A section is null if its key, or that of a brace around it, could not be read.
+    private readonly record struct Brace(KeyPath? Section, int Line);
+
+    private KeyPath? Section => _open.TryPeek(out var brace) ? brace.Section : KeyPath.Root;
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The whole text.</param>
@@ -51,92 +56,113 @@ internal sealed class HoconReader
     {
         while (true)
         {
-            _cursor.SkipToContent();
-            if (_cursor.Peek() == TextCursor.End)
+            _tokens.SkipToContent();
+            if (_tokens.Next.Kind == TokenKind.End)
                 break;
-            if (_cursor.Peek() == '}')
-                CloseBrace();
-            else if (!ReadStatement())
+            if (!ReadNext())
                 Recover();
         }
 
-        _braces.EndText();
-        return new ParsedText([.. _includes], [.. _assignments], [.. _errors.All], [.. _unread], _braces.Balanced);
+        foreach (var brace in _open.Reverse())
+            Unbalanced(brace.Line,
+                "The { opened on this line is never closed: add the missing }, here or to a { further down.");
+        return new ParsedText([.. _includes], [.. _assignments], [.. _errors.All], [.. _unread], _balanced);
+    }
+
+    private bool ReadNext()
+    {
+        if (_tokens.Next.Is("}"))
+        {
+            CloseBrace();
+            return EndStatement();
+        }
+
+        if (!_tokens.Next.Is("{") || _open.Count > 0)
+            return ReadStatement();
+        OpenBrace(KeyPath.Root); // JSON has one around everything
+        return true;
     }
 
     private bool ReadStatement()
     {
-        var line = _cursor.Line;
-        var key = KeyReader.Read(_cursor, _errors);
-        if (key is null)
-            return false;
-        if (string.Equals(key.Text, "include", StringComparison.Ordinal))
+        var line = _tokens.Next.Line;
+        var text = "";
+        while (_tokens.Next.Kind is TokenKind.Word or TokenKind.Quoted)
+            text += _tokens.Take().Text;
+        _tokens.Skip(TokenKind.Blank);
+        if (text == "include")
             return ReadInclude(line);
-
+        if (text.Length == 0)
+            text = _tokens.Next.Text;
+        if (KeyPath.Read(text, line, _errors) is not { } own)
+            return false;
         _pastIncludes = true;
-        var path = Locate(key, line);
-        _cursor.SkipBlanks();
-        var isAppended = _cursor.Peek() == '+';
-        if (!ReadSeparator(key, line))
-            return Skip(path);
-        if (_cursor.Peek() == '{')
-            return OpenBrace(path, key, line);
-
-        var value = _values.Read();
-        if (!value.Sound || isAppended)
-            Skip(path);
-        else if (value.Value is not null)
-            Assign(path, key, value.Value, line);
-        return value.Sound && EndStatement();
+        return ReadSetting(own, Locate(own, line), line);
     }
 
-    // Null if the key's section is unknown, because a brace before it could not be read.
+    private bool ReadSetting(KeyPath own, KeyPath? path, int line)
+    {
+        var isAppended = _tokens.Next.Is("+=");
+        if (isAppended)
+            _errors.Add(line, $"+= is not supported: write {own} = with the whole list.");
+        var isRead = ReadSeparator(own, line);
+        if (isRead && _tokens.Next.Is("{"))
+        {
+            Assign(path, own, SettingValue.Section.Instance, line);
+            OpenBrace(path);
+            return true;
+        }
+
+        SettingValue? value = null;
+        isRead = isRead && _values.TryRead(out value);
+        if (path is not null && (!isRead || isAppended))
+            _unread.Add(path);
+        else if (value is not null)
+            Assign(path, own, value, line);
+        return isRead && EndStatement();
+    }
+
+    // Null if the section is unknown.
     private KeyPath? Locate(KeyPath key, int line)
     {
-        if (_braces.Section is not { } section || section.Segments.Length + key.Segments.Length <= KeyPath.SegmentsMax)
-            return _braces.Section?.Join(key);
-        _errors.Add(line, $"A key has at most {KeyPath.SegmentsMax} names: open fewer braces around {key.Text}.");
+        if (Section is not { } section || section.Segments.Length + key.Segments.Length <= KeyPath.SegmentsMax)
+            return Section?.Join(key);
+        _errors.Add(line, $"A key has at most {KeyPath.SegmentsMax} names: open fewer braces around {key}.");
         return null;
     }
 
     private bool ReadSeparator(KeyPath key, int line)
     {
-        if (_cursor.Peek() == '+' && _cursor.Peek(1) == '=')
+        if (_tokens.Next.Is("+=") || _tokens.Next.IsOneOf("=:"))
         {
-            _errors.Add(line, $"+= is not supported: write {key.Text} = with the whole list.");
-            _cursor.Take();
-        }
-
-        if (_cursor.Peek() is '=' or ':')
-        {
-            _cursor.Take();
-            _cursor.SkipBlanks();
+            _tokens.Take();
+            _tokens.Skip(TokenKind.Blank);
             return true;
         }
 
         // A brace may stand on a line of its own, as in C#.
-        if (_cursor.AtLineEnd)
-            _cursor.SkipToContent();
-        if (_cursor.Peek() == '{')
+        if (_tokens.Next.EndsLine)
+            _tokens.SkipToContent();
+        if (_tokens.Next.Is("{"))
             return true;
-        _errors.Add(line, $"After {key.Text} comes = and a value, or {{ and a section: add what is missing.");
+        _errors.Add(line, $"After {key} comes = and a value, or {{ and a section: add what is missing.");
         return false;
     }
 
     private bool ReadInclude(int line)
     {
-        _cursor.SkipBlanks();
-        if (_cursor.Peek() != '"')
+        if (_tokens.Next.Kind != TokenKind.Quoted)
         {
-            _errors.Add(line, "An include names one file in quotes, as in include \"network.conf\".");
+            _errors.Add(line, "An include names one file in quotes, as in include \"network.conf\"; "
+                + "file(…), url(…), classpath(…) and required(…) are not supported.");
             return false;
         }
 
-        if (QuotedText.Read(_cursor, _errors) is not { } file)
+        if (!_values.TryReadText(out var file))
             return false;
         if (file.Length == 0)
             _errors.Add(line, "The name of the included file is empty: name the file.");
-        else if (_pastIncludes || _braces.Section != KeyPath.Root)
+        else if (_pastIncludes || _open.Count > 0)
             _errors.Add(line, $"include \"{file}\" must stand before the first key: move it to the top of the file.");
         else
             _includes.Add(new ParsedText.Include(file, line));
@@ -150,37 +176,29 @@ internal sealed class HoconReader
         _assignments.Add(new Assignment(path, value, origin) { OwnSegments = own.Segments.Length });
     }
 
-    private bool Skip(KeyPath? path)
-    {
-        if (path is not null)
-            _unread.Add(path);
-        return false;
-    }
-
-    private bool OpenBrace(KeyPath? path, KeyPath own, int line)
-    {
-        Assign(path, own, SettingValue.Section.Instance, line);
-        _braces.Open(path, _cursor.Line);
-        _cursor.Take();
-        return true;
-    }
+    private void OpenBrace(KeyPath? section) => _open.Push(new Brace(section, _tokens.Take().Line));
 
     private void CloseBrace()
     {
-        _cursor.Take();
-        _braces.Close(_cursor.Line);
-        if (!EndStatement())
-            Recover();
+        var line = _tokens.Take().Line;
+        if (!_open.TryPop(out _))
+            Unbalanced(line, "This } closes nothing: remove it, or add the missing { above.");
+    }
+
+    private void Unbalanced(int line, string message)
+    {
+        _balanced = false;
+        _errors.Add(line, message);
     }
 
     private bool EndStatement()
     {
-        _cursor.SkipBlanks();
-        if (_cursor.Peek() == ',')
-            _cursor.Take();
-        else if (!_cursor.AtLineEnd && _cursor.Peek() != '}')
+        _tokens.Skip(TokenKind.Blank);
+        if (_tokens.Next.Is(","))
+            _tokens.Take();
+        else if (!_tokens.Next.EndsLine && !_tokens.Next.Is("}"))
         {
-            _errors.Add(_cursor.Line, $"The line should end before {_cursor.Peek()}: one setting per line.");
+            _errors.Add(_tokens.Next.Line, $"The line should end before {_tokens.Next.Text[0]}: one setting per line.");
             return false;
         }
 
@@ -191,23 +209,14 @@ internal sealed class HoconReader
     private void Recover()
     {
         var brackets = 0;
-        while (_cursor.Peek() != TextCursor.End && (brackets > 0 || !_cursor.AtLineEnd))
+        while (_tokens.Next.Kind != TokenKind.End && (brackets > 0 || !_tokens.Next.EndsLine))
         {
-            switch (_cursor.Take())
-            {
-                case '"': SkipQuoted(); break;
-                case '[': brackets++; break;
-                case ']': brackets--; break;
-                case '{': _braces.Open(section: null, _cursor.Line); break;
-                case '}': _braces.Close(_cursor.Line); break;
-            }
+            if (_tokens.Next.Is("{"))
+                OpenBrace(section: null);
+            else if (_tokens.Next.Is("}"))
+                CloseBrace();
+            else if (_tokens.Take() is var token && token.IsOneOf("[]"))
+                brackets += token.Text == "[" ? 1 : -1;
         }
-    }
-
-    private void SkipQuoted()
-    {
-        _cursor.TakeWhile(static letter => letter is not ('"' or '\n'));
-        if (_cursor.Peek() == '"')
-            _cursor.Take();
     }
 }

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace P2PChain.Node.Configuration;
 
 /// <summary>A key's full name, segment by segment. Two paths are equal if their texts are.</summary>
-internal sealed record KeyPath
+internal sealed partial record KeyPath
 {
     /// <summary>The most segments of a key: Akka's parser recurses once per segment.</summary>
     public const int SegmentsMax = 32;
@@ -25,6 +26,30 @@ internal sealed record KeyPath
 
     /// <summary>A path of these segments.</summary>
     public static KeyPath Of(params IEnumerable<string> segments) => new([.. segments]);
+
+    // Akka's Config splits a path again to look up a key. These names survive it.
+    [GeneratedRegex("""\G(^|\.)((?<name>[A-Za-z0-9_-]+)|"(?!\s)(?<name>[^"\\\p{Cc}]+)(?<!\s)")""",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Name { get; }
+
+    /// <summary>The path that a text names; null if it is not a key.</summary>
+    public static KeyPath? Parse(string text)
+    {
+        var names = Name.Matches(text);
+        return names.Count is > 0 and <= SegmentsMax && names.Sum(static name => name.Length) == text.Length
+            ? Of(names.Select(static name => name.Groups["name"].Value))
+            : null;
+    }
+
+    /// <summary>The path that a text names; null, with an error, if it is not a key.</summary>
+    public static KeyPath? Read(string text, int? line, ErrorList errors)
+    {
+        var key = Parse(text);
+        if (key is null)
+            errors.Add(line, $"\"{text}\" is not a key: write at most {SegmentsMax} names with dots between, such as "
+                + "p2pchain.listen. A name is letters, digits, - and _, or is in quotes without \\ and outer blanks.");
+        return key;
+    }
 
     /// <summary>Whether a character may stand in an unquoted segment.</summary>
     public static bool IsPlain(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_';

@@ -1,173 +1,186 @@
 using System.Collections.Immutable;
-using System.Text;
+using Akka.Configuration.Hocon;
 
 namespace P2PChain.Node.Configuration;
 
-/// <summary>Reads the value right of a key: plain or quoted text, <c>${NAME}</c>, or a list of these.</summary>
+/// <summary>
+/// Reads the value right of a key: plain or quoted text, <c>${NAME}</c>, or a list of these. Akka's parser reads the
+/// text itself. It gets nothing that it would accept in silence with another meaning.
+/// </summary>
 internal sealed class ValueReader(
-    TextCursor cursor, ErrorList errors, IReadOnlyDictionary<string, string> environment)
+    TokenReader tokens, ErrorList errors, IReadOnlyDictionary<string, string> environment)
 {
-    // HOCON's own list: with one of these, a plain value would have another meaning in another HOCON parser.
-    private const string NotInPlain = "$\"{}[]:=,+#`^?!@*&\\";
-
-    /// <summary>The result of reading a value.</summary>
-    /// <param name="Value">The value; null if reading failed, or a <c>${?NAME}</c> is not set.</param>
-    /// <param name="Sound">False if it has a mistake, which is then among the errors.</param>
-    public readonly record struct Outcome(SettingValue? Value, bool Sound);
-
-    private enum PartKind
-    {
-        Plain,
-        Quoted,
-        Variable,
-    }
-
-    private readonly record struct Part(PartKind Kind, string? Text, bool AfterBlank);
-
-    private static Outcome Failed => new(null, false);
+    private const string IsNull = "The word null cannot be a value: leave the key out, or choose another word.";
 
     /// <summary>Reads the value that starts here and ends on this line, or with its closing bracket.</summary>
-    public Outcome Read() => cursor.Peek() == '[' ? ReadList() : ReadSingle(inList: false);
-
-    private Outcome ReadList()
+    /// <param name="value">The value; null if reading failed, or if a <c>${?NAME}</c> is not set.</param>
+    /// <returns>False if it has a mistake, which is then among the errors.</returns>
+    public bool TryRead(out SettingValue? value)
     {
-        var openedAt = cursor.Line;
+        if (!tokens.Next.Is("["))
+            return TryReadSingle(out value);
+        value = ReadList();
+        return value is not null;
+    }
+
+    /// <summary>Reads one text in quotes.</summary>
+    public bool TryReadText(out string text)
+    {
+        var isRead = TryParse([tokens.Take()], out var read);
+        text = read ?? "";
+        return isRead;
+    }
+
+    private SettingValue.List? ReadList()
+    {
+        var openedAt = tokens.Take().Line;
         var items = ImmutableArray.CreateBuilder<string>();
-        var sound = true;
-        cursor.Take();
+        var isSound = true;
         while (true)
         {
-            cursor.SkipToContent();
-            switch (cursor.Peek())
+            tokens.SkipToContent();
+            if (tokens.Next.Is("]"))
             {
-                case ']':
-                    cursor.Take();
-                    return sound ? new Outcome(new SettingValue.List(items.ToImmutable()), true) : Failed;
-                case TextCursor.End or '{' or '}' or '=':
-                    errors.Add(openedAt, "The [ opened on this line is not closed: add ] after its last value "
-                        + "(a list holds plain and quoted values only).");
-                    return Failed;
-                case '[' or ',':
-                    errors.Add(cursor.Line, cursor.Take() == ','
-                        ? "A value is missing before this comma: remove the comma."
-                        : "A list cannot hold another list: write its values one after the other.");
-                    sound = false;
-                    continue;
+                tokens.Take();
+                return isSound ? new SettingValue.List(items.ToImmutable()) : null;
             }
 
-            var item = ReadSingle(inList: true);
-            sound &= item.Sound;
-            if (item.Value is SettingValue.Single single)
-                items.Add(single.Text);
-            else if (!item.Sound)
-                cursor.TakeWhile(static letter => letter is not (',' or ']' or '\n' or '=' or '{' or '}'));
-            cursor.SkipBlanks();
-            if (cursor.Peek() == ',')
-                cursor.Take();
+            if (tokens.Next.Kind == TokenKind.End || tokens.Next.IsOneOf("{}="))
+            {
+                errors.Add(openedAt, "The [ opened on this line is not closed: add ] after its last value "
+                    + "(a list holds plain and quoted values only).");
+                return null;
+            }
+
+            isSound &= TryReadItem(items);
         }
     }
 
-    private Outcome ReadSingle(bool inList)
+    private bool TryReadItem(ImmutableArray<string>.Builder items)
     {
-        var line = cursor.Line;
-        var parts = new List<Part>();
-        while (true)
-        {
-            var afterBlank = cursor.SkipBlanks();
-            if (cursor.AtLineEnd || cursor.Peek() is ',' or ']' or '}' || (inList && AtNextSetting))
-                return Compose(parts, line);
-            if (ReadPart(afterBlank, inList) is not { } part)
-                return Failed;
-            parts.Add(part);
-        }
+        if (tokens.Next.IsOneOf(",["))
+            return Fail(tokens.Next.Line, tokens.Take().Text == ","
+                ? "A value is missing before this comma: remove the comma."
+                : "A list cannot hold another list: write its values one after the other.");
+        var isRead = TryReadSingle(out var item, inList: true);
+        if (item is SettingValue.Single { Text: var text })
+            items.Add(text);
+        while (!isRead && tokens.Next.Kind is not (TokenKind.LineEnd or TokenKind.End) && !tokens.Next.IsOneOf(",]={}"))
+            tokens.Take();
+        tokens.SkipToContent();
+        if (tokens.Next.Is(","))
+            tokens.Take();
+        return isRead;
     }
 
-    // Inside an open list it means that the bracket is missing; ReadList reports that.
-    private bool AtNextSetting => cursor.Peek() is '=' or '{';
-
-    private Part? ReadPart(bool afterBlank, bool inList)
+    private bool TryReadSingle(out SettingValue? value, bool inList = false)
     {
-        if (cursor.Peek() == '"')
-            return QuotedText.Read(cursor, errors) is { } quoted ? new Part(PartKind.Quoted, quoted, afterBlank) : null;
-        if (!cursor.AtSubstitution)
-            return ReadPlain(inList) is { } plain ? new Part(PartKind.Plain, plain, afterBlank) : null;
-        return VariableReference.TryRead(cursor, environment, errors, out var value)
-            ? new Part(PartKind.Variable, value, afterBlank)
-            : null;
-    }
-
-    private string? ReadPlain(bool inList)
-    {
-        var word = new StringBuilder();
-        while (IsPlain(cursor.Peek()) && !cursor.AtComment)
-            word.Append(cursor.Take());
-
-        // "./data//6000" would silently end at "./data".
-        if (cursor.AtComment && word.Length > 0)
-            return Refuse("Put a value with # or // in quotes; before a comment leave a blank.");
-        return cursor.Peek() switch
-        {
-            ':' => Refuse("Put a value with a : in quotes, as in \"127.0.0.1:6000\"."),
-            '\\' => Refuse("Put a value with a \\ in quotes and double each \\, or write / instead."),
-            '=' or '{' when inList => word.ToString(),
-            '=' => Refuse("A second = in one setting: write one setting per line, or put the value in quotes."),
-            '{' or '[' => Refuse($"A {cursor.Peek()} cannot follow inside a value: put the value in quotes."),
-            ',' or ']' or '}' or '"' => word.ToString(),
-            '$' when cursor.AtSubstitution => word.ToString(),
-            var letter when NotInPlain.Contains(letter, StringComparison.Ordinal) =>
-                Refuse($"Put a value with {letter} in quotes."),
-            _ => word.ToString(),
-        };
-    }
-
-    private static bool IsPlain(char letter) =>
-        letter is not (TextCursor.End or '\n') && !TextCursor.IsBlank(letter)
-        && !NotInPlain.Contains(letter, StringComparison.Ordinal);
-
-    private string? Refuse(string message)
-    {
-        errors.Add(cursor.Line, message);
-        return null;
-    }
-
-    private Outcome Compose(List<Part> parts, int line)
-    {
+        value = null;
+        var parts = new List<Token>();
+        while (tokens.Next.Kind is TokenKind.Blank or TokenKind.Word or TokenKind.Quoted or TokenKind.Variable)
+            parts.Add(tokens.Take());
+        if (Refusal(tokens.Next, parts, inList) is { } refusal)
+            return Fail(tokens.Next.Line, refusal);
+        while (parts is [.., { Kind: TokenKind.Blank }])
+            parts.RemoveAt(parts.Count - 1);
         if (parts.Count == 0)
-            return Fail(line, "A value is missing: write it on the same line, or \"\" for an empty one.");
-        if (parts is [{ Kind: PartKind.Variable, Text: null }])
-            return new Outcome(null, true);
-        for (var at = 1; at < parts.Count; at++)
+            return Fail(tokens.Next.Line, "A value is missing: write it on the same line, or \"\" for an empty one.");
+        if (parts is [{ Kind: TokenKind.Variable } variable])
         {
-            if (!MayStandTogether(parts[at - 1], parts[at]))
-                return Fail(line, "Text in quotes stands alone, or right beside a ${…}: "
-                    + "put the whole value in one pair of quotes (in a list, a comma between values).");
+            if (!TryExpand(variable, out var outside))
+                return false;
+            value = outside is null ? null : OutsideText.Check(outside, variable.Line, errors);
+            return outside is null || value is not null;
         }
 
-        var text = string.Concat(parts.Select(static part => part.AfterBlank ? " " + part.Text : part.Text));
-        return Finish(text, parts, line);
+        if (!TryParse(parts, out var text))
+            return false;
+        value = new SettingValue.Single(text);
+        return true;
     }
 
-    private static bool MayStandTogether(Part left, Part right) =>
-        (left.Kind != PartKind.Quoted && right.Kind != PartKind.Quoted)
-        || (!right.AfterBlank && (left.Kind == PartKind.Variable || right.Kind == PartKind.Variable));
+    /// <summary>The reason why a value cannot end before a token, if it cannot.</summary>
+    private static string? Refusal(Token next, List<Token> before, bool inList) => (next.Kind, next.Text) switch
+    {
+        // "./data//6000" would silently end at "./data".
+        (TokenKind.Comment, _) when before is [.., { Kind: TokenKind.Word }] =>
+            "Put a value with # or // in quotes; before a comment leave a blank.",
+        (TokenKind.Comment or TokenKind.LineEnd or TokenKind.End, _) or (_, "," or "]" or "}") => null,
+        (_, "=" or "{") when inList => null, // the bracket is missing; ReadList reports that
+        (_, ":") => "Put a value with a : in quotes, as in \"127.0.0.1:6000\".",
+        (_, "=") => "A second = in one setting: write one setting per line, or put the value in quotes.",
+        (_, "{" or "[") => $"A {next.Text} cannot follow inside a value: put the value in quotes.",
+        (_, "\\") => "Put a value with a \\ in quotes and double each \\, or write / instead.",
+        (_, ['"', ..]) => "A quote opened on this line is not closed on it: add the closing \".",
+        _ => $"Put a value with {next.Text[0]} in quotes.",
+    };
+
+    private bool TryParse(List<Token> parts, out string text)
+    {
+        text = "";
+        var source = "v = ";
+        var hasVariable = false;
+        for (var at = 0; at < parts.Count; at++)
+        {
+            var part = parts[at];
+            if (part.Kind == TokenKind.Quoted && part.Text.Contains("${", StringComparison.Ordinal))
+                return Fail(part.Line,
+                    "A ${…} inside quotes is not expanded: close the quotes before it, as in ${HOST}\":6000\".");
+            if (at > 0 && !MayStandTogether(parts[at - 1], part))
+                return Fail(part.Line, "Text in quotes stands alone, or right beside a ${…}: "
+                    + "put the whole value in one pair of quotes (in a list, a comma between values).");
+            string? variable = null;
+            if (part.Kind == TokenKind.Variable && !TryExpand(part, out variable))
+                return false;
+            hasVariable |= part.Kind == TokenKind.Variable;
+            source += part.Kind == TokenKind.Variable ? HoconWriter.Quote(variable ?? "") : part.Text;
+        }
+
+        return TryParse(source, parts[0].Line, mayTrim: hasVariable, out text);
+    }
+
+    private static bool MayStandTogether(Token left, Token right) =>
+        (left.Kind != TokenKind.Quoted && right.Kind != TokenKind.Quoted)
+        || left.Kind == TokenKind.Variable || right.Kind == TokenKind.Variable;
 
     // Akka's Config trims every string and reads the text null, quoted or not, as "not set".
-    private Outcome Finish(string text, List<Part> parts, int line)
+    private bool TryParse(string source, int line, bool mayTrim, out string text)
     {
-        if (parts is [{ Kind: PartKind.Variable }])
-            return OutsideText.Check(text, line, errors) is { } value ? new Outcome(value, true) : Failed;
-        if (parts.Exists(static part => part.Kind == PartKind.Variable))
-            text = text.Trim();
-        if (text.Length != text.Trim().Length)
-            return Fail(line, "A value cannot begin or end with a blank: remove it.");
-        if (string.Equals(text, "null", StringComparison.Ordinal))
-            return Fail(line, "The word null cannot be a value: leave the key out, or choose another word.");
-        return new Outcome(new SettingValue.Single(text), true);
+        text = "";
+        try
+        {
+            var value = Parser.Parse(source, null).Value.GetObject().GetKey("v");
+            var whole = string.Concat(value.Values.ConvertAll(static part => part.GetString() ?? "null"));
+            text = whole.Trim();
+            if (text.Length < whole.Length && !mayTrim)
+                return Fail(line, "A value cannot begin or end with a blank: remove it.");
+            return text != "null" || Fail(line, IsNull);
+        }
+        catch (FormatException)
+        {
+            return Fail(line, "A \\ in quotes must start one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX: "
+                + "for a \\ itself write \\\\ (in a path, / will do).");
+        }
     }
 
-    private Outcome Fail(int line, string message)
+    private bool TryExpand(Token variable, out string? value)
+    {
+        value = null;
+        var name = variable.Text[2..].TrimEnd('}');
+        var isOptional = name.StartsWith('?');
+        name = isOptional ? name[1..] : name;
+        if (!variable.Text.EndsWith('}') || name.Length == 0 || char.IsAsciiDigit(name[0])
+            || !name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
+            return Fail(variable.Line, "Between ${ and } stands the name of an environment variable, as in ${HOME} "
+                + "(letters, digits and _): references to other keys are not supported.");
+        return environment.TryGetValue(name, out value) || isOptional
+            || Fail(variable.Line, $"The environment variable {name} is not set: set it, or write ${{?{name}}} "
+                + "to do without this line when it is not.");
+    }
+
+    private bool Fail(int line, string message)
     {
         errors.Add(line, message);
-        return Failed;
+        return false;
     }
 }

@@ -10,7 +10,7 @@ public sealed class AkkaParserFacts
 {
     private static Config Parse(string text) => ConfigurationFactory.ParseString(text);
 
-    // why we do not hand it an operator's text
+    // why it gets no text of an operator unchecked
 
     [Fact]
     public void It_throws_at_a_variable_though_the_environment_has_it()
@@ -86,6 +86,20 @@ public sealed class AkkaParserFacts
         Assert.Equal(65536, config.GetByteSize("size"));
         Assert.True(config.GetBoolean("switch"));
     }
+
+    [Theory]
+    [InlineData(@"""\""\\\/\b\f\n\r\t\u00e9""", "\"\\/\b\f\n\r\t\u00e9")]
+    [InlineData("\"\"\"x\\n\"y\"\"\"", "x\\n\"y")]
+    [InlineData("/x/\"10.0.0.1\"/y z", "/x/10.0.0.1/y z")]
+    public void It_reads_escapes_triple_quotes_and_texts_side_by_side(string text, string value) =>
+        Assert.Equal(value + "!", Parse($"a = {text}\"!\"").GetString("a"));
+
+    [Theory]
+    [InlineData(@"""\q""")]
+    [InlineData(@"""\u00""")]
+    [InlineData(@"""\u00zz""")]
+    public void It_throws_at_an_unknown_escape(string text) =>
+        Assert.Throws<FormatException>(() => Parse($"a = {text}"));
 
     [Fact]
     public void It_reads_an_empty_text_an_empty_list_and_an_empty_item()

@@ -119,7 +119,7 @@ public sealed class HoconLoaderTests
         Assert.Equal(
         [
             "environment variable P2PCHAIN__DATA: The word null cannot be a value: leave the key out, or choose another word.",
-            "environment variable P2PCHAIN__LOG____X: \"p2pchain.log..x\" is not a key. A key is expected, not .: names of letters, digits, - and _ with dots between, or a name in quotes.",
+            "environment variable P2PCHAIN__LOG____X: \"p2pchain.log..x\" is not a key: write at most 32 names with dots between, such as p2pchain.listen. A name is letters, digits, - and _, or is in quotes without \\ and outer blanks.",
             "environment variable P2PCHAIN__PEERS: The word null cannot be a value: leave the key out, or choose another word.",
             "environment variable p2pchain__listen: It sets p2pchain.listen, and so does environment variable P2PCHAIN__LISTEN: unset one of them.",
         ],
@@ -137,8 +137,8 @@ public sealed class HoconLoaderTests
 
     [Theory]
     [InlineData("p2pchain.listen", "p2pchain.listen has no value: write --set key=value.")]
-    [InlineData("=x", "\"\" is not a key. A name is missing: a key is names with dots between, such as p2pchain.listen.")]
-    [InlineData("p2pchain listen=x", "\"p2pchain listen\" is not a key: a key is names with dots between, such as p2pchain.listen.")]
+    [InlineData("=x", "\"\" is not a key: write at most 32 names with dots between, such as p2pchain.listen. A name is letters, digits, - and _, or is in quotes without \\ and outer blanks.")]
+    [InlineData("p2pchain listen=x", "\"p2pchain listen\" is not a key: write at most 32 names with dots between, such as p2pchain.listen. A name is letters, digits, - and _, or is in quotes without \\ and outer blanks.")]
     [InlineData("p2pchain.listen=null", "The word null cannot be a value: leave the key out, or choose another word.")]
     public void What_is_wrong_with_an_option_is_said(string option, string message) =>
         Assert.Equal($"--set: {message}", new Sources { Set = [option] }.Error());
