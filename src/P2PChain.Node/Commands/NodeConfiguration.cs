@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using P2PChain.Actors;
 using P2PChain.Node.Configuration;
 
@@ -19,18 +18,12 @@ internal sealed record NodeConfiguration(
         Load(LoadRequest.FromProcess(NodeSettingsReader.ReferenceText(), first, overrides));
 
     /// <summary>The same from given sources.</summary>
-    public static NodeConfiguration Load(LoadRequest request) => HoconLoader.Load(request) switch
+    public static NodeConfiguration Load(LoadRequest request)
     {
-        LoadResult.Loaded { Configuration: var effective } => Read(effective, [], []),
-        LoadResult.Refused { Errors: var errors, Rest: var rest, Unread: var unread } => Read(rest, errors, unread),
-        var other => throw new UnreachableException(other.ToString()),
-    };
-
-    // A wrong value is reported even if another key is unreadable, unless it depends on that key.
-    private static NodeConfiguration Read(
-        EffectiveConfiguration effective, ImmutableArray<ConfigurationError> errors, ImmutableHashSet<KeyPath> unread)
-    {
+        var (effective, errors, unread) = HoconLoader.Load(request);
         var settings = NodeSettingsReader.Read(effective.Config, out var problems);
+
+        // A wrong value is reported even if another key is unreadable, unless it depends on that key.
         var inValues = problems
             .Where(problem => !unread.Any(key => problem.Keys.Contains(key.Text, StringComparer.Ordinal)))
             .Select(problem => effective.ErrorAt(InWords(problem), problem.Keys));

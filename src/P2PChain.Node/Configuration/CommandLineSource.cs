@@ -8,18 +8,15 @@ internal static class CommandLineSource
     /// <summary>Reads each <c>key=value</c>. The value is taken as it stands, without quotes of its own.</summary>
     public static ConfigurationSource Read(IEnumerable<string> overrides)
     {
-        var assignments = new List<Assignment>();
-        var errors = new ErrorList(Option);
+        var source = new ConfigurationSource(OriginKind.CommandLine, Option);
         foreach (var text in overrides)
         {
-            var equals = text.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 0)
-                errors.Add(null, $"{text} has no value: write {Option} key=value.");
-            else if (KeyPath.Read(text[..equals].Trim(), null, errors) is { } key
-                && OutsideText.Check(text[(equals + 1)..], line: null, errors) is { } value)
-                assignments.Add(new Assignment(key, value, new Origin(OriginKind.CommandLine, Option, Line: null)));
+            if (text.Split('=', 2) is not [var name, var value])
+                source.Fail(null, $"{text} has no value: write {Option} key=value.");
+            else if (source.ReadKey(name.Trim()) is { } key)
+                OutsideText.Set(source, key, value);
         }
 
-        return ConfigurationSource.Of(assignments, errors.All);
+        return source;
     }
 }

@@ -1,23 +1,51 @@
-using System.Collections.Immutable;
-
 namespace P2PChain.Node.Configuration;
 
-/// <summary>One source of values: a file, the environment, the command line.</summary>
-/// <param name="Assignments">Keys and values, in order; a later one overrides an earlier one.</param>
-/// <param name="Errors">Its mistakes.</param>
-/// <param name="Unread">Keys whose values could not be read.</param>
-/// <param name="KeysAreSure">Whether the section of each key is known, which a missing brace would hide.</param>
-internal sealed record ConfigurationSource(
-    ImmutableArray<Assignment> Assignments,
-    ImmutableArray<ConfigurationError> Errors,
-    ImmutableArray<KeyPath> Unread,
-    bool KeysAreSure = true)
+/// <summary>One source of values, such as a file or an environment variable. It fills while it is read.</summary>
+/// <param name="kind">The kind of source.</param>
+/// <param name="name">A file as the operator named it, <c>environment variable X</c>, <c>--set</c>.</param>
+internal sealed class ConfigurationSource(OriginKind kind, string name)
 {
-    /// <summary>A source without a text.</summary>
-    public static ConfigurationSource Of(IEnumerable<Assignment> assignments, IEnumerable<ConfigurationError> errors) =>
-        new([.. assignments], [.. errors], []);
+    /// <summary>The files that it includes, as written, in order.</summary>
+    public List<(string File, int Line)> Includes { get; } = [];
 
-    /// <summary>A text as a source. Its includes are sources of their own.</summary>
-    public static ConfigurationSource Of(ParsedText text) =>
-        new(text.Assignments, text.Errors, text.Unread, text.Balanced);
+    /// <summary>Keys, values and sections, in order; a later one overrides an earlier one.</summary>
+    public List<Assignment> Assignments { get; private set; } = [];
+
+    /// <summary>Its mistakes. Reading goes on after each.</summary>
+    public List<ConfigurationError> Errors { get; private set; } = [];
+
+    /// <summary>Keys with a value that cannot be read or has no place.</summary>
+    public HashSet<KeyPath> Unread { get; } = [];
+
+    /// <summary>Whether its braces pair up. If not, a key may belong to another section.</summary>
+    public bool IsBalanced { get; set; } = true;
+
+    /// <summary>Adds a value.</summary>
+    public void Set(KeyPath key, SettingValue value, int? line = null) =>
+        Assignments.Add(new Assignment(key, value, new Origin(kind, name, line)));
+
+    /// <summary>Adds a mistake at a line, or of the source as a whole without one.</summary>
+    /// <returns>Always false, for the caller to return.</returns>
+    public bool Fail(int? line, string message)
+    {
+        Errors.Add(new ConfigurationError(name, line, message));
+        return false;
+    }
+
+    /// <summary>The key that a text names; null, with an error, if it is none.</summary>
+    public KeyPath? ReadKey(string text, int? line = null)
+    {
+        var key = KeyPath.Parse(text);
+        if (key is null)
+            Fail(line, $"\"{text}\" is not a key: write at most {KeyPath.SegmentsMax} names with dots between, such as "
+                + "p2pchain.listen. A name is letters, digits, - and _, or is in quotes without \\ and outer blanks.");
+        return key;
+    }
+
+    /// <summary>Keeps only these assignments, and puts the mistakes into the order of their lines.</summary>
+    public void Keep(List<Assignment> assignments)
+    {
+        Assignments = assignments;
+        Errors = [.. Errors.OrderBy(static error => error.Line)];
+    }
 }

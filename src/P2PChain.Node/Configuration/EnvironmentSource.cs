@@ -9,25 +9,26 @@ internal static class EnvironmentSource
 {
     private const string Prefix = "P2PCHAIN__";
 
-    /// <summary>The keys that the variables set, in the order of the variables' names.</summary>
-    public static ConfigurationSource Read(IReadOnlyDictionary<string, string> environment)
+    /// <summary>A source for each variable, in the order of their names.</summary>
+    public static IEnumerable<ConfigurationSource> Read(IReadOnlyDictionary<string, string> environment)
     {
-        var assignments = new Dictionary<KeyPath, Assignment>();
-        var problems = new List<ConfigurationError>();
+        var variables = new Dictionary<KeyPath, string>();
         foreach (var (name, value) in environment.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
         {
             if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
                 continue;
-            var origin = new Origin(OriginKind.Environment, $"environment variable {name}", Line: null);
-            var errors = new ErrorList(origin.Source);
-            if (KeyPath.Read(KeyOf(name), null, errors) is { } key
-                && OutsideText.Check(value, line: null, errors) is { } text
-                && !assignments.TryAdd(key, new Assignment(key, text, origin)))
-                errors.Add(null, $"It sets {key}, and so does {assignments[key].Origin}: unset one of them.");
-            problems.AddRange(errors.All);
-        }
+            var variable = $"environment variable {name}";
+            var source = new ConfigurationSource(OriginKind.Environment, variable);
+            if (source.ReadKey(KeyOf(name)) is { } key)
+            {
+                if (variables.TryAdd(key, variable))
+                    OutsideText.Set(source, key, value);
+                else
+                    source.Fail(null, $"It sets {key}, and so does {variables[key]}: unset one of them.");
+            }
 
-        return ConfigurationSource.Of(assignments.Values, problems);
+            yield return source;
+        }
     }
 
     /// <summary>The variable for a key; for suggestions.</summary>

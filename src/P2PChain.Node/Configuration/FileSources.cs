@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using P2PChain.Actors;
 
 namespace P2PChain.Node.Configuration;
@@ -9,8 +8,8 @@ namespace P2PChain.Node.Configuration;
 /// </summary>
 internal sealed class FileSources
 {
-    /// <summary>The depth of includes. It also ends a cycle behind symbolic links.</summary>
-    public const int DepthMax = 16;
+    // It also ends a cycle behind symbolic links.
+    private const int DepthMax = 16;
 
     private readonly LoadRequest _request;
     private readonly List<ConfigurationSource> _sources = [];
@@ -23,68 +22,46 @@ internal sealed class FileSources
     public static IReadOnlyList<ConfigurationSource> Read(LoadRequest request, string file)
     {
         var files = new FileSources(request);
-        var fullPath = Path.GetFullPath(file, request.WorkingDirectory);
-        switch (request.ReadFile(fullPath))
-        {
-            case FileText.Read read:
-                files.Add(read.Text, fullPath, file);
-                return files._sources;
-            case FileText.Unreadable { Reason: var reason }:
-                var error = new ConfigurationError(file, null, $"The file cannot be read, {reason}.");
-                return [ConfigurationSource.Of([], [error])];
-            default:
-                throw new UnreachableException();
-        }
+        if (files.Add(Path.GetFullPath(file, request.WorkingDirectory), file) is not { } problem)
+            return files._sources;
+        var unread = new ConfigurationSource(OriginKind.File, file);
+        unread.Fail(null, $"The file cannot be read, {problem}.");
+        return [unread];
     }
 
-    private void Add(string text, string fullPath, string shownAs)
+    /// <summary>Adds a file after its includes.</summary>
+    /// <returns>The reason why it cannot be read, as the end of a sentence; null if it can.</returns>
+    private string? Add(string fullPath, string shownAs)
     {
-        var parsed = HoconReader.Read(text, shownAs, OriginKind.File, _request.Environment);
-        var errors = new ErrorList(shownAs);
+        var read = _request.ReadFile(fullPath);
+        if (read is not FileText.Read { Text: var text })
+            return ((FileText.Unreadable)read).Reason;
+        var source = HoconReader.Read(text, shownAs, OriginKind.File, _request.Environment);
         _including.Add(fullPath);
-        foreach (var include in parsed.Includes)
-            AddIncluded(include, fullPath, shownAs, errors);
+        foreach (var (file, line) in source.Includes)
+        {
+            if (AddIncluded(file, fullPath, shownAs) is { } problem)
+                source.Fail(line, problem);
+        }
+
         _including.RemoveAt(_including.Count - 1);
-        _sources.Add(ConfigurationSource.Of(parsed) with { Errors = [.. errors.All, .. parsed.Errors] });
+        _sources.Add(source);
+        return null;
     }
 
-    private void AddIncluded(ParsedText.Include include, string path, string shownAs, ErrorList errors)
+    private string? AddIncluded(string file, string path, string shownAs)
     {
-        if (include.File.Contains('\0', StringComparison.Ordinal))
-        {
-            errors.Add(include.Line, "The name of the included file holds a NUL character: correct the name.");
-            return;
-        }
-
-        if (HomePath.Problem(include.File) is { } problem)
-        {
-            errors.Add(include.Line, problem);
-            return;
-        }
-
-        var fullPath = Path.GetFullPath(include.File, Path.GetDirectoryName(path) ?? _request.WorkingDirectory);
+        if (file.Contains('\0', StringComparison.Ordinal))
+            return "The name of the included file holds a NUL character: correct the name.";
+        if (HomePath.Problem(file) is { } problem)
+            return problem;
+        var fullPath = Path.GetFullPath(file, Path.GetDirectoryName(path) ?? _request.WorkingDirectory);
         if (_including.Contains(fullPath))
-        {
-            errors.Add(include.Line, $"{include.File} ends up including itself: remove one of the includes.");
-            return;
-        }
-
+            return $"{file} ends up including itself: remove one of the includes.";
         if (_including.Count >= DepthMax)
-        {
-            errors.Add(include.Line, $"Includes go at most {DepthMax} files deep: include {include.File} further up.");
-            return;
-        }
-
-        switch (_request.ReadFile(fullPath))
-        {
-            case FileText.Read read:
-                Add(read.Text, fullPath, Path.Combine(Path.GetDirectoryName(shownAs) ?? "", include.File));
-                break;
-            case FileText.Unreadable unreadable:
-                errors.Add(include.Line, $"{include.File} cannot be included, {unreadable.Reason}.");
-                break;
-            default:
-                throw new UnreachableException();
-        }
+            return $"Includes go at most {DepthMax} files deep: include {file} further up.";
+        return Add(fullPath, Path.Combine(Path.GetDirectoryName(shownAs) ?? "", file)) is { } reason
+            ? $"{file} cannot be included, {reason}."
+            : null;
     }
 }

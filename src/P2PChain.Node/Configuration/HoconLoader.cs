@@ -8,8 +8,8 @@ namespace P2PChain.Node.Configuration;
 /// </summary>
 /// <remarks>
 /// Akka's own parser (1.5.74) accepts missing braces and <c>+=</c> in silence, lets <c>${?NAME}</c> wipe a value, and
-/// dies of a file with an include. So <see cref="HoconReader"/> reads the sources, and Akka's parser only gets the
-/// output of <see cref="HoconWriter"/>.
+/// dies of a file with an include. So <see cref="HoconReader"/> reads the sources. Akka's parser gets each value, and
+/// in the end the output of <see cref="HoconWriter"/>.
 /// </remarks>
 internal static class HoconLoader
 {
@@ -19,58 +19,28 @@ internal static class HoconLoader
     /// <summary>Loads a configuration. The result has all mistakes of the user.</summary>
     public static LoadResult Load(LoadRequest request)
     {
-        var reference = ConfigurationSource.Of(HoconReader.Read(
-            request.Reference, ReferenceName, OriginKind.Reference, ImmutableDictionary<string, string>.Empty));
+        var reference = HoconReader.Read(
+            request.Reference, ReferenceName, OriginKind.Reference, ImmutableDictionary<string, string>.Empty);
         var known = SettingsTree.Of(reference.Assignments);
-        var sources = ReadSources(request).Select(source => Fit(source, known)).ToList();
-        var unread = sources.SelectMany(static source => source.Unread).ToImmutableHashSet();
-        var configuration = new EffectiveConfiguration(
-            SettingsTree.Of(sources.Prepend(reference).SelectMany(static source => source.Assignments)));
-
-        // Distinct: a file may be included twice.
-        var errors = sources.Prepend(reference).SelectMany(static source => source.Errors)
-            .Concat(CheckPortZero(configuration, unread))
-            .Distinct().ToImmutableArray();
-        return errors.IsEmpty
-            ? new LoadResult.Loaded(configuration)
-            : new LoadResult.Refused(errors, configuration, unread);
-    }
-
-    private static ConfigurationSource Fit(ConfigurationSource source, SettingsTree known)
-    {
-        if (!source.KeysAreSure)
-            source = source with
-            {
-                Assignments = [.. source.Assignments.Select(one => MissingBraces.Place(one, known))],
-            };
-        return KeyCheck.Check(
-            source with
-            {
-                Assignments = [.. source.Assignments.Select(one => OutsideText.Shape(one, known))],
-                Errors = [.. source.Errors, .. RepeatedKeys.In(source.Assignments, known)],
-            },
-            known);
-    }
-
-    // Weakest first.
-    private static IEnumerable<ConfigurationSource> ReadSources(LoadRequest request)
-    {
-        var first = FirstArgument.Read(request.FirstArgument);
-        var port = first as FirstArgument.Port;
-        IEnumerable<ConfigurationSource> node = first switch
-        {
-            FirstArgument.File file => FileSources.Read(request, file.Path),
-            FirstArgument.Port { Data: var data } => [data],
-            FirstArgument.Wrong wrong => [ConfigurationSource.Of([], [wrong.Error])],
-            _ => [],
-        };
-        return
+        ConfigurationSource[] weakestFirst =
         [
-            .. node,
-            EnvironmentSource.Read(request.Environment),
-            .. port is null ? Array.Empty<ConfigurationSource>() : [port.Listen],
+            .. FirstArgument.ReadFile(request),
+            .. EnvironmentSource.Read(request.Environment),
+            .. FirstArgument.ReadPort(request.FirstArgument),
             CommandLineSource.Read(request.Overrides),
         ];
+        foreach (var source in weakestFirst)
+            KeyCheck.Check(source, known);
+        var unread = weakestFirst.SelectMany(static source => source.Unread).ToImmutableHashSet();
+        weakestFirst = [reference, .. weakestFirst];
+        var configuration = new EffectiveConfiguration(
+            SettingsTree.Of(weakestFirst.SelectMany(static source => source.Assignments)));
+
+        // Distinct: a file may be included twice.
+        var errors = weakestFirst.SelectMany(static source => source.Errors)
+            .Concat(CheckPortZero(configuration, unread))
+            .Distinct();
+        return new LoadResult(configuration, [.. errors], unread);
     }
 
     // Only here is it known that no source named a data directory. NodeSettings sees a value either way.

@@ -7,25 +7,17 @@ namespace P2PChain.Node.Configuration;
 /// </summary>
 internal sealed class HoconReader
 {
+    private readonly ConfigurationSource _source;
     private readonly TokenReader _tokens;
-    private readonly ErrorList _errors;
     private readonly ValueReader _values;
-    private readonly string _source;
-    private readonly OriginKind _kind;
-    private readonly List<ParsedText.Include> _includes = [];
-    private readonly List<Assignment> _assignments = [];
-    private readonly List<KeyPath> _unread = [];
     private readonly Stack<Brace> _open = new();
-    private bool _balanced = true;
     private bool _pastIncludes;
 
-    private HoconReader(string text, string source, OriginKind kind, IReadOnlyDictionary<string, string> environment)
+    private HoconReader(string text, ConfigurationSource source, IReadOnlyDictionary<string, string> environment)
     {
         _source = source;
-        _kind = kind;
         _tokens = new TokenReader(text);
-        _errors = new ErrorList(source);
-        _values = new ValueReader(_tokens, _errors, environment);
+        _values = new ValueReader(_tokens, source, environment);
     }
 
     // A section is null if its key, or that of a brace around it, could not be read.
@@ -35,24 +27,22 @@ internal sealed class HoconReader
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The whole text.</param>
-    /// <param name="source">Its name in origins and errors.</param>
+    /// <param name="name">Its name in origins and errors.</param>
     /// <param name="kind">The kind of source.</param>
     /// <param name="environment">The variables for <c>${NAME}</c>.</param>
-    public static ParsedText Read(
-        string text, string source, OriginKind kind, IReadOnlyDictionary<string, string> environment)
+    public static ConfigurationSource Read(
+        string text, string name, OriginKind kind, IReadOnlyDictionary<string, string> environment)
     {
+        var source = new ConfigurationSource(kind, name);
         var nul = text.IndexOf('\0', StringComparison.Ordinal);
-        if (nul >= 0)
-        {
-            var error = new ConfigurationError(
-                source, text.AsSpan(0, nul).Count('\n') + 1, "A NUL character: this is not a text file, name another.");
-            return new ParsedText([], [], [error], [], Balanced: false);
-        }
-
-        return new HoconReader(text, source, kind, environment).ReadAll();
+        if (nul < 0)
+            new HoconReader(text, source, environment).ReadAll();
+        else
+            source.Fail(text.AsSpan(0, nul).Count('\n') + 1, "A NUL character: this is not a text file, name another.");
+        return source;
     }
 
-    private ParsedText ReadAll()
+    private void ReadAll()
     {
         while (true)
         {
@@ -66,7 +56,6 @@ internal sealed class HoconReader
         foreach (var brace in _open.Reverse())
             Unbalanced(brace.Line,
                 "The { opened on this line is never closed: add the missing }, here or to a { further down.");
-        return new ParsedText([.. _includes], [.. _assignments], [.. _errors.All], [.. _unread], _balanced);
     }
 
     private bool ReadNext()
@@ -94,7 +83,7 @@ internal sealed class HoconReader
             return ReadInclude(line);
         if (text.Length == 0)
             text = _tokens.Next.Text;
-        if (KeyPath.Read(text, line, _errors) is not { } own)
+        if (_source.ReadKey(text, line) is not { } own)
             return false;
         _pastIncludes = true;
         return ReadSetting(own, Locate(own, line), line);
@@ -104,11 +93,12 @@ internal sealed class HoconReader
     {
         var isAppended = _tokens.Next.Is("+=");
         if (isAppended)
-            _errors.Add(line, $"+= is not supported: write {own} = with the whole list.");
+            _source.Fail(line, $"+= is not supported: write {own} = with the whole list.");
         var isRead = ReadSeparator(own, line);
         if (isRead && _tokens.Next.Is("{"))
         {
-            Assign(path, own, SettingValue.Section.Instance, line);
+            if (path is not null)
+                _source.Set(path, SettingValue.Section.Instance, line);
             OpenBrace(path);
             return true;
         }
@@ -116,9 +106,9 @@ internal sealed class HoconReader
         SettingValue? value = null;
         isRead = isRead && _values.TryRead(out value);
         if (path is not null && (!isRead || isAppended))
-            _unread.Add(path);
-        else if (value is not null)
-            Assign(path, own, value, line);
+            _source.Unread.Add(path);
+        else if (path is not null && value is not null)
+            _source.Set(path, value, line);
         return isRead && EndStatement();
     }
 
@@ -127,7 +117,7 @@ internal sealed class HoconReader
     {
         if (Section is not { } section || section.Segments.Length + key.Segments.Length <= KeyPath.SegmentsMax)
             return Section?.Join(key);
-        _errors.Add(line, $"A key has at most {KeyPath.SegmentsMax} names: open fewer braces around {key}.");
+        _source.Fail(line, $"A key has at most {KeyPath.SegmentsMax} names: open fewer braces around {key}.");
         return null;
     }
 
@@ -145,15 +135,14 @@ internal sealed class HoconReader
             _tokens.SkipToContent();
         if (_tokens.Next.Is("{"))
             return true;
-        _errors.Add(line, $"After {key} comes = and a value, or {{ and a section: add what is missing.");
-        return false;
+        return _source.Fail(line, $"After {key} comes = and a value, or {{ and a section: add what is missing.");
     }
 
     private bool ReadInclude(int line)
     {
         if (_tokens.Next.Kind != TokenKind.Quoted)
         {
-            _errors.Add(line, "An include names one file in quotes, as in include \"network.conf\"; "
+            _source.Fail(line, "An include names one file in quotes, as in include \"network.conf\"; "
                 + "file(…), url(…), classpath(…) and required(…) are not supported.");
             return false;
         }
@@ -161,19 +150,12 @@ internal sealed class HoconReader
         if (!_values.TryReadText(out var file))
             return false;
         if (file.Length == 0)
-            _errors.Add(line, "The name of the included file is empty: name the file.");
+            _source.Fail(line, "The name of the included file is empty: name the file.");
         else if (_pastIncludes || _open.Count > 0)
-            _errors.Add(line, $"include \"{file}\" must stand before the first key: move it to the top of the file.");
+            _source.Fail(line, $"include \"{file}\" must stand before the first key: move it to the top of the file.");
         else
-            _includes.Add(new ParsedText.Include(file, line));
+            _source.Includes.Add((file, line));
         return EndStatement();
-    }
-
-    private void Assign(KeyPath? path, KeyPath own, SettingValue value, int line)
-    {
-        if (path is null) return;
-        var origin = new Origin(_kind, _source, line);
-        _assignments.Add(new Assignment(path, value, origin) { OwnSegments = own.Segments.Length });
     }
 
     private void OpenBrace(KeyPath? section) => _open.Push(new Brace(section, _tokens.Take().Line));
@@ -187,8 +169,8 @@ internal sealed class HoconReader
 
     private void Unbalanced(int line, string message)
     {
-        _balanced = false;
-        _errors.Add(line, message);
+        _source.IsBalanced = false;
+        _source.Fail(line, message);
     }
 
     private bool EndStatement()
@@ -197,10 +179,8 @@ internal sealed class HoconReader
         if (_tokens.Next.Is(","))
             _tokens.Take();
         else if (!_tokens.Next.EndsLine && !_tokens.Next.Is("}"))
-        {
-            _errors.Add(_tokens.Next.Line, $"The line should end before {_tokens.Next.Text[0]}: one setting per line.");
-            return false;
-        }
+            return _source.Fail(_tokens.Next.Line, 
+                $"The line should end before {_tokens.Next.Text[0]}: one setting per line.");
 
         return true;
     }

@@ -1,99 +1,112 @@
-using System.Collections.Immutable;
+using System.Globalization;
 
 namespace P2PChain.Node.Configuration;
 
 /// <summary>
 /// Refuses unknown keys: only <c>p2pchain</c> and <c>akka</c> may stand at the top. Under <c>p2pchain</c> only the keys
-/// of <c>reference.conf</c> may stand, with a list where it has a list. Keys under <c>akka</c> are not checked.
+/// of <c>reference.conf</c> may stand, with a list where it has a list, and each once in a file. Keys under <c>akka</c>
+/// are not checked.
 /// </summary>
-internal static class KeyCheck
+internal sealed class KeyCheck
 {
-    private const string Product = "p2pchain";
-    private const string Akka = "akka";
+    /// <summary>The section of the node's own keys.</summary>
+    public const string Product = "p2pchain";
 
-    /// <summary>
-    /// The mistakes in the keys of one source. An unknown section is named once, not for each of its keys.
-    /// </summary>
-    /// <param name="source">The source.</param>
-    /// <param name="reference">The known keys.</param>
-    /// <returns>The source with the known and fitting keys only; the others are among its errors.</returns>
-    public static ConfigurationSource Check(ConfigurationSource source, SettingsTree reference)
+    /// <summary>The section of Akka's keys.</summary>
+    public const string Akka = "akka";
+
+    private readonly ConfigurationSource _source;
+    private readonly SettingsTree _known;
+    private readonly HashSet<KeyPath> _told = [];
+    private readonly Dictionary<KeyPath, int> _lines = [];
+
+    private KeyCheck(ConfigurationSource source, SettingsTree known)
     {
-        var sound = ImmutableArray.CreateBuilder<Assignment>();
-        var unread = source.Unread.ToBuilder();
-        var errors = source.Errors.ToBuilder();
-        var told = new HashSet<KeyPath>();
-        foreach (var assignment in source.Assignments)
-        {
-            if (Check(assignment, reference) is not var (where, message))
-            {
-                sound.Add(assignment);
-                continue;
-            }
-
-            unread.Add(assignment.Key);
-            if (told.Add(where) || assignment.Key == where)
-                errors.Add(new ConfigurationError(assignment.Origin.Source, assignment.Origin.Line, message));
-        }
-
-        return source with
-        {
-            Assignments = sound.ToImmutable(),
-            Unread = unread.ToImmutable(),
-            Errors = [.. errors.OrderBy(static error => error.Line)],
-        };
+        _source = source;
+        _known = known;
     }
 
-    private static (KeyPath Where, string Message)? Check(Assignment assignment, SettingsTree reference)
+    /// <summary>Leaves the known and fitting keys in a source. The others become errors.</summary>
+    public static void Check(ConfigurationSource source, SettingsTree known)
+    {
+        var check = new KeyCheck(source, known);
+        source.Keep([.. source.Assignments.Select(check.Place).Where(check.IsSound)]);
+    }
+
+    private Assignment Place(Assignment assignment)
+    {
+        var key = _source.IsBalanced ? assignment.Key : MissingBraces.Place(assignment.Key, _known);
+        return OutsideText.Shape(assignment with { Key = key }, _known);
+    }
+
+    private bool IsSound(Assignment assignment)
+    {
+        var key = assignment.Key;
+        if (Mistake(assignment) is not var (where, message))
+        {
+            CheckRepetition(assignment);
+            return true;
+        }
+
+        // An unknown section is told once, not for each of its keys.
+        _source.Unread.Add(key);
+        if (_told.Add(where) || key == where)
+            _source.Fail(assignment.Origin.Line, message);
+        return false;
+    }
+
+    private (KeyPath Where, string Message)? Mistake(Assignment assignment)
     {
         var key = assignment.Key;
         if (key.Segments is [Product or Akka] && assignment.Value is not SettingValue.Section)
             return (key, $"{key} is a section: set a key inside it, such as {Product}.listen.");
         if (key.Segments[0] == Akka)
             return null;
-        if (key.Segments[0] != Product)
-            return (key.Take(1), Unknown(key.Take(1), assignment, reference));
-
-        var node = reference.Child(Product);
-        for (var depth = 2; node is not null && depth <= key.Segments.Length; depth++)
+        var node = _known;
+        for (var depth = 1; depth <= key.Segments.Length; depth++)
         {
             if (node.Setting is not null)
                 return (key.Take(depth),
                     $"{node.Key} is a value, not a section, so {key} cannot be set: set {node.Key} itself.");
-            node = node.Child(key.Segments[depth - 1]);
-            if (node is null)
-                return (key.Take(depth), Unknown(key.Take(depth), assignment, reference));
+            if (node.Child(key.Segments[depth - 1]) is not { } child)
+                return (key.Take(depth), Unknown(key.Take(depth), assignment.Origin.Kind));
+            node = child;
         }
 
-        return node is null || CheckShape(assignment, node) is not { } message ? null : (key, message);
+        return MistakeOfShape(assignment.Value, node) is { } message ? (key, message) : null;
     }
 
-    private static string? CheckShape(Assignment assignment, SettingsTree node) =>
-        (assignment.Value, node.Setting?.Value) switch
-        {
-            (SettingValue.Section, null) => null,
-            (SettingValue.Section, _) => $"{node.Key} is a value, not a section: write {node.Key} = and the value.",
-            (_, null) => $"{node.Key} is a section: set a key inside it"
-                + (node.Descendants().FirstOrDefault(static below => below.Setting is not null) is { } below
-                    ? $", such as {below.Key}."
-                    : "."),
-            (SettingValue.Single, SettingValue.List) => $"{node.Key} is a list: put its values in [ ].",
-            (SettingValue.List, SettingValue.Single) => $"{node.Key} is one value, not a list: remove the [ ].",
-            _ => null,
-        };
+    private static string? MistakeOfShape(SettingValue value, SettingsTree node) => (value, node.Setting?.Value) switch
+    {
+        (SettingValue.Section, null) => null,
+        (SettingValue.Section, _) => $"{node.Key} is a value, not a section: write {node.Key} = and the value.",
+        (_, null) => $"{node.Key} is a section: set a key inside it, such as "
+            + $"{node.Descendants().First(static below => below.Setting is not null).Key}.",
+        (SettingValue.Single, SettingValue.List) => $"{node.Key} is a list: put its values in [ ].",
+        (SettingValue.List, SettingValue.Single) => $"{node.Key} is one value, not a list: remove the [ ].",
+        _ => null,
+    };
 
-    private static string Unknown(KeyPath key, Assignment assignment, SettingsTree reference)
+    private string Unknown(KeyPath key, OriginKind kind)
     {
         var problem = key.Segments.Length == 1
             ? $"Only {Product} and {Akka} stand at the top, not {key}"
             : $"There is no key {key}";
-        var hint = KeySuggestion.For(reference, key) switch
-        {
-            null => "remove it, or see p2pchain config show for the keys there are.",
-            var meant when assignment.Origin.Kind == OriginKind.Environment =>
-                $"did you mean {EnvironmentSource.NameOf(meant)}?",
-            var meant => $"did you mean {meant}?",
-        };
-        return $"{problem}: {hint}";
+        var meant = _known.Child(Product) is { } product ? KeySuggestion.For(product, key) : null;
+        if (meant is null)
+            return $"{problem}: remove it, or see p2pchain config show for the keys there are.";
+        return $"{problem}: did you mean {(kind == OriginKind.Environment ? EnvironmentSource.NameOf(meant) : meant)}?";
+    }
+
+    // In HOCON the later one would win in silence; in a file of ten lines it is a slip. A later variable (${?NAME}) is
+    // meant to win.
+    private void CheckRepetition(Assignment assignment)
+    {
+        var (key, value, origin) = assignment;
+        if (value is SettingValue.Section or SettingValue.Single { FromOutside: true } || key.Segments[0] == Akka
+            || origin is not { Kind: OriginKind.File, Line: { } line } || _lines.TryAdd(key, line))
+            return;
+        _source.Fail(line, $"{key} was set on line {_lines[key].ToString(CultureInfo.InvariantCulture)} already: "
+            + "remove one of the two.");
     }
 }

@@ -41,16 +41,6 @@ internal sealed partial record KeyPath
             : null;
     }
 
-    /// <summary>The path that a text names; null, with an error, if it is not a key.</summary>
-    public static KeyPath? Read(string text, int? line, ErrorList errors)
-    {
-        var key = Parse(text);
-        if (key is null)
-            errors.Add(line, $"\"{text}\" is not a key: write at most {SegmentsMax} names with dots between, such as "
-                + "p2pchain.listen. A name is letters, digits, - and _, or is in quotes without \\ and outer blanks.");
-        return key;
-    }
-
     /// <summary>Whether a character may stand in an unquoted segment.</summary>
     public static bool IsPlain(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_';
 

@@ -6,39 +6,24 @@ internal static class KeySuggestion
     // Longer words are not compared: they resemble no known key.
     private const int LengthMax = 64;
 
-    /// <summary>The known key closest to an unknown one, or null if none is close.</summary>
-    /// <param name="reference">The known keys.</param>
+    /// <summary>The known key with the closest last name or the closest text; null if none is close.</summary>
+    /// <param name="known">The section <c>p2pchain</c> of the known keys.</param>
     /// <param name="unknown">The key up to and including its first unknown name.</param>
-    public static string? For(SettingsTree reference, KeyPath unknown)
+    public static string? For(SettingsTree known, KeyPath unknown)
     {
         var name = unknown.Segments[^1];
         if (unknown.Text.Length > LengthMax)
             return null;
-        var known = reference.Child("p2pchain") is { } product ? product.Descendants().Prepend(product).ToList() : [];
-        var siblings = known.Where(node => node.Key.Segments.Length == unknown.Segments.Length
-            && node.Key.Take(unknown.Segments.Length - 1) == unknown.Take(unknown.Segments.Length - 1));
-        return Closest(siblings, name, static node => node.Key.Segments[^1], SlipsMax(name))
-            ?? known.Find(node => string.Equals(node.Key.Segments[^1], name, StringComparison.Ordinal))?.Key.Text
-            ?? Closest(known.Where(IsAsDeep), unknown.Text, static node => node.Key.Text, SlipsMax(name))
-            ?? Closest(known, "p2pchain." + unknown.Text, static node => node.Key.Text, SlipsMax(name))
-            ?? Closest(known.Skip(1), name, static node => node.Key.Segments[^1], SlipsMax(name));
-
-        // Otherwise p2pchain itself is close to p2pchain.x.
-        bool IsAsDeep(SettingsTree node) => (node.Key.Segments.Length == 1) == (unknown.Segments.Length == 1);
+        var slipsMax = name.Length switch { <= 3 => 1, <= 8 => 2, _ => 3 };
+        return known.Descendants().Prepend(known)
+            .Select(node => (
+                node.Key.Text,
+                ByName: EditDistance.Between(node.Key.Segments[^1], name),
+                ByText: EditDistance.Between(node.Key.Text, unknown.Text)))
+            .Where(candidate => Math.Min(candidate.ByName, candidate.ByText) <= slipsMax)
+            .OrderBy(static candidate => Math.Min(candidate.ByName, candidate.ByText))
+            .ThenBy(static candidate => candidate.ByText)
+            .Select(static candidate => candidate.Text)
+            .FirstOrDefault();
     }
-
-    private static string? Closest(
-        IEnumerable<SettingsTree> known, string word, Func<SettingsTree, string> text, int slipsMax) =>
-        known.Select(node => (node.Key.Text, Distance: EditDistance.Between(text(node), word)))
-        .Where(candidate => candidate.Distance <= slipsMax)
-        .OrderBy(static candidate => candidate.Distance)
-        .Select(static candidate => candidate.Text)
-        .FirstOrDefault();
-
-    private static int SlipsMax(string word) => word.Length switch
-    {
-        <= 3 => 1,
-        <= 8 => 2,
-        _ => 3,
-    };
 }

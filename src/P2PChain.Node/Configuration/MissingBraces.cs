@@ -6,26 +6,17 @@ namespace P2PChain.Node.Configuration;
 /// </summary>
 internal static class MissingBraces
 {
-    private const string Product = "p2pchain";
-    private const string Akka = "akka";
-
     /// <summary>
-    /// The assignment moved to the known key that has the same end and shares most of its sections; unchanged if there
-    /// is none.
+    /// The known key with the same last name that shares most sections; the key itself if there is none.
     /// </summary>
-    public static Assignment Place(Assignment assignment, SettingsTree known)
+    public static KeyPath Place(KeyPath key, SettingsTree known)
     {
-        var segments = assignment.Key.Segments;
-        var top = Math.Max(segments.LastIndexOf(Product), segments.LastIndexOf(Akka));
-        var key = top > 0 ? KeyPath.Of(segments[top..]) : assignment.Key;
-        if (key.Segments[0] == Akka || known.Find(key) is not null)
-            return assignment with { Key = key };
-
-        var own = segments[^assignment.OwnSegments..];
-        var meant = known.Descendants()
-            .Where(node => node.Key.Segments.Length >= own.Length)
-            .Where(node => node.Key.Segments[^own.Length..].SequenceEqual(own))
-            .MaxBy(node => node.Key.Segments[..^own.Length].Count(name => segments.Contains(name)));
-        return assignment with { Key = meant?.Key ?? key };
+        var top = Math.Max(key.Segments.LastIndexOf(KeyCheck.Product), key.Segments.LastIndexOf(KeyCheck.Akka));
+        key = KeyPath.Of(key.Segments[Math.Max(top, 0)..]);
+        if (key.Segments[0] == KeyCheck.Akka || known.Find(key) is not null)
+            return key;
+        return known.Descendants().Select(static node => node.Key)
+            .Where(other => other.Segments[^1] == key.Segments[^1])
+            .MaxBy(other => other.Segments.Intersect(key.Segments).Count()) ?? key;
     }
 }

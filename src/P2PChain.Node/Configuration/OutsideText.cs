@@ -6,33 +6,29 @@ namespace P2PChain.Node.Configuration;
 /// </summary>
 internal static class OutsideText
 {
-    /// <summary>The value without blanks at its ends; null if it cannot be one, with an error.</summary>
-    /// <param name="text">The text from outside.</param>
-    /// <param name="line">The line of a file that refers to it, if any.</param>
-    /// <param name="errors">Takes its mistakes.</param>
-    public static SettingValue? Check(string text, int? line, ErrorList errors)
+    /// <summary>The value without blanks at its ends; null if it cannot be one.</summary>
+    public static SettingValue? Read(string text) => Items(text).Contains(ValueReader.Null, StringComparer.Ordinal)
+        ? null
+        : new SettingValue.Single(text.Trim(), FromOutside: true);
+
+    /// <summary>Sets a key to a text, or adds the error.</summary>
+    public static void Set(ConfigurationSource source, KeyPath key, string text)
     {
-        // Akka's Config reads the text null, quoted or not, as "not set", in a list too.
-        if (!Items(text).Contains("null", StringComparer.Ordinal))
-            return new SettingValue.Single(text.Trim(), FromOutside: true);
-        errors.Add(line, "The word null cannot be a value: leave the key out, or choose another word.");
-        return null;
+        if (Read(text) is { } value)
+            source.Set(key, value);
+        else
+            source.Fail(null, ValueReader.NullMessage);
     }
 
     /// <summary>The assignment with its value as a list, if it came from outside and the key wants a list.</summary>
-    public static Assignment Shape(Assignment assignment, SettingsTree reference)
+    public static Assignment Shape(Assignment assignment, SettingsTree known)
     {
         if (assignment.Value is not SettingValue.Single { FromOutside: true } value)
             return assignment;
-        var wantsList = reference.Find(assignment.Key) switch
-        {
-            { Setting.Value: SettingValue.List } => true,
-            null => IsBracketed(value.Text), // a key of Akka's: only the text can tell
-            _ => false,
-        };
-        return wantsList
-            ? assignment with { Value = new SettingValue.List([.. Items(value.Text)]) }
-            : assignment;
+        var wantsList = assignment.Key.Segments[0] == KeyCheck.Akka
+            ? IsBracketed(value.Text) // only the text can tell
+            : known.Find(assignment.Key)?.Setting?.Value is SettingValue.List;
+        return wantsList ? assignment with { Value = new SettingValue.List([.. Items(value.Text)]) } : assignment;
     }
 
     private static IEnumerable<string> Items(string text)

@@ -8,9 +8,13 @@ namespace P2PChain.Node.Configuration;
 /// text itself. It gets nothing that it would accept in silence with another meaning.
 /// </summary>
 internal sealed class ValueReader(
-    TokenReader tokens, ErrorList errors, IReadOnlyDictionary<string, string> environment)
+    TokenReader tokens, ConfigurationSource source, IReadOnlyDictionary<string, string> environment)
 {
-    private const string IsNull = "The word null cannot be a value: leave the key out, or choose another word.";
+    /// <summary>The word that Akka's parser takes for "not set", quoted or not.</summary>
+    public const string Null = "null";
+
+    /// <summary>The refusal of that word.</summary>
+    public const string NullMessage = "The word null cannot be a value: leave the key out, or choose another word.";
 
     /// <summary>Reads the value that starts here and ends on this line, or with its closing bracket.</summary>
     /// <param name="value">The value; null if reading failed, or if a <c>${?NAME}</c> is not set.</param>
@@ -47,7 +51,7 @@ internal sealed class ValueReader(
 
             if (tokens.Next.Kind == TokenKind.End || tokens.Next.IsOneOf("{}="))
             {
-                errors.Add(openedAt, "The [ opened on this line is not closed: add ] after its last value "
+                source.Fail(openedAt, "The [ opened on this line is not closed: add ] after its last value "
                     + "(a list holds plain and quoted values only).");
                 return null;
             }
@@ -59,7 +63,7 @@ internal sealed class ValueReader(
     private bool TryReadItem(ImmutableArray<string>.Builder items)
     {
         if (tokens.Next.IsOneOf(",["))
-            return Fail(tokens.Next.Line, tokens.Take().Text == ","
+            return source.Fail(tokens.Next.Line, tokens.Take().Text == ","
                 ? "A value is missing before this comma: remove the comma."
                 : "A list cannot hold another list: write its values one after the other.");
         var isRead = TryReadSingle(out var item, inList: true);
@@ -80,17 +84,18 @@ internal sealed class ValueReader(
         while (tokens.Next.Kind is TokenKind.Blank or TokenKind.Word or TokenKind.Quoted or TokenKind.Variable)
             parts.Add(tokens.Take());
         if (Refusal(tokens.Next, parts, inList) is { } refusal)
-            return Fail(tokens.Next.Line, refusal);
+            return source.Fail(tokens.Next.Line, refusal);
         while (parts is [.., { Kind: TokenKind.Blank }])
             parts.RemoveAt(parts.Count - 1);
         if (parts.Count == 0)
-            return Fail(tokens.Next.Line, "A value is missing: write it on the same line, or \"\" for an empty one.");
+            return source.Fail(
+                tokens.Next.Line, "A value is missing: write it on the same line, or \"\" for an empty one.");
         if (parts is [{ Kind: TokenKind.Variable } variable])
         {
             if (!TryExpand(variable, out var outside))
                 return false;
-            value = outside is null ? null : OutsideText.Check(outside, variable.Line, errors);
-            return outside is null || value is not null;
+            value = outside is null ? null : OutsideText.Read(outside);
+            return outside is null || value is not null || source.Fail(variable.Line, NullMessage);
         }
 
         if (!TryParse(parts, out var text))
@@ -118,25 +123,25 @@ internal sealed class ValueReader(
     private bool TryParse(List<Token> parts, out string text)
     {
         text = "";
-        var source = "v = ";
+        var plain = "v = ";
         var hasVariable = false;
         for (var at = 0; at < parts.Count; at++)
         {
             var part = parts[at];
             if (part.Kind == TokenKind.Quoted && part.Text.Contains("${", StringComparison.Ordinal))
-                return Fail(part.Line,
+                return source.Fail(part.Line,
                     "A ${…} inside quotes is not expanded: close the quotes before it, as in ${HOST}\":6000\".");
             if (at > 0 && !MayStandTogether(parts[at - 1], part))
-                return Fail(part.Line, "Text in quotes stands alone, or right beside a ${…}: "
+                return source.Fail(part.Line, "Text in quotes stands alone, or right beside a ${…}: "
                     + "put the whole value in one pair of quotes (in a list, a comma between values).");
             string? variable = null;
             if (part.Kind == TokenKind.Variable && !TryExpand(part, out variable))
                 return false;
             hasVariable |= part.Kind == TokenKind.Variable;
-            source += part.Kind == TokenKind.Variable ? HoconWriter.Quote(variable ?? "") : part.Text;
+            plain += part.Kind == TokenKind.Variable ? HoconWriter.Quote(variable ?? "") : part.Text;
         }
 
-        return TryParse(source, parts[0].Line, mayTrim: hasVariable, out text);
+        return TryParse(plain, parts[0].Line, mayTrim: hasVariable, out text);
     }
 
     private static bool MayStandTogether(Token left, Token right) =>
@@ -144,21 +149,21 @@ internal sealed class ValueReader(
         || left.Kind == TokenKind.Variable || right.Kind == TokenKind.Variable;
 
     // Akka's Config trims every string and reads the text null, quoted or not, as "not set".
-    private bool TryParse(string source, int line, bool mayTrim, out string text)
+    private bool TryParse(string plain, int line, bool mayTrim, out string text)
     {
         text = "";
         try
         {
-            var value = Parser.Parse(source, null).Value.GetObject().GetKey("v");
-            var whole = string.Concat(value.Values.ConvertAll(static part => part.GetString() ?? "null"));
+            var value = Parser.Parse(plain, null).Value.GetObject().GetKey("v");
+            var whole = string.Concat(value.Values.ConvertAll(static part => part.GetString() ?? Null));
             text = whole.Trim();
             if (text.Length < whole.Length && !mayTrim)
-                return Fail(line, "A value cannot begin or end with a blank: remove it.");
-            return text != "null" || Fail(line, IsNull);
+                return source.Fail(line, "A value cannot begin or end with a blank: remove it.");
+            return text != Null || source.Fail(line, NullMessage);
         }
         catch (FormatException)
         {
-            return Fail(line, "A \\ in quotes must start one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX: "
+            return source.Fail(line, "A \\ in quotes must start one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX: "
                 + "for a \\ itself write \\\\ (in a path, / will do).");
         }
     }
@@ -171,16 +176,10 @@ internal sealed class ValueReader(
         name = isOptional ? name[1..] : name;
         if (!variable.Text.EndsWith('}') || name.Length == 0 || char.IsAsciiDigit(name[0])
             || !name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
-            return Fail(variable.Line, "Between ${ and } stands the name of an environment variable, as in ${HOME} "
-                + "(letters, digits and _): references to other keys are not supported.");
+            return source.Fail(variable.Line, "Between ${ and } stands the name of an environment variable, as in "
+                + "${HOME} (letters, digits and _): references to other keys are not supported.");
         return environment.TryGetValue(name, out value) || isOptional
-            || Fail(variable.Line, $"The environment variable {name} is not set: set it, or write ${{?{name}}} "
+            || source.Fail(variable.Line, $"The environment variable {name} is not set: set it, or write ${{?{name}}} "
                 + "to do without this line when it is not.");
-    }
-
-    private bool Fail(int line, string message)
-    {
-        errors.Add(line, message);
-        return false;
     }
 }

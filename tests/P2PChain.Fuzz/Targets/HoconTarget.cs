@@ -79,7 +79,7 @@ internal static class HoconTarget
         // Akka's parser takes it as it stands between quotes; ours asks whether a variable was meant.
         if (written.Contains("${", StringComparison.Ordinal)) return;
         var again = HoconReader.Read(written, "written", OriginKind.Reference, ImmutableDictionary<string, string>.Empty);
-        BrokenPromiseException.Unless(again.Errors.IsEmpty, $"what is written cannot be read: {again.Errors.FirstOrDefault()}");
+        BrokenPromiseException.Unless(again.Errors.Count == 0, $"what is written cannot be read: {again.Errors.FirstOrDefault()}");
         BrokenPromiseException.UnlessSame(written, HoconWriter.Write(again.Assignments), "what is written is read as another");
     }
 

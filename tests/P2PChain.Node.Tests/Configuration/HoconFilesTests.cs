@@ -47,7 +47,11 @@ public sealed class HoconFilesTests
         Assert.Equal("fixed", network.GetString("retarget"));
     }
 
-    private static EffectiveConfiguration Load(string file) => Assert.IsType<LoadResult.Loaded>(HoconLoader.Load(
-        new LoadRequest { Reference = Sources.Reference, FirstArgument = file, WorkingDirectory = Folder }))
-        .Configuration;
+    private static EffectiveConfiguration Load(string file)
+    {
+        var (configuration, errors, _) = HoconLoader.Load(
+            new LoadRequest { Reference = Sources.Reference, FirstArgument = file, WorkingDirectory = Folder });
+        Assert.Empty(errors);
+        return configuration;
+    }
 }

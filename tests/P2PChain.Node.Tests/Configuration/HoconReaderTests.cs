@@ -12,7 +12,7 @@ public sealed class HoconReaderTests
         ["INJECTED"] = "x\" }\np2pchain.data = y",
     };
 
-    private static ParsedText Read(params string[] lines) =>
+    private static ConfigurationSource Read(params string[] lines) =>
         HoconReader.Read(string.Join('\n', lines), "f", OriginKind.File, Environment);
 
     private static string Values(params string[] lines)
@@ -167,7 +167,7 @@ public sealed class HoconReaderTests
     {
         var parsed = Read("a b {", "c = 1", "}", "d = 2");
         Assert.Single(parsed.Errors);
-        Assert.True(parsed.Balanced);
+        Assert.True(parsed.IsBalanced);
         Assert.Equal("d", Assert.Single(parsed.Assignments).Key.Text);
     }
 

@@ -1,5 +1,3 @@
-using P2PChain.Node.Configuration;
-
 namespace P2PChain.Node.Tests.Configuration;
 
 public sealed class KeyCheckTests
@@ -84,7 +82,7 @@ public sealed class KeyCheckTests
     [InlineData("akka { loglevel = DEBUG", "p2pchain { listen = y }", "p2pchain.listen")]
     [InlineData("p2pchain { listen = x", "akka { log-dead-letters = y }", "akka.log-dead-letters")]
     public void Where_a_brace_is_missing_a_key_counts_for_the_section_that_has_it(string first, string second, string key) =>
-        Assert.Equal("y", Assert.IsType<LoadResult.Refused>(Sources.File(first, second).Load()).Rest.Config.GetString(key));
+        Assert.Equal("y", Sources.File(first, second).Load().Configuration.Config.GetString(key));
 
     [Fact]
     public void A_key_that_one_file_sets_twice_is_refused() =>

@@ -60,14 +60,14 @@ internal sealed record Sources
             : new FileText.Unreadable($"there is no file {path}: check the name"),
     });
 
-    public EffectiveConfiguration Loaded() => Load() switch
+    public EffectiveConfiguration Loaded()
     {
-        LoadResult.Loaded loaded => loaded.Configuration,
-        LoadResult.Refused refused => throw new InvalidOperationException(string.Join('\n', refused.Errors)),
-        var other => throw new InvalidOperationException(other.ToString()),
-    };
+        var (configuration, errors, _) = Load();
+        Assert.Empty(errors);
+        return configuration;
+    }
 
-    public ImmutableArray<ConfigurationError> Errors() => Assert.IsType<LoadResult.Refused>(Load()).Errors;
+    public ImmutableArray<ConfigurationError> Errors() => Load().Errors;
 
     /// <summary>The only error, as an operator reads it.</summary>
     public string Error() => Assert.Single(Errors()).ToString();
