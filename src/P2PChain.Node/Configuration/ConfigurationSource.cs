@@ -20,8 +20,8 @@ internal sealed class ConfigurationSource(OriginKind kind, string name)
     /// <summary>Whether its braces pair up. If not, a key may belong to another section.</summary>
     public bool IsBalanced { get; set; } = true;
 
-    /// <summary>Adds a value.</summary>
-    public void Set(KeyPath key, SettingValue value, int? line = null) =>
+    /// <summary>Adds a value, or the beginning of a section.</summary>
+    public void Set(KeyPath key, SettingValue? value, int? line = null) =>
         Assignments.Add(new Assignment(key, value, new Origin(kind, name, line)));
 
     /// <summary>Adds a mistake at a line, or of the source as a whole without one.</summary>

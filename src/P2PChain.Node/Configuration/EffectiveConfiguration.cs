@@ -4,34 +4,18 @@ using Akka.Configuration;
 namespace P2PChain.Node.Configuration;
 
 /// <summary>The joined configuration with the origin of each value.</summary>
-internal sealed class EffectiveConfiguration
+internal sealed class EffectiveConfiguration(IEnumerable<Assignment> settings)
 {
-    private readonly SettingsTree _tree;
-
-    /// <summary>Makes the configuration from a tree of joined sources.</summary>
-    public EffectiveConfiguration(SettingsTree tree)
-    {
-        _tree = tree;
-        Settings = [.. tree.Descendants().Select(static node => node.Setting).OfType<Assignment>()];
-
-        // Written from the settings that `config show` prints, so the two cannot differ.
-        Config = ConfigurationFactory.ParseString(HoconWriter.Write(Settings));
-    }
+    /// <summary>Each key with its value and origin, in ordinal order.</summary>
+    public ImmutableArray<Assignment> Settings { get; } = [.. settings];
 
     /// <summary>The configuration for NodeSettings and the actor system.</summary>
-    public Config Config { get; }
+    /// <remarks>Written from the settings that <c>config show</c> prints, so the two cannot differ.</remarks>
+    public Config Config { get; } = ConfigurationFactory.ParseString(HoconWriter.Write(settings));
 
-    /// <summary>Each key with its value and origin, in ordinal order.</summary>
-    public ImmutableArray<Assignment> Settings { get; }
-
-    /// <summary>The origin of a key's value; for a section, that of its first key; null without one.</summary>
+    /// <summary>The origin of a key's value; null without one.</summary>
     /// <param name="key">The dotted key, such as <c>p2pchain.transport.ping-timeout</c>.</param>
-    public Origin? OriginOf(string key)
-    {
-        var node = KeyPath.Parse(key) is { } path ? _tree.Find(path) : null;
-        return node?.Setting?.Origin
-            ?? node?.Descendants().Select(static below => below.Setting).OfType<Assignment>().FirstOrDefault()?.Origin;
-    }
+    public Origin? OriginOf(string key) => Settings.FirstOrDefault(setting => setting.Key.Text == key)?.Origin;
 
     /// <summary>An error about the values of some keys, at the place of the one that an operator set.</summary>
     /// <param name="message">The mistake and the remedy, without the place.</param>

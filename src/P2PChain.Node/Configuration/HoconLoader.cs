@@ -34,7 +34,7 @@ internal static class HoconLoader
         var unread = weakestFirst.SelectMany(static source => source.Unread).ToImmutableHashSet();
         weakestFirst = [reference, .. weakestFirst];
         var configuration = new EffectiveConfiguration(
-            SettingsTree.Of(weakestFirst.SelectMany(static source => source.Assignments)));
+            SettingsTree.Of(weakestFirst.SelectMany(static source => source.Assignments)).Settings.ToList());
 
         // Distinct: a file may be included twice.
         var errors = weakestFirst.SelectMany(static source => source.Errors)

@@ -98,7 +98,7 @@ internal sealed class HoconReader
         if (isRead && _tokens.Next.Is("{"))
         {
             if (path is not null)
-                _source.Set(path, SettingValue.Section.Instance, line);
+                _source.Set(path, value: null, line);
             OpenBrace(path);
             return true;
         }

@@ -6,24 +6,13 @@ namespace P2PChain.Node.Configuration;
 /// <summary>Writes settings as text with one meaning to Akka's parser: full keys, everything quoted.</summary>
 internal static class HoconWriter
 {
-    /// <summary>One line per setting. Sections without a key are left out.</summary>
-    public static string Write(IEnumerable<Assignment> settings)
-    {
-        var text = new StringBuilder();
-        foreach (var setting in settings)
-        {
-            var value = setting.Value switch
-            {
-                SettingValue.Single single => Quote(single.Text),
-                SettingValue.List list => list.ToString(),
-                _ => null,
-            };
-            if (value is not null)
-                text.AppendJoin('.', setting.Key.Segments.Select(Quote)).Append(" = ").Append(value).Append('\n');
-        }
-
-        return text.ToString();
-    }
+    /// <summary>One line per setting. The beginning of a section is left out.</summary>
+    public static string Write(IEnumerable<Assignment> settings) => string.Concat(
+        from setting in settings
+        let key = string.Join('.', setting.Key.Segments.Select(Quote))
+        let value = setting.Value is SettingValue.Single single ? Quote(single.Text) : setting.Value?.ToString()
+        where value is not null
+        select $"{key} = {value}\n");
 
     /// <summary>The text in quotes, with the escapes of JSON.</summary>
     public static string Quote(string text)

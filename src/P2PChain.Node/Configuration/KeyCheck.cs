@@ -4,8 +4,9 @@ namespace P2PChain.Node.Configuration;
 
 /// <summary>
 /// Refuses unknown keys: only <c>p2pchain</c> and <c>akka</c> may stand at the top. Under <c>p2pchain</c> only the keys
-/// of <c>reference.conf</c> may stand, with a list where it has a list, and each once in a file. Keys under <c>akka</c>
-/// are not checked.
+/// of <c>reference.conf</c> may stand, with a list where it has a list, and each once in a file. A section that is
+/// empty in <c>reference.conf</c> is a map: its keys are free, and each has one value. Keys under <c>akka</c> are not
+/// checked.
 /// </summary>
 internal sealed class KeyCheck
 {
@@ -58,13 +59,15 @@ internal sealed class KeyCheck
     private (KeyPath Where, string Message)? Mistake(Assignment assignment)
     {
         var key = assignment.Key;
-        if (key.Segments is [Product or Akka] && assignment.Value is not SettingValue.Section)
+        if (key.Segments is [Product or Akka] && assignment.Value is not null)
             return (key, $"{key} is a section: set a key inside it, such as {Product}.listen.");
         if (key.Segments[0] == Akka)
             return null;
         var node = _known;
         for (var depth = 1; depth <= key.Segments.Length; depth++)
         {
+            if (node.IsMap)
+                return MistakeInMap(assignment, node) is { } refusal ? (key, refusal) : null;
             if (node.Setting is not null)
                 return (key.Take(depth),
                     $"{node.Key} is a value, not a section, so {key} cannot be set: set {node.Key} itself.");
@@ -76,12 +79,20 @@ internal sealed class KeyCheck
         return MistakeOfShape(assignment.Value, node) is { } message ? (key, message) : null;
     }
 
-    private static string? MistakeOfShape(SettingValue value, SettingsTree node) => (value, node.Setting?.Value) switch
+    private static string? MistakeInMap(Assignment entry, SettingsTree map)
     {
-        (SettingValue.Section, null) => null,
-        (SettingValue.Section, _) => $"{node.Key} is a value, not a section: write {node.Key} = and the value.",
-        (_, null) => $"{node.Key} is a section: set a key inside it, such as "
-            + $"{node.Descendants().First(static below => below.Setting is not null).Key}.",
+        var (key, value, _) = entry;
+        if (key.Segments.Length > map.Key.Segments.Length + 1)
+            return $"{key} has a name too many: under {map.Key} stands one name, in quotes if it has a dot.";
+        return value is SettingValue.Single ? null : $"{key} is one value: write {key} = and the value.";
+    }
+
+    private static string? MistakeOfShape(SettingValue? value, SettingsTree node) => (value, node.Setting?.Value) switch
+    {
+        (null, null) => null,
+        (null, _) => $"{node.Key} is a value, not a section: write {node.Key} = and the value.",
+        (_, null) when node.IsMap => $"{node.Key} is a section: set a key of your own inside it.",
+        (_, null) => $"{node.Key} is a section: set a key inside it, such as {node.Settings.First().Key}.",
         (SettingValue.Single, SettingValue.List) => $"{node.Key} is a list: put its values in [ ].",
         (SettingValue.List, SettingValue.Single) => $"{node.Key} is one value, not a list: remove the [ ].",
         _ => null,
@@ -103,7 +114,7 @@ internal sealed class KeyCheck
     private void CheckRepetition(Assignment assignment)
     {
         var (key, value, origin) = assignment;
-        if (value is SettingValue.Section or SettingValue.Single { FromOutside: true } || key.Segments[0] == Akka
+        if (value is null or SettingValue.Single { FromOutside: true } || key.Segments[0] == Akka
             || origin is not { Kind: OriginKind.File, Line: { } line } || _lines.TryAdd(key, line))
             return;
         _source.Fail(line, $"{key} was set on line {_lines[key].ToString(CultureInfo.InvariantCulture)} already: "

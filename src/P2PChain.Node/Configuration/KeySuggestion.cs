@@ -15,7 +15,7 @@ internal static class KeySuggestion
         if (unknown.Text.Length > LengthMax)
             return null;
         var slipsMax = name.Length switch { <= 3 => 1, <= 8 => 2, _ => 3 };
-        return known.Descendants().Prepend(known)
+        return known.Descendants()
             .Select(node => (
                 node.Key.Text,
                 ByName: EditDistance.Between(node.Key.Segments[^1], name),

@@ -16,7 +16,7 @@ internal static class MissingBraces
         if (key.Segments[0] == KeyCheck.Akka || known.Find(key) is not null)
             return key;
         return known.Descendants().Select(static node => node.Key)
-            .Where(other => other.Segments[^1] == key.Segments[^1])
+            .Where(other => other.Segments.LastOrDefault() == key.Segments[^1])
             .MaxBy(other => other.Segments.Intersect(key.Segments).Count()) ?? key;
     }
 }

@@ -13,8 +13,13 @@ internal sealed class SettingsTree
     /// <summary>The value here; null if this is a section.</summary>
     public Assignment? Setting { get; private set; }
 
-    /// <summary>The keys directly below, in ordinal order.</summary>
-    public IEnumerable<SettingsTree> Children => _children.Values;
+    /// <summary>
+    /// Whether this section has free keys, each with one text. reference.conf marks it by leaving it empty.
+    /// </summary>
+    public bool IsMap => Setting is null && _children.Count == 0;
+
+    /// <summary>Every value here and below, in ordinal order.</summary>
+    public IEnumerable<Assignment> Settings => Descendants().Select(static node => node.Setting).OfType<Assignment>();
 
     /// <summary>A tree of assignments, applied in order: the strongest comes last.</summary>
     public static SettingsTree Of(params IEnumerable<Assignment> weakestFirst)
@@ -29,22 +34,12 @@ internal sealed class SettingsTree
     public SettingsTree? Child(string name) => _children.GetValueOrDefault(name);
 
     /// <summary>The node at a key, if there is one.</summary>
-    public SettingsTree? Find(KeyPath key)
-    {
-        var node = this;
-        foreach (var name in key.Segments)
-        {
-            node = node.Child(name);
-            if (node is null)
-                return null;
-        }
+    public SettingsTree? Find(KeyPath key) =>
+        key.Segments.Aggregate<string, SettingsTree?>(this, static (node, name) => node?.Child(name));
 
-        return node;
-    }
-
-    /// <summary>Every node below this one, depth first, in ordinal order.</summary>
+    /// <summary>This node and every node below it, depth first, in ordinal order.</summary>
     public IEnumerable<SettingsTree> Descendants() =>
-        Children.SelectMany(static child => child.Descendants().Prepend(child));
+        _children.Values.SelectMany(static child => child.Descendants()).Prepend(this);
 
     private void Set(Assignment assignment)
     {
@@ -57,13 +52,8 @@ internal sealed class SettingsTree
             node = child;
         }
 
-        if (assignment.Value is SettingValue.Section)
-        {
-            node.Setting = null;
-            return;
-        }
-
-        node._children.Clear();
-        node.Setting = assignment;
+        node.Setting = assignment.Value is null ? null : assignment;
+        if (assignment.Value is not null)
+            node._children.Clear();
     }
 }

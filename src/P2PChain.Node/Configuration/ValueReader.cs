@@ -28,12 +28,7 @@ internal sealed class ValueReader(
     }
 
     /// <summary>Reads one text in quotes.</summary>
-    public bool TryReadText(out string text)
-    {
-        var isRead = TryParse([tokens.Take()], out var read);
-        text = read ?? "";
-        return isRead;
-    }
+    public bool TryReadText(out string text) => TryParse([tokens.Take()], out text);
 
     private SettingValue.List? ReadList()
     {
@@ -123,49 +118,34 @@ internal sealed class ValueReader(
     private bool TryParse(List<Token> parts, out string text)
     {
         text = "";
-        var plain = "v = ";
-        var hasVariable = false;
-        for (var at = 0; at < parts.Count; at++)
+        var line = parts[0].Line;
+        var hocon = "v = ";
+        foreach (var part in parts)
         {
-            var part = parts[at];
             if (part.Kind == TokenKind.Quoted && part.Text.Contains("${", StringComparison.Ordinal))
                 return source.Fail(part.Line,
                     "A ${…} inside quotes is not expanded: close the quotes before it, as in ${HOST}\":6000\".");
-            if (at > 0 && !MayStandTogether(parts[at - 1], part))
-                return source.Fail(part.Line, "Text in quotes stands alone, or right beside a ${…}: "
-                    + "put the whole value in one pair of quotes (in a list, a comma between values).");
             string? variable = null;
             if (part.Kind == TokenKind.Variable && !TryExpand(part, out variable))
                 return false;
-            hasVariable |= part.Kind == TokenKind.Variable;
-            plain += part.Kind == TokenKind.Variable ? HoconWriter.Quote(variable ?? "") : part.Text;
+            hocon += part.Kind == TokenKind.Variable ? HoconWriter.Quote(variable ?? "") : part.Text;
         }
 
-        return TryParse(plain, parts[0].Line, mayTrim: hasVariable, out text);
-    }
-
-    private static bool MayStandTogether(Token left, Token right) =>
-        (left.Kind != TokenKind.Quoted && right.Kind != TokenKind.Quoted)
-        || left.Kind == TokenKind.Variable || right.Kind == TokenKind.Variable;
-
-    // Akka's Config trims every string and reads the text null, quoted or not, as "not set".
-    private bool TryParse(string plain, int line, bool mayTrim, out string text)
-    {
-        text = "";
         try
         {
-            var value = Parser.Parse(plain, null).Value.GetObject().GetKey("v");
-            var whole = string.Concat(value.Values.ConvertAll(static part => part.GetString() ?? Null));
-            text = whole.Trim();
-            if (text.Length < whole.Length && !mayTrim)
-                return source.Fail(line, "A value cannot begin or end with a blank: remove it.");
-            return text != Null || source.Fail(line, NullMessage);
+            var value = Parser.Parse(hocon, null).Value.GetObject().GetKey("v");
+            text = string.Concat(value.Values.ConvertAll(static part => part.GetString() ?? Null));
         }
         catch (FormatException)
         {
             return source.Fail(line, "A \\ in quotes must start one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX: "
                 + "for a \\ itself write \\\\ (in a path, / will do).");
         }
+
+        // Akka's Config trims every string and reads the text null, quoted or not, as "not set".
+        if (text.Trim().Length < text.Length)
+            return source.Fail(line, "A value cannot begin or end with a blank: remove it.");
+        return text != Null || source.Fail(line, NullMessage);
     }
 
     private bool TryExpand(Token variable, out string? value)

@@ -71,7 +71,7 @@ internal static class HoconTarget
             var held = setting.Value is SettingValue.List
                 ? new SettingValue.List([.. effective.Config.GetStringList(setting.Key.Text)]).ToString()
                 : HoconWriter.Quote(effective.Config.GetString(setting.Key.Text));
-            var said = setting.Value is SettingValue.List list ? list.ToString() : HoconWriter.Quote(((SettingValue.Single)setting.Value).Text);
+            var said = setting.Value is SettingValue.Single single ? HoconWriter.Quote(single.Text) : $"{setting.Value}";
             BrokenPromiseException.UnlessSame(said, held, $"{setting.Key} is another where it counts");
         }
 

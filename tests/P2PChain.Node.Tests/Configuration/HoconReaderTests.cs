@@ -19,7 +19,7 @@ public sealed class HoconReaderTests
     {
         var parsed = Read(lines);
         Assert.Empty(parsed.Errors);
-        return string.Join(' ', parsed.Assignments.Where(static one => one.Value is not SettingValue.Section)
+        return string.Join(' ', parsed.Assignments.Where(static one => one.Value is not null)
             .Select(static one => FormattableString.Invariant($"{one.Origin.Line}:{one.Key}={one.Value}")));
     }
 
@@ -48,6 +48,10 @@ public sealed class HoconReaderTests
     public void Triple_quotes_hold_several_lines_without_escapes() =>
         Assert.Equal(new SettingValue.Single("x\n\\n\"y"),
             Read("a = \"\"\"x", "\\n\"y\"\"\" # text", "b = z").Assignments[0].Value);
+
+    [Fact]
+    public void Texts_side_by_side_are_one_value() =>
+        Assert.Equal("""1:a="/x y:z" 2:b=["x y"]""", Values("a = /x\" y\"\":z\"", "b = [\"x\" \"y\"]"));
 
     [Fact]
     public void Json_is_hocon() =>
@@ -98,8 +102,6 @@ public sealed class HoconReaderTests
     [InlineData("a = $x", "Put a value with $ in quotes.")]
     [InlineData("a = 1 b = 2", "A second = in one setting: write one setting per line, or put the value in quotes.")]
     [InlineData("a = x { }", "A { cannot follow inside a value: put the value in quotes.")]
-    [InlineData("a = x\"y\"", "Text in quotes stands alone, or right beside a ${…}: put the whole value in one pair of quotes (in a list, a comma between values).")]
-    [InlineData("a = [\"x\" \"y\"]", "Text in quotes stands alone, or right beside a ${…}: put the whole value in one pair of quotes (in a list, a comma between values).")]
     [InlineData("a =", "A value is missing: write it on the same line, or \"\" for an empty one.")]
     [InlineData("a = null", "The word null cannot be a value: leave the key out, or choose another word.")]
     [InlineData("a = \"null\"", "The word null cannot be a value: leave the key out, or choose another word.")]

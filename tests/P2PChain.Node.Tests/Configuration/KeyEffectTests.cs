@@ -61,7 +61,7 @@ public sealed class KeyEffectTests(ITestOutputHelper output) : KeyStage(output)
     {
         var documented = HoconReader
             .Read(NodeSettingsReader.ReferenceText(), "reference.conf", OriginKind.Reference, ImmutableDictionary<string, string>.Empty)
-            .Assignments.Where(static one => one.Value is not SettingValue.Section)
+            .Assignments.Where(static one => one.Value is not null)
             .Select(static one => one.Key.Text["p2pchain.".Length..]);
         Assert.Equal(documented.Order(StringComparer.Ordinal), Effects.Keys);
     }

@@ -32,6 +32,9 @@ internal sealed record Sources
         }
         """;
 
+    /// <summary>The text of reference.conf.</summary>
+    public string Defaults { get; init; } = Reference;
+
     /// <summary>The working directory.</summary>
     public static string Home { get; } = Path.GetFullPath("/home/node");
 
@@ -50,7 +53,7 @@ internal sealed record Sources
 
     public LoadResult Load() => HoconLoader.Load(new LoadRequest
     {
-        Reference = Reference,
+        Reference = Defaults,
         FirstArgument = First,
         Overrides = [.. Set],
         Environment = Environment,
