@@ -125,7 +125,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         foreach (var stopper in _stoppers) stopper.Tell(Done.Instance);
-        _started.TrySetException(new NodeStartException(new NodeFailure(NodeFailure.Bug, "The node was stopped before it had started.", null)));
+        _started.TrySetException(new NodeStartException(new NodeFailure(ExitCode.Bug, "The node was stopped before it had started.", null)));
         _stopped.TrySetResult();
     }
 

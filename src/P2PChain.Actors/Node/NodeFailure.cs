@@ -2,30 +2,16 @@ using System.Net;
 using System.Net.Sockets;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
+using static P2PChain.Actors.ExitCode;
 
 namespace P2PChain.Actors.Node;
 
 /// <summary>Why a node cannot go on.</summary>
-/// <param name="ExitCode">What the process should end with; the constants here, or the program's own.</param>
+/// <param name="ExitCode">The code to end the process with, one of <see cref="Actors.ExitCode"/>.</param>
 /// <param name="Sentence">One sentence for the person who runs it.</param>
 /// <param name="Cause">What was thrown; null when nothing was.</param>
 public sealed record NodeFailure(int ExitCode, string Sentence, Exception? Cause)
 {
-    /// <summary>The ledger on disk is not what was written.</summary>
-    public const int Integrity = 7;
-
-    /// <summary>Another process has the port, or the system has no room for another.</summary>
-    public const int PortInUse = 69;
-
-    /// <summary>An error of the program.</summary>
-    public const int Bug = 70;
-
-    /// <summary>The disk fails, is full, or may not be written.</summary>
-    public const int Disk = 74;
-
-    /// <summary>What an operator gave the node cannot be used.</summary>
-    public const int Configuration = 78;
-
     /// <summary>What the loss of one of a node's actors means.</summary>
     /// <param name="name">The actor's name.</param>
     /// <param name="cause">What it threw; null when it just stopped.</param>
@@ -45,7 +31,7 @@ public sealed record NodeFailure(int ExitCode, string Sentence, Exception? Cause
     public static NodeFailure OfListening(IPEndPoint address, SocketError error, string reason) => error switch
     {
         SocketError.AddressAlreadyInUse => new NodeFailure(
-            PortInUse,
+            InUse,
             $"Cannot listen on {address}: the port is taken. Is another node running there? End it, or choose another port in "
             + "p2pchain.listen.",
             null),
@@ -68,7 +54,7 @@ public sealed record NodeFailure(int ExitCode, string Sentence, Exception? Cause
             $"Cannot listen on {address}: this machine has no network of that kind. Choose an IPv4 address in p2pchain.listen.",
             null),
         _ => new NodeFailure(
-            PortInUse, $"Cannot listen on {address} ({reason}): see what the system lacks, and start the node again.", null),
+            InUse, $"Cannot listen on {address} ({reason}): see what the system lacks, and start the node again.", null),
     };
 
     /// <summary>What a failure of the ledger's file means.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Reflection;
+using P2PChain.Actors;
 using P2PChain.Node.Disk;
 
 namespace P2PChain.Node.Commands;

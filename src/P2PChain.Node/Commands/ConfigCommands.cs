@@ -1,3 +1,4 @@
+using P2PChain.Actors;
 using P2PChain.Node.Screen;
 
 namespace P2PChain.Node.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using P2PChain.Actors;
 
 namespace P2PChain.Node.Commands;
 

@@ -1,3 +1,4 @@
+using P2PChain.Actors;
 using P2PChain.Core.Primitives;
 using P2PChain.Node.Disk;
 using P2PChain.Node.Screen;

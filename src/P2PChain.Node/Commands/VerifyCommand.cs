@@ -1,3 +1,4 @@
+using P2PChain.Actors;
 using P2PChain.Node.Screen;
 using P2PChain.Storage.Check;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using P2PChain.Actors;
 using P2PChain.Core.Crypto;
 
 namespace P2PChain.Node.Disk;

@@ -4,6 +4,7 @@ using Akka.Event;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using P2PChain.Actors;
 using P2PChain.Node.Disk;
 using Serilog;
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using P2PChain.Actors;
 using P2PChain.Actors.Console;
 using P2PChain.Core.Crypto;
 

@@ -18,7 +18,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     private readonly TimeZoneInfo _zone;
     private readonly ScreenWriter _screen;
     private readonly TimeSpan _patience;
-    private readonly SortedDictionary<long, OpenCommand> _open = [];
+    private readonly SortedDictionary<long, PendingCommand> _open = [];
     private readonly SessionOutcome _outcome = new();
     private readonly RateLimit _progress = new(TimeSpan.FromSeconds(10), burst: 1);
     private long _lastId;
@@ -111,7 +111,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
         _next = null;
         var id = ++_lastId;
         var numbered = command with { Id = id };
-        _open.Add(id, new OpenCommand(numbered, asker, []));
+        _open.Add(id, new PendingCommand(numbered, asker, []));
         Timers.StartSingleTimer(id, new Overdue(id), _patience);
         _console.Tell(numbered);
     }
@@ -142,7 +142,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
         ExecuteNext();
     }
 
-    private void OnUnanswered(long id, OpenCommand open)
+    private void OnUnanswered(long id, PendingCommand open)
     {
         _screen.Write(open.GivenUp(_patience));
         _outcome.OnUnanswered();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Actors;
 using P2PChain.Core.Primitives;
 using static P2PChain.Actors.Console.ConsoleProtocol;
 

@@ -15,7 +15,7 @@ public sealed class LayeringTests
     private static readonly System.Reflection.Assembly CoreAssembly = typeof(Block).Assembly;
     private static readonly System.Reflection.Assembly StorageAssembly = typeof(SqliteChainStore).Assembly;
     private static readonly System.Reflection.Assembly ActorsAssembly = typeof(P2PNode).Assembly;
-    private static readonly System.Reflection.Assembly NodeAssembly = typeof(ExitCode).Assembly;
+    private static readonly System.Reflection.Assembly NodeAssembly = typeof(Node.Disk.DataDirectory).Assembly;
 
     private static readonly ArchUnitNET.Domain.Architecture Loaded = new ArchLoader()
         .LoadAssemblies(CoreAssembly, StorageAssembly, ActorsAssembly, NodeAssembly, typeof(Akka.Actor.ActorSystem).Assembly)
@@ -35,6 +35,17 @@ public sealed class LayeringTests
         var references = assembly.GetReferencedAssemblies().Select(reference => reference.Name!)
             .Where(reference => !reference.StartsWith("System", StringComparison.Ordinal) && reference != "netstandard");
         Assert.Empty(references.Except(allowed));
+    }
+
+    [Fact]
+    public void No_two_types_have_one_name()
+    {
+        var names = new[] { CoreAssembly, StorageAssembly, ActorsAssembly, NodeAssembly }
+            .SelectMany(static assembly => assembly.GetTypes())
+            .Where(static type => !type.IsNested && IsOurs(type))
+            .Select(static type => type.Name).ToList();
+        Assert.True(names.Count > 300);
+        Assert.Empty(names.GroupBy(static name => name).Where(static same => same.Count() > 1).Select(static same => same.Key));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using P2PChain.Actors;
 using P2PChain.Storage.Check;
 
 namespace P2PChain.Node.Tests.Processes;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
+using P2PChain.Actors;
 
 namespace P2PChain.Node.Tests.Processes;
 

@@ -1,3 +1,5 @@
+using P2PChain.Actors;
+
 namespace P2PChain.Node.Tests.Processes;
 
 public sealed class ConfigCommandTests : IDisposable

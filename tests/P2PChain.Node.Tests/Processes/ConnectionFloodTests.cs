@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using P2PChain.Actors;
 
 namespace P2PChain.Node.Tests.Processes;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
+using P2PChain.Actors;
 using P2PChain.Storage.Check;
 using P2PChain.Testing;
 

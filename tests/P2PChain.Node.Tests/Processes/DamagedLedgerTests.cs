@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using P2PChain.Actors;
 using Xunit.Sdk;
 
 namespace P2PChain.Node.Tests.Processes;

@@ -1,3 +1,5 @@
+using P2PChain.Actors;
+
 namespace P2PChain.Node.Tests.Processes;
 
 /// <summary><c>item</c> and <c>history</c> at a real node, and ids that look like known ones.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using P2PChain.Actors;
 
 namespace P2PChain.Node.Tests.Processes;
 

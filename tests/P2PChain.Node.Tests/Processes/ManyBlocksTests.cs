@@ -1,3 +1,4 @@
+using P2PChain.Actors;
 using P2PChain.Core.Model;
 using P2PChain.Testing;
 

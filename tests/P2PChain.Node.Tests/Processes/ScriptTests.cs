@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using P2PChain.Actors;
 
 namespace P2PChain.Node.Tests.Processes;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using P2PChain.Actors;
 
 namespace P2PChain.Node.Tests.Processes;
 

@@ -1,3 +1,5 @@
+using P2PChain.Actors;
+
 namespace P2PChain.Node.Tests.Processes;
 
 /// <summary>Standard streams that are closed, or lead to a full disk: each ends in a stated exit code, none in a stack trace.</summary>

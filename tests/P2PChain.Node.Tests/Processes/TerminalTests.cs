@@ -1,3 +1,5 @@
+using P2PChain.Actors;
+
 namespace P2PChain.Node.Tests.Processes;
 
 /// <summary>A session on a terminal, which <c>script</c> plays.</summary>

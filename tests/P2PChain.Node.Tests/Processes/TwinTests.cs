@@ -1,3 +1,5 @@
+using P2PChain.Actors;
+
 namespace P2PChain.Node.Tests.Processes;
 
 /// <summary>A data directory that was copied: two processes with one key.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using P2PChain.Actors;
 
 namespace P2PChain.Node.Tests.Processes;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using P2PChain.Actors;
 
 namespace P2PChain.Node.Tests.Processes;
 

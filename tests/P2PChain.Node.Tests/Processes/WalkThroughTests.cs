@@ -1,4 +1,5 @@
 using System.Globalization;
+using P2PChain.Actors;
 
 namespace P2PChain.Node.Tests.Processes;
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using P2PChain.Actors;
 using P2PChain.Actors.Console;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;

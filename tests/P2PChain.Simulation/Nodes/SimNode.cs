@@ -194,7 +194,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     public bool HasEnded()
     {
         if (_domain is null || FailureOf(_started!) is not { } failure) return false;
-        if (!_mayFail || failure.ExitCode != NodeFailure.Disk)
+        if (!_mayFail || failure.ExitCode != ExitCode.Disk)
             world.Findings.Violated("R3", $"{Name} ended by itself, exit code {failure.ExitCode}: {failure.Sentence} {failure.Cause}");
         world.Findings.Mark("node-ended-by-disk");
         Crash("ended by itself");

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 
-namespace P2PChain.Node;
+namespace P2PChain.Actors;
 
 /// <summary>The exit codes of the process. Codes over 63 are those of sysexits.h.</summary>
-internal static class ExitCode
+public static class ExitCode
 {
     /// <summary>Ended as asked.</summary>
     public const int Ok = 0;

@@ -10,13 +10,13 @@ namespace P2PChain.Node.Screen;
 /// <param name="Command">The command.</param>
 /// <param name="Asker">The actor that waits for the first reply; null once it has come.</param>
 /// <param name="Waiting">Accepted items that are in no block yet.</param>
-internal sealed record OpenCommand(Command Command, IActorRef? Asker, ImmutableSortedSet<ItemId> Waiting)
+internal sealed record PendingCommand(Command Command, IActorRef? Asker, ImmutableSortedSet<ItemId> Waiting)
 {
     /// <summary>Whether its time is over, so that no other command waits for its outcome.</summary>
     public bool IsOverdue { get; init; }
 
     /// <summary>The command after a reply.</summary>
-    public OpenCommand After(IResult result) => this with
+    public PendingCommand After(IResult result) => this with
     {
         Asker = null,
         Waiting = result switch
