@@ -14,21 +14,25 @@ internal sealed class BlockTable(LedgerFile file)
     private const string Table = "blocks";
 
     private readonly Statement _add = file.Prepare(
-        "insert into blocks (height, hash, on_best_chain, transaction_bytes, header, seal, undo, transactions) "
-            + "values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        "insert into blocks (height, hash, on_best_chain, transaction_bytes, header, seal, undo, transactions, "
+            + "connected_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
 
     private readonly Statement _connect = file.Prepare(
-        "update blocks set on_best_chain = 1, undo = ?2 where hash = ?1");
+        "update blocks set on_best_chain = 1, undo = ?2, connected_at = ?3 where hash = ?1");
 
     private readonly Statement _disconnect = file.Prepare(
-        "update blocks set on_best_chain = 0, undo = null where hash = ?1");
+        "update blocks set on_best_chain = 0, undo = null, connected_at = null where hash = ?1");
 
     private readonly Statement _forget = file.Prepare("delete from blocks where hash = ?1");
     private readonly Statement _block = file.Prepare("select header, seal, transactions from blocks where hash = ?1");
     private readonly Statement _undo = file.Prepare("select undo from blocks where hash = ?1 and undo is not null");
 
-    /// <summary>Adds a block, on the best chain or beside it.</summary>
-    public void Add(Block block, bool onBestChain, CustodyUndo? undo) => _add.Run(
+    /// <summary>Adds a block.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="onBestChain">Whether the best chain holds it.</param>
+    /// <param name="undo">Its undo record; null for genesis, and beside the best chain.</param>
+    /// <param name="at">The node's clock; null for genesis, and beside the best chain.</param>
+    public void Add(Block block, bool onBestChain, CustodyUndo? undo, UnixTime? at) => _add.Run(
         block.Height,
         block.Hash.ToString(),
         onBestChain ? 1L : 0L,
@@ -36,11 +40,12 @@ internal sealed class BlockTable(LedgerFile file)
         block.Header.CanonicalBytes(),
         block.Seal?.Hex ?? "",
         undo is null ? null : UndoJson.Encode(undo),
-        block.TransactionsBytes());
+        block.TransactionsBytes(),
+        at?.Milliseconds);
 
     /// <summary>Puts a kept block on the best chain.</summary>
-    public void Connect(Hash256 hash, CustodyUndo undo) =>
-        Touch(_connect.Run(hash.ToString(), UndoJson.Encode(undo)), hash);
+    public void Connect(Hash256 hash, CustodyUndo undo, UnixTime at) =>
+        Touch(_connect.Run(hash.ToString(), UndoJson.Encode(undo), at.Milliseconds), hash);
 
     /// <summary>Takes a block off the best chain; it is kept.</summary>
     public void Disconnect(Hash256 hash) => Touch(_disconnect.Run(hash.ToString()), hash);

@@ -50,6 +50,24 @@ internal sealed class Findings(string path)
             + FormattableString.Invariant($"schema {version}, now {known}): ")
             + "start the node once, which brings it up to date.");
 
+    /// <summary>The disk has no room for an update of the file.</summary>
+    /// <param name="version">The file's version.</param>
+    /// <param name="known">This program's version.</param>
+    /// <param name="needed">Bytes for the copy and the log.</param>
+    /// <param name="free">Bytes that are free.</param>
+    public ChainStoreException NoRoomToUpdate(int version, int known, long needed, long free) => new(
+        ChainStoreFault.NotWritable,
+        FormattableString.Invariant($"The ledger {Path} has schema {version} and must be updated to {known}, ")
+            + FormattableString.Invariant($"which takes {MiB(needed)} MiB for a copy and a log, ")
+            + FormattableString.Invariant($"and {MiB(free)} MiB are free: make room and start the node again."));
+
+    /// <summary>The copy before an update cannot be made.</summary>
+    public static ChainStoreException NoCopy(string copy, Exception error) => new(
+        ChainStoreFault.NotWritable,
+        $"The copy {copy} cannot be made before the ledger is updated ({OneLine(error.Message.TrimEnd('.'))}): "
+            + "see that this user may write there, and that the disk works.",
+        error);
+
     /// <summary>A newer version of the program wrote the file.</summary>
     public ChainStoreException NewerSchema(int version, int known) => new(
         ChainStoreFault.NewerSchema,
@@ -159,6 +177,8 @@ internal sealed class Findings(string path)
                     + "and that the disk works.",
                 error),
         };
+
+    private static long MiB(long bytes) => (bytes + (1 << 20) - 1) >> 20;
 
     private ChainStoreException Damaged(string what, Exception? cause) => new(
         ChainStoreFault.Damaged,

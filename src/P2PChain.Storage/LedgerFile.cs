@@ -14,6 +14,9 @@ internal sealed class LedgerFile : IDisposable
     /// <summary>Pages of the log, 4 MiB, after which it is written back into the database.</summary>
     private const int LogPagesMax = 1000;
 
+    /// <summary>The usual memory for pages.</summary>
+    public const int CacheKiB = 16 << 10;
+
     private readonly SqliteConnection _connection;
     private readonly List<Statement> _statements = [];
     private Statement? _begin;
@@ -121,7 +124,8 @@ internal sealed class LedgerFile : IDisposable
         // endless query delays that; afterwards the log is cut to 16 MiB again.
         Execute("pragma wal_autocheckpoint = 0; pragma journal_size_limit = "
             + FileWatch.LogBytesKept.ToString(CultureInfo.InvariantCulture));
-        Execute("pragma cache_size = -16384; pragma temp_store = memory");
+        UseCache(CacheKiB);
+        Execute("pragma temp_store = memory");
         _begin = Prepare("begin immediate");
         _commit = Prepare("commit");
         _rollback = Prepare("rollback");
@@ -148,15 +152,17 @@ internal sealed class LedgerFile : IDisposable
         _guard?.OnCheckpoint();
     });
 
-    /// <summary>Copies the database to a file beside it, replacing a file of that name.</summary>
-    /// <param name="suffix">Added to the file's name.</param>
-    /// <exception cref="ChainStoreException">The copy cannot be written.</exception>
-    public void CopyBeside(string suffix) => Reading(() =>
+    /// <summary>Size of the database with its log, bytes.</summary>
+    public long Bytes()
     {
-        var copy = _connection.DataSource + suffix;
-        File.Delete(copy);
-        Prepare("vacuum into ?1").Run(copy);
-    });
+        using var rows = Prepare("select page_count * page_size from pragma_page_count, pragma_page_size").Query();
+        return rows.Read() ? rows.Integer(0) ?? 0 : 0;
+    }
+
+    /// <summary>Keeps at most so many pages in memory.</summary>
+    /// <param name="kibibytes">Their size, KiB.</param>
+    public void UseCache(int kibibytes) =>
+        Execute("pragma cache_size = -" + kibibytes.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Runs statements without rows that are not needed again.</summary>
     public void Execute(string sql)

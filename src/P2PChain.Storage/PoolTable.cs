@@ -12,35 +12,35 @@ internal sealed class PoolTable(LedgerFile file)
         "insert into pool (sequence, txid, wid, json, is_own, from_plain) values (?1, ?2, ?3, ?4, ?5, ?6)");
 
     private readonly Statement _remove = file.Prepare("delete from pool where sequence = ?1");
-    private readonly Statement _mark = file.Prepare("insert or replace into own (txid, from_plain) values (?1, ?2)");
-    private readonly Statement _unmark = file.Prepare("delete from own where txid = ?1");
+    private readonly Statement _mark = file.Prepare("insert or replace into marks (txid, from_plain) values (?1, ?2)");
+    private readonly Statement _unmark = file.Prepare("delete from marks where txid = ?1");
     private readonly Statement _all = file.Prepare(
         "select sequence, wid, json, is_own, from_plain from pool order by sequence");
     private readonly Statement _own = file.Prepare(
-        "select own.txid, from_plain from own left join transactions t on t.txid = own.txid "
-            + "order by coalesce(t.height, 9223372036854775807), own.txid");
+        "select m.txid, m.from_plain from marks m "
+            + "left join confirmed c on substr(c.txid, 1, 8) = substr(m.txid, 1, 8) and c.txid = m.txid "
+            + "order by coalesce(c.number >> 16, 9223372036854775807), m.txid");
 
     /// <summary>Adds an entry. Its connection is not stored, because connections end with the process.</summary>
     public void Add(PoolEntry entry)
     {
         var transaction = entry.Transaction;
-        var txId = transaction.TxId.ToString();
         var fromPlain = entry.Source.Origin == PoolOrigin.PlainPeer ? 1L : 0L;
         _add.Run(
             entry.Sequence,
-            txId,
+            transaction.TxId.ToString(),
             transaction.Wid.ToString(),
             transaction.CanonicalBytes,
             entry.Source.IsOwn ? 1L : 0L,
             fromPlain);
-        if (entry.Source.IsOwn) _mark.Run(txId, fromPlain);
+        if (entry.Source.IsOwn) _mark.Run(transaction.TxId, fromPlain);
     }
 
     /// <summary>Removes an entry.</summary>
     public void Remove(PoolEntry entry) => _remove.Run(entry.Sequence);
 
     /// <summary>Drops the mark of a transaction that does not wait.</summary>
-    public void Unmark(Hash256 txId) => _unmark.Run(txId.ToString());
+    public void Unmark(Hash256 txId) => _unmark.Run(txId);
 
     /// <summary>The waiting transactions in order.</summary>
     /// <exception cref="Core.Storage.ChainStoreException">A row is damaged.</exception>
@@ -77,7 +77,7 @@ internal sealed class PoolTable(LedgerFile file)
         using var rows = _own.Query();
         while (rows.Read())
         {
-            if (!Hash256.TryParse(rows.Text(0), out var txId) || rows.Integer(1) is not { } fromPlain)
+            if (rows.Hash(0) is not { } txId || rows.Integer(1) is not { } fromPlain)
                 throw file.Findings.Damaged(
                     "own", FormattableString.Invariant($"row {own.Count + 1}"), "it is no transaction's id");
             own.Add(new(txId, Own(fromPlain)));

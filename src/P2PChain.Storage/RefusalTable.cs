@@ -9,18 +9,20 @@ namespace P2PChain.Storage;
 internal sealed class RefusalTable(LedgerFile file)
 {
     private readonly Statement _set = file.Prepare(
-        "insert into refusals (txid, uid, reason, holder, height, moved_at, winner, not_before_ms, was_confirmed, "
-            + "is_own, tip_height, json, refused_at_ms) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+        "insert into refused (txid, item, reason, person, time_ms, height, moved_at, winner, was_confirmed, is_own, "
+            + "tip_height, refused_at_ms, json) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
             + "(select max(height) from blocks where on_best_chain = 1), ?11, ?12)");
 
-    private readonly Statement _withdraw = file.Prepare("delete from refusals where txid = ?1");
-    private readonly Statement _expire = file.Prepare("delete from refusals where refused_at_ms < ?1");
+    private readonly Statement _withdraw = file.Prepare("delete from refused where txid = ?1");
+    private readonly Statement _all = file.Prepare("select txid from refused");
+    private readonly Statement _expired = file.Prepare("select txid from refused where refused_at_ms < ?1");
+    private readonly Statement _crowded = file.Prepare(
+        "select txid from refused order by is_own, refused_at_ms, txid limit ?1");
 
-    private readonly Statement _crowdOut = file.Prepare(
-        "delete from refusals where txid in (select txid from refusals order by is_own, refused_at_ms, txid limit ?1)");
+    // Every transaction of every block asks whether it is one of a few.
+    private HashSet<Hash256>? _known;
 
-    // Most nodes have no refusal. Every transaction of every block reads this number.
-    private long _count = Count(file);
+    private HashSet<Hash256> Known => _known ??= [.. Read(_all)];
 
     /// <summary>Writes a refusal, relative to the present best chain.</summary>
     /// <param name="refused">The refused transaction.</param>
@@ -29,39 +31,47 @@ internal sealed class RefusalTable(LedgerFile file)
     {
         var (transaction, refusal) = (refused.Transaction, refused.Refusal);
         Withdraw(transaction.TxId);
-        _count += _set.Run(
-            transaction.TxId.ToString(),
+        Known.Add(transaction.TxId);
+        _set.Run(
+            transaction.TxId,
             refusal.Uid.Text,
             refusal.Reason.Name(),
             refusal.Holder?.Hex,
+            refusal.NotBefore.Milliseconds,
             refusal.Height,
             refusal.MovedAt,
-            refusal.Winner == Hash256.Zero ? null : refusal.Winner.ToString(),
-            refusal.NotBefore.Milliseconds,
+            refusal.Winner == Hash256.Zero ? null : refusal.Winner,
             refused.WasConfirmed ? 1L : 0L,
             refused.Source.IsOwn ? 1L : 0L,
-            transaction.CanonicalBytes,
-            at.Milliseconds);
+            at.Milliseconds,
+            transaction.CanonicalBytes);
     }
 
     /// <summary>Removes a refusal: the transaction is confirmed, or waits again.</summary>
     public void Withdraw(Hash256 txId)
     {
-        if (_count > 0) _count -= _withdraw.Run(txId.ToString());
+        if (Known.Remove(txId)) _withdraw.Run(txId);
     }
 
     /// <summary>Removes the refusals that need not be kept any longer.</summary>
     /// <param name="now">The node's clock.</param>
     public void Prune(UnixTime now)
     {
-        if (_count > 0) _count -= _expire.Run(now.Plus(-RefusalRetention.KeptFor).Milliseconds);
-        if (_count > RefusalRetention.CountMax) _count -= _crowdOut.Run(_count - RefusalRetention.CountMax);
+        if (Known.Count == 0) return;
+        foreach (var txId in Read(_expired, now.Plus(-RefusalRetention.KeptFor).Milliseconds)) Withdraw(txId);
+        if (Known.Count <= RefusalRetention.CountMax) return;
+        foreach (var txId in Read(_crowded, (long)(Known.Count - RefusalRetention.CountMax))) Withdraw(txId);
     }
 
-    private static long Count(LedgerFile file)
+    /// <summary>A commit failed: memory may not have what the table has.</summary>
+    public void Forget() => _known = null;
+
+    private static List<Hash256> Read(Statement statement, params ReadOnlySpan<object?> values)
     {
-        using var rows = file.Prepare("select count(*) from refusals").Query();
-        rows.Read();
-        return rows.Integer(0) ?? 0;
+        var found = new List<Hash256>();
+        using var rows = statement.Query(values);
+        while (rows.Read())
+            if (rows.Hash(0) is { } txId) found.Add(txId);
+        return found;
     }
 }

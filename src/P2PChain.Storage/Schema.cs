@@ -11,13 +11,7 @@ namespace P2PChain.Storage;
 internal static class Schema
 {
     /// <summary>The version that this program writes.</summary>
-    public const int Version = 2;
-
-    /// <summary>
-    /// Finds ids that differ only by case or by dots at the end. The index does not change the schema: older versions
-    /// of the program keep it up to date too.
-    /// </summary>
-    private const string SimilarIndex = "create index if not exists items_by_similar on items (lower(rtrim(uid, '.')))";
+    public const int Version = 3;
 
     private const string VersionKey = "schema-version";
     private const string GenesisKey = "genesis";
@@ -32,11 +26,11 @@ internal static class Schema
         var genesis = parameters.Genesis();
         var isNew = file.Reading(() => IsEmpty(file));
         var version = isNew ? Version : Check(file, genesis);
+        if (version < Version) Migration.RefuseWithoutRoom(file, version, Version);
         file.Reading(file.Configure);
         if (isNew) file.Writing(() => Create(file, parameters, genesis));
         else CheckGenesis(file, genesis);
-        if (version < Version) Migrate(file, version);
-        file.Writing(() => file.Execute(SimilarIndex));
+        if (version < Version) Migration.Run(file, version, Version);
     }
 
     /// <summary>Checks that a file is a ledger of this version and of the expected network. Changes nothing.</summary>
@@ -75,25 +69,16 @@ internal static class Schema
         meta.Run(VersionKey, Version.ToString(CultureInfo.InvariantCulture));
         meta.Run(GenesisKey, genesis.Hash.ToString());
         meta.Run(ParametersKey, parameters.CanonicalBytes());
-        new BlockTable(file).Add(genesis, onBestChain: true, undo: null);
+        new BlockTable(file).Add(genesis, onBestChain: true, undo: null, at: null);
     }
 
-    /// <summary>
-    /// Brings an older file up to this version, all of it or nothing. A copy of the old file stays beside it.
-    /// </summary>
-    private static void Migrate(LedgerFile file, int from)
-    {
-        file.CopyBeside(FormattableString.Invariant($".schema-{from}"));
-        file.Writing(() =>
-        {
-            for (var version = from + 1; version <= Version; version++)
-                file.Execute(Resource(FormattableString.Invariant($"schema-{version}.sql")));
-            file.Prepare("update meta set value = ?2 where key = ?1")
-                .Run(VersionKey, Version.ToString(CultureInfo.InvariantCulture));
-        });
-    }
+    /// <summary>Writes a version into the file.</summary>
+    public static void SetVersion(LedgerFile file, int version) =>
+        file.Prepare("update meta set value = ?2 where key = ?1")
+            .Run(VersionKey, version.ToString(CultureInfo.InvariantCulture));
 
-    private static string Resource(string name)
+    /// <summary>A file of SQL that is part of this program.</summary>
+    public static string Resource(string name)
     {
         using var resource = typeof(Schema).Assembly.GetManifestResourceStream("P2PChain.Storage." + name)!;
         using var text = new StreamReader(resource);

@@ -20,8 +20,9 @@ public sealed class SqliteChainStore : IChainStore
     private readonly LedgerFile _file;
     private readonly HeaderTable _headers;
     private readonly BlockTable _blocks;
+    private readonly KeyTable _keys;
     private readonly TransactionTable _transactions;
-    private readonly ItemTable _items;
+    private readonly EntryTable _entries;
     private readonly PoolTable _pool;
     private readonly RefusalTable _refusals;
 
@@ -30,8 +31,9 @@ public sealed class SqliteChainStore : IChainStore
         _file = file;
         _headers = new HeaderTable(file, genesis);
         _blocks = new BlockTable(file);
-        _transactions = new TransactionTable(file);
-        _items = new ItemTable(file);
+        _keys = new KeyTable(file);
+        _transactions = new TransactionTable(file, _keys);
+        _entries = new EntryTable(file);
         _pool = new PoolTable(file);
         _refusals = new RefusalTable(file);
     }
@@ -61,22 +63,30 @@ public sealed class SqliteChainStore : IChainStore
 
     /// <inheritdoc/>
     public StoredLedger Load() =>
-        _file.Reading(() => new StoredLedger(_headers.Load(), _items.Load(), _pool.Load(), _pool.LoadOwn()));
+        _file.Reading(() => new StoredLedger(_headers.Load(), _entries.Load(), _pool.Load(), _pool.LoadOwn()));
 
     /// <inheritdoc/>
-    public void Commit(ChainChange change) => _file.Writing(() =>
+    public void Commit(ChainChange change)
     {
-        WriteBlocks(change);
-        foreach (var (uid, entry) in change.Items) _items.Set(uid, entry);
-        WritePool(change);
-    });
+        try
+        {
+            _file.Writing(() => Write(change));
+        }
+        catch
+        {
+            // They may know rows that were rolled back.
+            _keys.Forget();
+            _refusals.Forget();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public ImmutableArray<ItemMove> History(ItemId uid, int max) =>
         _file.Reading(() => _transactions.History(uid, max));
 
     /// <inheritdoc/>
-    public ImmutableArray<ItemId> Similar(ItemId uid) => _file.Reading(() => _items.Similar(uid));
+    public ImmutableArray<ItemId> Similar(ItemId uid) => _file.Reading(() => _entries.Similar(uid));
 
     /// <inheritdoc/>
     public void Check() => _file.Check();
@@ -103,21 +113,33 @@ public sealed class SqliteChainStore : IChainStore
     /// <summary>Writes the log back into the file and closes it.</summary>
     public void Dispose() => _file.Dispose();
 
+    private void Write(ChainChange change)
+    {
+        WriteBlocks(change);
+        foreach (var (uid, entry) in change.Items) _entries.Set(uid, entry);
+        WritePool(change);
+    }
+
     private void WriteBlocks(ChainChange change)
     {
         // Leaving blocks first: the best chain has one block per height.
         foreach (var node in change.Disconnected)
         {
+            _transactions.Disconnect(node.Height, _blocks.ReadUndo(node.Hash));
             _blocks.Disconnect(node.Hash);
-            _transactions.Disconnect(node.Height);
         }
         var undo = change.Connected.ToDictionary(connected => connected.Node.Hash, connected => connected.Undo);
         foreach (var block in change.Stored)
-            _blocks.Add(block, undo.ContainsKey(block.Hash), undo.GetValueOrDefault(block.Hash));
+        {
+            var isConnected = undo.TryGetValue(block.Hash, out var record);
+            _blocks.Add(block, isConnected, record, isConnected ? change.At : null);
+        }
+
+
         foreach (var block in change.Stored) undo.Remove(block.Hash);
         foreach (var connected in change.Connected)
         {
-            if (undo.ContainsKey(connected.Node.Hash)) _blocks.Connect(connected.Node.Hash, connected.Undo);
+            if (undo.ContainsKey(connected.Node.Hash)) _blocks.Connect(connected.Node.Hash, connected.Undo, change.At);
             _transactions.Connect(connected.Block);
         }
         foreach (var hash in change.Forgotten) _blocks.Forget(hash);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using P2PChain.Core.Primitives;
 using SQLitePCL;
 
 namespace P2PChain.Storage;
@@ -26,7 +27,7 @@ internal sealed class Statement : IDisposable
 
     /// <summary>Runs a statement without rows.</summary>
     /// <param name="values">
-    /// Texts (strings, or bytes in UTF-8), integers (long) and reals (double); null for NULL.
+    /// Texts (strings, or bytes in UTF-8), integers (long), reals (double) and hashes; null for NULL.
     /// </param>
     /// <returns>The number of changed rows.</returns>
     /// <exception cref="SqliteException">The database reports an error.</exception>
@@ -57,8 +58,16 @@ internal sealed class Statement : IDisposable
         byte[] utf8 => raw.sqlite3_bind_text(_statement, index, utf8),
         long integer => raw.sqlite3_bind_int64(_statement, index, integer),
         double real => raw.sqlite3_bind_double(_statement, index, real),
+        Hash256 hash => Bind(index, hash),
         _ => throw new UnreachableException(),
     };
+
+    private int Bind(int index, Hash256 hash)
+    {
+        Span<byte> bytes = stackalloc byte[Hash256.Bytes];
+        hash.CopyTo(bytes);
+        return raw.sqlite3_bind_blob(_statement, index, bytes);
+    }
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _database);
 
@@ -91,6 +100,12 @@ internal sealed class Statement : IDisposable
         /// <summary>A real.</summary>
         public double? Real(int column) =>
             Is(column, raw.SQLITE_FLOAT) ? raw.sqlite3_column_double(_statement, column) : null;
+
+        /// <summary>A hash.</summary>
+        public Hash256? Hash(int column) =>
+            Is(column, raw.SQLITE_BLOB) && raw.sqlite3_column_bytes(_statement, column) == Hash256.Bytes
+                ? new Hash256(raw.sqlite3_column_blob(_statement, column))
+                : null;
 
         /// <summary>The value in the form that <see cref="Run"/> takes.</summary>
         public object? Value(int column) => Text(column) ?? Integer(column) ?? (object?)Real(column);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
@@ -7,54 +8,92 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Storage;
 
 /// <summary>The best chain's transactions, found by id and by item.</summary>
-internal sealed class TransactionTable(LedgerFile file)
+internal sealed class TransactionTable(LedgerFile file, KeyTable keys)
 {
+    private const int PositionBits = 16;
+
     private readonly Statement _add = file.Prepare(
-        "insert into transactions (height, position, txid, uid, type, requester, timestamp) "
+        "insert into confirmed (number, txid, at, size, type, requester, timestamp) "
             + "values (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
 
-    private readonly Statement _remove = file.Prepare("delete from transactions where height = ?1");
+    private readonly Statement _addMove = file.Prepare("insert into moves (uid, \"transaction\") values (?1, ?2)");
+    private readonly Statement _remove = file.Prepare("delete from confirmed where number >= ?1");
+    private readonly Statement _removeMoves = file.Prepare(
+        "delete from moves where uid = ?1 and \"transaction\" >= ?2");
+
     private readonly Statement _history = file.Prepare(
-        "select t.height, t.txid, json_extract(b.transactions, '$[' || t.position || ']') "
-            + "from transactions t left join blocks b on b.height = t.height and b.on_best_chain = 1 "
-            + "where t.uid = ?1 order by t.height desc, t.position desc limit ?2");
+        "select c.number, c.txid, substr(b.transactions, c.at + 1, c.size) "
+            + "from moves m join confirmed c on c.number = m.\"transaction\" "
+            + "left join blocks b on b.height = c.number >> 16 and b.on_best_chain = 1 "
+            + "where m.uid = ?1 order by m.\"transaction\" desc limit ?2");
 
-    private readonly Statement _height = file.Prepare("select height from transactions where txid = ?1");
+    private readonly Statement _number = file.Prepare(
+        "select number from confirmed where substr(txid, 1, 8) = substr(?1, 1, 8) and txid = ?1");
 
-    /// <summary>Adds the transactions of a block that joins the best chain.</summary>
+    /// <summary>The number of a transaction.</summary>
+    /// <param name="height">Its block's height.</param>
+    /// <param name="position">Its position there, from 0.</param>
+    public static long Number(long height, int position) => (height << PositionBits) | (uint)position;
+
+    /// <summary>The height in a transaction's number.</summary>
+    public static long HeightOf(long number) => number >> PositionBits;
+
+    /// <summary>Adds the transactions of a block that joins the best chain, and their moves.</summary>
     public void Connect(Block block)
     {
+        AddConfirmed(block);
+        for (var position = 0; position < block.Transactions.Length; position++)
+            _addMove.Run(block.Transactions[position].Uid.Text, Number(block.Height, position));
+    }
+
+    /// <summary>Adds the transactions of a block of the best chain, without their moves.</summary>
+    public void AddConfirmed(Block block)
+    {
+        var place = 1L; // behind the list's bracket
         for (var position = 0; position < block.Transactions.Length; position++)
         {
             var transaction = block.Transactions[position];
+            var size = transaction.CanonicalBytes.Length;
             _add.Run(
-                block.Height,
-                (long)position,
-                transaction.TxId.ToString(),
-                transaction.Uid.Text,
+                Number(block.Height, position),
+                transaction.TxId,
+                place,
+                (long)size,
                 (long)transaction.Content.Type,
-                transaction.Requester.Hex,
+                keys.NumberOf(transaction.Requester),
                 transaction.Content.Timestamp);
+            place += size + 2; // ", "
         }
     }
 
-    /// <summary>Removes the transactions of the block that leaves the best chain.</summary>
-    public void Disconnect(long height) => _remove.Run(height);
+    /// <summary>Removes the transactions of the tip, which leaves the best chain.</summary>
+    /// <param name="height">The tip's height.</param>
+    /// <param name="undo">Its undo record, which names its items.</param>
+    public void Disconnect(long height, CustodyUndo undo)
+    {
+        var first = Number(height, 0);
+        _remove.Run(first);
+        foreach (var (uid, _) in undo.Before) _removeMoves.Run(uid.Text, first);
+    }
 
     /// <summary>An item's moves, the latest first.</summary>
-    /// <exception cref="Core.Storage.ChainStoreException">A row is damaged.</exception>
+    /// <exception cref="ChainStoreException">A row is damaged.</exception>
     public ImmutableArray<ItemMove> History(ItemId uid, int max)
     {
         var moves = ImmutableArray.CreateBuilder<ItemMove>();
         using var rows = _history.Query(uid.Text, (long)max);
         while (rows.Read())
         {
-            var txId = rows.Text(1) ?? "(no txid)";
-            if (rows.Integer(0) is not { } height
+            var txId = rows.Hash(1);
+            if (rows.Integer(0) is not { } number
                 || !LedgerJson.TryReadTransaction(rows.Utf8(2).ToArray(), out var transaction, out _)
-                || transaction.TxId.ToString() != txId)
-                throw file.Findings.Damaged("transactions", txId, "the block at its height does not hold it");
-            moves.Add(new ItemMove(height, transaction));
+                || transaction.TxId != txId)
+            {
+                throw file.Findings.Damaged(
+                    "transactions", txId?.ToString() ?? "(no txid)", "the block at its height does not hold it");
+            }
+
+            moves.Add(new ItemMove(HeightOf(number), transaction));
         }
         return moves.DrainToImmutable();
     }
@@ -62,8 +101,7 @@ internal sealed class TransactionTable(LedgerFile file)
     /// <summary>The height of the block with a transaction; null if there is none.</summary>
     public long? Find(Hash256 txId)
     {
-        using var rows = _height.Query(txId.ToString());
-        if (!rows.Read()) return null;
-        return rows.Integer(0) ?? throw file.Findings.Damaged("transactions", txId.ToString(), "it has no height");
+        using var rows = _number.Query(txId);
+        return rows.Read() && rows.Integer(0) is { } number ? HeightOf(number) : null;
     }
 }

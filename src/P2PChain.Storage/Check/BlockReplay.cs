@@ -21,8 +21,8 @@ internal sealed class BlockReplay(LedgerFile file, RuleSchedule rules, FindingLi
     private readonly Block _genesis = rules.Network.Genesis();
     private readonly Dictionary<Hash256, HeaderNode> _nodes = [];
     private readonly List<HeaderNode> _side = [];
-    private readonly Statement _transactions = file.Prepare(
-        "select position, txid, uid, type, requester, timestamp from transactions where height = ?1 order by position");
+
+    private readonly TransactionCheck _transactions = new(file, found);
 
     private BlockChecks? _checks;
 
@@ -64,8 +64,7 @@ internal sealed class BlockReplay(LedgerFile file, RuleSchedule rules, FindingLi
         foreach (var node in _side)
             if (IsWhole && node.Beats(Tip))
                 found.Add(Table, node.Hash.ToString(), "it is better than the best chain, and not on it");
-        if (IsWhole && Count("select count(*) from transactions") != Transactions)
-            found.Add("transactions", "(all)", "there are more than the blocks hold");
+        if (IsWhole) _transactions.CheckCount(Transactions);
     }
 
     /// <inheritdoc/>
@@ -125,33 +124,8 @@ internal sealed class BlockReplay(LedgerFile file, RuleSchedule rules, FindingLi
         Tip = node;
         Custody = step.After;
         Transactions += block.Transactions.Length;
-        CheckTransactions(block);
+        _transactions.Check(block);
     }
-
-    private void CheckTransactions(Block block)
-    {
-        using var rows = _transactions.Query(block.Height);
-        var position = 0;
-        for (; rows.Read(); position++)
-        {
-            if (position < block.Transactions.Length && IsRowOf(rows, block.Transactions[position], position)) continue;
-            AddTransaction("it is not the block's");
-            return;
-        }
-
-        if (position != block.Transactions.Length) AddTransaction("it is missing");
-
-        void AddTransaction(string what) => found.Add(
-            "transactions", FormattableString.Invariant($"block {block.Height} position {position}"), what);
-    }
-
-    private static bool IsRowOf(Statement.Rows rows, Transaction transaction, long position) =>
-        rows.Integer(0) == position
-        && rows.Text(1) == transaction.TxId.ToString()
-        && rows.Text(2) == transaction.Uid.Text
-        && rows.Integer(3) == (long)transaction.Content.Type
-        && rows.Text(4) == transaction.Requester.Hex
-        && rows.Real(5) == transaction.Content.Timestamp;
 
     private void CheckGenesis(Statement.Rows rows, string name)
     {

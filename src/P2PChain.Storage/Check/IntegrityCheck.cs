@@ -84,7 +84,7 @@ public static class IntegrityCheck
 
     private static void CheckItems(LedgerFile file, CustodyState custody, FindingList found)
     {
-        var stored = new ItemTable(file).Load();
+        var stored = new EntryTable(file).Load();
         foreach (var entry in stored)
             if (custody.Find(entry.Uid) != entry)
                 found.Add("items", entry.Uid.Text, "the blocks say something else of it");

@@ -122,11 +122,12 @@ public static class LedgerRepair
         file.Reading(file.Configure);
         file.Writing(() =>
         {
-            var mark = file.Prepare("insert or ignore into own (txid, from_plain) values (?1, ?2)");
-            foreach (var (txId, origin) in own) mark.Run(txId.ToString(), origin == PoolOrigin.PlainPeer ? 1L : 0L);
-            var marks = Enumerable.Range(1, RefusalColumnCount).Select(i => FormattableString.Invariant($"?{i}"));
-            var values = string.Join(", ", marks);
-            var refusal = file.Prepare($"insert or ignore into refusals ({RefusalColumns}) values ({values})");
+            var mark = file.Prepare("insert or ignore into marks (txid, from_plain) values (?1, ?2)");
+            foreach (var (txId, origin) in own) mark.Run(txId, origin == PoolOrigin.PlainPeer ? 1L : 0L);
+            var refusal = file.Prepare(
+                "insert or ignore into refused (txid, item, reason, person, height, moved_at, winner, time_ms, "
+                + "was_confirmed, is_own, tip_height, json, refused_at_ms) "
+                + "values (unhex(?1), ?2, ?3, ?4, ?5, ?6, unhex(?7), ?8, ?9, ?10, ?11, ?12, ?13)");
             foreach (var row in refusals) refusal.Run(row);
         });
     }

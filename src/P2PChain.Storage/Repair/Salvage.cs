@@ -47,7 +47,7 @@ internal sealed class Salvage(LedgerFile file)
         var heights = new HashSet<long>();
         // An index answers the first. It has pages of its own.
         string[] columns =
-            ["height from blocks where on_best_chain = 1", "height from transactions", "since from items"];
+            ["height from blocks where on_best_chain = 1", "number >> 16 from confirmed", "since from entries"];
         foreach (var column in columns)
         {
             Scan($"select {column}", rows =>
@@ -115,13 +115,13 @@ internal sealed class Salvage(LedgerFile file)
     public Dictionary<Hash256, PoolOrigin> Own()
     {
         var own = new Dictionary<Hash256, PoolOrigin>();
-        AreMarksWhole = Scan("select txid, from_plain from own order by txid", Read);
-        if (!AreMarksWhole) Scan("select txid, from_plain from own order by txid desc", Read);
+        AreMarksWhole = Scan("select txid, from_plain from marks order by txid", Read);
+        if (!AreMarksWhole) Scan("select txid, from_plain from marks order by txid desc", Read);
         return own;
 
         bool Read(Statement.Rows rows)
         {
-            if (!Hash256.TryParse(rows.Text(0), out var txId)) return AreMarksWhole = false;
+            if (rows.Hash(0) is not { } txId) return AreMarksWhole = false;
             own[txId] = OriginOf(rows.Integer(1));
             return true;
         }

@@ -128,8 +128,8 @@ public sealed class LedgerFileTests : IDisposable
         var now = _ledger.Now.Milliseconds;
         _directory.Sql("ledger.db", $"""
             with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 50002)
-            insert into refusals
-            select printf('%064x', n), 'item', 'held-by', null, 1, 0.0, null, 0, 0, n = 1, 1, 'x', {now} - 50002 + n from numbers
+            insert into refused
+            select unhex(printf('%064x', n)), 'item', 'held-by', null, 0, 1, 0.0, null, 0, n = 1, 1, {now} - 50002 + n, 'x' from numbers
             """);
         using var again = SqliteChainStore.Open(_directory["ledger.db"], NetworkParameters.Demo);
         var ledger = new TestLedger(NetworkParameters.Demo, again) { Now = _ledger.Now };

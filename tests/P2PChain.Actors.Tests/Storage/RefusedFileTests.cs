@@ -30,7 +30,7 @@ public sealed class RefusedFileTests : IDisposable
     public void A_newer_versions_ledger_is_refused()
     {
         Fill();
-        _directory.Sql("ledger.db", "update meta set value = '3' where key = 'schema-version'");
+        _directory.Sql("ledger.db", "update meta set value = '4' where key = 'schema-version'");
         var refused = Refused(ChainStoreFault.NewerSchema, Open);
         Assert.Contains("newer version", refused.Message, StringComparison.Ordinal);
     }
@@ -46,13 +46,13 @@ public sealed class RefusedFileTests : IDisposable
     [InlineData("update blocks set on_best_chain = 0 where height = 1")]
     [InlineData("update blocks set header = replace(header, 'nonce\": ', 'nonce\": 1') where height = 2")]
     [InlineData("update blocks set seal = '3000' where height = 2")]
-    [InlineData("update items set txid = 'x'")]
-    [InlineData("update items set uid = 'no such id'")]
-    [InlineData("update items set holder = '02'")]
-    [InlineData("update own set txid = 'x'")]
+    [InlineData("update entries set txid = cast('x' as blob)")]
+    [InlineData("update entries set uid = 'no such id'")]
+    [InlineData("update entries set holder = '02'")]
+    [InlineData("update marks set txid = cast('x' as blob)")]
     [InlineData("update pool set json = replace(json, 'signature\": \"30', 'signature\": \"31')")]
     [InlineData("update pool set json = replace(json, 'camera', 'camerb')")]
-    [InlineData("drop table items")]
+    [InlineData("drop table entries")]
     [InlineData("drop table meta")]
     public void A_ledger_that_somebody_changed_is_refused(string sql)
     {

@@ -24,7 +24,7 @@ public sealed class RepairTests : IDisposable
     [Fact]
     public void Tables_that_are_made_from_blocks_are_made_again_and_nothing_is_lost()
     {
-        _ledger.Harm("delete from items; delete from transactions where height > 7; update blocks set undo = '[]' where height = 9");
+        _ledger.Harm("delete from entries; delete from confirmed where number >> 16 > 7; delete from moves where uid < 'j'; delete from keys; update blocks set undo = '[]' where height = 9");
         var report = LedgerRepair.Run(_ledger.Path, null, Now);
         Assert.Equal((DamagedLedger.Height, 0, 0, 0, 0), (report.Height, report.Cut, report.Unread, report.Waiting, report.Lost));
         Assert.Equal(_ledger.Sound, _ledger.Content());
@@ -52,7 +52,7 @@ public sealed class RepairTests : IDisposable
     [Fact]
     public void Where_the_marks_are_lost_whatever_the_lost_blocks_held_waits()
     {
-        _ledger.Harm("delete from blocks where height = 39; update own set txid = 'x' || txid");
+        _ledger.Harm("delete from blocks where height = 39; update marks set txid = cast('x' || txid as blob)");
         Assert.Equal(2, LedgerRepair.Run(_ledger.Path, null, Now).Waiting);
     }
 
@@ -60,8 +60,8 @@ public sealed class RepairTests : IDisposable
     public void Refusals_are_kept()
     {
         _ledger.Harm(
-            "insert into refusals select txid, 'waits-1', 'held-by', null, 3, 0.0, null, 0, 0, 1, 40, json, 1766620800000 from pool "
-            + "where json like '%waits-1%'; delete from pool where json like '%waits-1%'; delete from items");
+            "insert into refused select unhex(txid), 'waits-1', 'held-by', null, 0, 3, 0.0, null, 0, 1, 40, 1766620800000, json from pool "
+            + "where json like '%waits-1%'; delete from pool where json like '%waits-1%'; delete from entries");
         LedgerRepair.Run(_ledger.Path, null, Now);
         Assert.Equal(["waits-1|held-by|3"], _ledger.Directory.Sql("ledger.db", "select uid, reason, cast(height as text) from refusals"));
     }
@@ -78,7 +78,7 @@ public sealed class RepairTests : IDisposable
     {
         for (var time = 1; time <= 2; time++)
         {
-            _ledger.Directory.Sql("ledger.db", "delete from items");
+            _ledger.Directory.Sql("ledger.db", "delete from entries");
             Assert.Equal($"{_ledger.Path}.damaged-{time}", LedgerRepair.Run(_ledger.Path, NetworkParameters.Demo, Now).Copy);
         }
 

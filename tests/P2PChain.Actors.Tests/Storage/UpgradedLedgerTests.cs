@@ -76,7 +76,7 @@ public sealed class UpgradedLedgerTests : IDisposable
     [Fact]
     public void A_repair_keeps_the_blocks_of_both_sets()
     {
-        _directory.Sql("ledger.db", "delete from items");
+        _directory.Sql("ledger.db", "delete from entries");
         var report = LedgerRepair.Run(Path, NetworkParameters.Demo, ChainBuilder.ClockAt(3600), upgrades: Upgrades);
         Assert.NotNull(report.Copy);
         Assert.Equal((Height, 0, 0), (report.Height, report.Cut, report.Lost));

@@ -180,7 +180,7 @@ public sealed class LedgerCommandTests : IDisposable
     public async Task Items_that_are_not_the_blocks_stop_the_start_too()
     {
         await FillAsync("d");
-        Sql("d", "delete from items where uid = 'camera'");
+        Sql("d", "delete from entries where uid = 'camera'");
         await using (var node = NodeProcess.Start(_scratch.Path, "0", "--set", "p2pchain.data=d"))
         {
             Assert.Equal(ExitCode.Integrity, await node.ExitCodeAsync());
