@@ -25,6 +25,7 @@ public sealed class SqliteChainStore : IChainStore
     private readonly EntryTable _entries;
     private readonly PoolTable _pool;
     private readonly RefusalTable _refusals;
+    private readonly RewriteTable _rewrites;
 
     private SqliteChainStore(LedgerFile file, Hash256 genesis)
     {
@@ -36,6 +37,7 @@ public sealed class SqliteChainStore : IChainStore
         _entries = new EntryTable(file);
         _pool = new PoolTable(file);
         _refusals = new RefusalTable(file);
+        _rewrites = new RewriteTable(file);
     }
 
     /// <summary>Opens a network's ledger. A missing file is made in an existing directory.</summary>
@@ -63,7 +65,10 @@ public sealed class SqliteChainStore : IChainStore
 
     /// <inheritdoc/>
     public StoredLedger Load() =>
-        _file.Reading(() => new StoredLedger(_headers.Load(), _entries.Load(), _pool.Load(), _pool.LoadOwn()));
+        _file.Reading(() => new StoredLedger(_headers.Load(), _entries.Load(), _pool.Load(), _pool.LoadOwn())
+        {
+            Rewrites = _rewrites.Load(),
+        });
 
     /// <inheritdoc/>
     public void Commit(ChainChange change)
@@ -118,6 +123,7 @@ public sealed class SqliteChainStore : IChainStore
         WriteBlocks(change);
         foreach (var (uid, entry) in change.Items) _entries.Set(uid, entry);
         WritePool(change);
+        foreach (var rewrite in change.Rewrites) _rewrites.Set(rewrite);
     }
 
     private void WriteBlocks(ChainChange change)

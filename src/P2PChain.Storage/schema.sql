@@ -110,6 +110,17 @@ create table if not exists refused (
 
 create index if not exists refused_by_time on refused (refused_at_ms);
 
+-- The latest alarms of reorganisations, shown by `status` for a day (REWRITE in docs/operations.md).
+create table if not exists rewrites (
+  number integer primary key,
+  at_ms integer not null,               -- the node's clock then, Unix milliseconds
+  abandoned integer not null,           -- how many blocks left
+  oldest_ms integer not null,           -- the earliest time of one of them
+  fork_height integer not null,         -- of the last block that stands
+  is_deep integer not null check (is_deep in (0, 1)),  -- very many blocks, or very old ones
+  items text not null                   -- taken from their holders; a space between two ids
+) strict;
+
 -- Reserved: requests that a script may send again under one key without a second effect.
 create table if not exists idempotency (
   owner text not null,                  -- of the key

@@ -51,6 +51,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
+        _context.Chain.Tell(ChainProtocol.GetKeptRewrites.Instance);
         _context.Chain.Tell(ChainProtocol.Subscribe.Instance);
         _context.Peers.Tell(PeerProtocol.Subscribe.Instance);
     }
@@ -73,6 +74,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             case NewsCheck: _context.Peers.Tell(PeerProtocol.GetPeers.Instance); break;
             case PeerProtocol.PeerList list: OnPeers(list.Connected); break;
             case ChainProtocol.ChainTip: break;
+            case ChainProtocol.KeptRewrites(var kept): _news.Restore(kept, Now, Elapsed); break;
             case GetReach: OnGetReach(); break;
             case Reach reach:
                 Tell(_news.Own()); // a session judges by both
@@ -217,6 +219,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private void Tell(IEnumerable<INews> told)
     {
         foreach (var news in told) Tell(news);
+        foreach (var rewrite in _news.TakeChanged(Now, Elapsed)) _context.Chain.Tell(new ChainProtocol.KeepRewrite(rewrite));
     }
 
     private void Tell(INews news)

@@ -34,6 +34,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
 
     private readonly IChainStore _store;
     private readonly PublishedView _published;
+    private readonly ImmutableArray<KeptRewrite> _rewrites;
     private readonly ChainState _chain;
     private readonly DraftPlan _drafts;
     private readonly ItemQueries _items;
@@ -52,7 +53,9 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     {
         _store = store;
         _published = published;
-        _chain = new ChainState(rules, store.Load(), store, pool, sideBytesMax);
+        var stored = store.Load();
+        _rewrites = stored.Rewrites;
+        _chain = new ChainState(rules, stored, store, pool, sideBytesMax);
         _drafts = new DraftPlan(_chain);
         _items = new ItemQueries(_chain, store);
         Show();
@@ -83,7 +86,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         Admit();
         switch (message)
         {
-            case Submitted: break;
+            case Tick.Submitted: break;
             case SubmitBlock(var block, var from, var isRequested):
                 Sender.Tell(new BlockVerdict(block.Hash, Submit(block, from, isRequested), isRequested));
                 break;
@@ -91,8 +94,9 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case ConsiderHeaders consider: Sender.Tell(Consider(consider)); break;
             case GetTemplate ask: CheckClock(); Sender.Tell(Template(ask)); break;
             case Subscribe: OnSubscribe(); break;
-            case ParkedDue: OnParkedDue(); break;
-            case StoreCheck: _store.Check(); CheckClock(); break;
+            case KeepRewrite(var rewrite): _store.Commit(new ChainChange { Rewrites = [rewrite] }); break;
+            case Tick.ParkedDue: OnParkedDue(); break;
+            case Tick.StoreCheck: _store.Check(); CheckClock(); break;
             case NoteUnknownRules(var rules): _unknown.OnSeen(rules, Moment.From(Elapsed)); break;
             case PeerProtocol.PeerCame(var view, _): OnPeer(view); break;
             case PeerProtocol.TwinMet: break;
@@ -105,7 +109,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     }
 
     protected override void PreStart() =>
-        Timers.StartPeriodicTimer(StoreCheck.Instance, StoreCheck.Instance, StoreCheckInterval);
+        Timers.StartPeriodicTimer(Tick.StoreCheck, Tick.StoreCheck, StoreCheckInterval);
 
     protected override void PostStop() => _store.Dispose();
 
@@ -120,6 +124,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case GetConfirmed(var ticket, var height, var hash, var upTo):
                 Sender.Tell(new Confirmed(ticket, ConfirmedPart.After(_chain, height, hash, upTo), _chain.Custody));
                 break;
+            case GetKeptRewrites: Sender.Tell(new KeptRewrites(_rewrites)); break;
             case GetItem ask: Sender.Tell(_items.Record(ask)); break;
             case GetSimilar ask: Sender.Tell(_items.Similar(ask)); break;
             default: Unhandled(message); break;
@@ -192,7 +197,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     /// <summary>Transactions that wait in the mailbox one behind the other share a synced write.</summary>
     private void OnSubmitted(Transaction transaction, PoolSource source)
     {
-        if (_submitted.Count == 0) Self.Tell(Submitted.Instance);
+        if (_submitted.Count == 0) Self.Tell(Tick.Submitted);
         _submitted.Add((transaction, source, Sender));
         if (_submitted.Count == SubmittedMax) Admit();
     }
@@ -239,7 +244,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     {
         if (_chain.Parked.NextDue is not { } due) return;
         var wait = Bounded(due.Since(Now))!.Value;
-        Timers.StartSingleTimer(ParkedDue.Instance, ParkedDue.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        Timers.StartSingleTimer(Tick.ParkedDue, Tick.ParkedDue, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
 
     private void Publish(IChainEvent happened)
@@ -283,18 +288,11 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         return new HeadersAfter(ask.Id, items.ToImmutable(), from + count <= _chain.Tip.Height);
     }
 
-    private sealed class Submitted
+    /// <summary>Messages of this actor to itself.</summary>
+    private enum Tick
     {
-        public static readonly Submitted Instance = new();
-    }
-
-    private sealed class StoreCheck
-    {
-        public static readonly StoreCheck Instance = new();
-    }
-
-    private sealed class ParkedDue
-    {
-        public static readonly ParkedDue Instance = new();
+        Submitted,
+        StoreCheck,
+        ParkedDue,
     }
 }

@@ -78,6 +78,19 @@ public static class ChainProtocol
         public static readonly Subscribe Instance = new();
     }
 
+    /// <summary>Sent by the console: an alarm is to survive a restart.</summary>
+    public sealed record KeepRewrite(KeptRewrite Rewrite);
+
+    /// <summary>Sent by the console at its start. Answered with <see cref="KeptRewrites"/>.</summary>
+    public sealed record GetKeptRewrites
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly GetKeptRewrites Instance = new();
+    }
+
+    /// <summary>Answers <see cref="GetKeptRewrites"/>: the alarms from before the start, the earliest first.</summary>
+    public sealed record KeptRewrites(ImmutableArray<KeptRewrite> Rewrites);
+
     /// <summary>Sent by a reader before the ledger is loaded. The chain sends the question back when it is loaded.</summary>
     /// <param name="Question">The question; its sender stays the sender.</param>
     /// <param name="Reader">The reader that will answer.</param>

@@ -39,6 +39,9 @@ public sealed record ChainChange
     /// <summary>Transactions that lose their mark as this node's own. None of them waits.</summary>
     public ImmutableArray<Hash256> Unmarked { get; init; } = [];
 
-    /// <summary>Whether there is nothing to write.</summary>
+    /// <summary>Alarms to keep, each in place of its earlier state.</summary>
+    public ImmutableArray<KeptRewrite> Rewrites { get; init; } = [];
+
+    /// <summary>Whether a step changed nothing.</summary>
     public bool IsNone => Stored.IsEmpty && Forgotten.IsEmpty && Connected.IsEmpty && Disconnected.IsEmpty && Pool.IsNone;
 }

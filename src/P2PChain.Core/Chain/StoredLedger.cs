@@ -18,6 +18,9 @@ public sealed record StoredLedger(
     ImmutableArray<PoolEntry> Pool,
     ImmutableArray<KeyValuePair<Hash256, PoolOrigin>> OwnTransactions)
 {
+    /// <summary>The latest alarms of reorganisations, the earliest first.</summary>
+    public ImmutableArray<KeptRewrite> Rewrites { get; init; } = [];
+
     /// <summary>A ledger with genesis only.</summary>
     public static StoredLedger Empty { get; } = new([], [], [], []);
 }

@@ -16,6 +16,7 @@ public sealed class MemoryChainStore : IChainStore
     private readonly Dictionary<ItemId, CustodyEntry> _items = [];
     private readonly SortedDictionary<long, PoolEntry> _pool = [];
     private readonly Dictionary<Hash256, PoolOrigin> _own = [];
+    private readonly SortedDictionary<long, KeptRewrite> _rewrites = [];
 
     /// <inheritdoc/>
     public StoredLedger Load() => new(
@@ -23,7 +24,10 @@ public sealed class MemoryChainStore : IChainStore
         [.. _items.Values.OrderBy(entry => entry.Uid)],
         // Connections end with the process, as with a store on disk.
         [.. _pool.Values.Select(entry => entry with { Source = entry.Source with { Peer = null } })],
-        [.. _own.OrderBy(mark => _heights.GetValueOrDefault(mark.Key, long.MaxValue)).ThenBy(mark => mark.Key)]);
+        [.. _own.OrderBy(mark => _heights.GetValueOrDefault(mark.Key, long.MaxValue)).ThenBy(mark => mark.Key)])
+    {
+        Rewrites = [.. _rewrites.Values],
+    };
 
     /// <inheritdoc/>
     public void Commit(ChainChange change)
@@ -44,6 +48,11 @@ public sealed class MemoryChainStore : IChainStore
             if (entry.Source.IsOwn) _own[entry.Transaction.TxId] = entry.Source.Origin;
         }
         foreach (var txId in change.Unmarked) _own.Remove(txId);
+        foreach (var rewrite in change.Rewrites)
+        {
+            _rewrites[rewrite.Number] = rewrite;
+            _rewrites.Remove(rewrite.Number - KeptRewrite.CountMax);
+        }
     }
 
     /// <summary>Memory cannot be replaced, so there is nothing to check.</summary>

@@ -77,6 +77,7 @@ public static class IntegrityCheck
         var custody = isWhole ? replay.Custody : null;
         Try(() => report = report with { Waiting = waiting.CheckPool(replay.Tip.Height, custody) });
         Try(waiting.CheckRefusals);
+        Try(() => new RewriteTable(file).Load());
         return report;
 
         bool Try(Action check) => found.Try(() => file.Reading(check));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Core.Chain;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
@@ -76,7 +77,7 @@ public static class LedgerRepair
         Salvage salvage, string fresh, RuleSchedule rules, UnixTime now, Action<long, long>? progress)
     {
         var own = salvage.Own();
-        CopyMarks(fresh, own, salvage.Refusals(RefusalColumns, RefusalColumnCount));
+        CopyMarks(fresh, own, salvage.Refusals(RefusalColumns, RefusalColumnCount), salvage.Rewrites());
         using var import = BlockImport.Open(fresh, rules);
         var cut = new List<SalvagedRow>();
         var rows = salvage.Blocks().Where(row => row.Height > 0).ToList(); // genesis is computed
@@ -116,7 +117,11 @@ public static class LedgerRepair
         return import.Add(block, then) is ImportResult.Added or ImportResult.Known;
     }
 
-    private static void CopyMarks(string fresh, Dictionary<Hash256, PoolOrigin> own, List<object?[]> refusals)
+    private static void CopyMarks(
+        string fresh,
+        Dictionary<Hash256, PoolOrigin> own,
+        List<object?[]> refusals,
+        ImmutableArray<KeptRewrite> rewrites)
     {
         using var file = LedgerFile.Open(fresh);
         file.Reading(file.Configure);
@@ -129,6 +134,8 @@ public static class LedgerRepair
                 + "was_confirmed, is_own, tip_height, json, refused_at_ms) "
                 + "values (unhex(?1), ?2, ?3, ?4, ?5, ?6, unhex(?7), ?8, ?9, ?10, ?11, ?12, ?13)");
             foreach (var row in refusals) refusal.Run(row);
+            var alarms = new RewriteTable(file);
+            foreach (var rewrite in rewrites) alarms.Set(rewrite);
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Core.Chain;
 using P2PChain.Core.Json;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
@@ -140,6 +141,14 @@ internal sealed class Salvage(LedgerFile file)
             found.Add(row);
             return true;
         });
+        return found;
+    }
+
+    /// <summary>The alarms of reorganisations; none if one is not readable.</summary>
+    public ImmutableArray<KeptRewrite> Rewrites()
+    {
+        var found = ImmutableArray<KeptRewrite>.Empty;
+        Try(() => found = new RewriteTable(file).Load());
         return found;
     }
 

@@ -33,6 +33,7 @@ public sealed class ConsoleActorTests : ActorSpec
             TimeSpan.FromSeconds(1), _chain, _chain, _signer, _peers);
         _console = Sys.ActorOf(ConsoleActor.Props(context));
         UnderTest(_console);
+        _chain.ExpectMsg<ChainProtocol.GetKeptRewrites>();
         _chain.ExpectMsg<ChainProtocol.Subscribe>();
         _peers.ExpectMsg<PeerProtocol.Subscribe>();
         _console.Tell(ConsoleProtocol.Watch.Instance, _screen);
@@ -193,6 +194,7 @@ public sealed class ConsoleActorTests : ActorSpec
         _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
         Assert.Equal((101, 102), (_screen.ExpectMsg<ConsoleProtocol.ReorganisedNews>() is var told ? (told.Abandoned, told.Adopted) : default));
         Assert.Equal(van, Assert.Single(_screen.ExpectMsg<ConsoleProtocol.RewriteNews>().Taken));
+        Assert.Equal(van, Assert.Single(_chain.ExpectMsg<ChainProtocol.KeepRewrite>().Rewrite.Taken));
         _console.Tell(new ConsoleProtocol.GetStatus(1), _screen);
         _chain.ExpectMsg<ChainProtocol.GetStatus>();
         _chain.Reply(new ChainProtocol.ChainStatus(ChainProtocol.ChainTip.Of(tip), 0, 0, 0));
@@ -202,6 +204,24 @@ public sealed class ConsoleActorTests : ActorSpec
         var late = CreateTestProbe();
         _console.Tell(ConsoleProtocol.Watch.Instance, late);
         late.ExpectMsg<ConsoleProtocol.RewriteNews>();
+    }
+
+    [Fact] // rule F6
+    public void A_rewrite_from_before_a_restart_is_told_to_those_who_watch_and_is_no_second_warning()
+    {
+        var van = ItemId.Parse("van");
+        var now = UnixTime.From(Sys.Scheduler.Now);
+        var kept = new KeptRewrite(3, now.Plus(-TimeSpan.FromHours(2)), 102, now.Plus(-TimeSpan.FromHours(5)), 12, IsDeep: true, [van]);
+        EventFilter.Warning(contains: "Look at this").Expect(0, () =>
+        {
+            _console.Tell(new ChainProtocol.KeptRewrites([kept]), _chain);
+            var late = CreateTestProbe();
+            _console.Tell(ConsoleProtocol.Watch.Instance, late);
+            var told = late.ExpectMsg<ConsoleProtocol.RewriteNews>();
+            Assert.Equal((102, 12, true, van), (told.Abandoned, told.ForkHeight, told.IsDeep, Assert.Single(told.Taken)));
+            Assert.Equal(2, told.Ago.TotalHours, 2);
+        });
+        _chain.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
     }
 
     [Fact]

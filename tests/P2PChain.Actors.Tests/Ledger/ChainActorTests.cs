@@ -39,6 +39,28 @@ public sealed class ChainActorTests : ActorSpec
         _subscriber.ExpectMsg<ChainEvents.PoolChanged>();
     }
 
+    [Fact] // rule F6
+    public void An_alarm_that_was_kept_is_told_after_a_restart()
+    {
+        var store = new MemoryChainStore();
+        var kept = new KeptRewrite(1, Clock, 2, Clock, 3, IsDeep: true, [ItemId.Parse("van")]);
+        var first = Start();
+        first.Tell(ChainProtocol.GetKeptRewrites.Instance, TestActor);
+        Assert.Empty(ExpectMsg<ChainProtocol.KeptRewrites>().Rewrites);
+        first.Tell(new ChainProtocol.KeepRewrite(kept));
+        first.Tell(ChainProtocol.GetKeptRewrites.Instance, TestActor); // answered behind the write
+        ExpectMsg<ChainProtocol.KeptRewrites>();
+        Start().Tell(ChainProtocol.GetKeptRewrites.Instance, TestActor);
+        Assert.Equal(kept, Assert.Single(ExpectMsg<ChainProtocol.KeptRewrites>().Rewrites));
+
+        IActorRef Start()
+        {
+            var chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), store, new PublishedView()));
+            UnderTest(chain);
+            return chain;
+        }
+    }
+
     private UnixTime Clock => UnixTime.From(Sys.Scheduler.Now);
 
     [Fact] // rules L1, L3

@@ -289,6 +289,28 @@ public abstract class ChainStoreContract
         Assert.Throws<KeyNotFoundException>(() => store.ReadUndo(NetworkParameters.Demo.Genesis().Hash));
     }
 
+    [Fact] // rule F6
+    public void The_latest_sixteen_alarms_of_reorganisations_are_kept_each_in_its_last_state()
+    {
+        var store = Open(NetworkParameters.Demo);
+        for (var number = 1; number <= 20; number++)
+        {
+            store.Commit(new ChainChange { Rewrites = [Alarm(number)] });
+            store.Commit(new ChainChange { Rewrites = [Alarm(number, "van")] });
+        }
+
+        store.Commit(new ChainChange { Rewrites = [Alarm(7, "laptop-001", "van")] });
+        var kept = Open(NetworkParameters.Demo).Load().Rewrites;
+        Assert.Equal(Enumerable.Range(5, 16).Select(number => (long)number), kept.Select(rewrite => rewrite.Number));
+        Assert.Equal(["laptop-001", "van"], kept[2].Taken.Select(uid => uid.Text));
+        Assert.Equal(Alarm(20, "van") with { Taken = kept[^1].Taken }, kept[^1]);
+        Assert.Equal("van", Assert.Single(kept[^1].Taken).Text);
+
+        static KeptRewrite Alarm(int number, params string[] items) => new(
+            number, ChainBuilder.ClockAt(number), number + 1, ChainBuilder.ClockAt(-number), number + 2, number % 2 == 0,
+            [.. items.Select(ItemId.Parse)]);
+    }
+
     [Fact]
     public void A_side_block_has_no_undo()
     {

@@ -67,6 +67,14 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
+    public void Alarms_of_reorganisations_are_kept()
+    {
+        _ledger.Harm("insert into rewrites values (3, 5, 1, 0, 0, 1, 'laptop-001 van'); delete from entries");
+        LedgerRepair.Run(_ledger.Path, null, Now);
+        Assert.Equal(["3|laptop-001 van"], _ledger.Directory.Sql("ledger.db", "select cast(number as text), items from rewrites"));
+    }
+
+    [Fact]
     public void A_side_branch_takes_over_where_the_best_chain_has_lost_more()
     {
         _ledger.Harm("delete from blocks where height = 22 and on_best_chain = 1");

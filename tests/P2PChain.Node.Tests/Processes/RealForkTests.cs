@@ -36,6 +36,11 @@ public sealed class RealForkTests : IDisposable
         await loser.ExitCodeAsync(Patience);
         await winner.ExitCodeAsync(Patience);
         Assert.Equal((1, 0), (Warnings("loser"), Warnings("winner")));
+
+        await using var again = await NodeProcess.StartNodeAsync(_scratch.Path, "loser");
+        await again.SendAsync("status");
+        await again.ExpectAsync("^(REWRITE |also    ) 2 items were taken from their holders \\(beamer, van\\) by a better chain", Patience);
+        Assert.Equal(1, Warnings("loser"));
     }
 
     private static bool IsAlarm(string line) => line.StartsWith("look at this", StringComparison.Ordinal);

@@ -75,6 +75,15 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
     /// <summary>The rewrites of the last day.</summary>
     public ImmutableArray<RewriteNews> Rewrites(Moment now) => _rewrites.Shown(now);
 
+    /// <summary>Shows the rewrites from before a restart.</summary>
+    /// <param name="kept">The alarms, the earliest first.</param>
+    /// <param name="clock">The wall clock, by which they are dated.</param>
+    /// <param name="now">The clock that nobody sets.</param>
+    public void Restore(ImmutableArray<KeptRewrite> kept, UnixTime clock, Moment now) => _rewrites.Restore(kept, clock, now);
+
+    /// <summary>The rewrites that are to be kept, because they are new or took more items.</summary>
+    public IEnumerable<KeptRewrite> TakeChanged(UnixTime clock, Moment now) => _rewrites.TakeChanged(clock, now);
+
     /// <summary>The alarms that still hold, for a person who begins to watch.</summary>
     public IEnumerable<INews> Alarms(Moment now) => [.. _rewrites.Shown(now), .. _clock is null ? [] : new INews[] { new ClockNews(_clock) }];
 

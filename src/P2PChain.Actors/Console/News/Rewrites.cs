@@ -14,12 +14,13 @@ internal sealed class Rewrites
     /// <summary>For so long a rewrite is shown by <c>status</c>.</summary>
     public static readonly TimeSpan ShownFor = TimeSpan.FromHours(24);
 
-    private const int KeptMax = 16;
     private const int WaitingMax = 10_000;
 
     private readonly RecentlyUsed<Hash256, (ItemId Uid, Rewrite Of)> _waiting = new(WaitingMax);
     private readonly List<Rewrite> _told = [];
+    private readonly HashSet<Rewrite> _changed = [];
     private Rewrite? _pending;
+    private long _lastNumber;
 
     /// <summary>A reorganisation; several before <see cref="Take"/> are one rewrite.</summary>
     public void On(ChainEvents.Reorganised moved, Moment now)
@@ -35,7 +36,8 @@ internal sealed class Rewrites
         if (!_waiting.TryGet(txId, out var waited)) return;
         _waiting.Remove(txId);
         waited.Of.Taken.Add(waited.Uid);
-        if (!waited.Of.IsTold) _pending = waited.Of;
+        if (waited.Of.IsTold) _changed.Add(waited.Of);
+        else _pending = waited.Of;
     }
 
     /// <summary>The alarm that is due: one for each rewrite.</summary>
@@ -45,14 +47,44 @@ internal sealed class Rewrites
         _pending = null;
         if (rewrite is not { IsAlarm: true, IsTold: false }) return [];
         rewrite.IsTold = true;
-        if (_told.Count == KeptMax) _told.RemoveAt(0);
-        _told.Add(rewrite);
+        rewrite.Number = ++_lastNumber;
+        _changed.Add(rewrite);
+        Show(rewrite);
         return [rewrite.News(now)];
+    }
+
+    /// <summary>The rewrites to be kept: new ones, and those that took more items.</summary>
+    /// <param name="clock">The wall clock.</param>
+    /// <param name="now">The clock that nobody sets.</param>
+    public IReadOnlyList<KeptRewrite> TakeChanged(UnixTime clock, Moment now)
+    {
+        if (_changed.Count == 0) return [];
+        IReadOnlyList<KeptRewrite> changed =
+            [.. _changed.OrderBy(rewrite => rewrite.Number).Select(rewrite => rewrite.Kept(clock.Plus(-now.Since(rewrite.At))))];
+        _changed.Clear();
+        return changed;
+    }
+
+    /// <summary>Shows rewrites from before a restart. A date ahead of the clock counts as now.</summary>
+    public void Restore(ImmutableArray<KeptRewrite> kept, UnixTime clock, Moment now)
+    {
+        foreach (var one in kept)
+        {
+            _lastNumber = Math.Max(_lastNumber, one.Number);
+            var ago = clock.Since(one.At);
+            if (ago < ShownFor) Show(Rewrite.From(one, now.Plus(ago < TimeSpan.Zero ? TimeSpan.Zero : -ago)));
+        }
     }
 
     /// <summary>The rewrites that were told and are still shown, the earliest first.</summary>
     public ImmutableArray<RewriteNews> Shown(Moment now) =>
         [.. _told.Where(rewrite => now.Since(rewrite.At) < ShownFor).Select(rewrite => rewrite.News(now))];
+
+    private void Show(Rewrite rewrite)
+    {
+        if (_told.Count == KeptRewrite.CountMax) _told.RemoveAt(0);
+        _told.Add(rewrite);
+    }
 
     private sealed class Rewrite
     {
@@ -70,7 +102,20 @@ internal sealed class Rewrites
 
         public bool IsTold { get; set; }
 
+        public long Number { get; set; }
+
         public bool IsAlarm => IsDeep || Taken.Count > 0;
+
+        public static Rewrite From(KeptRewrite kept, Moment at)
+        {
+            var rewrite = new Rewrite { At = at, ForkHeight = kept.ForkHeight, Oldest = kept.Oldest };
+            rewrite.Abandoned = kept.Abandoned;
+            rewrite.IsDeep = kept.IsDeep;
+            rewrite.IsTold = true;
+            rewrite.Number = kept.Number;
+            rewrite.Taken.UnionWith(kept.Taken);
+            return rewrite;
+        }
 
         public void Add(ChainEvents.Reorganised moved)
         {
@@ -80,6 +125,8 @@ internal sealed class Rewrites
             Oldest = moved.Oldest < Oldest ? moved.Oldest : Oldest;
             foreach (var one in moved.Unseated.Where(one => !one.Waits)) Taken.Add(one.Uid);
         }
+
+        public KeptRewrite Kept(UnixTime at) => new(Number, at, Abandoned, Oldest, ForkHeight, IsDeep, [.. Taken]);
 
         public RewriteNews News(Moment now) => new(Abandoned, Oldest, ForkHeight, IsDeep, [.. Taken]) { Ago = now.Since(At) };
     }

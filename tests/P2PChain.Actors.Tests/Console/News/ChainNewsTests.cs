@@ -107,6 +107,39 @@ public sealed class ChainNewsTests
     }
 
     [Fact]
+    public void A_rewrite_is_kept_with_its_items_and_shown_again_after_a_restart()
+    {
+        Adopt([Own("van", 1), Own("laptop", 1)], [_draw.Request(TestKeys.Bob, "van", 1)]);
+        var clock = ChainBuilder.ClockAt(7200);
+        var first = Assert.Single(_news.TakeChanged(clock, Now));
+        Assert.Empty(_news.TakeChanged(clock, Now));
+        _draw.Add("b3", "b2", Bobs, _draw.Request(TestKeys.Bob, "laptop", 1));
+        Submit("b3", isRequested: false);
+        var kept = Assert.Single(_news.TakeChanged(clock, Now));
+        Assert.Equal(first.Number, kept.Number);
+        Assert.Equal(["laptop", "van"], kept.Taken.Select(uid => uid.Text));
+
+        var again = new ChainNews(TestKeys.Alice.PublicKey, new Dictionary<PeerId, string>());
+        again.Restore([kept], clock.Plus(TimeSpan.FromHours(23)), new Moment(5));
+        var shown = Assert.Single(again.Rewrites(new Moment(5)));
+        Assert.Equal(["laptop", "van"], shown.Taken.Select(uid => uid.Text));
+        Assert.Equal(23, shown.Ago.TotalHours, 1);
+        Assert.Empty(again.TakeChanged(clock, new Moment(5)));
+        Assert.Empty(again.Rewrites(new Moment(5).Plus(TimeSpan.FromHours(1.1))));
+    }
+
+    [Theory]
+    [InlineData(-1, 1)] // the clock was set back meanwhile
+    [InlineData(24, 0)]
+    public void A_kept_rewrite_is_dated_by_the_wall_clock(int hoursAgo, int shown)
+    {
+        var clock = ChainBuilder.ClockAt(7200);
+        _news.Restore([new KeptRewrite(1, clock.Plus(-TimeSpan.FromHours(hoursAgo)), 1, clock, 0, IsDeep: true, [])], clock, Now);
+        Assert.Equal(shown, _news.Rewrites(Now).Length);
+        Assert.All(_news.Rewrites(Now), rewrite => Assert.Equal(TimeSpan.Zero, rewrite.Ago));
+    }
+
+    [Fact]
     public void A_holder_hears_that_another_key_released_the_item()
     {
         _draw.Add("a1", "genesis", _draw.Request(TestKeys.Alice, "van", 1), _draw.Request(TestKeys.Carol, "other", 1));
