@@ -3,6 +3,7 @@ using System.Net;
 using P2PChain.Actors.Net;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.RuleSets;
 
 namespace P2PChain.Actors;
@@ -14,7 +15,7 @@ public sealed record NodeSettings
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
 
     /// <summary>Addresses to dial for ever, besides those that a person connects to.</summary>
-    public ImmutableArray<DnsEndPoint> Peers { get; init; } = [];
+    public ImmutableArray<HostPort> Peers { get; init; } = [];
 
     /// <summary>Where ledger, key and log are kept.</summary>
     public string DataDirectory { get; init; } = "";

@@ -5,9 +5,9 @@ using System.Net.Sockets;
 using Akka.Configuration;
 using P2PChain.Actors.Net;
 using P2PChain.Core.Crypto;
-using P2PChain.Core.Dialling;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors;
 
@@ -48,7 +48,7 @@ public sealed class NodeSettingsReader
     private NodeSettings Read() => new()
     {
         Listen = ReadListen(),
-        Peers = [.. Texts("peers").Select(text => Address("peers", text)).OfType<DnsEndPoint>()],
+        Peers = [.. Texts("peers").Select(text => Address("peers", text)).OfType<HostPort>()],
         DataDirectory = ReadDirectory("data", mayBeEmpty: false),
         IsHeadless = Choice("headless", ("true", true), ("on", true), ("yes", true), ("false", false), ("off", false), ("no", false)),
         Network = ReadNetwork(),
@@ -156,17 +156,9 @@ public sealed class NodeSettingsReader
         return [.. keys];
     }
 
-    private DnsEndPoint? Address(string key, string text, int portMin = 1)
+    private HostPort? Address(string key, string text, int portMin = 1)
     {
-        var colon = text.LastIndexOf(':');
-        var written = colon <= 0 ? "" : text[..colon];
-        var host = written is ['[', .. var within, ']'] ? within : written;
-        var kind = HostName.KindOf(host);
-        if (kind != UriHostNameType.Unknown
-            && (kind == UriHostNameType.IPv6) == (host.Length < written.Length) // ::1:5 may be read in two ways
-            && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            && port >= portMin && port <= 65_535)
-            return new DnsEndPoint(host, port);
+        if (HostPort.Parse(text, portMin) is { } address) return address;
         Problem(key, $"\"{text}\" is no address: write \"host:port\", such as \"10.0.2.5:6000\" or \"[2001:db8::5]:6000\".");
         return null;
     }

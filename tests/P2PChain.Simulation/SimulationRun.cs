@@ -5,6 +5,7 @@ using P2PChain.Actors.Net;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
 using P2PChain.Simulation.Adversaries;
 using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Engine;
@@ -284,7 +285,7 @@ public sealed class SimulationRun
     }
 
     /// <summary>The node behind it may have a direct connection, which is kept instead.</summary>
-    private bool IsRelay(DnsEndPoint peer) => _relay is { } relay && peer.Host == relay.Relay.Host.Address.ToString();
+    private bool IsRelay(HostPort peer) => _relay is { } relay && peer.Host == relay.Relay.Host.Address.ToString();
 
     private bool IsGoingOn() => _world.Findings.Violation is null;
 

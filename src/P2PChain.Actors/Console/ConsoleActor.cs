@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using P2PChain.Actors.Console.News;
@@ -8,7 +7,6 @@ using P2PChain.Actors.Net;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
-using P2PChain.Core.Dialling;
 using P2PChain.Core.Json;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
@@ -126,10 +124,10 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
                 Answer(id, _context.Readers.Query(new ChainProtocol.GetItem(uid, int.MaxValue), Patience), ItemAnswers.History);
                 break;
             case Connect(var id, var host, var port):
-                Answer(id, _context.Peers.Query(new PeerProtocol.ConnectTo(new DnsEndPoint(host, port)), _context.ConnectPatience), Connected);
+                Answer(id, _context.Peers.Query(new PeerProtocol.ConnectTo(new HostPort(host, port)), _context.ConnectPatience), Connected);
                 break;
             case Disconnect(var id, var host, var port):
-                Answer(id, _context.Peers.Query(new PeerProtocol.DisconnectFrom(new DnsEndPoint(host, port)), Patience), Disconnected);
+                Answer(id, _context.Peers.Query(new PeerProtocol.DisconnectFrom(new HostPort(host, port)), Patience), Disconnected);
                 break;
             case ListPeers(var id): Answer(id, _context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience), Peers); break;
             case Sync(var id): OnSync(id); break;
@@ -238,7 +236,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private static Peers Peers(PeerProtocol.PeerList list) => new(list.Connected, list.Dialling, list.Record);
 
-    private static string Text(DnsEndPoint address) => SafeText.Of(AddressText.Of(address), 300);
+    private static string Text(HostPort address) => SafeText.Of(address.ToString(), 300);
 
     private async Task<ConsoleProtocol.Status> StatusAsync()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net;
 
@@ -23,7 +24,7 @@ internal sealed class DialActor : UntypedActor
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    private readonly DnsEndPoint _target;
+    private readonly HostPort _target;
     private readonly IActorRef _tcp;
     private readonly TimeSpan _timeout;
     private readonly Queue<IPAddress> _untried = new();
@@ -32,14 +33,14 @@ internal sealed class DialActor : UntypedActor
     private string _reason = "its name has no address";
     private bool _isTold;
 
-    public DialActor(DnsEndPoint target, IActorRef tcp, TimeSpan timeout)
+    public DialActor(HostPort target, IActorRef tcp, TimeSpan timeout)
     {
         _target = target;
         _tcp = tcp;
         _timeout = timeout;
     }
 
-    internal static Props Props(DnsEndPoint target, IActorRef tcp, TimeSpan timeout) =>
+    internal static Props Props(HostPort target, IActorRef tcp, TimeSpan timeout) =>
         Akka.Actor.Props.Create(() => new DialActor(target, tcp, timeout));
 
     protected override void PreStart()
@@ -128,12 +129,12 @@ internal sealed class DialActor : UntypedActor
     }
 
     /// <summary>Told to the parent: a connection stands; it must be registered with within seconds.</summary>
-    internal sealed record Dialled(DnsEndPoint Target, IPEndPoint Remote, IActorRef Connection);
+    internal sealed record Dialled(HostPort Target, IPEndPoint Remote, IActorRef Connection);
 
     /// <summary>Told to the parent: no address of the target answered.</summary>
     /// <param name="Target">What was dialled.</param>
     /// <param name="Reason">The last attempt's, a phrase for people.</param>
-    internal sealed record DialFailed(DnsEndPoint Target, string Reason) : IDeadLetterSuppression;
+    internal sealed record DialFailed(HostPort Target, string Reason) : IDeadLetterSuppression;
 
     // Told by whoever looked the name up, who may be later than the time that there was.
     private sealed record Resolved(IPAddress[] Addresses) : IDeadLetterSuppression;

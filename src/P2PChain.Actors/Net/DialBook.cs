@@ -26,7 +26,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     private int InFlight => _targets.Values.Count(target => target.IsDialling);
 
     /// <summary>The addresses of the configuration, and those that a person named before; all are due.</summary>
-    public void Load(ImmutableArray<DnsEndPoint> configured, Moment now)
+    public void Load(ImmutableArray<HostPort> configured, Moment now)
     {
         foreach (var address in configured) Add(address, isKept: false, now);
         foreach (var address in kept.Load())
@@ -38,7 +38,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     /// <param name="asker">Hears how the next attempt ends, or of the connection that there is.</param>
     /// <param name="now">The time.</param>
     /// <returns>The connection with whoever is there; null when there is none.</returns>
-    public PeerId? Keep(DnsEndPoint address, IActorRef asker, Moment now)
+    public PeerId? Keep(HostPort address, IActorRef asker, Moment now)
     {
         if (Add(address, isKept: true, now)) Save();
         var target = _targets[Key(address)];
@@ -48,13 +48,13 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     }
 
     /// <summary>The connection with whoever is at an address; null when there is none.</summary>
-    public PeerId? PeerAt(DnsEndPoint address) => _targets.GetValueOrDefault(Key(address))?.Peer;
+    public PeerId? PeerAt(HostPort address) => _targets.GetValueOrDefault(Key(address))?.Peer;
 
     /// <summary>An address is dialled no more, nor is any other that leads to the same node.</summary>
     /// <param name="address">Which.</param>
     /// <param name="peer">The connection with that node; null when there is none.</param>
     /// <returns>What was dialled so far.</returns>
-    public ImmutableArray<DnsEndPoint> Remove(DnsEndPoint address, PeerId? peer)
+    public ImmutableArray<HostPort> Remove(HostPort address, PeerId? peer)
     {
         var removed = _targets.Where(entry => entry.Key == Key(address) || (peer is not null && entry.Value.Peer == peer)).ToList();
         foreach (var (key, target) in removed)
@@ -67,7 +67,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     }
 
     /// <summary>The addresses to dial now; each counts as being dialled from here on.</summary>
-    public ImmutableArray<DnsEndPoint> TakeDue(Moment now)
+    public ImmutableArray<HostPort> TakeDue(Moment now)
     {
         var due = _targets.Values.Where(target => target.Due <= now).OrderBy(target => target.Due).Take(InFlightMax - InFlight).ToList();
         foreach (var target in due) target.OnDial();
@@ -75,7 +75,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     }
 
     /// <summary>Whether somebody still wants what this dial reached.</summary>
-    public bool IsDialling(DnsEndPoint address) => _targets.TryGetValue(Key(address), out var target) && target.IsDialling;
+    public bool IsDialling(HostPort address) => _targets.TryGetValue(Key(address), out var target) && target.IsDialling;
 
     /// <summary>Whether a person named this address, as far as is known what the names stand for.</summary>
     public bool IsNamed(IPAddress address) => _targets.Values.Any(target => address.Equals(target.Reached));
@@ -88,10 +88,10 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     }
 
     /// <summary>A dial reached somebody.</summary>
-    public void OnConnected(DnsEndPoint address, PeerId peer, IPAddress reached, Moment now) => _targets[Key(address)].OnConnected(peer, reached, now);
+    public void OnConnected(HostPort address, PeerId peer, IPAddress reached, Moment now) => _targets[Key(address)].OnConnected(peer, reached, now);
 
     /// <summary>A dial reached nobody.</summary>
-    public void OnFailed(DnsEndPoint address, string reason, Moment now)
+    public void OnFailed(HostPort address, string reason, Moment now)
     {
         if (!IsDialling(address)) return;
         var target = _targets[Key(address)];
@@ -134,7 +134,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     /// <summary>The connections with nodes at these addresses; none with this node itself.</summary>
     public ImmutableArray<PeerId> Peers => [.. _targets.Values.Where(static target => !target.IsOurselves).Select(target => target.Peer).OfType<PeerId>().Distinct()];
 
-    private bool Add(DnsEndPoint address, bool isKept, Moment now) =>
+    private bool Add(HostPort address, bool isKept, Moment now) =>
         _targets.TryAdd(Key(address), new DialTarget(InterfaceNames.Named(address), new Redial(random), isKept, now));
 
     private IEnumerable<DialTarget> With(PeerId peer) => _targets.Values.Where(target => target.Peer == peer);
@@ -162,5 +162,5 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
         target.Waiting.Clear();
     }
 
-    private static string Key(DnsEndPoint address) => AddressText.Of(InterfaceNames.Named(address));
+    private static string Key(HostPort address) => InterfaceNames.Named(address).ToString();
 }

@@ -8,14 +8,14 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Actors.Net;
 
 /// <summary>An address that is dialled until a person says otherwise: it waits until it is due, is being dialled, or is connected.</summary>
-internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept, Moment due)
+internal sealed class DialTarget(HostPort address, Redial redial, bool isKept, Moment due)
 {
     private string? _lastFailure;
     private PeerFault? _fault;
     private Moment _connectedAt;
     private Moment? _unwelcomeUntil;
 
-    public DnsEndPoint Address { get; } = address;
+    public HostPort Address { get; } = address;
 
     /// <summary>Whether a person named it at run time, so that it is kept on disk; configured ones are in their file.</summary>
     public bool IsKept { get; } = isKept;
@@ -78,5 +78,5 @@ internal sealed class DialTarget(DnsEndPoint address, Redial redial, bool isKept
     }
 
     public ConsoleProtocol.DialView View(Moment now) =>
-        new(AddressText.Of(Address), Due?.Since(now), _lastFailure) { Refusal = _fault?.Refusal };
+        new(Address.ToString(), Due?.Since(now), _lastFailure) { Refusal = _fault?.Refusal };
 }

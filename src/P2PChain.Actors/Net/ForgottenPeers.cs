@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
-using System.Net;
+using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net;
 
 /// <summary>Keeps no addresses: for nodes without a data directory.</summary>
 internal sealed class ForgottenPeers : IKeptPeers
 {
-    public ImmutableArray<DnsEndPoint> Load() => [];
+    public ImmutableArray<HostPort> Load() => [];
 
-    public void Save(ImmutableArray<DnsEndPoint> peers)
+    public void Save(ImmutableArray<HostPort> peers)
     {
     }
 }

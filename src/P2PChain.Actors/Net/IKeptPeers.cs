@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Net;
+using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net;
 
@@ -7,8 +7,8 @@ namespace P2PChain.Actors.Net;
 public interface IKeptPeers
 {
     /// <summary>The addresses kept.</summary>
-    ImmutableArray<DnsEndPoint> Load();
+    ImmutableArray<HostPort> Load();
 
     /// <summary>Keeps exactly these.</summary>
-    void Save(ImmutableArray<DnsEndPoint> peers);
+    void Save(ImmutableArray<HostPort> peers);
 }

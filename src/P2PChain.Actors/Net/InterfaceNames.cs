@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
-using P2PChain.Core.Dialling;
+using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net;
 
@@ -12,18 +12,18 @@ namespace P2PChain.Actors.Net;
 internal static class InterfaceNames
 {
     /// <summary>The address as one spelling, its interface by name.</summary>
-    public static DnsEndPoint Named(DnsEndPoint address)
+    public static HostPort Named(HostPort address)
     {
-        var canonical = AddressText.Canonical(address);
+        var canonical = address.Canonical();
         var percent = canonical.Host.IndexOf('%', StringComparison.Ordinal);
         return percent > 0 && long.TryParse(canonical.Host.AsSpan(percent + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            ? new DnsEndPoint(canonical.Host[..(percent + 1)] + NameOf(index), canonical.Port)
+            ? new HostPort(canonical.Host[..(percent + 1)] + NameOf(index), canonical.Port)
             : canonical;
     }
 
     /// <summary>An observed address for people: <c>10.0.2.5:6000</c>, <c>[fe80::5%eth0]:6000</c>.</summary>
     public static string Text(IPEndPoint address) => address.Address.IsIPv6LinkLocal && address.Address.ScopeId != 0
-        ? AddressText.Of(Named(new DnsEndPoint(address.Address.ToString(), address.Port)))
+        ? Named(new HostPort(address.Address.ToString(), address.Port)).ToString()
         : address.ToString();
 
     /// <summary>The number itself where no interface has it any more.</summary>

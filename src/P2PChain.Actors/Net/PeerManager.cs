@@ -201,13 +201,13 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         Sender.Tell(new PeerProtocol.PeerList(_peers.Views, dials, _history.View(Now)) { Named = _dials.Peers, Twin = _twins.At(Now) });
     }
 
-    private void OnConnectTo(DnsEndPoint address)
+    private void OnConnectTo(HostPort address)
     {
         if (_dials.Keep(address, Sender, Now) is { } peer && _peers.ViewOf(peer) is { } view) _dials.OnReady(view);
         Dial();
     }
 
-    private void OnDisconnectFrom(DnsEndPoint address)
+    private void OnDisconnectFrom(HostPort address)
     {
         var peer = _dials.PeerAt(address) ?? _peers.At(address);
         var forgotten = _dials.Remove(address, peer);
@@ -230,7 +230,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         if (_dials.NextDue is { } due) Timers.StartSingleTimer(DialDue.Instance, DialDue.Instance, due.Since(Now));
     }
 
-    private void OnDialled(DnsEndPoint target, IPEndPoint remote, IActorRef connection)
+    private void OnDialled(HostPort target, IPEndPoint remote, IActorRef connection)
     {
         if (_isStopping || !_dials.IsDialling(target))
             connection.Tell(Tcp.Abort.Instance);

@@ -3,6 +3,7 @@ using System.Net;
 using Akka.Actor;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net;
 
@@ -23,7 +24,7 @@ namespace P2PChain.Actors.Net;
 /// <param name="Sync">The sync.</param>
 internal sealed record PeerManagerContext(
     IPEndPoint Listen,
-    ImmutableArray<DnsEndPoint> Configured,
+    ImmutableArray<HostPort> Configured,
     IKeptPeers Kept,
     PublicKey Key,
     LocalNode Local,

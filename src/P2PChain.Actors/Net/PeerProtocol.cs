@@ -109,26 +109,26 @@ public static class PeerProtocol
     public sealed record AskBlocks(uint RequestId, ImmutableArray<Hash256> Hashes) : IDeadLetterSuppression;
 
     /// <summary>Sent by the console. Answered with <see cref="ConnectResult"/>; the address is dialled for ever after.</summary>
-    public sealed record ConnectTo(DnsEndPoint Address) : IQuery<ConnectResult>;
+    public sealed record ConnectTo(HostPort Address) : IQuery<ConnectResult>;
 
     /// <summary>Answers <see cref="ConnectTo"/>.</summary>
     /// <param name="Address">What was dialled.</param>
     /// <param name="Peer">The connection; null when there is none yet.</param>
     /// <param name="Reason">Why there is none yet.</param>
-    public sealed record ConnectResult(DnsEndPoint Address, ConsoleProtocol.PeerView? Peer, string Reason)
+    public sealed record ConnectResult(HostPort Address, ConsoleProtocol.PeerView? Peer, string Reason)
     {
         /// <summary>Whether the address is not dialled any more, because no peer is there.</summary>
         public bool IsForgotten { get; init; }
     }
 
     /// <summary>Sent by the console. Answered with <see cref="DisconnectResult"/>.</summary>
-    public sealed record DisconnectFrom(DnsEndPoint Address) : IQuery<DisconnectResult>;
+    public sealed record DisconnectFrom(HostPort Address) : IQuery<DisconnectResult>;
 
     /// <summary>Answers <see cref="DisconnectFrom"/>.</summary>
     /// <param name="Address">The address that was asked for.</param>
     /// <param name="WasConnected">Whether there was a connection with whoever is there.</param>
     /// <param name="Forgotten">The addresses that are dialled no more: all those of that node.</param>
-    public sealed record DisconnectResult(DnsEndPoint Address, bool WasConnected, ImmutableArray<DnsEndPoint> Forgotten);
+    public sealed record DisconnectResult(HostPort Address, bool WasConnected, ImmutableArray<HostPort> Forgotten);
 
     /// <summary>Sent by console, broadcast and HTTP. Answered with <see cref="PeerList"/>.</summary>
     public sealed record GetPeers : IQuery<PeerList>

@@ -3,7 +3,6 @@ using System.Net;
 using Akka.Actor;
 using P2PChain.Actors.Console;
 using P2PChain.Core.Crypto;
-using P2PChain.Core.Dialling;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 
@@ -97,9 +96,9 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     public ConsoleProtocol.PeerView? ViewOf(PeerId id) => _entries.GetValueOrDefault(id)?.View;
 
     /// <summary>The connection with whom that address is shown.</summary>
-    public PeerId? At(DnsEndPoint address)
+    public PeerId? At(HostPort address)
     {
-        var shown = AddressText.Of(InterfaceNames.Named(address));
+        var shown = InterfaceNames.Named(address).ToString();
         return _entries.Values.FirstOrDefault(entry => entry.View?.Address == shown)?.Id;
     }
 

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
 using Microsoft.Extensions.Logging;
 using P2PChain.Actors;
 using P2PChain.Actors.Net;
-using P2PChain.Core.Dialling;
+using P2PChain.Core.Primitives;
 
 namespace P2PChain.Node.Disk;
 
@@ -16,9 +15,9 @@ internal sealed class KeptPeersFile : IKeptPeers
 {
     private readonly string _path;
     private readonly ILogger _log;
-    private readonly ImmutableArray<DnsEndPoint> _loaded;
+    private readonly ImmutableArray<HostPort> _loaded;
 
-    private KeptPeersFile(string path, ImmutableArray<DnsEndPoint> loaded, ILogger log)
+    private KeptPeersFile(string path, ImmutableArray<HostPort> loaded, ILogger log)
     {
         _path = path;
         _loaded = loaded;
@@ -33,12 +32,12 @@ internal sealed class KeptPeersFile : IKeptPeers
     {
         CannotStart.UnlessFile(path);
         var lines = File.Exists(path) ? CannotStart.OnDisk(path, "be read", () => File.ReadAllLines(path)) : [];
-        var peers = ImmutableArray.CreateBuilder<DnsEndPoint>();
+        var peers = ImmutableArray.CreateBuilder<HostPort>();
         for (var at = 0; at < lines.Length; at++)
         {
             var line = lines[at].Trim();
             if (line.Length == 0 || line.StartsWith('#')) continue;
-            if (!PeerAddress.TryParse(line, out var peer))
+            if (HostPort.Parse(line) is not { } peer)
                 throw CannotStart.Because(
                     ExitCode.Configuration,
                     $"{path}:{(at + 1).ToString(CultureInfo.InvariantCulture)}: this line is no address: "
@@ -50,14 +49,14 @@ internal sealed class KeptPeersFile : IKeptPeers
     }
 
     /// <inheritdoc/>
-    public ImmutableArray<DnsEndPoint> Load() => _loaded;
+    public ImmutableArray<HostPort> Load() => _loaded;
 
     /// <inheritdoc/>
-    public void Save(ImmutableArray<DnsEndPoint> peers)
+    public void Save(ImmutableArray<HostPort> peers)
     {
         try
         {
-            DurableFile.Write(_path, string.Concat(peers.Select(static peer => AddressText.Of(peer) + "\n")));
+            DurableFile.Write(_path, string.Concat(peers.Select(static peer => $"{peer}\n")));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

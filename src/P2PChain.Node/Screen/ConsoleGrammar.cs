@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using P2PChain.Actors.Console;
 using P2PChain.Core.Primitives;
-using P2PChain.Node.Disk;
 
 namespace P2PChain.Node.Screen;
 
@@ -62,9 +61,9 @@ internal static class ConsoleGrammar
     /// <summary>Reads host and port.</summary>
     public static Entry Address(string host, string port, Func<string, int, Entry> then)
     {
-        if (!PeerAddress.IsHost(host))
+        if (HostPort.HostOf(host) is null)
             return Entry.Say.Wrong($"{host} is no host: write a name or an IP address, such as 10.0.2.5.");
-        return PeerAddress.TryParse(host, port, out var address)
+        return HostPort.Parse(host, port) is { } address
             ? then(address.Host, address.Port)
             : Entry.Say.Wrong($"{port} is no port: a port is a number from 1 to 65535.");
     }
@@ -107,8 +106,8 @@ internal static class ConsoleGrammar
         if (words.Length > 2) return Entry.Say.Wrong("One host is expected here, so nothing was done.");
 
         // An answer such as 10.0.2.5:6000 has both parts.
-        if (PeerAddress.TryParse(host, out var whole)) return Connect(whole.Host, whole.Port);
-        return PeerAddress.IsHost(host)
+        if (HostPort.Parse(host) is { } whole) return Connect(whole.Host, whole.Port);
+        return HostPort.HostOf(host) is not null
             ? new Entry.Ask(PortPrompt, answer => LineWords.Read(answer, port =>
                 Address(host, string.Join(' ', port.Select(static word => word.Text)), Connect)))
             : Address(host, "", Connect);

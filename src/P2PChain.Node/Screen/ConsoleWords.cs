@@ -5,7 +5,6 @@ using P2PChain.Actors.Console;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
 using P2PChain.Node.Configuration;
-using P2PChain.Node.Disk;
 
 namespace P2PChain.Node.Screen;
 
@@ -217,7 +216,7 @@ internal static class ConsoleWords
         {
             var (first, second) = (parsed.GetValue(host) ?? "", parsed.GetValue(port));
             if (second is not null) return ConsoleGrammar.Address(first, second, Do);
-            return PeerAddress.TryParse(first, out var whole)
+            return HostPort.Parse(first) is { } whole
                 ? Do(whole.Host, whole.Port)
                 : Entry.Say.Wrong($"A port is missing. Usage: {usage}");
         });

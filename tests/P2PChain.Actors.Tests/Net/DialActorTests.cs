@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
 using P2PChain.Actors.Net;
+using P2PChain.Core.Primitives;
 using P2PChain.Testing;
 using Xunit.Abstractions;
 
@@ -49,7 +50,7 @@ public sealed class DialActorTests(ITestOutputHelper output) : ActorSpec(output,
 
     private IActorRef Dial(TestProbe parent, TestProbe tcp, string host)
     {
-        var dial = parent.ChildActorOf(DialActor.Props(new DnsEndPoint(host, 6000), tcp, Timeout));
+        var dial = parent.ChildActorOf(DialActor.Props(new HostPort(host, 6000), tcp, Timeout));
         UnderTest(dial);
         return dial;
     }

@@ -1,9 +1,9 @@
-using System.Net;
 using Akka.IO;
 using Akka.TestKit;
 using P2PChain.Actors.Console;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Tests.Net.Peer;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -15,13 +15,13 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
 {
     private const string There = "192.0.2.7:6000";
 
-    private static readonly DnsEndPoint Address = new("192.0.2.7", 6000);
+    private static readonly HostPort Address = new("192.0.2.7", 6000);
 
     [Fact]
     public void Configured_and_kept_addresses_are_dialled_once_it_listens()
     {
         Configured = [Address];
-        Kept.Peers = [new DnsEndPoint("192.0.2.8", 6000), Address];
+        Kept.Peers = [new HostPort("192.0.2.8", 6000), Address];
         Start();
         TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         Bound();
@@ -177,11 +177,11 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
     {
         if (!System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces().Any(each => each.Name == "lo")) return; // Linux
         StartListening();
-        ConnectTo(new DnsEndPoint("fe80::0:5%1", 6000));
+        ConnectTo(new HostPort("fe80::0:5%1", 6000));
         Peers();
-        Assert.Equal(new DnsEndPoint("fe80::5%lo", 6000), Assert.Single(Kept.Peers));
+        Assert.Equal(new HostPort("fe80::5%lo", 6000), Assert.Single(Kept.Peers));
         Assert.Equal("[fe80::5%lo]:6000", Assert.Single(Peers().Dialling).Address);
-        Manager.Tell(new PeerProtocol.DisconnectFrom(new DnsEndPoint("fe80::5%lo", 6000)), News);
+        Manager.Tell(new PeerProtocol.DisconnectFrom(new HostPort("fe80::5%lo", 6000)), News);
         Assert.Single(News.ExpectMsg<PeerProtocol.DisconnectResult>().Forgotten);
         Accept("[fe80::7%1]:50000", Smaller);
         Assert.Equal("[fe80::7%lo]:7000", News.ExpectMsg<PeerProtocol.PeerCame>().View.Address);
@@ -238,7 +238,7 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
     [Fact]
     public void Disconnect_by_one_name_of_a_node_ends_the_dialling_of_its_other_names_too()
     {
-        var other = new DnsEndPoint("192.0.2.8", 6000);
+        var other = new HostPort("192.0.2.8", 6000);
         StartListening();
         ConnectTo(Address);
         var connection = AnswerDial(ExpectDial(There));
@@ -267,7 +267,7 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
         StartListening();
         var connection = Accept("192.0.2.9:50000", Smaller);
         var came = News.ExpectMsg<PeerProtocol.PeerCame>();
-        Manager.Tell(new PeerProtocol.DisconnectFrom(new DnsEndPoint("192.0.2.9", 7000)), News);
+        Manager.Tell(new PeerProtocol.DisconnectFrom(new HostPort("192.0.2.9", 7000)), News);
         var result = News.ExpectMsg<PeerProtocol.DisconnectResult>();
         Assert.Equal((true, 0), (result.WasConnected, result.Forgotten.Length));
         AcknowledgeUntilClosed(connection, came.Peer);
@@ -337,7 +337,7 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
     [Fact]
     public void No_more_than_sixteen_dials_are_in_flight()
     {
-        Configured = [.. Enumerable.Range(1, 20).Select(i => new DnsEndPoint($"192.0.2.{i}", 6000))];
+        Configured = [.. Enumerable.Range(1, 20).Select(i => new HostPort($"192.0.2.{i}", 6000))];
         StartListening();
         var dials = Enumerable.Range(0, 16).Select(_ => (Dial: TcpManager.ExpectMsg<Tcp.Connect>(), By: TcpManager.LastSender)).ToList();
         TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
@@ -356,7 +356,7 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
         AwaitDialView(view => view.RetryIn is not null && view.LastFailure is not null);
     }
 
-    private TestProbe ConnectTo(DnsEndPoint address)
+    private TestProbe ConnectTo(HostPort address)
     {
         var asker = CreateTestProbe();
         Manager.Tell(new PeerProtocol.ConnectTo(address), asker);

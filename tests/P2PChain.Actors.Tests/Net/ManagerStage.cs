@@ -10,6 +10,7 @@ using P2PChain.Actors.Tests.Net.Peer;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
@@ -48,7 +49,7 @@ public abstract class ManagerStage : ActorSpec
 
     protected KeptInMemory Kept { get; } = new();
 
-    protected ImmutableArray<DnsEndPoint> Configured { get; set; } = [];
+    protected ImmutableArray<HostPort> Configured { get; set; } = [];
 
     protected PeerSettings Settings { get; set; } = new();
 
@@ -178,10 +179,10 @@ public abstract class ManagerStage : ActorSpec
 
     public sealed class KeptInMemory : IKeptPeers
     {
-        public ImmutableArray<DnsEndPoint> Peers { get; set; } = [];
+        public ImmutableArray<HostPort> Peers { get; set; } = [];
 
-        public ImmutableArray<DnsEndPoint> Load() => Peers;
+        public ImmutableArray<HostPort> Load() => Peers;
 
-        public void Save(ImmutableArray<DnsEndPoint> peers) => Peers = peers;
+        public void Save(ImmutableArray<HostPort> peers) => Peers = peers;
     }
 }

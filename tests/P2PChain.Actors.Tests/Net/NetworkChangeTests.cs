@@ -1,8 +1,8 @@
-using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using P2PChain.Actors.Net;
 using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
 using Xunit.Abstractions;
 
 namespace P2PChain.Actors.Tests.Net;
@@ -11,7 +11,7 @@ namespace P2PChain.Actors.Tests.Net;
 public sealed class NetworkChangeTests(ITestOutputHelper output) : ManagerStage(output)
 {
     private const string There = "192.0.2.7:6000";
-    private static readonly DnsEndPoint Address = new("192.0.2.7", 6000);
+    private static readonly HostPort Address = new("192.0.2.7", 6000);
 
     [Fact]
     public void After_a_change_of_the_network_a_peer_that_does_not_answer_in_five_seconds_is_cut_off()

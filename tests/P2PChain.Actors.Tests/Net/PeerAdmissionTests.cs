@@ -1,10 +1,10 @@
-using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Tests.Net.Peer;
 using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -15,7 +15,7 @@ namespace P2PChain.Actors.Tests.Net;
 public sealed class PeerAdmissionTests(ITestOutputHelper output) : ManagerStage(output)
 {
     private const string There = "192.0.2.7:6000";
-    private static readonly DnsEndPoint Address = new("192.0.2.7", 6000);
+    private static readonly HostPort Address = new("192.0.2.7", 6000);
 
     [Theory]
     [InlineData("192.0.2.9:50001")]
@@ -293,7 +293,7 @@ public sealed class PeerAdmissionTests(ITestOutputHelper output) : ManagerStage(
 
     private IEnumerable<(string Reason, long Count)> Refused() => Peers().Record.Refused.Select(refused => (refused.Reason, refused.Count));
 
-    private TestProbe ConnectTo(DnsEndPoint address)
+    private TestProbe ConnectTo(HostPort address)
     {
         var asker = CreateTestProbe();
         Manager.Tell(new PeerProtocol.ConnectTo(address), asker);

@@ -81,7 +81,7 @@ public sealed class ClosedNetworkTests(ITestOutputHelper output) : ActorSpec(out
         {
             Network = Network,
             Mining = mining,
-            Peers = peer is null ? [] : [new DnsEndPoint(peer.Address.ToString(), peer.Port)],
+            Peers = peer is null ? [] : [new HostPort(peer.Address.ToString(), peer.Port)],
         };
         var node = await TestNode.StartAsync(Sys, name, signer, settings);
         UnderTest(node.Refs.Node);

@@ -7,6 +7,7 @@ using P2PChain.Actors.Net;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.RuleSets;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -56,7 +57,7 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
         var port = (await a.ListensAsync()).Port;
         foreach (var host in new[] { "127.0.0.1", "localhost", "127.0.0.2" })
         {
-            var answer = await a.Manager.Ask<PeerProtocol.ConnectResult>(new PeerProtocol.ConnectTo(new DnsEndPoint(host, port)), Patience);
+            var answer = await a.Manager.Ask<PeerProtocol.ConnectResult>(new PeerProtocol.ConnectTo(new HostPort(host, port)), Patience);
             Assert.Null(answer.Peer);
             Assert.Contains("this node itself", answer.Reason, StringComparison.Ordinal);
         }
@@ -65,7 +66,7 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
         Assert.Null(peers.Twin);
     }
 
-    private static Task<PeerProtocol.ConnectResult> Connect((Side From, DnsEndPoint To) dial) =>
+    private static Task<PeerProtocol.ConnectResult> Connect((Side From, HostPort To) dial) =>
         dial.From.Manager.Ask<PeerProtocol.ConnectResult>(new PeerProtocol.ConnectTo(dial.To), Patience);
 
     private static async Task<bool> PauseAsync(Random random)
@@ -123,7 +124,7 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
 
     private sealed record Side(IActorRef Manager, TestProbe Parent, TestProbe Probe)
     {
-        public async Task<DnsEndPoint> ListensAsync() =>
+        public async Task<HostPort> ListensAsync() =>
             new("127.0.0.1", (await Parent.ExpectMsgAsync<PeerProtocol.Listening>(Patience)).Address.Port);
 
         public Task<PeerProtocol.PeerList> PeersAsync() => Manager.Ask<PeerProtocol.PeerList>(PeerProtocol.GetPeers.Instance, Patience);

@@ -5,6 +5,7 @@ using P2PChain.Actors.Console;
 using P2PChain.Actors.Net;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using P2PChain.Testing.Wire;
@@ -173,7 +174,7 @@ public sealed class ProvenKeysTests(ITestOutputHelper output) : ActorSpec(output
 
     private async Task<TestNode> StartAsync(ISigner signer, int port = 0, int peer = 0, bool provesKey = true)
     {
-        ImmutableArray<DnsEndPoint> peers = peer == 0 ? [] : [new DnsEndPoint("127.0.0.1", peer)];
+        ImmutableArray<HostPort> peers = peer == 0 ? [] : [new HostPort("127.0.0.1", peer)];
         var settings = new NodeSettings { Listen = new IPEndPoint(IPAddress.Loopback, port), Peers = peers };
         var node = await TestNode.StartAsync(Sys, $"node-{++_starts}", signer, settings, seed: _starts, provesKey: provesKey);
         UnderTest(node.Refs.Node);

@@ -1,5 +1,6 @@
 using System.Net;
 using P2PChain.Actors.Console;
+using P2PChain.Core.Primitives;
 using P2PChain.Testing;
 using Xunit.Abstractions;
 
@@ -70,7 +71,7 @@ public sealed class UpgradeTests(ITestOutputHelper output) : ActorSpec(output)
         var settings = new NodeSettings
         {
             Upgrades = isUpgraded ? [InventedRuleSet.UpgradeAt(Boundary)] : [],
-            Peers = peer is null ? [] : [new DnsEndPoint(peer.Address.ToString(), peer.Port)],
+            Peers = peer is null ? [] : [new HostPort(peer.Address.ToString(), peer.Port)],
         };
         var node = await TestNode.StartAsync(Sys, name, signer, settings);
         UnderTest(node.Refs.Node);

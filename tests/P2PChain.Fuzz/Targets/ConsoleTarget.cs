@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using P2PChain.Actors.Console;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
-using P2PChain.Node.Disk;
 using P2PChain.Node.Screen;
 
 namespace P2PChain.Fuzz.Targets;
@@ -66,7 +66,7 @@ internal static class ConsoleTarget
             BrokenPromiseException.Unless(note is null || TransactionChecks.IsNote(note), "a note that no transaction can have");
         }
 
-        if (command is ConsoleProtocol.Connect { Host: var host, Port: var port } && !(PeerAddress.IsHost(host) && port is >= 1 and <= 65_535))
+        if (command is ConsoleProtocol.Connect { Host: var host, Port: var port } && HostPort.Parse(host, $"{port}") is null)
             throw new BrokenPromiseException($"{host} {port} is no address");
         if (Words(command) is { } words)
         {

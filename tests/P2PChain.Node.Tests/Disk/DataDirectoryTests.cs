@@ -1,7 +1,6 @@
-using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using P2PChain.Actors;
-using P2PChain.Core.Dialling;
+using P2PChain.Core.Primitives;
 using P2PChain.Node.Disk;
 
 namespace P2PChain.Node.Tests.Disk;
@@ -61,9 +60,9 @@ public sealed class DataDirectoryTests : IDisposable
     {
         var path = _scratch.In("peers");
         Assert.Empty(KeptPeersFile.Open(path, NullLogger.Instance).Load());
-        KeptPeersFile.Open(path, NullLogger.Instance).Save([new DnsEndPoint("berlin.example", 6000), new DnsEndPoint("::1", 6001)]);
+        KeptPeersFile.Open(path, NullLogger.Instance).Save([new HostPort("berlin.example", 6000), new HostPort("::1", 6001)]);
         Assert.Equal("berlin.example:6000\n[::1]:6001\n", File.ReadAllText(path));
-        Assert.Equal<DnsEndPoint>([new DnsEndPoint("berlin.example", 6000), new DnsEndPoint("::1", 6001)],
+        Assert.Equal<HostPort>([new HostPort("berlin.example", 6000), new HostPort("::1", 6001)],
             KeptPeersFile.Open(path, NullLogger.Instance).Load());
     }
 
@@ -71,7 +70,7 @@ public sealed class DataDirectoryTests : IDisposable
     public void Peers_that_cannot_be_kept_do_not_end_the_node()
     {
         var file = KeptPeersFile.Open(_scratch.In("gone/peers"), NullLogger.Instance);
-        file.Save([new DnsEndPoint("berlin.example", 6000)]);
+        file.Save([new HostPort("berlin.example", 6000)]);
         Assert.False(File.Exists(_scratch.In("gone/peers")));
     }
 
@@ -86,31 +85,6 @@ public sealed class DataDirectoryTests : IDisposable
         Assert.Equal("new", File.ReadAllText(path));
         Assert.False(File.Exists(path + ".new"));
     }
-
-    [Theory]
-    [InlineData("10.0.2.5:6000", "10.0.2.5", 6000)]
-    [InlineData("berlin.example:65535", "berlin.example", 65535)]
-    [InlineData("[2001:db8::1]:1", "2001:db8::1", 1)]
-    public void An_address_is_host_and_port(string text, string host, int port)
-    {
-        Assert.True(PeerAddress.TryParse(text, out var address));
-        Assert.Equal(new DnsEndPoint(host, port), address);
-        Assert.Equal(text, AddressText.Of(address));
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("6000")]
-    [InlineData(":6000")]
-    [InlineData("host:")]
-    [InlineData("host:0")]
-    [InlineData("host:65536")]
-    [InlineData("host:+1")]
-    [InlineData("ho st:6000")]
-    [InlineData("10.0.2.5\u00a0:6000")]
-    [InlineData("[berlin.example]:6000")]
-    [InlineData("[]:6000")]
-    public void Anything_else_is_not(string text) => Assert.False(PeerAddress.TryParse(text, out _));
 
     private static string Mode(string path)
     {

@@ -6,6 +6,7 @@ using P2PChain.Actors.Node;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
 using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Engine;
 using P2PChain.Simulation.Network;
@@ -42,7 +43,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
 
     public DeterministicSigner Signer => _signer;
 
-    public ImmutableArray<DnsEndPoint> Peers { get; set; } = [];
+    public ImmutableArray<HostPort> Peers { get; set; } = [];
 
     /// <summary>Its bounds on what waits.</summary>
     public PoolLimits Pool

@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Actor;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
 using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Engine;
 using P2PChain.Simulation.Network;
@@ -61,7 +62,7 @@ internal sealed class SimWorld
 
     public SimHost AddHost(string name, int number) => Network.AddHost(name, new IPAddress([10, 0, (byte)(number >> 8), (byte)(number & 0xff)]));
 
-    public static DnsEndPoint AddressOf(SimHost host) => new(host.Address.ToString(), Port);
+    public static HostPort AddressOf(SimHost host) => new(host.Address.ToString(), Port);
 
     /// <summary>Lets the world go on until a time, or until something is violated.</summary>
     public void Run(TimeSpan until)

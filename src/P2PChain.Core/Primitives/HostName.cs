@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace P2PChain.Core.Dialling;
+namespace P2PChain.Core.Primitives;
 
 /// <summary>The kind of host that a text names.</summary>
 public static class HostName

@@ -1,6 +1,6 @@
-using P2PChain.Core.Dialling;
+using P2PChain.Core.Primitives;
 
-namespace P2PChain.Core.Tests.Dialling;
+namespace P2PChain.Core.Tests.Primitives;
 
 public sealed class HostNameTests
 {
