@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 using SQLitePCL;
 
@@ -132,8 +134,9 @@ internal sealed class LedgerFile : IDisposable
     }
 
     /// <summary>From now on each commit checks that the path leads to the open file.</summary>
+    /// <param name="upgrades">The network's planned upgrades.</param>
     /// <exception cref="ChainStoreException">The file cannot be looked at.</exception>
-    public void Guard() => _guard = new LedgerGuard(_connection, Findings);
+    public void Guard(ImmutableArray<Upgrade> upgrades) => _guard = new LedgerGuard(_connection, Findings, upgrades);
 
     /// <inheritdoc cref="LedgerGuard.Check"/>
     public void Check() => _guard?.Check();

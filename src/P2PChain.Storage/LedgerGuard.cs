@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 using P2PChain.Storage.Check;
 using SQLitePCL;
@@ -13,6 +15,7 @@ internal sealed class LedgerGuard : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Findings _findings;
+    private readonly ImmutableArray<Upgrade> _upgrades;
     private readonly FileWatch _watch;
     private string? _copy;
     private bool _isCopySound;
@@ -20,10 +23,11 @@ internal sealed class LedgerGuard : IDisposable
 
     /// <summary>Guards the present files.</summary>
     /// <exception cref="ChainStoreException">They cannot be looked at.</exception>
-    public LedgerGuard(SqliteConnection connection, Findings findings)
+    public LedgerGuard(SqliteConnection connection, Findings findings, ImmutableArray<Upgrade> upgrades)
     {
         _connection = connection;
         _findings = findings;
+        _upgrades = upgrades;
         try
         {
             _watch = new FileWatch(findings.Path);
@@ -99,7 +103,7 @@ internal sealed class LedgerGuard : IDisposable
         {
             _copy = Orphan.Copy(_connection, _findings.Path);
             // Of an overwritten file only the log and memory are left.
-            _isCopySound = _watch.IsContentKept() || IntegrityCheck.Run(_copy, null).IsSound;
+            _isCopySound = _watch.IsContentKept() || IntegrityCheck.Run(_copy, null, upgrades: _upgrades).IsSound;
             return null;
         }
         catch (SqliteException error)

@@ -43,8 +43,8 @@ internal static class Schema
     public static NetworkParameters Network(LedgerFile file, NetworkParameters? expected)
     {
         var meta = file.Reading(() => Meta(file));
-        if (expected is null && !ParametersJson.TryRead(meta.GetValueOrDefault(ParametersKey), out expected))
-            throw file.Findings.Damaged("meta", ParametersKey, "they are no network's parameters");
+        expected ??= StoredNetwork(file)
+            ?? throw file.Findings.Damaged("meta", ParametersKey, "they are no network's parameters");
         var genesis = expected.Genesis();
         var version = Check(file, genesis);
         if (version < Version) throw file.Findings.OlderSchema(version, Version);
@@ -55,6 +55,12 @@ internal static class Schema
         CheckGenesis(file, genesis);
         return expected;
     }
+
+    /// <summary>The network that a file of any version names; null if it names none.</summary>
+    public static NetworkParameters? StoredNetwork(LedgerFile file) =>
+        ParametersJson.TryRead(file.Reading(() => Meta(file)).GetValueOrDefault(ParametersKey), out var network)
+            ? network
+            : null;
 
     private static bool IsEmpty(LedgerFile file)
     {

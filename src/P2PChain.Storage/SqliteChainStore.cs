@@ -3,6 +3,7 @@ using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 
 namespace P2PChain.Storage;
@@ -43,17 +44,19 @@ public sealed class SqliteChainStore : IChainStore
     /// <summary>Opens a network's ledger. A missing file is made in an existing directory.</summary>
     /// <param name="path">The file, such as <c>data/ledger.db</c>.</param>
     /// <param name="parameters">The network's parameters.</param>
+    /// <param name="upgrades">The network's planned upgrades.</param>
     /// <exception cref="ChainStoreException">
     /// The file is of another network or a newer version, is damaged, or cannot be opened or written. A refused file is
     /// unchanged.
     /// </exception>
-    public static SqliteChainStore Open(string path, NetworkParameters parameters)
+    public static SqliteChainStore Open(
+        string path, NetworkParameters parameters, ImmutableArray<Upgrade>? upgrades = null)
     {
         var file = LedgerFile.Open(path);
         try
         {
             Schema.Ensure(file, parameters);
-            file.Guard();
+            file.Guard(upgrades ?? []);
             return file.Reading(() => new SqliteChainStore(file, parameters.Genesis().Hash));
         }
         catch

@@ -6,7 +6,8 @@
 -- and `pool`. The update from schema 2 runs this file too, after schema-3.sql.
 
 create table if not exists meta (
-  key text primary key,     -- schema-version, genesis (its hash), parameters (the JSON that genesis is computed from)
+  key text primary key,     -- schema-version, genesis (its hash), parameters (the JSON that genesis is computed from);
+                            -- upgrades is reserved for the planned rule sets: [[height, version], ...]
   value text not null
 ) strict, without rowid;
 

@@ -159,7 +159,7 @@ internal sealed class RunningNode : IAsyncDisposable
         // Each of these steps may take a second on a busy machine, and a stop must end within five.
         _log = NodeLog.Open(settings, _data.Logs, shown);
         stop.ThrowIfCancellationRequested();
-        _store = NodeLedger.Open(_data.Ledger, settings.Network);
+        _store = NodeLedger.Open(_data.Ledger, settings.Network, settings.Upgrades);
         stop.ThrowIfCancellationRequested();
         _host = NodeHost.Build(effective, settings.LogLevel, _log);
         stop.ThrowIfCancellationRequested();

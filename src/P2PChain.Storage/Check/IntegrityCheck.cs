@@ -44,6 +44,22 @@ public static class IntegrityCheck
         return report with { Findings = found.Kept, FindingCount = found.Count };
     }
 
+    /// <summary>Checks a ledger of an older version, as far as that is possible: its pages and indexes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="expected">The network that it should be of; null to read it from the file.</param>
+    internal static IntegrityReport RunOnOlder(string path, NetworkParameters? expected)
+    {
+        var found = new FindingList();
+        NetworkParameters? network = null;
+        found.Try(() =>
+        {
+            using var file = LedgerFile.OpenSnapshot(path);
+            network = expected ?? Schema.StoredNetwork(file);
+            file.Reading(() => CheckDatabase(file, found));
+        });
+        return new IntegrityReport(network, 0, Hash256.Zero, 0, 0, 0, 0, found.Kept, found.Count);
+    }
+
     /// <summary>Checks the pages, and each index against its table.</summary>
     /// <remarks>Not quick_check: the node does not find a row that an index has lost.</remarks>
     private static void CheckDatabase(LedgerFile file, FindingList found)

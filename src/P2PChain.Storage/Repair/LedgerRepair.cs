@@ -40,12 +40,12 @@ public static class LedgerRepair
         ImmutableArray<Upgrade>? upgrades = null)
     {
         path = Path.GetFullPath(path);
-        var before = IntegrityCheck.Run(path, expected, progress, upgrades);
+        var before = Check(path, expected, progress, upgrades, out var isOld);
         if (before.IsSound) return new RepairReport(null, [], 0, before.Height);
         var network = expected ?? before.Network ?? throw new Findings(path).WithoutNetwork();
         var fresh = path + ".repaired";
         Delete(fresh);
-        var report = Rebuild(path, fresh, new RuleSchedule(network, upgrades ?? []), now, progress);
+        var report = Rebuild(path, fresh, new RuleSchedule(network, upgrades ?? []), isOld, now, progress);
         if (IntegrityCheck.Run(fresh, network, upgrades: upgrades) is { IsSound: false } after)
             throw new InvalidOperationException($"The repaired ledger is not sound: {after.Findings[0]}");
         var copy = Keep(path);
@@ -55,8 +55,29 @@ public static class LedgerRepair
         return report with { Copy = copy, Findings = before.Findings, FindingCount = before.FindingCount };
     }
 
+    private static IntegrityReport Check(
+        string path,
+        NetworkParameters? expected,
+        Action<long, long>? progress,
+        ImmutableArray<Upgrade>? upgrades,
+        out bool isOld)
+    {
+        isOld = false;
+        try
+        {
+            return IntegrityCheck.Run(path, expected, progress, upgrades);
+        }
+        catch (ChainStoreException error) when (error.Fault == ChainStoreFault.OlderSchema)
+        {
+            isOld = true;
+            var report = IntegrityCheck.RunOnOlder(path, expected);
+            if (report.IsSound) throw; // a node can update it
+            return report;
+        }
+    }
+
     private static RepairReport Rebuild(
-        string path, string fresh, RuleSchedule rules, UnixTime now, Action<long, long>? progress)
+        string path, string fresh, RuleSchedule rules, bool isOld, UnixTime now, Action<long, long>? progress)
     {
         SqliteChainStore.Open(fresh, rules.Network).Dispose();
         LedgerFile? opened = null;
@@ -70,7 +91,7 @@ public static class LedgerRepair
         }
 
         using var file = opened;
-        return Rebuild(new Salvage(file), fresh, rules, now, progress);
+        return Rebuild(new Salvage(file, isOld), fresh, rules, now, progress);
     }
 
     private static RepairReport Rebuild(

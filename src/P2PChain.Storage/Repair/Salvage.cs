@@ -10,7 +10,9 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Storage.Repair;
 
 /// <summary>Reads the readable rows of a damaged ledger and passes over the others.</summary>
-internal sealed class Salvage(LedgerFile file)
+/// <param name="file">The ledger, opened to be read.</param>
+/// <param name="isOld">Whether it has schema 2 or 1.</param>
+internal sealed class Salvage(LedgerFile file, bool isOld)
 {
     // A larger gap between readable rows is passed over as a whole.
     private const long GapMax = 10_000_000;
@@ -47,8 +49,9 @@ internal sealed class Salvage(LedgerFile file)
     {
         var heights = new HashSet<long>();
         // An index answers the first. It has pages of its own.
-        string[] columns =
-            ["height from blocks where on_best_chain = 1", "number >> 16 from confirmed", "since from entries"];
+        string[] columns = isOld
+            ? ["height from blocks where on_best_chain = 1", "height from transactions", "since from items"]
+            : ["height from blocks where on_best_chain = 1", "number >> 16 from confirmed", "since from entries"];
         foreach (var column in columns)
         {
             Scan($"select {column}", rows =>
@@ -116,8 +119,9 @@ internal sealed class Salvage(LedgerFile file)
     public Dictionary<Hash256, PoolOrigin> Own()
     {
         var own = new Dictionary<Hash256, PoolOrigin>();
-        AreMarksWhole = Scan("select txid, from_plain from marks order by txid", Read);
-        if (!AreMarksWhole) Scan("select txid, from_plain from marks order by txid desc", Read);
+        var marks = isOld ? "select unhex(txid), from_plain from own" : "select txid, from_plain from marks";
+        AreMarksWhole = Scan(marks + " order by txid", Read);
+        if (!AreMarksWhole) Scan(marks + " order by txid desc", Read);
         return own;
 
         bool Read(Statement.Rows rows)

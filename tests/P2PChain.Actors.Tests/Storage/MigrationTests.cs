@@ -4,6 +4,7 @@ using P2PChain.Core.Pool;
 using P2PChain.Core.Storage;
 using P2PChain.Storage;
 using P2PChain.Storage.Check;
+using P2PChain.Storage.Repair;
 using P2PChain.Testing;
 
 namespace P2PChain.Actors.Tests.Storage;
@@ -163,6 +164,39 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(ChainStoreFault.OlderSchema, Assert.Throws<ChainStoreException>(() => IntegrityCheck.Run(Ledger, null)).Fault);
         Assert.Equal(ChainStoreFault.OlderSchema, Assert.Throws<ChainStoreException>(() => LedgerSnapshot.Open(Ledger, null)).Fault);
         Assert.Equal(before, File.ReadAllBytes(Ledger));
+    }
+
+    [Fact]
+    public void An_older_ledger_that_is_too_damaged_for_an_update_can_be_repaired()
+    {
+        const int pageBytes = 4096;
+        Take(2);
+        var whole = File.ReadAllBytes(Ledger);
+        var repaired = 0;
+        for (var page = 1; page < whole.Length / pageBytes; page++)
+        {
+            var harmed = (byte[])whole.Clone();
+            harmed.AsSpan(page * pageBytes, pageBytes).Clear();
+            foreach (var log in (string[])["-wal", "-shm"]) File.Delete(Ledger + log);
+            File.WriteAllBytes(Ledger, harmed);
+            try
+            {
+                Update();
+                continue;
+            }
+            catch (ChainStoreException error)
+            {
+                Assert.Equal(ChainStoreFault.Damaged, error.Fault);
+                Assert.Contains("run p2pchain repair", error.Message, StringComparison.Ordinal);
+            }
+
+            repaired++;
+            Assert.NotNull(LedgerRepair.Run(Ledger, NetworkParameters.Demo, ChainBuilder.ClockAt(3600)).Copy);
+            Assert.Empty(IntegrityCheck.Run(Ledger, null).Findings);
+            Assert.InRange(Sql("select txid from pool").Count + Sql("select hash from blocks").Count, 5, 20);
+        }
+
+        Assert.InRange(repaired, 5, whole.Length / pageBytes);
     }
 
     private void Take(int schema) =>

@@ -3,6 +3,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.RuleSets;
+using P2PChain.Core.Storage;
 using P2PChain.Storage;
 using P2PChain.Storage.Check;
 using P2PChain.Storage.Repair;
@@ -71,6 +72,23 @@ public sealed class UpgradedLedgerTests : IDisposable
         Assert.Contains("it does not stand: wrong-form", finding.ToString(), StringComparison.Ordinal);
 
         PoolEntry Bare() => new(_draw.Release(TestKeys.Alice, "laptop", 200), 2, PoolSource.From(new PeerId(1)));
+    }
+
+    [Theory]
+    [InlineData(true, "; the running ledger is kept as ")]
+    [InlineData(false, "; all that was left of the running ledger, which is damaged, is kept as ")]
+    public void The_copy_of_a_ledger_that_was_written_over_is_judged_by_the_schedule(bool isScheduled, string said)
+    {
+        using var store = SqliteChainStore.Open(Path, NetworkParameters.Demo, isScheduled ? Upgrades : []);
+        store.Load();
+        using (var file = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.Position = 24; // a counter of SQLite's header
+            file.Write("over"u8);
+        }
+
+        var refused = Assert.Throws<ChainStoreException>(store.Check);
+        Assert.Contains(said, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
