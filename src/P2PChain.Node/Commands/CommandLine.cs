@@ -82,7 +82,7 @@ internal static class CommandLine
     {
         var root = new RootCommand(
             "A node of a decentralised ledger of shared items: "
-            + "every site runs one, and together they keep one ledger of who holds what.");
+            + "every site runs one, and together they keep one ledger of items and their holders.");
         root.Directives.Clear();
         foreach (var version in root.Options.OfType<VersionOption>().ToArray()) root.Options.Remove(version);
         root.Options.Add(new VersionOption { Action = new PrintVersion() });
@@ -154,6 +154,6 @@ internal static class CommandLine
     {
         HelpName = "key=value",
         AllowMultipleArgumentsPerToken = false,
-        Description = "Sets a key, whatever file and environment say; may be given several times.",
+        Description = "Sets a key, over file and environment; may be given several times.",
     };
 }

@@ -13,11 +13,11 @@ internal static class LedgerWords
     [
         OnLedger(
             "verify",
-            "Says whether a ledger is what was written, from its first block on; its node may run meanwhile.",
+            "Checks a ledger from its first block on; its node may run meanwhile.",
             (place, _) => VerifyCommand.Run(place, streams), streams, takesFile: true),
         OnLedger(
             "repair",
-            "Keeps what is sound of a damaged ledger, and a copy of the rest; the node fetches what is missing.",
+            "Keeps the sound blocks of a damaged ledger, and a copy of the rest; the node fetches the missing ones.",
             (place, now) => RepairCommand.Run(place, now, streams), streams, takesFile: false),
         OnBlocks("export", "Writes a ledger's blocks, one a line as on the wire, or goes on with an earlier export.",
             (place, file, _) => ExportCommand.Run(place, file, streams), streams, takesFile: true),
@@ -54,7 +54,7 @@ internal static class LedgerWords
     {
         var place = CommandLine.First("DIR|FILE|PORT");
         place.Description =
-            "A node's data directory, its configuration file, or its port; without it, what stands by default. "
+            "A node's data directory, its configuration file, or its port; without it, the default directory. "
             + "verify and export also take a ledger's file, such as a copy of one.";
         return place;
     }

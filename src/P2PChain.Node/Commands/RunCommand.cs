@@ -83,7 +83,7 @@ internal static class RunCommand
         {
             screen.WriteError(
                 "The node did not stop in time and was ended; "
-                + "its ledger is safe: what is confirmed is on the disk.");
+                + "its ledger is safe: every confirmed transaction is on the disk.");
             var patience = Task.Delay(LastWordTime, CancellationToken.None);
             await Task.WhenAny(screen.WrittenAsync(), patience).ConfigureAwait(false);
             Environment.Exit(ExitCode.Bug);

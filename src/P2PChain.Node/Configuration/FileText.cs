@@ -42,7 +42,7 @@ internal abstract record FileText
         FileText text = new Unreadable(string.Create(
             CultureInfo.InvariantCulture,
             $"nothing ended it within {patience.TotalSeconds} s: "
-            + $"if it is a pipe, see that somebody writes to it, or name a file"));
+            + $"if it is a pipe, see that a program writes to it, or name a file"));
         var read = text;
 
         // Even opening a pipe waits for its writer, so a thread of its own waits; it ends with the process.

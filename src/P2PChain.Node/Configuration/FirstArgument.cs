@@ -8,7 +8,7 @@ internal static class FirstArgument
 {
     /// <summary>
     /// The sources that the environment overrides: a file and its includes, or the data directory of a port. A
-    /// container's P2PCHAIN__DATA replaces that directory, because nobody named it.
+    /// container's P2PCHAIN__DATA replaces that directory, because no source named it.
     /// </summary>
     public static IEnumerable<ConfigurationSource> ReadFile(LoadRequest request)
     {

@@ -64,7 +64,7 @@ internal static class KeyFile
             throw CannotStart.Because(
                 ExitCode.Configuration,
                 $"{path} may be used by others than its owner (mode {Convert.ToString((int)mode, 8).PadLeft(4, '0')}), "
-                + $"and whoever reads it can act as this node: run chmod 600 {Quoted(path)}");
+                + $"and every reader of it can act as this node: run chmod 600 {Quoted(path)}");
     }
 
     private static string Read(string path)

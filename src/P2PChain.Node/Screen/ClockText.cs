@@ -6,12 +6,12 @@ namespace P2PChain.Node.Screen;
 internal static class ClockText
 {
     /// <summary>
-    /// <c>your clock is 30 min slow by what peers say: set it; until then this node signs nothing</c>.
+    /// <c>your clock is 30 min slow by your peers' clocks: set it; until then this node signs nothing</c>.
     /// </summary>
     public static string Of(ClockFinding finding) =>
         $"{Wrong(finding.Slow)}: set it{(finding.MaySign ? "" : "; until then this node signs nothing")}";
 
-    /// <summary><c>your clock is 30 min slow by what peers say</c>.</summary>
+    /// <summary><c>your clock is 30 min slow by your peers' clocks</c>.</summary>
     /// <param name="slow">How far it is behind; negative if it is ahead.</param>
-    public static string Wrong(TimeSpan slow) => $"your clock is {Spoken.ClockOff(slow)} by what peers say";
+    public static string Wrong(TimeSpan slow) => $"your clock is {Spoken.ClockOff(slow)} by your peers' clocks";
 }

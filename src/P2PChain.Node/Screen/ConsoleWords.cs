@@ -17,7 +17,7 @@ internal static class ConsoleWords
     [
         Request(), Release(), Items(),
         OfItem(
-            "item", "Shows who holds an item, since when, and the note of its last move.",
+            "item", "Shows the holder of an item, the time of its last move, and the note.",
             static uid => new ConsoleProtocol.ShowItem(0, uid)),
         OfItem(
             "history", "Shows the 50 latest moves of an item, with their notes.",
@@ -117,7 +117,7 @@ internal static class ConsoleWords
             .MinBy(static candidate => candidate.Slips);
         return Entry.Say.Wrong(closest.Slips <= 2 && closest.Slips < typed.Length
             ? $"There is no command {typed}: did you mean {closest.Name}?"
-            : $"There is no command {typed}: help shows what there is.");
+            : $"There is no command {typed}: help lists the commands.");
     }
 
     private static Word Help()

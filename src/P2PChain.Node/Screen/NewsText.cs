@@ -88,10 +88,10 @@ internal static class NewsText
         var taken = rewrite.Taken.IsEmpty ? "" : $"{Taken(rewrite.Taken, ItemsShownMax)} by a better chain: ";
         var text = $"look at this{when}: {taken}{undone}";
         return rewrite.IsDeep
-            ? text + ". Either nodes were cut off from each other for so long, or somebody wrote the ledger's past "
-                + "anew: ask the other sites whether they were offline, compare the tip in their status with yours, "
-                + "and see who holds what now (items)"
-            : text + "; see who holds what now (items), and tell the holders";
+            ? text + ". Either nodes were cut off from each other for so long, or the ledger's past was rewritten: "
+                + "ask the other sites whether they were offline, compare the tip in their status with yours, "
+                + "and see the present holders (items)"
+            : text + "; see the present holders (items), and tell the holders";
     }
 
     private static ScreenLine Many(ManyOwnNews many)
@@ -105,7 +105,7 @@ internal static class NewsText
             OwnOutcome.Returned => ScreenLine.Of(
                 $"a better chain undid the blocks of {yours}, which wait for a block again: {names}", Tone.Notice),
             OwnOutcome.Superseded => ScreenLine.Of(
-                $"superseded: a better chain undid {yours}: {names}; items tells who holds what", Tone.Bad),
+                $"superseded: a better chain undid {yours}: {names}; items shows the holders", Tone.Bad),
             OwnOutcome.Released => ScreenLine.Of($"others released {count} items that you held: {names}", Tone.Notice),
             _ => throw new UnreachableException(many.Outcome.ToString()),
         };

@@ -30,7 +30,7 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
         Problem.Rewritten(var last, var taken) => new(
             "REWRITE",
             $"{NewsText.Taken(taken, NamesMax)} by a better chain, the last {Spoken.Span(last.Ago)} ago: "
-            + "see who holds what now (items), and tell the holders",
+            + "see the present holders (items), and tell the holders",
             Tone.Bad),
         Problem.Alone(var dials) => new("ALONE", $"no peer connected: {Of(dials)}"),
         Problem.OnlyStrangers(var address, var more) => new(

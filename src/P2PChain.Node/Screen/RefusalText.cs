@@ -12,7 +12,7 @@ internal static class RefusalText
     {
         RefusalReason.Known => "the same transaction is in the ledger already",
         RefusalReason.HeldBy => HeldBy(refusal, say),
-        RefusalReason.NotHeld => "nobody holds it, so there is nothing to release",
+        RefusalReason.NotHeld => "it has no holder, so it cannot be released",
         RefusalReason.NotHolder => $"{HeldBy(refusal, say)}, and this network does not let others release it",
         RefusalReason.Stale => $"it moved{At(refusal, say)}; {Then(type, refusal, say)}",
         RefusalReason.TooEarly when refusal.NotBefore == default =>
@@ -33,7 +33,7 @@ internal static class RefusalText
 
     private static string HeldBy(Refusal refusal, Spoken say)
     {
-        var holder = refusal.Holder is { } key ? $"held by {say.Key(key)}" : "held by somebody else";
+        var holder = refusal.Holder is { } key ? $"held by {say.Key(key)}" : "held by another key";
         return refusal.Height > 0
             ? $"{holder} since block {Spoken.Height(refusal.Height)}"
             : $"{holder} as soon as the next block comes";

@@ -94,7 +94,7 @@ internal sealed class SessionOutcome
 
     private string NotHeld(long height, TimeSpan after) => _reach is { IsAmongPlainPeers: true }
         ? $"nodes of the original network do not say which blocks they have, so {Spoken.Span(after)} told nothing "
-            + $"of block {Spoken.Height(height)}; run this node for a minute, then peers shows what differs there"
+            + $"of block {Spoken.Height(height)}; run this node for a minute, then peers shows the difference"
         : $"no peer has block {Spoken.Height(height)} after {Spoken.Span(after)}; "
             + "another node may take the item first, so run this node until status shows it in step";
 

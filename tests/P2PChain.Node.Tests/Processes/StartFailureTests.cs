@@ -64,7 +64,7 @@ public sealed class StartFailureTests : IDisposable
         DataDirectory.Open(new NodeSettings { DataDirectory = _scratch.In("d") }).Dispose();
         File.SetUnixFileMode(_scratch.In("d/node.pem"), DurableFile.Private | UnixFileMode.GroupRead);
         await Refused(ExitCode.Configuration,
-            $"{_scratch.In("d/node.pem")} may be used by others than its owner (mode 0640), and whoever reads it can act as "
+            $"{_scratch.In("d/node.pem")} may be used by others than its owner (mode 0640), and every reader of it can act as "
             + $"this node: run chmod 600 {_scratch.In("d/node.pem")}",
             "0", "--set", "p2pchain.data=d");
     }

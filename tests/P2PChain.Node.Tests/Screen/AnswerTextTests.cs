@@ -24,7 +24,7 @@ public sealed class AnswerTextTests
     [Theory]
     [InlineData(RefusalReason.Known, "the same transaction is in the ledger already")]
     [InlineData(RefusalReason.HeldBy, "held by 03bbbbbb… since block 1")]
-    [InlineData(RefusalReason.NotHeld, "nobody holds it, so there is nothing to release")]
+    [InlineData(RefusalReason.NotHeld, "it has no holder, so it cannot be released")]
     [InlineData(RefusalReason.NotHolder, "held by 03bbbbbb… since block 1, and this network does not let others release it")]
     [InlineData(RefusalReason.Stale, "it moved at 12:04; it is held by 03bbbbbb… since block 1")]
     [InlineData(RefusalReason.TooEarly, "it is dated ahead of the network's time, which takes it from 12:30:09: check this clock")]
@@ -41,7 +41,7 @@ public sealed class AnswerTextTests
     [InlineData(60 * 9 + 40, "10 h slow")]
     [InlineData(-60 * 24 * 365, "365 d fast")]
     public void A_clock_that_is_off_signs_nothing_and_the_answer_says_what_to_do(double minutes, string off) => Assert.Equal(
-        [$"laptop-001: refused: nothing was signed, for your clock is {off} by what peers say: set this computer's clock and ask again"],
+        [$"laptop-001: refused: nothing was signed, for your clock is {off} by your peers' clocks: set this computer's clock and ask again"],
         Answer(new ConsoleProtocol.Refused(
             TransactionType.Request, new Refusal(RefusalReason.ClockOff, Laptop, ClockSlow: TimeSpan.FromMinutes(minutes)))));
 

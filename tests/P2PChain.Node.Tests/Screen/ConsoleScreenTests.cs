@@ -347,7 +347,7 @@ public sealed class ConsoleScreenTests : TestKit
         Assert.Equal(ExitCode.Unknown, await session.WaitAsync(Patience));
         Assert.Contains(
             "\nlaptop-001: confirmed here only: nodes of the original network do not say which blocks they have, so 1 s told nothing of "
-            + "block 2; run this node for a minute, then peers shows what differs there\n", Written(), StringComparison.Ordinal);
+            + "block 2; run this node for a minute, then peers shows the difference\n", Written(), StringComparison.Ordinal);
     }
 
     [Fact]

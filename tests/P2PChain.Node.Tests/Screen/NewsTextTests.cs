@@ -60,8 +60,8 @@ public sealed class NewsTextTests
     [Fact] // rule F6
     public void A_deep_reorganisation_says_what_it_may_mean_and_what_to_look_at() => Assert.Equal(
         "look at this: 102 blocks after block 12 no longer stand, the oldest of 11:30. Either nodes were cut off from each other "
-        + "for so long, or somebody wrote the ledger's past anew: ask the other sites whether they were offline, compare the tip "
-        + "in their status with yours, and see who holds what now (items)",
+        + "for so long, or the ledger's past was rewritten: ask the other sites whether they were offline, compare the tip "
+        + "in their status with yours, and see the present holders (items)",
         News(new ConsoleProtocol.RewriteNews(102, Now.Plus(-TimeSpan.FromHours(1)), 12, IsDeep: true, [])));
 
     [Fact] // rule F6
@@ -70,7 +70,7 @@ public sealed class NewsTextTests
         var eleven = Enumerable.Range(10, 11).Select(static n => ItemId.Parse($"item-{n}")).ToArray();
         Assert.Equal(
             "look at this: 1 item was taken from its holder (item-10) by a better chain: 1 block after block 12 no longer stands, the oldest of "
-            + "11:30; see who holds what now (items), and tell the holders",
+            + "11:30; see the present holders (items), and tell the holders",
             News(new ConsoleProtocol.RewriteNews(1, Now.Plus(-TimeSpan.FromHours(1)), 12, IsDeep: false, [eleven[0]])));
         Assert.StartsWith(
             "look at this, 3 h ago: 11 items were taken from their holders (item-10, item-11, item-12, item-13, item-14, item-15, item-16, "
@@ -116,9 +116,9 @@ public sealed class NewsTextTests
     [Fact]
     public void A_clock_that_is_off_is_told_once_it_is_and_once_it_is_not()
     {
-        Assert.Equal("your clock is 30 min slow by what peers say: set it; until then this node signs nothing",
+        Assert.Equal("your clock is 30 min slow by your peers' clocks: set it; until then this node signs nothing",
             News(new ConsoleProtocol.ClockNews(new ClockFinding(TimeSpan.FromMinutes(30), MaySign: false))));
-        Assert.Equal("your clock is 3 min fast by what peers say: set it",
+        Assert.Equal("your clock is 3 min fast by your peers' clocks: set it",
             News(new ConsoleProtocol.ClockNews(new ClockFinding(-TimeSpan.FromMinutes(3), MaySign: true))));
         Assert.Equal("your clock is no longer found to be off", News(new ConsoleProtocol.ClockNews(null)));
     }

@@ -236,7 +236,7 @@ public sealed class StatusTextTests
         var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow } }, Say));
         Assert.Equal(
             [
-                "CLOCK    your clock is 30 min slow by what peers say: set it; until then this node signs nothing",
+                "CLOCK    your clock is 30 min slow by your peers' clocks: set it; until then this node signs nothing",
                 "also     2 blocks behind 10.0.2.5:6000, in step with 0 of 1 peer: they are being fetched",
                 "also     10.0.3.5:6000 diverged: van-2 (free here, held there): peers lists all; agree with its operator",
             ],
@@ -254,7 +254,7 @@ public sealed class StatusTextTests
             Lines(StatusText.Of(status with { Rewrites = [rewrite] }, Say))[0]);
         Assert.Equal(
             "REWRITE  1 item was taken from its holder (laptop-001) by a better chain, the last 3 h ago: "
-            + "see who holds what now (items), and tell the holders",
+            + "see the present holders (items), and tell the holders",
             Lines(StatusText.Of(status with { Rewrites = [rewrite with { Taken = [Laptop] }] }, Say))[0]);
     }
 
@@ -264,7 +264,7 @@ public sealed class StatusTextTests
         var status = Status(7);
         var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow with { MaySign = true } } }, Say));
         Assert.StartsWith("ALONE    ", lines[0], StringComparison.Ordinal);
-        Assert.Equal("also     your clock is 30 min slow by what peers say: set it", lines[1]);
+        Assert.Equal("also     your clock is 30 min slow by your peers' clocks: set it", lines[1]);
     }
 
     [Fact]
@@ -281,7 +281,7 @@ public sealed class StatusTextTests
     {
         var status = Status(7, Peer("10.0.2.5:6000"));
         var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow } }, Say));
-        Assert.Equal("CLOCK    your clock is 30 min slow by what peers say: set it; until then this node signs nothing", lines[0]);
+        Assert.Equal("CLOCK    your clock is 30 min slow by your peers' clocks: set it; until then this node signs nothing", lines[0]);
     }
 
     [Fact]
