@@ -99,10 +99,10 @@ public sealed class NodeSettingsReader
             ReleasePolicy = Choice("network.release-policy", [.. Enum.GetValues<ReleasePolicy>().Select(p => (NetworkParameters.Text(p), p))]),
             Retarget = moving ? new Retarget(Integer("network.half-life-ms"), Integer("network.target-spacing-ms")) : null,
         };
-        foreach (var problem in parameters.Problems())
+        foreach (var (key, fault) in parameters.Problems())
         {
-            var key = problem.Split(' ')[0];
-            Consequence("network." + key, $"The network cannot be: {problem}.", [.. Partners(key).Select(other => "network." + other)]);
+            var partners = Partners(key).Select(static other => "network." + other);
+            Consequence("network." + key, $"The network cannot be: {key} {fault}.", [.. partners]);
         }
 
         if (!moving)

@@ -65,19 +65,19 @@ public sealed record NetworkParameters
         _ => "holder-or-steward",
     };
 
-    /// <summary>The mistakes in these parameters, one sentence each; empty if there is none.</summary>
-    public ImmutableArray<string> Problems()
+    /// <summary>The mistakes in these parameters, empty if there is none.</summary>
+    public ImmutableArray<ParameterProblem> Problems()
     {
-        var problems = ImmutableArray.CreateBuilder<string>();
+        var problems = ImmutableArray.CreateBuilder<ParameterProblem>();
         if (Name.Length > 0 && !ItemId.IsName(Name, NameLengthMax))
-            problems.Add($"name has 1-{NameLengthMax} of A-Z a-z 0-9 _ - . or is empty");
+            problems.Add(new("name", $"has 1-{NameLengthMax} of A-Z a-z 0-9 _ - . or is empty"));
         Range("genesis-time-ms", GenesisTimeMs, 0, TimeMsMax);
         Range("initial-difficulty", InitialDifficulty, DifficultyMin, IntegerMax);
         Range("max-block-bytes", MaxBlockBytes, 64 << 10, 1 << 20);
         Keys("members", Members);
         Keys("miners", Miners);
         Keys("stewards", Stewards);
-        if (Members.Length > 0 && Stewards.Except(Members).Any()) problems.Add("stewards must be members too");
+        if (Members.Length > 0 && Stewards.Except(Members).Any()) problems.Add(new("stewards", "must be members too"));
         if (Retarget is { } moving)
         {
             var spacing = Math.Clamp(moving.TargetSpacingMs, 1_000, 86_400_000);
@@ -89,15 +89,15 @@ public sealed record NetworkParameters
         void Range(string key, long value, long min, long max)
         {
             if (value < min || value > max)
-                problems.Add(Invariant($"{key} is {value}; it lies between {min} and {max}"));
+                problems.Add(new(key, Invariant($"is {value}; it lies between {min} and {max}")));
         }
 
         void Keys(string key, ImmutableArray<PublicKey> keys)
         {
             for (var i = 1; i < keys.Length; i++)
-                if (keys[i - 1].CompareTo(keys[i]) >= 0) problems.Add($"{key} must be sorted and unique");
+                if (keys[i - 1].CompareTo(keys[i]) >= 0) problems.Add(new(key, "must be sorted and unique"));
             foreach (var off in keys.Where(k => P256.Decompress(k) is null))
-                problems.Add($"{key} names {off}, which is no point of P-256");
+                problems.Add(new(key, $"names {off}, which is no point of P-256"));
         }
     }
 
