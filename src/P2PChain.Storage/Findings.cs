@@ -11,6 +11,8 @@ internal sealed class Findings(string path)
     /// <summary>The most characters of a shown finding; a hash, the table and the reason fit.</summary>
     private const int ShownCharsMax = 240;
 
+    private const long MiB = 1 << 20;
+
     /// <summary>The file.</summary>
     public string Path { get; } = path;
 
@@ -58,8 +60,8 @@ internal sealed class Findings(string path)
     public ChainStoreException NoRoomToUpdate(int version, int known, long needed, long free) => new(
         ChainStoreFault.NotWritable,
         FormattableString.Invariant($"The ledger {Path} has schema {version} and must be updated to {known}, ")
-            + FormattableString.Invariant($"which takes {MiB(needed)} MiB for a copy and a log, ")
-            + FormattableString.Invariant($"and {MiB(free)} MiB are free: make room and start the node again."));
+            + FormattableString.Invariant($"which takes {(needed + MiB - 1) / MiB} MiB for a copy and a log, ")
+            + FormattableString.Invariant($"and {free / MiB} MiB are free: make room and start the node again."));
 
     /// <summary>The copy before an update cannot be made.</summary>
     public static ChainStoreException NoCopy(string copy, Exception error) => new(
@@ -177,8 +179,6 @@ internal sealed class Findings(string path)
                     + "and that the disk works.",
                 error),
         };
-
-    private static long MiB(long bytes) => (bytes + (1 << 20) - 1) >> 20;
 
     private ChainStoreException Damaged(string what, Exception? cause) => new(
         ChainStoreFault.Damaged,

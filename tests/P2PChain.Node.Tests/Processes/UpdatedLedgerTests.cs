@@ -79,7 +79,7 @@ public sealed partial class UpdatedLedgerTests : IDisposable
         {
             Assert.Equal(ExitCode.Disk, await node.ExitCodeAsync());
             Assert.Matches(
-                $@"^The ledger {Ledger} has schema 2 and must be updated to 3, which takes 2 MiB for a copy and a log, and 1 MiB are free: make "
+                $@"^The ledger {Ledger} has schema 2 and must be updated to 3, which takes 2 MiB for a copy and a log, and 0 MiB are free: make "
                 + "room and start the node again\\.$",
                 Assert.Single(node.ErrorLines));
         }
