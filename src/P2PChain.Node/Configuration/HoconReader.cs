@@ -66,9 +66,10 @@ internal sealed class HoconReader
             return EndStatement();
         }
 
-        if (!_tokens.Next.Is("{") || _open.Count > 0)
+        if (!_tokens.Next.Is("{") || _pastIncludes)
             return ReadStatement();
         OpenBrace(KeyPath.Root); // JSON has one around everything
+        _pastIncludes = true;
         return true;
     }
 
@@ -123,35 +124,26 @@ internal sealed class HoconReader
 
     private bool ReadSeparator(KeyPath key, int line)
     {
-        if (_tokens.Next.Is("+=") || _tokens.Next.IsOneOf("=:"))
-        {
+        var hasSign = _tokens.Next.Is("+=") || _tokens.Next.IsOneOf("=:");
+        if (hasSign)
             _tokens.Take();
-            _tokens.Skip(TokenKind.Blank);
-            return true;
-        }
-
-        // A brace may stand on a line of its own, as in C#.
-        if (_tokens.Next.EndsLine)
-            _tokens.SkipToContent();
-        if (_tokens.Next.Is("{"))
-            return true;
-        return _source.Fail(line, $"After {key} comes = and a value, or {{ and a section: add what is missing.");
+        _tokens.Skip(TokenKind.Blank);
+        _tokens.SkipTo(hasSign ? "{[" : "{"); // it may stand on a line of its own, as in C#
+        return hasSign || _tokens.Next.Is("{")
+            || _source.Fail(line, $"After {key} comes = and a value, or {{ and a section: add the missing part.");
     }
 
     private bool ReadInclude(int line)
     {
         if (_tokens.Next.Kind != TokenKind.Quoted)
-        {
-            _source.Fail(line, "An include names one file in quotes, as in include \"network.conf\"; "
+            return _source.Fail(line, "An include names one file in quotes, as in include \"network.conf\"; "
                 + "file(…), url(…), classpath(…) and required(…) are not supported.");
-            return false;
-        }
 
         if (!_values.TryReadText(out var file))
             return false;
         if (file.Length == 0)
             _source.Fail(line, "The name of the included file is empty: name the file.");
-        else if (_pastIncludes || _open.Count > 0)
+        else if (_pastIncludes)
             _source.Fail(line, $"include \"{file}\" must stand before the first key: move it to the top of the file.");
         else
             _source.Includes.Add((file, line));

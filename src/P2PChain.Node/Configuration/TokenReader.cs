@@ -57,6 +57,18 @@ internal sealed partial class TokenReader
             Take();
     }
 
+    /// <summary>Takes blanks, line ends and comments if one of these signs follows them.</summary>
+    public void SkipTo(string signs)
+    {
+        var match = _match;
+        var next = Next;
+        SkipToContent();
+        if (Next.IsOneOf(signs))
+            return;
+        _match = match;
+        Next = next;
+    }
+
     private Token Read(int line)
     {
         var kind = _match.Success ? Array.FindIndex(Kinds, name => _match.Groups[name].Success) : Kinds.Length;

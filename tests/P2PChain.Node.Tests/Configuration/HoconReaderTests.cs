@@ -54,6 +54,24 @@ public sealed class HoconReaderTests
         Assert.Equal("""1:a="/x y:z" 2:b=["x y"]""", Values("a = /x\" y\"\":z\"", "b = [\"x\" \"y\"]"));
 
     [Fact]
+    public void A_brace_or_bracket_may_stand_on_the_next_line() =>
+        Assert.Equal("""2:a.b=1 3:c=["x"]""", Values("a = # why", "{ b = 1 }", "c :", "", "[x]"));
+
+    [Theory]
+    [InlineData("a =", "A value is missing: write it on the same line, or \"\" for an empty one.")]
+    [InlineData("a", "After a comes = and a value, or { and a section: add the missing part.")]
+    public void The_line_after_a_key_without_a_value_is_read(string line, string message)
+    {
+        var parsed = Read(line, "b = 2");
+        Assert.Equal($"f:1: {message}", Assert.Single(parsed.Errors).ToString());
+        Assert.Equal("b", Assert.Single(parsed.Assignments).Key.Text);
+    }
+
+    [Fact]
+    public void A_brace_between_settings_opens_nothing() => Assert.StartsWith(
+        "f:2: \"{\" is not a key", Errors("a = 1", "{ b = 2 }"), StringComparison.Ordinal);
+
+    [Fact]
     public void Json_is_hocon() =>
         Assert.Equal("""2:a.b=1 2:a.c=["x", "y"] 3:d=true""",
             Values("{", "\"a\": { \"b\": 1, \"c\": [\"x\", \"y\"] },", "\"d\" : true }"));
@@ -124,8 +142,8 @@ public sealed class HoconReaderTests
     [InlineData("a = [x]]", "The line should end before ]: one setting per line.")]
     [InlineData("a { b = 1", "The { opened on this line is never closed: add the missing }, here or to a { further down.")]
     [InlineData("a { b = 1 } }", "This } closes nothing: remove it, or add the missing { above.")]
-    [InlineData("a", "After a comes = and a value, or { and a section: add what is missing.")]
-    [InlineData("a b = 1", "After a comes = and a value, or { and a section: add what is missing.")]
+    [InlineData("a", "After a comes = and a value, or { and a section: add the missing part.")]
+    [InlineData("a b = 1", "After a comes = and a value, or { and a section: add the missing part.")]
     [InlineData("a. = 1", "\"a.\" is not a key: write at most 32 names with dots between, such as p2pchain.listen. A name is letters, digits, - and _, or is in quotes without \\ and outer blanks.")]
     [InlineData("a { { b = 1 } }", "\"{\" is not a key: write at most 32 names with dots between, such as p2pchain.listen. A name is letters, digits, - and _, or is in quotes without \\ and outer blanks.")]
     [InlineData("\"a\\\"b\" = 1", "\"\"a\\\"b\"\" is not a key: write at most 32 names with dots between, such as p2pchain.listen. A name is letters, digits, - and _, or is in quotes without \\ and outer blanks.")]
