@@ -14,7 +14,6 @@ using P2PChain.Simulation.Network;
 using P2PChain.Simulation.Nodes;
 using P2PChain.Simulation.Plain;
 using P2PChain.Testing;
-using P2PChain.Testing.Oracle;
 
 namespace P2PChain.Simulation;
 
@@ -37,6 +36,7 @@ public sealed class SimulationRun
     private readonly SimWorld _world;
     private readonly Scenario _scenario;
     private readonly FaultDriver _faults;
+    private readonly Followed _followed;
     private readonly Random _random;
     private readonly List<IActorRef> _people = [];
     private readonly List<Adversary> _adversaries = [];
@@ -48,6 +48,7 @@ public sealed class SimulationRun
     private SimulationRun(long seed, TextWriter? log)
     {
         _world = new SimWorld(seed);
+        _followed = new Followed(_world);
         _world.Core.Trace.Log = log;
         _random = _world.Core.NewRandom("run");
         _scenario = Scenario.Draw(_world.Core.NewRandom("scenario"));
@@ -97,7 +98,7 @@ public sealed class SimulationRun
             if (!_scenario.AdversariesStay || adversary is Withholder) adversary.Leave();
         foreach (var site in _plain) site.Heal();
         Converge();
-        if (IsLeftBehind() || IsDividedByDate()) return; // by the rules; what else should hold, other seeds show
+        if (!_followed.IsByAll) return; // by the rules; what else should hold, other seeds show
         if (_plain.Count > 0) new Reconciliation(_world, _plain, _people).Run();
         Settle();
         Link();
@@ -203,47 +204,13 @@ public sealed class SimulationRun
     {
         var missing = _world.Nodes.Max(node => node.Watch.State.Height) - _world.Nodes.Min(node => node.Watch.State.Height);
         var deadline = ConvergeWithin + TimeSpan.FromSeconds(missing / 1000.0) + UntilAllIsDue();
-        while (!IsOfOneMind() && IsGoingOn() && _world.Core.Elapsed - _healed < deadline) RunFor(Glance);
-        if (!IsOfOneMind() && IsGoingOn() && !IsLeftBehind() && !IsDividedByDate()) _world.Findings.Violated("L1", "no common tip: " + Tips());
+        while (!_followed.IsByAll && IsGoingOn() && _world.Core.Elapsed - _healed < deadline) RunFor(Glance);
+        if (!IsGoingOn() || _followed.IsByAll || _followed.Missed(ConvergeWithin) is not { } missed) return;
+        _world.Findings.Violated("L1", $"{missed}: {Tips()}");
     }
-
-    /// <summary>F7: a branch that takes more room before the block at which it wins than there is beside the chain is not followed.</summary>
-    private bool IsLeftBehind()
-    {
-        if (!IsGoingOn() || IsOfOneMind()) return false;
-        var best = _world.Nodes.Select(node => node.Watch.State).Aggregate((best, state) => state.Beats(best) ? state : best);
-        var isLeftBehind = _world.Nodes.Where(node => node.Watch.State.TipHash != best.TipHash).All(node => TakesTooMuch(best, node));
-        if (isLeftBehind) _world.Findings.Mark("branch-too-large");
-        return isLeftBehind;
-    }
-
-    /// <summary>
-    /// F4: a chain that a node made while its clock was far ahead stands there until a longer one comes or it is due; no other node
-    /// takes it before.
-    /// </summary>
-    private bool IsDividedByDate()
-    {
-        if (!IsGoingOn() || IsOfOneMind()) return false;
-        var timely = _world.Nodes.Select(node => node.Watch.State).Where(state => !IsAhead(state)).ToList();
-        if (timely.Count == 0) return true;
-        var best = timely.Aggregate((best, state) => state.Beats(best) ? state : best);
-        var isDivided = _world.Nodes.Select(node => node.Watch.State).Where(state => state.TipHash != best.TipHash)
-            .All(state => IsAhead(state) && state.Beats(best));
-        if (isDivided) _world.Findings.Mark("divided-by-a-date");
-        return isDivided;
-    }
-
-    private bool IsAhead(OracleState state) => state.BackToGenesis().Any(each => IsAhead(each.Tip.TimeMs));
 
     private bool IsAhead(long timeMs) =>
         DateTimeOffset.FromUnixTimeMilliseconds(timeMs) - Core.Chain.ChainState.TimeAheadMax > SimCore.Start + _world.Core.Elapsed;
-
-    private static bool TakesTooMuch(OracleState best, SimNode node)
-    {
-        var ours = node.Watch.State.BackToGenesis().Select(state => state.TipHash).ToHashSet();
-        var losing = best.BackToGenesis().SkipWhile(state => state.Beats(node.Watch.State)).TakeWhile(state => !ours.Contains(state.TipHash));
-        return losing.Sum(state => RoomWatch.HeaderBytes + state.Tip.TransactionsText.Length) > node.SideBytesMax;
-    }
 
     /// <summary>
     /// Nodes whose clocks were ahead may have taken a block, and built on it, that those with a right one keep waiting until they may.
@@ -261,7 +228,7 @@ public sealed class SimulationRun
     {
         var since = _world.Core.Elapsed;
         if (!_world.Nodes.Any(node => node.Mines)) return; // nobody is there who could
-        bool IsSettled() => IsOfOneMind() && _world.Nodes.All(node => !node.Watch.Pool.Waiting.Any(entry => !IsAhead(entry.Transaction.TimestampMs)));
+        bool IsSettled() => _followed.IsByAll && _world.Nodes.All(node => !node.Watch.Pool.Waiting.Any(entry => !IsAhead(entry.Transaction.TimestampMs)));
         var deadline = _world.Nodes.All(node => node.Mines) ? EmptyWithin : EmptyWithin + RetoldWithin;
         while (!IsSettled() && IsGoingOn() && _world.Core.Elapsed - since < deadline) RunFor(Glance);
         if (!IsSettled() && IsGoingOn()) _world.Findings.Violated("L2", "transactions still wait: " + Tips());
@@ -288,8 +255,6 @@ public sealed class SimulationRun
     private bool IsRelay(HostPort peer) => _relay is { } relay && peer.Host == relay.Relay.Host.Address.ToString();
 
     private bool IsGoingOn() => _world.Findings.Violation is null;
-
-    private bool IsOfOneMind() => _world.Nodes.All(node => node.Watch.State.TipHash == _world.Nodes[0].Watch.State.TipHash);
 
     private string Tips() => string.Join("; ", _world.Nodes.Select(node => FormattableString.Invariant(
         $"{node.Name} {node.Watch.State.Height} {node.Watch.State.TipHash[..8]} {node.Watch.Waiting} waiting")));
