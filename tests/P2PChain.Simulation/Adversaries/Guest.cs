@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 using P2PChain.Simulation.Network;
@@ -47,9 +48,9 @@ internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner ke
             case Message.PeerAnnounce or Message.Prove when link.IsGreeted: Welcome(link, visit); break;
             case Message.Bye: visit.IsWelcome = false; break;
             case Message.Pong({ } heartbeat): visit.LastPong = heartbeat; break;
-            case Message.Headers(_, var items, var more): OnHeaders(link, visit, [.. items.Select(item => item.Hash)], more); break;
+            case Message.Headers(_, var items, var more): OnHeaders(link, visit, items, more); break;
             case Message.BlockMessage(_, var block): OnBody(link, visit, block.Hash); break;
-            case Message.NotFound(_, var hashes): Wrong(link, $"does not have {hashes[0]}, which it lists"); break;
+            case Message.NotFound(_, var hashes): OnNotFound(link, visit, hashes); break;
             case Message.NewTransaction(var transaction): HearAgain(link, visit, transaction.TxId); break;
             case Message.NewBlock(var block): Hear(link, visit, block.Hash); break;
             default: break;
@@ -98,19 +99,21 @@ internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner ke
     {
         visit.IsWelcome = true;
         visit.WelcomedAt = World.Core.Elapsed;
-        visit.Height = link.Node.Watch.State.Height;
         Ask(link, visit, World.Parameters.Genesis().Hash);
     }
 
-    private static void Ask(AdversaryLink link, Visit visit, Hash256 after) =>
+    private static void Ask(AdversaryLink link, Visit visit, Hash256 after)
+    {
+        visit.AskedOn = link.Node.Watch.State;
         link.Send(new Message.GetHeaders(++visit.LastId, [after], Message.Headers.CountMax));
+    }
 
     /// <summary>First all headers, page by page, then over and over those after the last, with a few bodies each time.</summary>
-    private void OnHeaders(AdversaryLink link, Visit visit, IReadOnlyList<Hash256> hashes, bool more)
+    private void OnHeaders(AdversaryLink link, Visit visit, ImmutableArray<HeaderItem> items, bool more)
     {
-        visit.Chain.AddRange(hashes);
-        if (visit.Chain.Count == 0 || !IsOnChain(link.Node, visit.Chain[^1])) visit.Round = Rounds; // no block yet, or another branch stands now
-        else if (more) Ask(link, visit, visit.Chain[^1]);
+        if (!items.IsEmpty) Join(link, visit, items);
+        if (visit.Chain.Count == 0) visit.Round = Rounds; // no block yet
+        else if (more || !IsOnChain(link.Node, visit.Chain[^1])) Ask(link, visit, visit.Chain[^1]); // another branch may stand now
         else
         {
             CheckChain(link, visit);
@@ -119,10 +122,36 @@ internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner ke
         }
     }
 
+    /// <summary>An answer begins at the fork: the blocks listed before that are above it are abandoned.</summary>
+    private void Join(AdversaryLink link, Visit visit, ImmutableArray<HeaderItem> items)
+    {
+        var fork = items[0].Header.PrevHash;
+        var kept = visit.Chain.LastIndexOf(fork) + 1;
+        if (kept == 0 && fork != World.Parameters.Genesis().Hash) Wrong(link, $"lists headers after {fork}, which it did not list");
+        if (kept < visit.Chain.Count) World.Findings.Mark("guest-saw-a-reorganisation");
+        visit.Chain.RemoveRange(kept, visit.Chain.Count - kept);
+        visit.Chain.AddRange(items.Select(item => item.Hash));
+    }
+
     private void OnBody(AdversaryLink link, Visit visit, Hash256 hash)
     {
-        if (!visit.Owed.Remove(hash)) Wrong(link, $"sends {hash}, which was not asked for");
-        if (visit.Owed.Count == 0 && ++visit.Round < Rounds) Ask(link, visit, visit.Chain[^1]);
+        if (!visit.Owed.Contains(hash)) Wrong(link, $"sends {hash}, which was not asked for");
+        Settle(link, visit, hash);
+    }
+
+    /// <summary>An abandoned block may be forgotten.</summary>
+    private void OnNotFound(AdversaryLink link, Visit visit, IEnumerable<Hash256> hashes)
+    {
+        foreach (var hash in hashes)
+        {
+            if (IsOnChain(link.Node, hash)) Wrong(link, $"does not have {hash}, which it lists");
+            Settle(link, visit, hash);
+        }
+    }
+
+    private static void Settle(AdversaryLink link, Visit visit, Hash256 hash)
+    {
+        if (visit.Owed.Remove(hash) && visit.Owed.Count == 0 && ++visit.Round < Rounds) Ask(link, visit, visit.Chain[^1]);
     }
 
     private void CheckChain(AdversaryLink link, Visit visit)
@@ -130,7 +159,9 @@ internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner ke
         var chain = visit.Chain.Select(hash => hash.ToString());
         var known = link.Node.Watch.State.BackToGenesis().Select(state => state.TipHash).Reverse().Skip(1).ToList();
         if (!chain.SequenceEqual(known.Take(visit.Chain.Count))) Wrong(link, "lists headers that are not its chain's");
-        if (visit.Chain.Count < visit.Height) Wrong(link, $"lists {visit.Chain.Count} headers of {visit.Height}");
+        // With moving difficulty a better branch may have fewer blocks.
+        if (visit.AskedOn is { } asked && known.ElementAtOrDefault((int)asked.Height - 1) == asked.TipHash && visit.Chain.Count < asked.Height)
+            Wrong(link, $"lists {visit.Chain.Count} headers of {asked.Height}");
     }
 
     /// <summary>What it was asked for may have been abandoned since.</summary>
@@ -168,8 +199,8 @@ internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner ke
 
         public uint LastId { get; set; }
 
-        /// <summary>Of the node's chain when it was asked.</summary>
-        public long Height { get; set; }
+        /// <summary>The node's chain when it was asked for headers.</summary>
+        public OracleState? AskedOn { get; set; }
 
         public int Round { get; set; }
 
