@@ -215,7 +215,7 @@ public sealed class ChainState
     private ChainStep PlanParked(ParkedBlock parked, UnixTime now)
     {
         // A block mined here is ahead of this clock only if the clock was set back since; the next block is better.
-        var isKept = parked.From is not null && (Parked.Contains(parked.Block.Hash) || Parked.HasRoom(parked.Block, now));
+        var isKept = parked.From is not null && (Parked.Contains(parked.Block.Hash) || Parked.HasRoom(parked.Block, parked.Due, now));
         var step = ChainStep.Of(new Verdict.AheadOfClock(parked.Due, isKept));
         return isKept && !Parked.Contains(parked.Block.Hash) ? step with { Parked = parked } : step;
     }

@@ -4,7 +4,8 @@ using P2PChain.Core.Rules;
 namespace P2PChain.Core.Chain;
 
 /// <summary>
-/// Blocks ahead of this node's clock, kept until they are due, because honest clocks differ. Bounded.
+/// Blocks ahead of this node's clock, kept until they are due, because honest clocks differ. They have a bound. Those
+/// that are due last give way: a block of a clock that is hours fast takes no place of one that is due in a second.
 /// </summary>
 /// <remarks>Source: docs/rules.md F4.</remarks>
 public sealed class ParkedBlocks
@@ -29,17 +30,19 @@ public sealed class ParkedBlocks
     /// <summary>Whether this block is parked.</summary>
     public bool Contains(Hash256 hash) => _blocks.Exists(parked => parked.Block.Hash == hash);
 
-    /// <summary>Whether there is room for a block.</summary>
-    public bool HasRoom(CheckedBlock block, UnixTime now) =>
+    /// <summary>Whether there is room for a block beside those that are not due later.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="due">The time at which it is submitted again.</param>
+    /// <param name="now">The node's clock.</param>
+    public bool HasRoom(CheckedBlock block, UnixTime due, UnixTime now) =>
         new UnixTime(block.Block.Header.TimeMs).Since(now) <= AheadMax
-        && _blocks.Count < CountMax
-        && _blocks.Sum(parked => parked.Block.Block.TransactionBytes) + block.Block.TransactionBytes <= BytesMax;
+        && Fit([.. _blocks.Where(parked => parked.Due <= due).Select(parked => parked.Block), block]);
 
-    /// <summary>Parks a block. There must be room for it.</summary>
+    /// <summary>Parks a block. Those due last make room for it. There must be room beside the others.</summary>
     public void Add(ParkedBlock parked)
     {
-        _blocks.Add(parked);
-        _blocks.Sort((left, right) => left.Due.CompareTo(right.Due));
+        _blocks.Insert(_blocks.FindLastIndex(earlier => earlier.Due <= parked.Due) + 1, parked);
+        while (!Fit([.. _blocks.Select(each => each.Block)])) _blocks.RemoveAt(_blocks.Count - 1);
     }
 
     /// <summary>Removes and returns the due blocks.</summary>
@@ -49,4 +52,7 @@ public sealed class ParkedBlocks
         _blocks.RemoveAll(parked => parked.Due <= now);
         return due;
     }
+
+    private static bool Fit(IReadOnlyCollection<CheckedBlock> blocks) =>
+        blocks.Count <= CountMax && blocks.Sum(each => each.Block.TransactionBytes) <= BytesMax;
 }

@@ -47,7 +47,7 @@ public abstract record Verdict
 
     /// <summary>It is ahead of this node's clock.</summary>
     /// <param name="Due">The time at which it is submitted again.</param>
-    /// <param name="IsKept">False if there is no room for such blocks, or it is more than a day ahead.</param>
+    /// <param name="IsKept">False if blocks that are due sooner take all room, or it is more than a day ahead.</param>
     public sealed record AheadOfClock(UnixTime Due, bool IsKept) : Verdict;
 
     /// <summary>It breaks a rule.</summary>

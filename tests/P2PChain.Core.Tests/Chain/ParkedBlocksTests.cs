@@ -36,12 +36,24 @@ public sealed class ParkedBlocksTests
     {
         for (var i = 1; i <= 16; i++) Assert.True(Ahead(i, minutes: 60 - i).IsKept);
         Assert.True(Again(3).IsKept);
-        Assert.False(Ahead(17, minutes: 11).IsKept);
+        Assert.False(Ahead(17, minutes: 60).IsKept);
         Assert.Equal(16, _ledger.State.Parked.Count);
         Assert.Equal(_now.Plus(TimeSpan.FromMinutes(34)), _ledger.State.Parked.NextDue);
         var due = _ledger.State.Parked.TakeDue(_now.Plus(TimeSpan.FromMinutes(36)));
         Assert.Equal([_draw["16"].Hash, _draw["15"].Hash, _draw["14"].Hash], due.Select(parked => parked.Block.Hash));
         Assert.True(Again(17).IsKept);
+    }
+
+    [Fact] // rule F4
+    public void A_block_that_is_due_sooner_takes_the_place_of_the_one_that_is_due_last()
+    {
+        for (var i = 1; i <= 16; i++) Assert.True(Ahead(i, minutes: 60 - i).IsKept);
+        Assert.True(Ahead(17, minutes: 11).IsKept);
+        Assert.Equal(16, _ledger.State.Parked.Count);
+        Assert.False(_ledger.State.Parked.Contains(_draw["1"].Hash));
+        Assert.Equal(_now.Plus(TimeSpan.FromMinutes(1)), _ledger.State.Parked.NextDue);
+        Assert.False(Again(1).IsKept);
+        Assert.True(_ledger.State.Parked.Contains(_draw["2"].Hash));
     }
 
     [Fact] // rule F4
@@ -56,6 +68,10 @@ public sealed class ParkedBlocksTests
         Assert.InRange(8 * _draw["1"].TransactionBytes, 8_388_608 - 1_000_000, 8_388_608);
         Assert.False(Ahead(9, minutes: 40, large).IsKept);
         Assert.True(Ahead(10, minutes: 41).IsKept);
+        Assert.True(Ahead(11, minutes: 15, large).IsKept);
+        Assert.Equal(8, _ledger.State.Parked.Count);
+        Assert.False(_ledger.State.Parked.Contains(_draw["10"].Hash));
+        Assert.False(_ledger.State.Parked.Contains(_draw["8"].Hash));
     }
 
     [Fact] // rule F4
