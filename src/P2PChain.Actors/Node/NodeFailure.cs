@@ -6,15 +6,15 @@ using static P2PChain.Actors.ExitCode;
 
 namespace P2PChain.Actors.Node;
 
-/// <summary>Why a node cannot go on.</summary>
+/// <summary>A failure that ends a node.</summary>
 /// <param name="ExitCode">The code to end the process with, one of <see cref="Actors.ExitCode"/>.</param>
-/// <param name="Sentence">One sentence for the person who runs it.</param>
-/// <param name="Cause">What was thrown; null when nothing was.</param>
+/// <param name="Sentence">One sentence for the operator.</param>
+/// <param name="Cause">The exception behind it, if there is one.</param>
 public sealed record NodeFailure(int ExitCode, string Sentence, Exception? Cause)
 {
-    /// <summary>What the loss of one of a node's actors means.</summary>
+    /// <summary>The failure behind the loss of one of a node's actors.</summary>
     /// <param name="name">The actor's name.</param>
-    /// <param name="cause">What it threw; null when it just stopped.</param>
+    /// <param name="cause">Its exception; null if it just stopped.</param>
     public static NodeFailure OfLost(string name, Exception? cause) => cause switch
     {
         ChainStoreException store => Of(store),
@@ -24,9 +24,9 @@ public sealed record NodeFailure(int ExitCode, string Sentence, Exception? Cause
         _ => new NodeFailure(Bug, $"The node's {name} failed, which is a bug: {cause?.Message ?? "it stopped by itself"}", cause),
     };
 
-    /// <summary>What it means that an address cannot be listened on.</summary>
+    /// <summary>The failure to listen on an address.</summary>
     /// <param name="address">The address.</param>
-    /// <param name="error">What the system says.</param>
+    /// <param name="error">The system's error.</param>
     /// <param name="reason">The same in its words.</param>
     public static NodeFailure OfListening(IPEndPoint address, SocketError error, string reason) => error switch
     {
@@ -57,7 +57,7 @@ public sealed record NodeFailure(int ExitCode, string Sentence, Exception? Cause
             InUse, $"Cannot listen on {address} ({reason}): see what the system lacks, and start the node again.", null),
     };
 
-    /// <summary>What a failure of the ledger's file means.</summary>
+    /// <summary>The failure of a node whose store failed.</summary>
     public static NodeFailure Of(ChainStoreException error) => new(
         error.Fault switch
         {
