@@ -12,6 +12,8 @@ namespace P2PChain.Storage;
 internal sealed class BlockTable(LedgerFile file)
 {
     private const string Table = "blocks";
+    private const string NoSeal = "it has no seal";
+    private const string OtherHash = "the header has another hash";
 
     private readonly Statement _add = file.Prepare(
         "insert into blocks (height, hash, on_best_chain, transaction_bytes, header, seal, undo, transactions, "
@@ -25,6 +27,8 @@ internal sealed class BlockTable(LedgerFile file)
 
     private readonly Statement _forget = file.Prepare("delete from blocks where hash = ?1");
     private readonly Statement _block = file.Prepare("select header, seal, transactions from blocks where hash = ?1");
+    private readonly Statement _header = file.Prepare("select header from blocks where hash = ?1");
+    private readonly HeaderText _text = new();
     private readonly Statement _undo = file.Prepare("select undo from blocks where hash = ?1 and undo is not null");
 
     /// <summary>Adds a block.</summary>
@@ -54,13 +58,33 @@ internal sealed class BlockTable(LedgerFile file)
     public void Forget(Hash256 hash) => _forget.Run(hash.ToString());
 
     /// <summary>A kept block, checked against its hash and its Merkle root, so that damage is always noticed.</summary>
-    public Block Read(Hash256 hash)
+    public Block Read(Hash256 hash) => Find(hash) ?? throw NotKept(hash);
+
+    /// <summary>As <see cref="Read"/>; null if the block is not kept.</summary>
+    public Block? Find(Hash256 hash)
     {
         using var rows = _block.Query(hash.ToString());
-        if (!rows.Read()) throw NotKept(hash);
+        if (!rows.Read()) return null;
         return TryDecode(hash, rows.Utf8(0), rows.Text(1), rows.Utf8(2), out var block, out var reason)
             ? block
             : throw Damaged(hash, reason);
+    }
+
+    /// <summary>A kept block's header, checked against its hash; null if the block is not kept.</summary>
+    public BlockHeader? FindHeader(Hash256 hash)
+    {
+        using var rows = _header.Query(hash.ToString());
+        if (!rows.Read()) return null;
+        return _text.Decode(Hashed(rows.Utf8(0), hash)) ?? throw Damaged(hash, "the header is not canonical");
+    }
+
+    /// <summary>A kept block's canonical JSON, with its header checked; null if it is not kept.</summary>
+    public byte[]? FindText(Hash256 hash)
+    {
+        using var rows = _block.Query(hash.ToString());
+        if (!rows.Read()) return null;
+        var seal = rows.Text(1) ?? throw Damaged(hash, NoSeal);
+        return BlockText.Join(Hashed(rows.Utf8(0), hash), hash, seal, rows.Utf8(2));
     }
 
     /// <summary>Builds the block of a row, checked against its hash and its Merkle root.</summary>
@@ -79,8 +103,8 @@ internal sealed class BlockTable(LedgerFile file)
         [NotNullWhen(false)] out string? reason)
     {
         (block, reason) = (null, null);
-        if (seal is null) reason = "it has no seal";
-        else if (header.IsEmpty || Hash256.Of(header) != hash) reason = "the header has another hash";
+        if (seal is null) reason = NoSeal;
+        else if (header.IsEmpty || Hash256.Of(header) != hash) reason = OtherHash;
         if (reason is not null) return false;
         var tail = Encoding.UTF8.GetBytes($", \"hash\": \"{hash}\", \"seal\": \"{seal}\", \"transactions\": ");
         byte[] text = [.. header[..^1], .. tail, .. transactions, (byte)'}'];
@@ -100,6 +124,9 @@ internal sealed class BlockTable(LedgerFile file)
             ? undo
             : throw file.Findings.Damaged(Table, hash.ToString(), fault);
     }
+
+    private ReadOnlySpan<byte> Hashed(ReadOnlySpan<byte> header, Hash256 hash) =>
+        Hash256.Of(header) == hash ? header : throw Damaged(hash, OtherHash);
 
     private ChainStoreException Damaged(Hash256 hash, string what) =>
         file.Findings.Damaged(Table, hash.ToString(), what);

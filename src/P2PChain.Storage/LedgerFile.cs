@@ -16,6 +16,12 @@ internal sealed class LedgerFile : IDisposable
     /// <summary>Pages of the log, 4 MiB, after which it is written back into the database.</summary>
     private const int LogPagesMax = 1000;
 
+    /// <summary>Pages of the log, 16 MiB, after which the writer waits for readers, so that the log starts again.</summary>
+    private const int LogPagesLong = 4000;
+
+    /// <summary>The longest wait for the statements of this node's readers.</summary>
+    private const int ReaderMs = 50;
+
     /// <summary>The usual memory for pages.</summary>
     public const int CacheKiB = 16 << 10;
 
@@ -29,7 +35,7 @@ internal sealed class LedgerFile : IDisposable
 
     private LedgerFile(string path, SqliteOpenMode mode, bool isImmutable = false)
     {
-        path = Path.GetFullPath(path);
+        Path = path = System.IO.Path.GetFullPath(path);
         Findings = new Findings(path);
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -39,6 +45,9 @@ internal sealed class LedgerFile : IDisposable
             DefaultTimeout = BusyMs / 1000,
         }.ConnectionString);
     }
+
+    /// <summary>Its absolute path.</summary>
+    public string Path { get; }
 
     /// <summary>The sentences about its faults.</summary>
     public Findings Findings { get; }
@@ -70,6 +79,15 @@ internal sealed class LedgerFile : IDisposable
             // Even to read, SQLite makes the log's index beside the file, which is impossible on a read-only disk.
             return BeginReading(new LedgerFile(path, SqliteOpenMode.ReadOnly, isImmutable: true));
         }
+    }
+
+    /// <summary>Opens a file that this process writes by another connection, to read each time its latest state.</summary>
+    /// <exception cref="ChainStoreException">It cannot be opened.</exception>
+    public static LedgerFile OpenArchive(string path)
+    {
+        var file = Open(new LedgerFile(path, SqliteOpenMode.ReadOnly));
+        file.Reading(() => file.Execute("pragma cache_size = -4096; pragma temp_store = memory"));
+        return file;
     }
 
     private static LedgerFile BeginReading(LedgerFile unopened)
@@ -122,8 +140,8 @@ internal sealed class LedgerFile : IDisposable
         // A commit is one fsync of the log. FULL, because NORMAL loses the last commits in a power loss; fullfsync,
         // because a plain fsync on macOS does not reach the platters.
         Execute("pragma synchronous = full; pragma fullfsync = 1; pragma checkpoint_fullfsync = 1");
-        // The log is written back every LogPagesMax pages and starts again (WriteLogBack). Only a reader with an
-        // endless query delays that; afterwards the log is cut to 16 MiB again.
+        // The log is written back every LogPagesMax pages and starts again (WriteLogBack). Only a reader with a long
+        // query delays that; afterwards the log is cut to 16 MiB again.
         Execute("pragma wal_autocheckpoint = 0; pragma journal_size_limit = "
             + FileWatch.LogBytesKept.ToString(CultureInfo.InvariantCulture));
         UseCache(CacheKiB);
@@ -276,7 +294,19 @@ internal sealed class LedgerFile : IDisposable
         // A failure now, as on a full disk, does not undo the commit: the next one tries again.
         raw.sqlite3_wal_checkpoint_v2(
             _connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var done);
-        if (pages == done) _logPages = 0;
+        if (pages >= LogPagesLong) RestartLog();
+        if (pages == done || pages >= LogPagesLong) _logPages = 0;
         _guard?.OnCheckpoint();
+    }
+
+    /// <summary>
+    /// Waits for the statements of readers, so that the log starts again at its beginning. Readers that overlap prevent
+    /// it otherwise, and the log grows. A longer statement, such as a person's, lets it grow until the next attempt.
+    /// </summary>
+    private void RestartLog()
+    {
+        raw.sqlite3_busy_timeout(_connection.Handle, ReaderMs);
+        raw.sqlite3_wal_checkpoint_v2(_connection.Handle, "main", raw.SQLITE_CHECKPOINT_RESTART, out _, out _);
+        raw.sqlite3_busy_timeout(_connection.Handle, BusyMs);
     }
 }

@@ -90,11 +90,7 @@ public sealed class SqliteChainStore : IChainStore
     }
 
     /// <inheritdoc/>
-    public ImmutableArray<ItemMove> History(ItemId uid, int max) =>
-        _file.Reading(() => _transactions.History(uid, max));
-
-    /// <inheritdoc/>
-    public ImmutableArray<ItemId> Similar(ItemId uid) => _file.Reading(() => _entries.Similar(uid));
+    public IBlockArchive OpenArchive() => SqliteBlockArchive.Open(_file.Path);
 
     /// <inheritdoc/>
     public void Check() => _file.Check();

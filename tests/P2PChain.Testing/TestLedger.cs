@@ -34,6 +34,9 @@ public sealed class TestLedger
 
     public ChainState State { get; }
 
+    /// <summary>The best chain with its blocks.</summary>
+    public ArchivedChain Archived => new(State.Tree.Best, State.GenesisBlock, Store.OpenArchive());
+
     /// <summary>The node's clock; tests set it.</summary>
     public UnixTime Now { get; set; } = ChainBuilder.ClockAt(3600);
 

@@ -27,6 +27,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly HashSet<IActorRef> _screens = [];
     private readonly Dictionary<long, OpenCommand> _signing = [];
+    private readonly Queue<(long Ticket, ImmutableArray<ChainProtocol.Move> Moves)> _unsigned = [];
+    private readonly HashSet<long> _compared = [];
     private readonly Dictionary<Hash256, OpenCommand> _open = [];
     private readonly Dictionary<PeerId, string> _addresses = [];
     private readonly Dictionary<PeerId, (PublicKey? Key, bool IsProven)> _keys = [];
@@ -147,14 +149,20 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private void Sign(long id, ImmutableArray<ChainProtocol.Move> moves)
     {
         _signing.Add(++_lastTicket, new OpenCommand(id, Sender, moves[0].Type));
-        _context.Chain.Tell(new ChainProtocol.GetSimilar(_lastTicket, [.. moves.Select(move => move.Uid)]));
-        _context.Signer.Tell(new SignerProtocol.SignAndSubmit(_lastTicket, moves));
+        _unsigned.Enqueue((_lastTicket, moves));
+        _context.Readers.Tell(new ChainProtocol.GetSimilar(_lastTicket, [.. moves.Select(move => move.Uid)]));
     }
 
+    /// <summary>Readers may overtake each other. Commands are signed in the order in which they were typed.</summary>
     private void OnSimilar(ChainProtocol.SimilarItems similar)
     {
-        if (!_signing.TryGetValue(similar.Ticket, out var command)) return;
-        foreach (var (uid, known) in similar.Found) command.TellFirst(new SimilarKnown(uid, known));
+        foreach (var (uid, known) in similar.Found) _signing[similar.Ticket].TellFirst(new SimilarKnown(uid, known));
+        _compared.Add(similar.Ticket);
+        while (_unsigned.TryPeek(out var next) && _compared.Remove(next.Ticket))
+        {
+            _unsigned.Dequeue();
+            _context.Signer.Tell(new SignerProtocol.SignAndSubmit(next.Ticket, next.Moves));
+        }
     }
 
     private void OnDraftRefused(long ticket, Refusal refusal)
@@ -255,7 +263,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     }
 
     /// <summary>The answer comes by this actor's mailbox, and so behind the events of the chain that it knows of.</summary>
-    private void OnGetReach() => _ = PeerReach.AskAsync(_context.Chain, _context.Peers)
+    private void OnGetReach() => _ = PeerReach.AskAsync(_context.Readers, _context.Peers)
         .PipeTo(Self, Sender, failure: static _ => new Reach(HasPeers: true, IsInStep: false, Height: 0));
 
     private void OnSync(long id)

@@ -6,12 +6,10 @@ using P2PChain.Actors.Net;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
-using P2PChain.Core.Plain;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
-using P2PChain.Core.Wire;
 using static P2PChain.Actors.Ledger.ChainProtocol;
 
 namespace P2PChain.Actors.Ledger;
@@ -22,9 +20,6 @@ namespace P2PChain.Actors.Ledger;
 /// </summary>
 internal sealed class ChainActor : UntypedActor, IWithTimers
 {
-    // A page of headers fits one message with every member at its longest (docs/protocol.md, headers).
-    private const int HeadersPage = 1000;
-
     // One write for all of them; more than this would keep the first waiting, and blocks behind them.
     private const int SubmittedMax = 256;
 
@@ -37,8 +32,6 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private readonly ImmutableArray<KeptRewrite> _rewrites;
     private readonly ChainState _chain;
     private readonly DraftPlan _drafts;
-    private readonly ItemQueries _items;
-    private readonly ChainResponses _responses = new();
     private readonly PeerClocks _clocks = new();
     private readonly HashSet<IActorRef> _subscribers = [];
     private readonly List<(Transaction Transaction, PoolSource Source, IActorRef Sender)> _submitted = [];
@@ -57,7 +50,6 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         _rewrites = stored.Rewrites;
         _chain = new ChainState(rules, stored, store, pool, sideBytesMax);
         _drafts = new DraftPlan(_chain);
-        _items = new ItemQueries(_chain, store);
         Show();
     }
 
@@ -94,6 +86,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case ConsiderHeaders consider: Sender.Tell(Consider(consider)); break;
             case GetTemplate ask: CheckClock(); Sender.Tell(Template(ask)); break;
             case Subscribe: OnSubscribe(); break;
+            case GetKeptRewrites: Sender.Tell(new KeptRewrites(_rewrites)); break;
             case KeepRewrite(var rewrite): _store.Commit(new ChainChange { Rewrites = [rewrite] }); break;
             case Tick.ParkedDue: OnParkedDue(); break;
             case Tick.StoreCheck: _store.Check(); CheckClock(); break;
@@ -103,7 +96,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case PeerProtocol.PeerWent(var view, _): _clocks.OnPeerGone(view.Id); CheckClock(); break;
             case WhenLoaded(var question, var reader): reader.Forward(question); break;
             case Terminated gone: _subscribers.Remove(gone.ActorRef); break;
-            default: Answer(message); break;
+            default: Unhandled(message); break;
         }
         Show();
     }
@@ -112,24 +105,6 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         Timers.StartPeriodicTimer(Tick.StoreCheck, Tick.StoreCheck, StoreCheckInterval);
 
     protected override void PostStop() => _store.Dispose();
-
-    private void Answer(object message)
-    {
-        switch (message)
-        {
-            case GetShared(var tips): Sender.Tell(new Shared(ChainTip.Of(_chain.Tip), _chain.Tree.SharedHeight(tips))); break;
-            case GetHeadersAfter ask: Sender.Tell(HeadersFrom(ask)); break;
-            case GetBlock(var hash, var id): Sender.Tell(new FoundBlock(hash, id, _chain.FindBlock(hash))); break;
-            case GetWholeChain(var asker): Sender.Tell(new WholeChain(_responses.Answer(_chain, asker, Moment.From(Elapsed)))); break;
-            case GetConfirmed(var ticket, var height, var hash, var upTo):
-                Sender.Tell(new Confirmed(ticket, ConfirmedPart.After(_chain, height, hash, upTo), _chain.Custody));
-                break;
-            case GetKeptRewrites: Sender.Tell(new KeptRewrites(_rewrites)); break;
-            case GetItem ask: Sender.Tell(_items.Record(ask)); break;
-            case GetSimilar ask: Sender.Tell(_items.Similar(ask)); break;
-            default: Unhandled(message); break;
-        }
-    }
 
     private Verdict Submit(Core.Rules.CheckedBlock block, PeerId? from, bool isRequested)
     {
@@ -273,19 +248,6 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     {
         var link = HeaderLink.Of(_chain, consider.After, consider.Items.Select(item => (item.Header, item.Hash, item.Seal)));
         return new HeadersConsidered(link.Nodes, link.Missing, link.Violation);
-    }
-
-    private HeadersAfter HeadersFrom(GetHeadersAfter ask)
-    {
-        var from = Locator.Fork(_chain.Tree, ask.Locator).Height + 1;
-        var count = Math.Min(Math.Min(ask.Max, HeadersPage), _chain.Tip.Height - from + 1);
-        var items = ImmutableArray.CreateBuilder<HeaderItem>();
-        for (var height = from; height < from + count; height++)
-        {
-            var node = _chain.Tree.AtHeight(height)!;
-            items.Add(new HeaderItem(node.Header, node.Hash, node.Seal));
-        }
-        return new HeadersAfter(ask.Id, items.ToImmutable(), from + count <= _chain.Tip.Height);
     }
 
     /// <summary>Messages of this actor to itself.</summary>

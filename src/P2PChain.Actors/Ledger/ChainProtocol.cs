@@ -7,6 +7,7 @@ using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
+using P2PChain.Core.Plain;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
@@ -110,6 +111,16 @@ public static class ChainProtocol
         public static ChainTip Of(HeaderNode node) => new(node.Height, node.Hash, node.Work, node.Header.TimeMs);
     }
 
+    /// <summary>Sent by the whole chain's actor. Answered with <see cref="BestChainNow"/>.</summary>
+    public sealed record GetBestChain : IQuery<BestChainNow>
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly GetBestChain Instance = new();
+    }
+
+    /// <summary>Answers <see cref="GetBestChain"/>.</summary>
+    public sealed record BestChainNow(BestChain Chain) : IDeadLetterSuppression;
+
     /// <summary>Sent by the console. Answered with <see cref="Shared"/>.</summary>
     /// <param name="Tips">Tips of peers.</param>
     public sealed record GetShared(ImmutableArray<Hash256> Tips) : IQuery<Shared>;
@@ -140,8 +151,11 @@ public static class ChainProtocol
     /// <param name="RequestId">Repeated by the answer.</param>
     public sealed record GetBlock(Hash256 Hash, uint RequestId = 0) : IQuery<FoundBlock>;
 
-    /// <summary>Answers <see cref="GetBlock"/>; null when it is not kept here.</summary>
-    public sealed record FoundBlock(Hash256 Hash, uint RequestId, Block? Block) : IDeadLetterSuppression;
+    /// <summary>Answers <see cref="GetBlock"/>.</summary>
+    /// <param name="Hash">That of the question.</param>
+    /// <param name="RequestId">That of the question.</param>
+    /// <param name="Text">The block's canonical JSON, shared and not changed; null if the block is not kept here.</param>
+    public sealed record FoundBlock(Hash256 Hash, uint RequestId, byte[]? Text) : IDeadLetterSuppression;
 
     /// <summary>Sent by a peer that was asked for the whole chain. Answered with <see cref="WholeChain"/>.</summary>
     /// <param name="Asker">The other side's address: it gets only so much.</param>
@@ -229,7 +243,7 @@ public static class ChainProtocol
         public ImmutableArray<ItemId> Similar { get; init; } = [];
     }
 
-    /// <summary>Sent by the console before a request. Answered with <see cref="SimilarItems"/>, before anything is answered that is sent later.</summary>
+    /// <summary>Sent by the console before a request. Answered with <see cref="SimilarItems"/>.</summary>
     /// <param name="Ticket">Repeated by the answer.</param>
     /// <param name="Uids">The items.</param>
     public sealed record GetSimilar(long Ticket, ImmutableArray<ItemId> Uids) : IQuery<SimilarItems>;

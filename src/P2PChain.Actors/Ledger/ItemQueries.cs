@@ -6,31 +6,35 @@ using static P2PChain.Actors.Ledger.ChainProtocol;
 
 namespace P2PChain.Actors.Ledger;
 
-/// <summary>What the ledger knows of single items: a bounded look at the disk, and at what waits.</summary>
-internal sealed class ItemQueries(ChainState chain, IChainStore store)
+/// <summary>Answers questions about single items from a view and the archive. Each answer is bounded.</summary>
+internal sealed class ItemQueries(LedgerView view, IBlockArchive archive)
 {
-    /// <summary>Longest history of one answer; each move costs a look into its block.</summary>
+    /// <summary>The most moves in one answer. Each costs a read of its block.</summary>
     private const int MovesMax = 50;
 
-    /// <summary>An item's holder, latest moves, and what waits for it.</summary>
+    /// <summary>An item's holder, its latest moves, and its waiting transactions.</summary>
     public ItemRecord Record(GetItem ask)
     {
-        // One more than is told says whether there are older ones.
+        // One move beyond the limit shows that there are older ones.
         var count = Math.Clamp(ask.MovesMax, 1, MovesMax);
-        var moves = store.History(ask.Uid, count + 1);
-        return new ItemRecord(ask.Uid, chain.Custody.Find(ask.Uid), [.. moves.Take(count)], [.. chain.Pool.WaitingFor(ask.Uid)])
+        var moves = archive.History(ask.Uid, count + 1);
+        return new ItemRecord(
+            ask.Uid, view.Custody.Find(ask.Uid), [.. moves.Take(count)], [.. view.Pool.WaitingFor(ask.Uid)])
         {
             HasOlder = moves.Length > count,
             Similar = SimilarTo(ask.Uid),
         };
     }
 
-    /// <summary>Known ids that people may take for those asked for.</summary>
-    public SimilarItems Similar(GetSimilar ask) =>
-        new(ask.Ticket, [.. ask.Uids.Select(uid => KeyValuePair.Create(uid, SimilarTo(uid))).Where(pair => !pair.Value.IsEmpty)]);
+    /// <summary>For each item the known ids that people may confuse with it.</summary>
+    public SimilarItems Similar(GetSimilar ask) => new(
+        ask.Ticket,
+        [
+            .. ask.Uids.Select(uid => KeyValuePair.Create(uid, SimilarTo(uid))).Where(pair => !pair.Value.IsEmpty),
+        ]);
 
     private ImmutableArray<ItemId> SimilarTo(ItemId uid) =>
     [
-        .. store.Similar(uid).Concat(chain.Pool.Items.Where(waiting => SimilarId.Is(waiting, uid))).Distinct().Order(),
+        .. archive.Similar(uid).Concat(view.Pool.Items.Where(waiting => SimilarId.Is(waiting, uid))).Distinct().Order(),
     ];
 }

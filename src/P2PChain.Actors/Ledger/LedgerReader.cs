@@ -1,23 +1,39 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Model;
+using P2PChain.Core.Plain;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
+using P2PChain.Core.Wire;
 using static P2PChain.Actors.Ledger.ChainProtocol;
 
 namespace P2PChain.Actors.Ledger;
 
 /// <summary>
-/// Answers questions about the ledger from the published view, so that they do not wait for the chain's disk, and the
-/// chain does not wait for them. Several work side by side. Questions that need the disk go on to the chain.
+/// Answers questions about the ledger from the published view and from an archive of its own. Several work side by side.
+/// Questions wait neither for the chain nor for its disk, and the chain does not wait for them.
 /// </summary>
-/// <remarks>A view is published before it is told of, so an answer is never older than the asker's last event.</remarks>
-internal sealed class LedgerReader(PublishedView published, IActorRef chain) : UntypedActor
+/// <remarks>
+/// A view is published before it is told of, so an answer is never older than the asker's last event. The archive may be
+/// newer than the view: a block that the view names may be gone from it.
+/// </remarks>
+internal sealed class LedgerReader(PublishedView published, IActorRef chain, Block genesis, Func<IBlockArchive> open)
+    : UntypedActor
 {
+    // A page of headers fits one message with every member at its longest (docs/protocol.md, headers).
+    private const int HeadersPage = 1000;
+
+    private IBlockArchive? _archive;
+
     private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
 
     private static TimeSpan Elapsed => Context.System.Scheduler.MonotonicClock;
 
-    internal static Props Props(PublishedView published, IActorRef chain) =>
-        Akka.Actor.Props.Create(() => new LedgerReader(published, chain));
+    private IBlockArchive Archive => _archive ??= open();
+
+    internal static Props Props(PublishedView published, IActorRef chain, Block genesis, Func<IBlockArchive> open) =>
+        Akka.Actor.Props.Create(() => new LedgerReader(published, chain, genesis, open));
 
     protected override void OnReceive(object message)
     {
@@ -26,23 +42,53 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain) : U
         else Answer(message, view);
     }
 
+    protected override void PostStop() => _archive?.Dispose();
+
     private void Answer(object message, LedgerView view)
     {
         switch (message)
         {
             case GetTip: Sender.Tell(ChainTip.Of(view.Tip)); break;
+            case GetBestChain: Sender.Tell(new BestChainNow(view.Chain)); break;
             case GetLocator: Sender.Tell(new OurLocator(Locator.Of(view.Chain))); break;
+            case GetShared(var tips):
+                Sender.Tell(new Shared(ChainTip.Of(view.Tip), Archived(view).SharedHeight(tips)));
+                break;
+            case GetHeadersAfter ask: Sender.Tell(HeadersFrom(Archived(view), ask)); break;
+            case GetBlock(var hash, var id): Sender.Tell(new FoundBlock(hash, id, Archived(view).FindText(hash))); break;
+            case GetConfirmed(var ticket, var height, var hash, var upTo):
+                Sender.Tell(new Confirmed(
+                    ticket, ConfirmedPart.After(Archived(view), height, hash, upTo), view.Custody));
+                break;
             case GetCustody: Sender.Tell(new CustodyNow(view.Custody)); break;
             case GetWaiting(var peer): Sender.Tell(new Waiting(peer, [.. view.Pool.Entries])); break;
             case GetItems(var areHeld): Sender.Tell(Items(view, areHeld)); break;
+            case GetItem ask: Sender.Tell(new ItemQueries(view, Archive).Record(ask)); break;
+            case GetSimilar ask: Sender.Tell(new ItemQueries(view, Archive).Similar(ask)); break;
             case GetStatus: Sender.Tell(Status(view)); break;
-            case GetHeadersAfter or GetBlock or GetWholeChain or GetConfirmed or GetItem: chain.Forward(message); break;
             default: Unhandled(message); break;
         }
     }
 
-    private static ItemList Items(LedgerView view, bool areHeld) =>
-        new(areHeld, [.. view.Custody.Entries.Where(entry => entry.Holder is not null == areHeld).OrderBy(entry => entry.Uid)]);
+    private ArchivedChain Archived(LedgerView view) => new(view.Chain, genesis, Archive);
+
+    private static HeadersAfter HeadersFrom(ArchivedChain chain, GetHeadersAfter ask)
+    {
+        var tip = chain.Best.Tip.Height;
+        var from = chain.Fork(ask.Locator).Height + 1;
+        var count = Math.Min(Math.Min(ask.Max, HeadersPage), tip - from + 1);
+        var items = ImmutableArray.CreateBuilder<HeaderItem>();
+        for (var height = from; height < from + count; height++)
+        {
+            var node = chain.Best.AtHeight(height)!;
+            items.Add(new HeaderItem(node.Header, node.Hash, node.Seal));
+        }
+        return new HeadersAfter(ask.Id, items.ToImmutable(), from + count <= tip);
+    }
+
+    private static ItemList Items(LedgerView view, bool areHeld) => new(
+        areHeld,
+        [.. view.Custody.Entries.Where(entry => entry.Holder is not null == areHeld).OrderBy(entry => entry.Uid)]);
 
     private static ChainStatus Status(LedgerView view) =>
         new(ChainTip.Of(view.Tip), view.Custody.HeldCount, view.Pool.Count, view.Parked, view.Clock)
@@ -51,6 +97,8 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain) : U
             IsBranchTooLarge = view.IsBranchTooLarge,
             Newer = view.Newer is (var height, var version) ? new NewerRules(height, version) : null,
             LatestTimeMs = view.Tip.Height == 0 ? 0 : view.Tip.MaxTimeMs,
-            Ahead = view.Pool.FirstAhead(view.PoolClock(Now)) is (var entry, var from) ? (entry.Transaction.Uid, from) : null,
+            Ahead = view.Pool.FirstAhead(view.PoolClock(Now)) is (var entry, var from)
+                ? (entry.Transaction.Uid, from)
+                : null,
         };
 }

@@ -156,7 +156,9 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         var (id, scheduler) = (_peers.NextId(), Context.System.Scheduler);
         var context = new PeerContext(
             id, remote, isOutbound, _context.NextNonce(), _context.Local with { Port = _address.Port }, _context.Settings,
-            new PeerRefs(_context.Chain, _context.Readers, _context.Verify, _context.Signer, _context.Sync, Self),
+            new PeerRefs(
+                _context.Chain, _context.Readers, _context.WholeChain, _context.Verify, _context.Signer, _context.Sync,
+                Self),
             () => UnixTime.From(scheduler.Now));
         var peer = Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString());
         _peers.Add(id, peer, remote, isOutbound, isDiscouraged, context.Nonce, refusal);

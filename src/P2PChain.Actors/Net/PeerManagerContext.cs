@@ -19,6 +19,7 @@ namespace P2PChain.Actors.Net;
 /// <param name="NextNonce">The nonce of each announce, which nobody may guess.</param>
 /// <param name="Chain">The ledger.</param>
 /// <param name="Readers">Answer questions about the ledger.</param>
+/// <param name="WholeChain">Answers requests for the whole chain.</param>
 /// <param name="Verify">The verifying workers.</param>
 /// <param name="Signer">Signs with this node's key.</param>
 /// <param name="Sync">The sync.</param>
@@ -34,6 +35,7 @@ internal sealed record PeerManagerContext(
     Func<ulong> NextNonce,
     IActorRef Chain,
     IActorRef Readers,
+    IActorRef WholeChain,
     IActorRef Verify,
     IActorRef Signer,
     IActorRef Sync);

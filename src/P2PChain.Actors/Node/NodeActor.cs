@@ -70,14 +70,16 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        var (network, genesis) = (_settings.Network, _settings.Network.Genesis().Hash);
+        var (network, genesis) = (_settings.Network, _settings.Network.Genesis());
         var rules = new RuleSchedule(network, _settings.Upgrades);
         var key = _parts.Signer.PublicKey;
         var view = new PublishedView();
         var chain = ChainActor.Props(rules, _parts.Store, view, _parts.Pool, _parts.SideBytesMax);
         _chain = Core("chain", OnOwnThread(chain, ChainDispatcher));
-        _readers = Core("readers", OnOwnThread(LedgerReader.Props(view, _chain), ReaderDispatcher).WithRouter(
+        var reader = LedgerReader.Props(view, _chain, genesis, _parts.Store.OpenArchive);
+        _readers = Core("readers", OnOwnThread(reader, ReaderDispatcher).WithRouter(
             new RoundRobinPool(Readers).WithSupervisorStrategy(Escalate)));
+        var wholeChain = Core("whole-chain", WholeChainActor.Props(_readers, genesis));
         var verify = Core("verify", VerifyActor.Props(rules, _parts.Memo).WithRouter(
             new RoundRobinPool(_parts.Verifiers).WithSupervisorStrategy(Escalate)));
         _signer = Core("signer", SignerActor.Props(_parts.Signer, _chain, verify));
@@ -85,10 +87,11 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var mining = rules.Sets.Any(set => set.MayMine(key, null)) ? _settings.Mining : MiningMode.Off;
         var minerSettings = new MinerSettings(mining, key, Seals: !network.Miners.IsEmpty);
         _miner = Core("miner", MinerActor.Props(minerSettings, _chain, verify, _signer, NewRandom()));
-        var local = new LocalNode(key, network.Name, genesis, rules, _settings.Listen.Port, _parts.Agent) { Features = _parts.Features };
+        var local = new LocalNode(key, network.Name, genesis.Hash, rules, _settings.Listen.Port, _parts.Agent) { Features = _parts.Features };
         _peers = Core("peers", PeerManager.Props(new PeerManagerContext(
             _settings.Listen, _settings.Peers, _parts.KeptPeers ?? new ForgottenPeers(), key, local, _settings.Peering,
-            _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, _chain, _readers, verify, _signer, sync)));
+            _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, _chain, _readers,
+            wholeChain, verify, _signer, sync)));
         _broadcast = Core("broadcast", BroadcastActor.Props(_chain, _readers, NewRandom()));
         _peers.Tell(PeerProtocol.Subscribe.Instance, _chain);
         _peers.Tell(PeerProtocol.Subscribe.Instance, _miner);
@@ -108,13 +111,14 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>The way down: nothing listens → goodbye to peers → store closed.</summary>
+    /// <summary>The way down: nothing listens → goodbye to peers → archives closed → store closed.</summary>
     private void Stopping(object message)
     {
         switch (message)
         {
-            case Done: StopChain(); break;
-            case PartingOver: StopChain(); break;
+            case Done: StopReaders(); break;
+            case PartingOver: StopReaders(); break;
+            case ChildLost("readers"): Context.Stop(_chain); break;
             case ChildLost("chain"): Context.Stop(Self); break;
             case ChildLost or PeerProtocol.Listening or PeerProtocol.CannotListen or NodeProtocol.NetworkChanged: break;
             case NodeProtocol.Stop: NoteStopper(); break;
@@ -182,10 +186,11 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         if (!Sender.IsNobody()) _stoppers.Add(Sender);
     }
 
-    private void StopChain()
+    /// <summary>The store closes last, so that it leaves no log beside its file.</summary>
+    private void StopReaders()
     {
         Timers.CancelAll();
-        Context.Stop(_chain);
+        Context.Stop(_readers);
     }
 
     private sealed record ChildLost(string Name);

@@ -58,12 +58,6 @@ public sealed class BlockTree
         return (at, branch);
     }
 
-    /// <summary>The highest height at which one of these tips, or an ancestor of it, is on the best chain.</summary>
-    /// <param name="tips">Tips; unknown ones are skipped.</param>
-    /// <returns>0 if no tip is known.</returns>
-    public long SharedHeight(IEnumerable<Hash256> tips) =>
-        tips.Select(tip => TryGet(tip, out var node) ? BranchTo(node).Fork.Height : 0).DefaultIfEmpty().Max();
-
     /// <summary>The blocks of a side branch from <paramref name="hash"/> on, that block included.</summary>
     public IReadOnlyList<Hash256> SideDescendants(Hash256 hash)
     {

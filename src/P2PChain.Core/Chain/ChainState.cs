@@ -105,13 +105,6 @@ public sealed class ChainState
     /// <summary>The reason why this hash is condemned; null if it is not.</summary>
     public Violation? CondemnedFor(Hash256 hash) => _condemned.TryGet(hash, out var violation) ? violation : null;
 
-    /// <summary>A kept block; null if it is unknown.</summary>
-    public Block? FindBlock(Hash256 hash)
-    {
-        if (hash == GenesisBlock.Hash) return GenesisBlock;
-        return Tree.TryGet(hash, out _) ? _reader.ReadBlock(hash) : null;
-    }
-
     /// <summary>Plans the step for a block.</summary>
     /// <param name="incoming">The block; every check that needs no parent has passed.</param>
     /// <param name="now">The node's wall clock.</param>

@@ -25,12 +25,4 @@ public static class Locator
         hashes.Add(chain.Genesis.Hash);
         return hashes.ToImmutable();
     }
-
-    /// <summary>The highest block of the best chain in the locator; genesis if there is none.</summary>
-    public static HeaderNode Fork(BlockTree tree, IEnumerable<Hash256> locator)
-    {
-        foreach (var hash in locator)
-            if (tree.TryGet(hash, out var node) && tree.IsOnBestChain(node)) return node;
-        return tree.Genesis;
-    }
 }

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using P2PChain.Core.Chain;
-using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Storage;
 
@@ -23,14 +21,9 @@ public interface IChainStore : IBlockReader, IDisposable
     /// <exception cref="ChainStoreException">As for <see cref="Check"/>; or the disk refuses.</exception>
     void Commit(ChainChange change);
 
-    /// <summary>An item's moves on the best chain, the latest first.</summary>
-    /// <param name="uid">The item.</param>
-    /// <param name="max">The most moves. Each costs a read of its block.</param>
-    ImmutableArray<ItemMove> History(ItemId uid, int max);
-
-    /// <summary>The known item ids that people may confuse with this one.</summary>
-    /// <param name="uid">The id; not in the result.</param>
-    ImmutableArray<ItemId> Similar(ItemId uid);
+    /// <summary>Opens a reader of the committed blocks. Any thread may call it while the store is open.</summary>
+    /// <exception cref="ChainStoreException">The file cannot be opened.</exception>
+    IBlockArchive OpenArchive();
 
     /// <summary>Checks that writes still reach the opened file. Cheap enough for every second.</summary>
     /// <exception cref="ChainStoreException">The file was removed or replaced.</exception>

@@ -7,9 +7,10 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Storage;
 
-/// <summary>A store without a disk: for tests, demonstrations and embedding.</summary>
+/// <summary>A store without a disk: for tests, demonstrations and embedding. Its archives read on any thread.</summary>
 public sealed class MemoryChainStore : IChainStore
 {
+    private readonly Lock _lock = new();
     private readonly Dictionary<Hash256, Block> _blocks = [];
     private readonly Dictionary<Hash256, CustodyUndo> _undo = [];
     private readonly Dictionary<Hash256, long> _heights = [];
@@ -31,6 +32,33 @@ public sealed class MemoryChainStore : IChainStore
 
     /// <inheritdoc/>
     public void Commit(ChainChange change)
+    {
+        lock (_lock) Write(change);
+    }
+
+    /// <summary>Memory cannot be replaced, so there is nothing to check.</summary>
+    public void Check()
+    {
+    }
+
+    /// <inheritdoc/>
+    public Block ReadBlock(Hash256 hash) => _blocks[hash];
+
+    /// <inheritdoc/>
+    public CustodyUndo ReadUndo(Hash256 hash) => _undo[hash];
+
+    /// <inheritdoc/>
+    public long? FindTransaction(Hash256 txId) => _heights.TryGetValue(txId, out var height) ? height : null;
+
+    /// <inheritdoc/>
+    public IBlockArchive OpenArchive() => new Archive(this);
+
+    /// <summary>There is nothing to close. The stored data stays readable, as in a file.</summary>
+    public void Dispose()
+    {
+    }
+
+    private void Write(ChainChange change)
     {
         foreach (var block in change.Stored) _blocks.Add(block.Hash, block);
         foreach (var node in change.Disconnected) Disconnect(node.Hash);
@@ -55,39 +83,6 @@ public sealed class MemoryChainStore : IChainStore
         }
     }
 
-    /// <summary>Memory cannot be replaced, so there is nothing to check.</summary>
-    public void Check()
-    {
-    }
-
-    /// <inheritdoc/>
-    public Block ReadBlock(Hash256 hash) => _blocks[hash];
-
-    /// <inheritdoc/>
-    public CustodyUndo ReadUndo(Hash256 hash) => _undo[hash];
-
-    /// <inheritdoc/>
-    public long? FindTransaction(Hash256 txId) => _heights.TryGetValue(txId, out var height) ? height : null;
-
-    /// <inheritdoc/>
-    public ImmutableArray<ItemMove> History(ItemId uid, int max) =>
-    [
-        .. _blocks.Values.Where(IsOnBestChain).OrderByDescending(block => block.Height)
-            .SelectMany(block => block.Transactions.Reverse()
-                .Where(t => t.Uid == uid)
-                .Select(t => new ItemMove(block.Height, t)))
-            .Take(max),
-    ];
-
-    /// <inheritdoc/>
-    public ImmutableArray<ItemId> Similar(ItemId uid) =>
-        [.. _items.Keys.Where(known => SimilarId.Is(known, uid)).Order()];
-
-    /// <summary>There is nothing to close. The stored data stays readable, as in a file.</summary>
-    public void Dispose()
-    {
-    }
-
     private bool IsOnBestChain(Block block) => _undo.ContainsKey(block.Hash);
 
     private StoredHeader Stored(Block block) =>
@@ -103,5 +98,41 @@ public sealed class MemoryChainStore : IChainStore
     {
         _undo.Remove(hash);
         foreach (var transaction in _blocks[hash].Transactions) _heights.Remove(transaction.TxId);
+    }
+
+    private sealed class Archive(MemoryChainStore store) : IBlockArchive
+    {
+        public BlockHeader? FindHeader(Hash256 hash) => FindBlock(hash)?.Header;
+
+        public Block? FindBlock(Hash256 hash)
+        {
+            lock (store._lock) return store._blocks.GetValueOrDefault(hash);
+        }
+
+        public byte[]? FindText(Hash256 hash) => FindBlock(hash)?.CanonicalBytes();
+
+        public ImmutableArray<ItemMove> History(ItemId uid, int max)
+        {
+            lock (store._lock)
+            {
+                return
+                [
+                    .. store._blocks.Values.Where(store.IsOnBestChain).OrderByDescending(block => block.Height)
+                        .SelectMany(block => block.Transactions.Reverse()
+                            .Where(t => t.Uid == uid)
+                            .Select(t => new ItemMove(block.Height, t)))
+                        .Take(max),
+                ];
+            }
+        }
+
+        public ImmutableArray<ItemId> Similar(ItemId uid)
+        {
+            lock (store._lock) return [.. store._items.Keys.Where(known => SimilarId.Is(known, uid)).Order()];
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

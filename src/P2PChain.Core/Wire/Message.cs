@@ -192,6 +192,15 @@ public abstract record Message
         public override MessageType Type => MessageType.Block;
     }
 
+    /// <summary>A <see cref="BlockMessage"/> to be sent: its block was stored as text and need not be read.</summary>
+    /// <param name="Id">That of the request.</param>
+    /// <param name="Text">The block's canonical JSON.</param>
+    public sealed record StoredBlock(uint Id, byte[] Text) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.Block;
+    }
+
     /// <summary>Extended: requested blocks that the sender does not have.</summary>
     /// <param name="Id">That of the request.</param>
     /// <param name="Hashes">1–<see cref="GetBlocks.CountMax"/>.</param>

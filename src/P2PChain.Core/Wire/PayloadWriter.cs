@@ -32,7 +32,8 @@ internal static class PayloadWriter
             case Message.GetHeaders m: Write(json, m); break;
             case Message.Headers m: Write(json, m); break;
             case Message.GetBlocks m: Write(json, m.Id, m.Hashes); break;
-            case Message.BlockMessage m: Write(json, m); break;
+            case Message.BlockMessage m: Write(json, m.Id, m.Block.CanonicalBytes()); break;
+            case Message.StoredBlock m: Write(json, m.Id, m.Text); break;
             case Message.NotFound m: Write(json, m.Id, m.Hashes); break;
             default: throw new UnreachableException($"{message.Type} has no writer.");
         }
@@ -85,8 +86,8 @@ internal static class PayloadWriter
         json.EndArray().Name("more").Canonical(message.More ? "true"u8 : "false"u8).EndObject();
     }
 
-    private static void Write(CanonicalJson json, Message.BlockMessage message) =>
-        json.BeginObject().Name("block").Canonical(message.Block.CanonicalBytes()).Member("id", message.Id).EndObject();
+    private static void Write(CanonicalJson json, uint id, byte[] block) =>
+        json.BeginObject().Name("block").Canonical(block).Member("id", id).EndObject();
 
     private static void Write(CanonicalJson json, uint id, ImmutableArray<Hash256> hashes)
     {

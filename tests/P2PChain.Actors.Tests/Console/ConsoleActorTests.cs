@@ -154,6 +154,18 @@ public sealed class ConsoleActorTests : ActorSpec
     }
 
     [Fact]
+    public void Commands_are_signed_in_their_order_even_if_a_reader_overtakes_another()
+    {
+        _console.Tell(TestNode.Request(1, "laptop-001"), _screen);
+        _console.Tell(new ConsoleProtocol.Release(2, ItemId.Parse("camera")), _screen);
+        var (first, second) = (_chain.ExpectMsg<ChainProtocol.GetSimilar>(), _chain.ExpectMsg<ChainProtocol.GetSimilar>());
+        _chain.Reply(new ChainProtocol.SimilarItems(second.Ticket, []));
+        _chain.Reply(new ChainProtocol.SimilarItems(first.Ticket, []));
+        Assert.Equal(first.Ticket, _signer.ExpectMsg<SignerProtocol.SignAndSubmit>().Ticket);
+        Assert.Equal(second.Ticket, _signer.ExpectMsg<SignerProtocol.SignAndSubmit>().Ticket);
+    }
+
+    [Fact]
     public void An_item_is_shown_as_the_chain_knows_it_and_one_that_it_does_not_know_is_not_found()
     {
         var uid = ItemId.Parse("laptop-001");
@@ -176,6 +188,7 @@ public sealed class ConsoleActorTests : ActorSpec
     public void A_draft_that_is_refused_ends_the_command_and_signs_nothing()
     {
         _console.Tell(TestNode.Request(7, "a", "b"), _screen);
+        Compare();
         var wish = _signer.ExpectMsg<SignerProtocol.SignAndSubmit>();
         _signer.Reply(new ChainProtocol.DraftRefused(wish.Ticket, new Refusal(RefusalReason.HeldBy, ItemId.Parse("b"), TestKeys.Bob.PublicKey, 3)));
         var reply = _screen.ExpectMsg<ConsoleProtocol.Reply>();
@@ -300,10 +313,15 @@ public sealed class ConsoleActorTests : ActorSpec
         _console.Tell(new ChainEvents.PoolChanged(0, 0, 0, null));
     }
 
+    /// <summary>Plays the reader: no known item is similar.</summary>
+    private void Compare() =>
+        _chain.Reply(new ChainProtocol.SimilarItems(_chain.ExpectMsg<ChainProtocol.GetSimilar>().Ticket, []));
+
     /// <summary>Asks for the items of transactions, and plays signer and chain up to their acceptance.</summary>
     private void Request(params Transaction[] transactions)
     {
         _console.Tell(TestNode.Request(1, [.. transactions.Select(t => t.Uid.Text)]), _screen);
+        Compare();
         var wish = _signer.ExpectMsg<SignerProtocol.SignAndSubmit>();
         _signer.Reply(new SignerProtocol.Signed(wish.Ticket, [.. transactions]));
         foreach (var transaction in transactions)

@@ -31,8 +31,10 @@ public sealed class ChainActorTests : ActorSpec
     {
         _subscriber = CreateTestProbe();
         var view = new PublishedView();
-        _chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), new MemoryChainStore(), view));
-        _reader = Sys.ActorOf(LedgerReader.Props(view, _chain));
+        var store = new MemoryChainStore();
+        _chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), store, view));
+        _reader = Sys.ActorOf(
+            LedgerReader.Props(view, _chain, NetworkParameters.Demo.Genesis(), store.OpenArchive));
         UnderTest(_chain, _reader);
         _chain.Tell(ChainProtocol.Subscribe.Instance, _subscriber);
         _subscriber.ExpectMsg<ChainProtocol.ChainTip>();
@@ -135,8 +137,8 @@ public sealed class ChainActorTests : ActorSpec
         AwaitAssert(
             () =>
             {
-                _chain.Tell(new ChainProtocol.GetBlock(late, 1), TestActor);
-                Assert.NotNull(ExpectMsg<ChainProtocol.FoundBlock>().Block);
+                _reader.Tell(new ChainProtocol.GetBlock(late, 1), TestActor);
+                Assert.NotNull(ExpectMsg<ChainProtocol.FoundBlock>().Text);
             },
             TimeSpan.FromSeconds(10));
     }
@@ -147,7 +149,7 @@ public sealed class ChainActorTests : ActorSpec
         using var disk = new SlowStore();
         var view = new PublishedView();
         var chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), disk, view).WithDispatcher("akka.test.chain"));
-        var reader = Sys.ActorOf(LedgerReader.Props(view, chain));
+        var reader = Sys.ActorOf(LedgerReader.Props(view, chain, NetworkParameters.Demo.Genesis(), disk.OpenArchive));
         UnderTest(chain, reader);
         Submit(chain, "item-0", 1);
         disk.AwaitCommit();

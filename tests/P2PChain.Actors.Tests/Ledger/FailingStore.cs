@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
@@ -23,9 +22,7 @@ internal sealed class FailingStore(Exception? onLoad, Exception? onCommit) : ICh
         _inner.Commit(change);
     }
 
-    public ImmutableArray<ItemMove> History(ItemId uid, int max) => _inner.History(uid, max);
-
-    public ImmutableArray<ItemId> Similar(ItemId uid) => _inner.Similar(uid);
+    public IBlockArchive OpenArchive() => _inner.OpenArchive();
 
     public void Check() => _inner.Check();
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
@@ -36,9 +35,7 @@ internal sealed class SlowStore : IChainStore
         _written.Add(change.Pool.Added.Length);
     }
 
-    public ImmutableArray<ItemMove> History(ItemId uid, int max) => _inner.History(uid, max);
-
-    public ImmutableArray<ItemId> Similar(ItemId uid) => _inner.Similar(uid);
+    public IBlockArchive OpenArchive() => _inner.OpenArchive();
 
     public void Check() => _inner.Check();
 

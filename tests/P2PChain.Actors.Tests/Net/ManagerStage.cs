@@ -61,7 +61,7 @@ public abstract class ManagerStage : ActorSpec
     {
         var context = new PeerManagerContext(
             new IPEndPoint(IPAddress.Loopback, 6000), Configured, Kept, Local.Key, Local, Settings, _tcp,
-            new Random(1), () => _nonce++, _others, _others, _others, _others, _others);
+            new Random(1), () => _nonce++, _others, _others, _others, _others, _others, _others);
         Manager = _parent.ChildActorOf(PeerManager.Props(context), "peers");
         UnderTest(Manager);
         Manager.Tell(PeerProtocol.Subscribe.Instance, News);

@@ -4,6 +4,7 @@ using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using P2PChain.Testing.Oracle;
 using Xunit.Abstractions;
@@ -73,9 +74,10 @@ public sealed class ConflictTests(ITestOutputHelper output) : ActorSpec(output)
         for (var hash = tip.Hash; ;)
         {
             var found = await node.Refs.Readers.Query(new ChainProtocol.GetBlock(hash), TimeSpan.FromSeconds(20));
-            if (found.Block!.Height == 0) break;
-            blocks.Add(System.Text.Encoding.ASCII.GetString(found.Block.CanonicalBytes()));
-            hash = found.Block.Header.PrevHash;
+            Assert.True(LedgerJson.TryReadBlock(found.Text, out var block, out _));
+            if (block.Height == 0) break;
+            blocks.Add(System.Text.Encoding.ASCII.GetString(found.Text!));
+            hash = block.Header.PrevHash;
         }
         blocks.Reverse();
         var parameters = System.Text.Encoding.ASCII.GetString(NetworkParameters.Demo.CanonicalBytes());

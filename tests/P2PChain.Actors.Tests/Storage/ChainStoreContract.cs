@@ -187,11 +187,66 @@ public abstract class ChainStoreContract
         ledger.Submit(_chain.Checked("a1"));
         ledger.Submit(_chain.Checked("a2"));
         ledger.Submit(_chain.Checked("b1"), isRequested: true);
-        ledger = Ledger();
+        using var archive = Ledger().Store.OpenArchive();
         Assert.Equal(
-            [new ItemMove(2, taken), new(2, given), new(1, noted)], ledger.Store.History(ItemId.Parse("laptop-001"), 50).AsEnumerable());
-        Assert.Equal([new ItemMove(2, taken)], ledger.Store.History(ItemId.Parse("laptop-001"), 1).AsEnumerable());
-        Assert.Empty(ledger.Store.History(ItemId.Parse("Laptop-001"), 50));
+            [new ItemMove(2, taken), new(2, given), new(1, noted)], archive.History(ItemId.Parse("laptop-001"), 50).AsEnumerable());
+        Assert.Equal([new ItemMove(2, taken)], archive.History(ItemId.Parse("laptop-001"), 1).AsEnumerable());
+        Assert.Empty(archive.History(ItemId.Parse("Laptop-001"), 50));
+    }
+
+    [Fact]
+    public void An_archive_reads_every_kept_block_as_of_the_latest_commit()
+    {
+        var ledger = Ledger();
+        _chain.Add("a1", "genesis", _chain.Request(TestKeys.Alice, "laptop-001", 1));
+        _chain.Add("a2", "a1", _chain.Release(TestKeys.Alice, "laptop-001", 2), _chain.Request(TestKeys.Bob, "camera", 3));
+        _chain.Add("b1", "genesis");
+        ledger.Submit(_chain.Checked("a1"));
+        using var archive = ledger.Store.OpenArchive();
+        Assert.Null(archive.FindHeader(_chain["a2"].Hash));
+
+        ledger.Submit(_chain.Checked("a2"));
+        ledger.Submit(_chain.Checked("b1"), isRequested: true);
+
+        foreach (var block in ((string[])["a1", "a2", "b1"]).Select(name => _chain[name]))
+        {
+            Assert.Equal(block.Header, archive.FindHeader(block.Hash));
+            Assert.Equal(block.CanonicalBytes(), archive.FindText(block.Hash));
+            Assert.Equal(block.CanonicalBytes(), archive.FindBlock(block.Hash)!.CanonicalBytes());
+        }
+        ledger.Store.Commit(new ChainChange { Forgotten = [_chain["b1"].Hash] });
+        Assert.Null(archive.FindHeader(_chain["b1"].Hash));
+        Assert.Null(archive.FindText(_chain["b1"].Hash));
+        Assert.Null(archive.FindBlock(_chain["b1"].Hash));
+    }
+
+    [Fact]
+    public async Task Archives_read_on_their_threads_while_the_store_writes()
+    {
+        var ledger = Ledger();
+        var names = Enumerable.Range(1, 60).Select(i => $"a{i}").ToArray();
+        for (var i = 0; i < names.Length; i++)
+            _chain.Add(names[i], i == 0 ? "genesis" : names[i - 1], _chain.Request(TestKeys.Alice, names[i], i + 1));
+        using var over = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                using var archive = ledger.Store.OpenArchive();
+                var found = 0;
+                while (!over.IsCancellationRequested)
+                {
+                    found = names.Count(name => archive.FindText(_chain[name].Hash) is { } text
+                        && text.AsSpan().SequenceEqual(_chain[name].CanonicalBytes()));
+                    Assert.InRange(archive.History(ItemId.Parse("a1"), 50).Length, 0, 1);
+                }
+                return found;
+            },
+            default,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)).ToArray();
+        foreach (var name in names) ledger.Submit(_chain.Checked(name));
+        over.CancelAfter(TimeSpan.FromMilliseconds(300));
+        foreach (var found in await Task.WhenAll(readers)) Assert.InRange(found, names.Length - 1, names.Length);
     }
 
     [Fact]
@@ -201,13 +256,13 @@ public abstract class ChainStoreContract
         ledger.Submit(_chain.Checked(_chain.Add("a1", "genesis", [
             .. ((string[])["laptop-001", "LAPTOP-001.", "laptop-002", ".laptop-001", "laptop-0011"]).Select((uid, i) => _chain.Request(TestKeys.Alice, uid, i + 1)),
         ])));
-        ledger = Ledger();
+        using var archive = Ledger().Store.OpenArchive();
         Assert.Equal(["LAPTOP-001.", "laptop-001"], Similar("Laptop-001"));
         Assert.Equal(["LAPTOP-001."], Similar("laptop-001"));
         Assert.Equal(["laptop-002"], Similar("laptop-002..."));
         Assert.Empty(Similar("laptop_001"));
 
-        IEnumerable<string> Similar(string uid) => ledger.Store.Similar(ItemId.Parse(uid)).Select(found => found.Text);
+        IEnumerable<string> Similar(string uid) => archive.Similar(ItemId.Parse(uid)).Select(found => found.Text);
     }
 
     [Fact] // rule M2

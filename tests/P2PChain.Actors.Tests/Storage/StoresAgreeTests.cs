@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Mining;
@@ -48,8 +47,8 @@ public sealed class StoresAgreeTests : IDisposable
                 case < 5: Take(theirs, random); break;
                 case 5: Mine(ours, TestKeys.Alice); break;
                 case 6: Mine(theirs, TestKeys.Bob); break;
-                case 7: reorganisations += Fetch(ours, theirs.State); break;
-                case 8: Fetch(theirs, ours.State); break;
+                case 7: reorganisations += Fetch(ours, theirs); break;
+                case 8: Fetch(theirs, ours); break;
                 default: ours = Restart(); break;
             }
             Assert.Equal(LedgerText.Of(_memory.Load()), LedgerText.Of(_disk.Load()));
@@ -84,12 +83,13 @@ public sealed class StoresAgreeTests : IDisposable
     }
 
     /// <summary>Everything of the other's best chain; 1 when that made this one leave its own.</summary>
-    private int Fetch(TestLedger ledger, ChainState from)
+    private int Fetch(TestLedger ledger, TestLedger from)
     {
         var tip = ledger.State.Tip;
-        for (var height = 1; from.Tree.AtHeight(height) is { } node; height++)
+        var theirs = from.Archived;
+        for (var height = 1; from.State.Tree.AtHeight(height) is { } node; height++)
             if (!ledger.State.Tree.TryGet(node.Hash, out _))
-                ledger.Submit(_chain.Checked(from.FindBlock(node.Hash)!), from: 3, isRequested: true);
+                ledger.Submit(_chain.Checked(theirs.FindBlock(node.Hash)!), from: 3, isRequested: true);
         return ledger.State.Tree.IsOnBestChain(tip) ? 0 : 1;
     }
 
@@ -104,9 +104,7 @@ public sealed class StoresAgreeTests : IDisposable
             disk().Commit(change);
         }
 
-        public ImmutableArray<ItemMove> History(ItemId uid, int max) => disk().History(uid, max);
-
-        public ImmutableArray<ItemId> Similar(ItemId uid) => disk().Similar(uid);
+        public IBlockArchive OpenArchive() => disk().OpenArchive();
 
         public void Check() => disk().Check();
 

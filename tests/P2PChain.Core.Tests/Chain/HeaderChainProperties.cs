@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using CsCheck;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
 using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.Chain;
@@ -60,7 +62,7 @@ public sealed class HeaderChainProperties
                 Assert.Equal(heights.Distinct().OrderDescending(), heights);
                 Assert.Equal(heights.Take(10), Enumerable.Range(0, Math.Min(10, heights.Count)).Select(back => mine.Tip.Height - back));
 
-                var fork = Locator.Fork(other, locator);
+                var fork = new ArchivedChain(other.Best, NetworkParameters.Demo.Genesis(), new TreeArchive(other)).Fork(locator);
                 // What they then send begins at or below the real fork, and not further below it than it is from our tip.
                 Assert.True(fork.Height <= common && mine.AtHeight(fork.Height)!.Hash == fork.Hash);
                 Assert.True(common - fork.Height <= Math.Max(0, mine.Tip.Height - common) || theirs == 0);
@@ -82,6 +84,24 @@ public sealed class HeaderChainProperties
         }
 
         return tree;
+    }
+
+    /// <summary>Finds the headers of a tree that no store keeps.</summary>
+    private sealed class TreeArchive(BlockTree tree) : IBlockArchive
+    {
+        public BlockHeader? FindHeader(Hash256 hash) => tree.TryGet(hash, out var node) ? node.Header : null;
+
+        public Block? FindBlock(Hash256 hash) => throw new NotSupportedException();
+
+        public byte[]? FindText(Hash256 hash) => throw new NotSupportedException();
+
+        public ImmutableArray<ItemMove> History(ItemId uid, int max) => throw new NotSupportedException();
+
+        public ImmutableArray<ItemId> Similar(ItemId uid) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
     }
 
     private static BlockHeader HeaderOf(HeaderNode on, long timeMs, string name) => new(

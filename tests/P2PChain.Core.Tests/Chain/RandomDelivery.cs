@@ -67,7 +67,7 @@ internal sealed class RandomDelivery
         Assert.Equal(verdict is Verdict.Connected, tip.Hash == block.Hash && before.Hash != tip.Hash);
         Assert.True(tip.Hash == before.Hash || tip.Beats(before), "the tip only ever moves to a better one");
         Assert.Equal(tip.Header.CustodyRoot, Ledger.State.Custody.Root);
-        if (verdict is Verdict.Connected or Verdict.OnSideBranch) Assert.Equal(block.Hash, Ledger.State.FindBlock(block.Hash)!.Hash);
+        if (verdict is Verdict.Connected or Verdict.OnSideBranch) Assert.Equal(block.Hash, Ledger.Archived.FindBlock(block.Hash)!.Hash);
     }
 
     private void Restart()

@@ -110,6 +110,11 @@ public sealed class WireProperties
         });
 
     [Fact]
+    public void A_stored_block_is_sent_as_one_that_was_read() => Assert.Equal(
+        MessageCodec.Encode(new Message.BlockMessage(8, Samples.Block), "host:1"),
+        MessageCodec.Encode(new Message.StoredBlock(8, Samples.Block.CanonicalBytes()), "host:1"));
+
+    [Fact]
     public void No_message_is_left_out_of_the_round_trips()
     {
         var kinds = typeof(Message).GetNestedTypes().Where(kind => kind.IsSubclassOf(typeof(Message))).Select(kind => kind.Name).Order(StringComparer.Ordinal);
@@ -117,7 +122,7 @@ public sealed class WireProperties
         Assert.Equal(
             [
                 "BlockMessage", "Bye", "ChainResponse", "GetBlocks", "GetHeaders", "Headers", "NewBlock", "NewPlainBlock", "NewTransaction", "NotFound",
-                "PeerAnnounce", "PeerList", "Ping", "Pong", "Prove", "RequestChain",
+                "PeerAnnounce", "PeerList", "Ping", "Pong", "Prove", "RequestChain", "StoredBlock",
             ],
             kinds);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
@@ -68,9 +67,7 @@ internal sealed class SimDisk(LedgerWatch watch, Random random)
 
         public void Commit(ChainChange change) => disk.Commit(change);
 
-        public ImmutableArray<ItemMove> History(ItemId uid, int max) => disk._image.History(uid, max);
-
-        public ImmutableArray<ItemId> Similar(ItemId uid) => disk._image.Similar(uid);
+        public IBlockArchive OpenArchive() => disk._image.OpenArchive();
 
         public void Check() => disk._image.Check();
 

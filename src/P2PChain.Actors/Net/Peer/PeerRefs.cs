@@ -2,6 +2,12 @@ using Akka.Actor;
 
 namespace P2PChain.Actors.Net.Peer;
 
-/// <summary>Whom a connection's actor talks to.</summary>
+/// <summary>The actors that a connection's actor tells.</summary>
 internal sealed record PeerRefs(
-    IActorRef Chain, IActorRef Readers, IActorRef Verify, IActorRef Signer, IActorRef Sync, IActorRef Manager);
+    IActorRef Chain,
+    IActorRef Readers,
+    IActorRef WholeChain,
+    IActorRef Verify,
+    IActorRef Signer,
+    IActorRef Sync,
+    IActorRef Manager);

@@ -60,7 +60,9 @@ internal sealed class PeerService(PeerContext context, IActorRef self)
     {
         _isLoading = false;
         _owedBodies--;
-        return found.Block is { } block ? new Message.BlockMessage(found.RequestId, block) : new Message.NotFound(found.RequestId, [found.Hash]);
+        return found.Text is { } text
+            ? new Message.StoredBlock(found.RequestId, text)
+            : new Message.NotFound(found.RequestId, [found.Hash]);
     }
 
     /// <summary>The whole chain was asked for: one answer at a time. Excess is ignored.</summary>
@@ -68,7 +70,7 @@ internal sealed class PeerService(PeerContext context, IActorRef self)
     {
         if (_isLoadingChain) return;
         _isLoadingChain = true;
-        context.Refs.Readers.Tell(new ChainProtocol.GetWholeChain(context.Remote.Address), self);
+        context.Refs.WholeChain.Tell(new ChainProtocol.GetWholeChain(context.Remote.Address), self);
     }
 
     /// <summary>The whole chain was loaded, or none is due. One too many for the outbox is excess, and excess is ignored.</summary>

@@ -186,7 +186,7 @@ public sealed class PeerOutgoingTests(ITestOutputHelper output) : PeerStage(outp
         Acknowledge(held);
         Assert.Equal(new ChainProtocol.GetBlock(Block.Hash, 5), Chain.ExpectMsg<ChainProtocol.GetBlock>());
         Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        Peer.Tell(new ChainProtocol.FoundBlock(Block.Hash, 5, Block), Chain);
+        Peer.Tell(new ChainProtocol.FoundBlock(Block.Hash, 5, Block.CanonicalBytes()), Chain);
         Chain.ExpectMsg<ChainProtocol.GetBlock>();
         Peer.Tell(new ChainProtocol.FoundBlock(Hash256.Zero, 5, null), Chain);
         Acknowledge((Tcp.Write)Wire.FishForMessage(message => message is Tcp.Write));

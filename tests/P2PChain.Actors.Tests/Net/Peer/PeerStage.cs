@@ -69,7 +69,7 @@ public abstract class PeerStage : ActorSpec
     {
         var context = new PeerContext(
             new PeerId(1), IPEndPoint.Parse(remote), isOutbound, 7, Local with { Rules = Rules }, Settings,
-            new PeerRefs(Chain, Chain, Verify, Signer, Sync, Manager),
+            new PeerRefs(Chain, Chain, Chain, Verify, Signer, Sync, Manager),
             () => UnixTime.From(Sys.Scheduler.Now));
         Peer = Sys.ActorOf(PeerActor.Props(context, Tip, Wire), "peer");
         UnderTest(Peer);

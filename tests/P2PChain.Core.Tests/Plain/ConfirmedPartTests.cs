@@ -1,8 +1,8 @@
-using P2PChain.Core.Chain;
+using P2PChain.Core.Plain;
 using P2PChain.Core.Primitives;
 using P2PChain.Testing;
 
-namespace P2PChain.Core.Tests.Chain;
+namespace P2PChain.Core.Tests.Plain;
 
 /// <summary>Going through all that was confirmed, part by part.</summary>
 public sealed class ConfirmedPartTests
@@ -21,11 +21,11 @@ public sealed class ConfirmedPartTests
     [Fact]
     public void Blocks_without_transactions_are_covered_and_not_listed()
     {
-        var part = ConfirmedPart.After(_ledger.State, 0, null, upTo: 99);
+        var part = ConfirmedPart.After(_ledger.Archived, 0, null, upTo: 99);
         Assert.Equal((3, _draw["a3"].Hash), (part.To, part.ToHash));
         Assert.Equal([_draw["a1"].Hash, _draw["a3"].Hash], part.Blocks.Select(block => block.Hash));
-        Assert.Equal((2, _draw["a2"].Hash), ConfirmedPart.After(_ledger.State, 1, _draw["a1"].Hash, upTo: 2) is var next ? (next.To, next.ToHash) : default);
-        Assert.Empty(ConfirmedPart.After(_ledger.State, 3, _draw["a3"].Hash, upTo: 3).Blocks);
+        Assert.Equal((2, _draw["a2"].Hash), ConfirmedPart.After(_ledger.Archived, 1, _draw["a1"].Hash, upTo: 2) is var next ? (next.To, next.ToHash) : default);
+        Assert.Empty(ConfirmedPart.After(_ledger.Archived, 3, _draw["a3"].Hash, upTo: 3).Blocks);
     }
 
     [Fact]
@@ -36,20 +36,20 @@ public sealed class ConfirmedPartTests
         _draw.Add("b4", "b3");
         foreach (var name in new[] { "b2", "b3", "b4" }) _ledger.Submit(_draw.Checked(name), isRequested: true);
         Assert.Equal(_draw["b4"].Hash.ToString(), _ledger.Tip);
-        var part = ConfirmedPart.After(_ledger.State, 3, _draw["a3"].Hash, upTo: 4);
+        var part = ConfirmedPart.After(_ledger.Archived, 3, _draw["a3"].Hash, upTo: 4);
         Assert.Equal(_draw["b2"].Hash, Assert.Single(part.Blocks).Hash);
         Assert.Equal(4, part.To);
         // Of one that is kept no more, only the height is known.
-        Assert.Equal(2, ConfirmedPart.After(_ledger.State, 3, Hash256.Zero, upTo: 4).Blocks.Length);
+        Assert.Equal(2, ConfirmedPart.After(_ledger.Archived, 3, Hash256.Zero, upTo: 4).Blocks.Length);
     }
 
     [Fact]
     public void A_part_has_at_most_sixty_four_blocks_with_transactions()
     {
         for (var i = 4; i < 74; i++) Add($"a{i}", $"a{i - 1}", _draw.Request(TestKeys.Alice, $"item-{i}", i));
-        var part = ConfirmedPart.After(_ledger.State, 0, null, upTo: 73);
+        var part = ConfirmedPart.After(_ledger.Archived, 0, null, upTo: 73);
         Assert.Equal((64, 65), (part.Blocks.Length, part.To));
-        Assert.Equal(8, ConfirmedPart.After(_ledger.State, part.To, part.ToHash, upTo: 73).Blocks.Length);
+        Assert.Equal(8, ConfirmedPart.After(_ledger.Archived, part.To, part.ToHash, upTo: 73).Blocks.Length);
     }
 
     private void Add(string name, string parent, params Core.Model.Transaction[] transactions)

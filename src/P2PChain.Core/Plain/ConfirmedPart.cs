@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
 
-namespace P2PChain.Core.Chain;
+namespace P2PChain.Core.Plain;
 
 /// <summary>A part of the best chain, for a walk over all confirmed transactions.</summary>
 /// <param name="To">Height of the last block it covers.</param>
@@ -23,32 +24,33 @@ public sealed record ConfirmedPart(long To, Hash256 ToHash, ImmutableArray<Block
     private const int StepBack = 100;
 
     /// <summary>The part after a block. If the block was abandoned meanwhile, the part begins after the fork.</summary>
-    /// <param name="chain">The ledger.</param>
+    /// <param name="chain">The best chain.</param>
     /// <param name="height">The block's height.</param>
     /// <param name="hash">The block's hash; null for any block at that height.</param>
     /// <param name="upTo">The last height.</param>
-    public static ConfirmedPart After(ChainState chain, long height, Hash256? hash, long upTo)
+    /// <returns>The part; it ends early at a block that is no longer kept.</returns>
+    public static ConfirmedPart After(ArchivedChain chain, long height, Hash256? hash, long upTo)
     {
-        var start = Math.Min(Start(chain, height, hash), chain.Tip.Height);
-        var end = Math.Min(Math.Min(upTo, chain.Tip.Height), start + HeightsMax);
+        var tip = chain.Best.Tip.Height;
+        var start = Math.Min(Start(chain, height, hash), tip);
+        var end = Math.Min(Math.Min(upTo, tip), start + HeightsMax);
         var blocks = ImmutableArray.CreateBuilder<Block>();
         var (at, bytes) = (start, 0L);
         while (at < end && blocks.Count < BlocksMax && bytes < BytesMax)
         {
-            var node = chain.Tree.AtHeight(++at)!;
-            if (node.Header.TxCount == 0) continue;
-            var block = chain.FindBlock(node.Hash)!;
-            blocks.Add(block);
-            bytes += block.TransactionBytes;
+            var node = chain.Best.AtHeight(at + 1)!;
+            if (node.Header.TxCount > 0)
+            {
+                if (chain.FindBlock(node.Hash) is not { } block) break;
+                blocks.Add(block);
+                bytes += block.TransactionBytes;
+            }
+            at++;
         }
-        return new ConfirmedPart(at, chain.Tree.AtHeight(at)!.Hash, blocks.ToImmutable());
+        return new ConfirmedPart(at, chain.Best.AtHeight(at)!.Hash, blocks.ToImmutable());
     }
 
-    private static long Start(ChainState chain, long height, Hash256? hash)
-    {
-        if (hash is not { } known) return height;
-        if (!chain.Tree.TryGet(known, out var node)) return Math.Max(0, height - StepBack);
-        while (!chain.Tree.IsOnBestChain(node)) node = node.Parent!;
-        return node.Height;
-    }
+    private static long Start(ArchivedChain chain, long height, Hash256? hash) => hash is { } known
+        ? chain.ForkOf(known)?.Height ?? Math.Max(0, height - StepBack)
+        : height;
 }
