@@ -11,16 +11,7 @@ namespace P2PChain.Storage;
 internal sealed class LedgerFile : IDisposable
 {
     /// <summary>The longest wait for another program's write, such as a person's with <c>sqlite3</c>.</summary>
-    private const int BusyMs = 5000;
-
-    /// <summary>Pages of the log, 4 MiB, after which it is written back into the database.</summary>
-    private const int LogPagesMax = 1000;
-
-    /// <summary>Pages of the log, 16 MiB, after which the writer waits for readers, so that the log starts again.</summary>
-    private const int LogPagesLong = 4000;
-
-    /// <summary>The longest wait for the statements of this node's readers.</summary>
-    private const int ReaderMs = 50;
+    public const int BusyMs = 5000;
 
     /// <summary>The usual memory for pages.</summary>
     public const int CacheKiB = 16 << 10;
@@ -31,7 +22,7 @@ internal sealed class LedgerFile : IDisposable
     private Statement? _commit;
     private Statement? _rollback;
     private LedgerGuard? _guard;
-    private int _logPages;
+    private readonly WriteAheadLog _log;
 
     private LedgerFile(string path, SqliteOpenMode mode, bool isImmutable = false)
     {
@@ -44,6 +35,7 @@ internal sealed class LedgerFile : IDisposable
             Pooling = false, // disposed of means closed
             DefaultTimeout = BusyMs / 1000,
         }.ConnectionString);
+        _log = new WriteAheadLog(_connection);
     }
 
     /// <summary>Its absolute path.</summary>
@@ -140,7 +132,7 @@ internal sealed class LedgerFile : IDisposable
         // A commit is one fsync of the log. FULL, because NORMAL loses the last commits in a power loss; fullfsync,
         // because a plain fsync on macOS does not reach the platters.
         Execute("pragma synchronous = full; pragma fullfsync = 1; pragma checkpoint_fullfsync = 1");
-        // The log is written back every LogPagesMax pages and starts again (WriteLogBack). Only a reader with a long
+        // The log is written back every 4 MiB and starts again (WriteAheadLog). Only a reader with a long
         // query delays that; afterwards the log is cut to 16 MiB again.
         Execute("pragma wal_autocheckpoint = 0; pragma journal_size_limit = "
             + FileWatch.LogBytesKept.ToString(CultureInfo.InvariantCulture));
@@ -250,7 +242,7 @@ internal sealed class LedgerFile : IDisposable
             RollBack();
         }
 
-        WriteLogBack();
+        _log.OnCommit(_guard);
     }
 
     /// <summary>Writes the log back into the database and closes the file.</summary>
@@ -279,34 +271,5 @@ internal sealed class LedgerFile : IDisposable
     private void RollBack()
     {
         if (raw.sqlite3_get_autocommit(_connection.Handle) == 0) _rollback!.Run();
-    }
-
-    /// <summary>
-    /// Writes the log back. SQLite would do so within a commit; done here, this process knows when it changes the
-    /// database's file.
-    /// </summary>
-    private void WriteLogBack()
-    {
-        raw.sqlite3_db_status(_connection.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var written, out _, resetFlg: 1);
-        _logPages += written;
-        if (_logPages < LogPagesMax) return;
-        _guard?.Check();
-        // A failure now, as on a full disk, does not undo the commit: the next one tries again.
-        raw.sqlite3_wal_checkpoint_v2(
-            _connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var done);
-        if (pages >= LogPagesLong) RestartLog();
-        if (pages == done || pages >= LogPagesLong) _logPages = 0;
-        _guard?.OnCheckpoint();
-    }
-
-    /// <summary>
-    /// Waits for the statements of readers, so that the log starts again at its beginning. Readers that overlap prevent
-    /// it otherwise, and the log grows. A longer statement, such as a person's, lets it grow until the next attempt.
-    /// </summary>
-    private void RestartLog()
-    {
-        raw.sqlite3_busy_timeout(_connection.Handle, ReaderMs);
-        raw.sqlite3_wal_checkpoint_v2(_connection.Handle, "main", raw.SQLITE_CHECKPOINT_RESTART, out _, out _);
-        raw.sqlite3_busy_timeout(_connection.Handle, BusyMs);
     }
 }

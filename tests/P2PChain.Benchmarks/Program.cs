@@ -11,7 +11,10 @@ switch (args.FirstOrDefault())
     case "decode":
         DecodeBenchmark.Run(args.Length > 1 ? count : 2_000_000);
         return 0;
+    case "mailbox":
+        await MailboxBenchmark.RunAsync(args.Length > 1 ? count : 10_000);
+        return 0;
     default:
-        Console.Error.WriteLine("Benchmarks: request [COUNT], decode [BYTES]");
+        Console.Error.WriteLine("Benchmarks: request [COUNT], decode [BYTES], mailbox [BLOCKS]");
         return 2;
 }

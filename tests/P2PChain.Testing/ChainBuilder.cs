@@ -24,10 +24,12 @@ public sealed class ChainBuilder
     {
     }
 
-    public ChainBuilder(RuleSchedule rules)
+    /// <param name="rules">The network's.</param>
+    /// <param name="memo">Transactions whose signatures are not verified.</param>
+    public ChainBuilder(RuleSchedule rules, SignatureMemo? memo = null)
     {
         Rules = rules;
-        _checks = new BlockChecks(rules, new SignatureVerifier(), new SignatureMemo());
+        _checks = new BlockChecks(rules, new SignatureVerifier(), memo ?? new SignatureMemo());
         var genesis = Parameters.Genesis();
         Draw("genesis", new Drawn(genesis, HeaderNode.OfGenesis(genesis), CustodyState.Empty));
     }
