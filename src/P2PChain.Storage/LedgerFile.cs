@@ -73,7 +73,9 @@ internal sealed class LedgerFile : IDisposable
         }
     }
 
-    /// <summary>Opens a file that this process writes by another connection, to read each time its latest state.</summary>
+    /// <summary>
+    /// Opens a file that this process writes by another connection, to read each time its latest state.
+    /// </summary>
     /// <exception cref="ChainStoreException">It cannot be opened.</exception>
     public static LedgerFile OpenArchive(string path)
     {

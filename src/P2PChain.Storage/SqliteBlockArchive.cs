@@ -7,7 +7,8 @@ namespace P2PChain.Storage;
 
 /// <summary>
 /// Reads the ledger's file by a connection of its own, while the store writes. Each call is one statement on one
-/// snapshot, which ends with the call: a snapshot that lasts would keep the log beside the file from being written back.
+/// snapshot, which ends with the call. A snapshot that lasts would keep the log beside the file from being written
+/// back.
 /// </summary>
 internal sealed class SqliteBlockArchive : IBlockArchive
 {

@@ -88,7 +88,7 @@ internal static class MailboxBenchmark
         using var over = new CancellationTokenSource();
         var clients = hashes.Count == 0
             ? []
-            : Enumerable.Range(0, 4).Select(i => Task.Run(() => AskAsync(node, hashes, i, over.Token))).ToArray();
+            : Enumerable.Range(0, 4).Select(i => AskAsync(node, hashes, i, over.Token)).ToArray();
         var waits = new Waits();
         var ends = Stopwatch.StartNew();
         while (ends.Elapsed < Duration)
@@ -113,17 +113,17 @@ internal static class MailboxBenchmark
                     await RequestChainAsync(node.Refs.Listens, hashes.Count * 3500L < Limits.LineBytesMax).ConfigureAwait(false);
                     break;
                 case 1:
-                    await node.Refs.Readers.Query(new ChainProtocol.GetItems(AreHeld: true), Patience)
+                    await node.Refs.Readers.Query(new ChainProtocol.GetItems(AreHeld: true), Patience, CancellationToken.None)
                         .ConfigureAwait(false);
                     break;
                 case 2:
-                    await node.Refs.Readers.Query(ChainProtocol.GetStatus.Instance, Patience).ConfigureAwait(false);
+                    await node.Refs.Readers.Query(ChainProtocol.GetStatus.Instance, Patience, CancellationToken.None).ConfigureAwait(false);
                     break;
                 default:
                     for (var i = 0; i < 16; i++)
                     {
                         var hash = hashes[(questions + i) * 37 % hashes.Count];
-                        await node.Refs.Readers.Query(new ChainProtocol.GetBlock(hash), Patience).ConfigureAwait(false);
+                        await node.Refs.Readers.Query(new ChainProtocol.GetBlock(hash), Patience, CancellationToken.None).ConfigureAwait(false);
                     }
                     break;
             }

@@ -7,8 +7,8 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Core.Plain;
 
 /// <summary>
-/// The line that carries the whole chain to a plain peer. It follows the best chain: a longer chain costs the reading of
-/// the new blocks only.
+/// The line that carries the whole chain to a plain peer. It follows the best chain: a longer chain costs the reading
+/// of the new blocks only.
 /// </summary>
 /// <param name="genesis">The first block of the chain.</param>
 /// <remarks>Source: docs/protocol.md, <c>chain_response</c>.</remarks>
@@ -26,7 +26,9 @@ public sealed class ChainLine(HeaderNode genesis)
     private HeaderNode? _firstTooMuch;
     private bool _isTooLong;
 
-    /// <summary>The next block whose text is missing; null if the line is complete, or the chain fits no line.</summary>
+    /// <summary>
+    /// The next block whose text is missing; null if the line is complete, or the chain fits no line.
+    /// </summary>
     public Hash256? Missing => _isTooLong ? null : _chain.AtHeight(_ends.Count + _added.Count)?.Hash;
 
     /// <summary>The line, shared and not changed, if no block is missing; null if the chain fits no line.</summary>

@@ -56,11 +56,12 @@ public sealed class MigrationTests : IDisposable
         using (var store = SqliteChainStore.Open(Ledger, NetworkParameters.Demo))
         {
             var ledger = new TestLedger(NetworkParameters.Demo, store);
+            using var archive = store.OpenArchive();
             Assert.Equal(Tip, ledger.Tip);
             Assert.Equal(["side", "waits-1", "waits-2", "waits-3"], ledger.State.Pool.Entries.Select(entry => entry.Transaction.Uid.Text));
             Assert.Equal(
                 [(2, "laptop-001"), (2, "laptop-001"), (1, "laptop-001")],
-                store.History(Core.Primitives.ItemId.Parse("laptop-001"), 9).Select(move => (move.Height, move.Transaction.Uid.Text)));
+                archive.History(Core.Primitives.ItemId.Parse("laptop-001"), 9).Select(move => (move.Height, move.Transaction.Uid.Text)));
             var template = BlockTemplate.On(ledger.State, ChainBuilder.ClockAt(3600), TestKeys.Alice.PublicKey, mayBeEmpty: false)!;
             ledger.Submit(_chain.Checked(_chain.Mine(template)));
             Assert.Equal(4, ledger.State.Tip.Height);
