@@ -10,11 +10,11 @@ internal static class PeerReach
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>By what the peers said last; they are asked for their tips, so that the next answer knows more.</summary>
-    public static async Task<ConsoleProtocol.Reach> AskAsync(IActorRef chain, IActorRef peers)
+    public static async Task<ConsoleProtocol.Reach> AskAsync(IActorRef readers, IActorRef peers)
     {
         var list = await peers.Query(PeerProtocol.GetPeers.Instance, Patience);
         var extended = list.Connected.Where(static peer => peer.IsExtended).ToList();
-        var shared = await chain.Query(new ChainProtocol.GetShared([.. extended.Select(static peer => peer.Tip).Distinct()]), Patience);
+        var shared = await readers.Query(new ChainProtocol.GetShared([.. extended.Select(static peer => peer.Tip).Distinct()]), Patience);
         peers.Tell(PeerProtocol.AskTips.Instance);
         return new ConsoleProtocol.Reach(
             list.Named.Length + list.Dialling.Length > 0,

@@ -14,6 +14,9 @@ internal sealed class FailingStore(Exception? onLoad, Exception? onCommit) : ICh
     /// <summary>Undo records come back empty.</summary>
     public bool ForgetsUndo { get; init; }
 
+    /// <summary>The fault of every read beside the writer.</summary>
+    public Exception? OnRead { get; init; }
+
     public StoredLedger Load() => onLoad is null ? _inner.Load() : throw onLoad;
 
     public void Commit(ChainChange change)
@@ -22,7 +25,7 @@ internal sealed class FailingStore(Exception? onLoad, Exception? onCommit) : ICh
         _inner.Commit(change);
     }
 
-    public IBlockArchive OpenArchive() => _inner.OpenArchive();
+    public IBlockArchive OpenArchive() => OnRead is null ? _inner.OpenArchive() : throw OnRead;
 
     public void Check() => _inner.Check();
 

@@ -4,6 +4,7 @@ using Akka.Actor;
 using P2PChain.Actors.Console;
 using P2PChain.Actors.Node;
 using P2PChain.Actors.Tests.Ledger;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -23,6 +24,18 @@ public sealed class NodeActorTests(ITestOutputHelper output) : ActorSpec(output)
         node.Tell(TestNode.Request(1, "laptop-001"), TestActor);
         var failure = await node.Refs.Failed.WaitAsync(Patience);
         Assert.Equal((74, "The disk is full."), (failure.ExitCode, failure.Sentence));
+        await node.Refs.Stopped.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task A_disk_that_fails_a_reader_ends_the_node_too()
+    {
+        Expected(_ => true); // the console's question has no answer
+        var damaged = new ChainStoreException(ChainStoreFault.Damaged, "The header has another hash.");
+        var node = await StartAsync("a", store: new FailingStore(null, null) { OnRead = damaged });
+        node.Tell(new ConsoleProtocol.ShowItem(1, ItemId.Parse("laptop-001")), TestActor);
+        var failure = await node.Refs.Failed.WaitAsync(Patience);
+        Assert.Equal((7, "The header has another hash."), (failure.ExitCode, failure.Sentence));
         await node.Refs.Stopped.WaitAsync(Patience);
     }
 
