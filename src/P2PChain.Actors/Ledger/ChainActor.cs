@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using Akka.Event;
 using P2PChain.Actors.Console;
@@ -94,6 +95,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case PeerProtocol.PeerCame(var view, _): OnPeer(view); break;
             case PeerProtocol.TwinMet: break;
             case PeerProtocol.PeerWent(var view, _): _clocks.OnPeerGone(view.Id); CheckClock(); break;
+            case ReadFailed(var error): _store.Check(); ExceptionDispatchInfo.Throw(error); break;
             case WhenLoaded(var question, var reader): reader.Forward(question); break;
             case Terminated gone: _subscribers.Remove(gone.ActorRef); break;
             default: Unhandled(message); break;

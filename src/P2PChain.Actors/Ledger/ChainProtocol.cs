@@ -111,6 +111,12 @@ public static class ChainProtocol
         public static ChainTip Of(HeaderNode node) => new(node.Height, node.Hash, node.Work, node.Header.TimeMs);
     }
 
+    /// <summary>
+    /// Sent by the supervisor of the readers: a reader met a fault of the disk or of the file. The chain ends the node,
+    /// and tells the cause if it knows it better.
+    /// </summary>
+    public sealed record ReadFailed(ChainStoreException Error);
+
     /// <summary>Sent by the whole chain's actor. Answered with <see cref="BestChainNow"/>.</summary>
     public sealed record GetBestChain : IQuery<BestChainNow>
     {

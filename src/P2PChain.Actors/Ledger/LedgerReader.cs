@@ -24,13 +24,11 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
     // A page of headers fits one message with every member at its longest (docs/protocol.md, headers).
     private const int HeadersPage = 1000;
 
-    private IBlockArchive? _archive;
+    private readonly IBlockArchive _archive = open();
 
     private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
 
     private static TimeSpan Elapsed => Context.System.Scheduler.MonotonicClock;
-
-    private IBlockArchive Archive => _archive ??= open();
 
     internal static Props Props(PublishedView published, IActorRef chain, Block genesis, Func<IBlockArchive> open) =>
         Akka.Actor.Props.Create(() => new LedgerReader(published, chain, genesis, open));
@@ -42,7 +40,7 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
         else Answer(message, view);
     }
 
-    protected override void PostStop() => _archive?.Dispose();
+    protected override void PostStop() => _archive.Dispose();
 
     private void Answer(object message, LedgerView view)
     {
@@ -63,14 +61,14 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
             case GetCustody: Sender.Tell(new CustodyNow(view.Custody)); break;
             case GetWaiting(var peer): Sender.Tell(new Waiting(peer, [.. view.Pool.Entries])); break;
             case GetItems(var areHeld): Sender.Tell(Items(view, areHeld)); break;
-            case GetItem ask: Sender.Tell(new ItemQueries(view, Archive).Record(ask)); break;
-            case GetSimilar ask: Sender.Tell(new ItemQueries(view, Archive).Similar(ask)); break;
+            case GetItem ask: Sender.Tell(new ItemQueries(view, _archive).Record(ask)); break;
+            case GetSimilar ask: Sender.Tell(new ItemQueries(view, _archive).Similar(ask)); break;
             case GetStatus: Sender.Tell(Status(view)); break;
             default: Unhandled(message); break;
         }
     }
 
-    private ArchivedChain Archived(LedgerView view) => new(view.Chain, genesis, Archive);
+    private ArchivedChain Archived(LedgerView view) => new(view.Chain, genesis, _archive);
 
     private static HeadersAfter HeadersFrom(ArchivedChain chain, GetHeadersAfter ask)
     {

@@ -14,6 +14,7 @@ using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.RuleSets;
+using P2PChain.Core.Storage;
 
 namespace P2PChain.Actors.Node;
 
@@ -42,7 +43,9 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     private IActorRef _miner = ActorRefs.Nobody;
     private IActorRef _broadcast = ActorRefs.Nobody;
     private IActorRef _peers = ActorRefs.Nobody;
+    private readonly HashSet<string> _lost = [];
     private Exception? _cause;
+    private bool _isClosing;
 
     public NodeActor(NodeSettings settings, NodeParts parts, TaskCompletionSource<NodeRefs> started)
     {
@@ -78,7 +81,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         _chain = Core("chain", OnOwnThread(chain, ChainDispatcher));
         var reader = LedgerReader.Props(view, _chain, genesis, _parts.Store.OpenArchive);
         _readers = Core("readers", OnOwnThread(reader, ReaderDispatcher).WithRouter(
-            new RoundRobinPool(Readers).WithSupervisorStrategy(Escalate)));
+            new RoundRobinPool(Readers).WithSupervisorStrategy(TellChain(_chain))));
         var wholeChain = Core("whole-chain", WholeChainActor.Props(_readers, genesis));
         var verify = Core("verify", VerifyActor.Props(rules, _parts.Memo).WithRouter(
             new RoundRobinPool(_parts.Verifiers).WithSupervisorStrategy(Escalate)));
@@ -116,11 +119,10 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Done: StopReaders(); break;
-            case PartingOver: StopReaders(); break;
-            case ChildLost("readers"): Context.Stop(_chain); break;
-            case ChildLost("chain"): Context.Stop(Self); break;
-            case ChildLost or PeerProtocol.Listening or PeerProtocol.CannotListen or NodeProtocol.NetworkChanged: break;
+            case Done: CloseLedger(); break;
+            case PartingOver: CloseLedger(); break;
+            case ChildLost(var name): OnLostStopping(name); break;
+            case PeerProtocol.Listening or PeerProtocol.CannotListen or NodeProtocol.NetworkChanged: break;
             case NodeProtocol.Stop: NoteStopper(); break;
             default: Unhandled(message); break;
         }
@@ -138,6 +140,18 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     /// <summary>The chain waits for its disk, so it has its own thread if the system provides one. So have readers.</summary>
     private static Props OnOwnThread(Props props, string dispatcher) =>
         Context.System.Dispatchers.HasDispatcher(dispatcher) ? props.WithDispatcher(dispatcher) : props;
+
+    /// <summary>The chain may know the cause of a reader's failure: the file was replaced.</summary>
+    private static OneForOneStrategy TellChain(IActorRef chain) => new(
+        maxNrOfRetries: -1,
+        withinTimeMilliseconds: -1,
+        error =>
+        {
+            if (error is not ChainStoreException failed) return Directive.Escalate;
+            chain.Tell(new ChainProtocol.ReadFailed(failed));
+            return Directive.Stop;
+        },
+        loggingEnabled: false);
 
     private static SupervisorStrategy Escalate { get; } = new OneForOneStrategy(_ => Directive.Escalate);
 
@@ -157,13 +171,18 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         _started.TrySetResult(new NodeRefs(Self, _chain, _readers, console, address, _failed.Task, _stopped.Task));
     }
 
-    private void OnLost(string name) => Fail(NodeFailure.OfLost(name, _cause));
+    private void OnLost(string name)
+    {
+        _lost.Add(name);
+        Fail(NodeFailure.OfLost(name, _cause));
+    }
 
     /// <summary>Not logged here: whoever runs the node knows where its files are, and says so.</summary>
     private void Fail(NodeFailure failure)
     {
         if (!_started.TrySetException(new NodeStartException(failure))) _failed.TrySetResult(failure);
-        Context.Stop(Self);
+        Become(Stopping);
+        CloseLedger();
     }
 
     private void OnStop()
@@ -186,11 +205,19 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         if (!Sender.IsNobody()) _stoppers.Add(Sender);
     }
 
-    /// <summary>The store closes last, so that it leaves no log beside its file.</summary>
-    private void StopReaders()
+    private void OnLostStopping(string name)
     {
+        _lost.Add(name);
+        if (_isClosing || name == "chain") CloseLedger();
+    }
+
+    /// <summary>The store closes after the archives, so that it leaves no log beside its file.</summary>
+    private void CloseLedger()
+    {
+        _isClosing = true;
         Timers.CancelAll();
-        Context.Stop(_readers);
+        if (_lost.Contains("chain")) Context.Stop(Self);
+        else Context.Stop(_lost.Contains("readers") ? _chain : _readers);
     }
 
     private sealed record ChildLost(string Name);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
@@ -25,7 +26,7 @@ internal sealed class FailingStore(Exception? onLoad, Exception? onCommit) : ICh
         _inner.Commit(change);
     }
 
-    public IBlockArchive OpenArchive() => OnRead is null ? _inner.OpenArchive() : throw OnRead;
+    public IBlockArchive OpenArchive() => OnRead is null ? _inner.OpenArchive() : new FailingArchive(OnRead);
 
     public void Check() => _inner.Check();
 
@@ -36,4 +37,21 @@ internal sealed class FailingStore(Exception? onLoad, Exception? onCommit) : ICh
     public long? FindTransaction(Hash256 txId) => _inner.FindTransaction(txId);
 
     public void Dispose() => _inner.Dispose();
+
+    private sealed class FailingArchive(Exception error) : IBlockArchive
+    {
+        public BlockHeader? FindHeader(Hash256 hash) => throw error;
+
+        public Block? FindBlock(Hash256 hash) => throw error;
+
+        public byte[]? FindText(Hash256 hash) => throw error;
+
+        public ImmutableArray<ItemMove> History(ItemId uid, int max) => throw error;
+
+        public ImmutableArray<ItemId> Similar(ItemId uid) => throw error;
+
+        public void Dispose()
+        {
+        }
+    }
 }
