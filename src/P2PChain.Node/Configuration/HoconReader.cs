@@ -171,7 +171,8 @@ internal sealed class HoconReader
         if (_tokens.Next.Is(","))
             _tokens.Take();
         else if (!_tokens.Next.EndsLine && !_tokens.Next.Is("}"))
-            return _source.Fail(_tokens.Next.Line, 
+            return _source.Fail(
+                _tokens.Next.Line,
                 $"The line should end before {_tokens.Next.Text[0]}: one setting per line.");
 
         return true;
