@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
@@ -13,6 +12,7 @@ internal sealed class BlockTable(LedgerFile file)
 {
     private const string Table = "blocks";
     private const string NoSeal = "it has no seal";
+    private const string NoHeader = "the header is not canonical";
     private const string OtherHash = "the header has another hash";
 
     private readonly Statement _add = file.Prepare(
@@ -28,7 +28,6 @@ internal sealed class BlockTable(LedgerFile file)
     private readonly Statement _forget = file.Prepare("delete from blocks where hash = ?1");
     private readonly Statement _block = file.Prepare("select header, seal, transactions from blocks where hash = ?1");
     private readonly Statement _header = file.Prepare("select header from blocks where hash = ?1");
-    private readonly HeaderText _text = new();
     private readonly Statement _undo = file.Prepare("select undo from blocks where hash = ?1 and undo is not null");
 
     /// <summary>Adds a block.</summary>
@@ -75,7 +74,7 @@ internal sealed class BlockTable(LedgerFile file)
     {
         using var rows = _header.Query(hash.ToString());
         if (!rows.Read()) return null;
-        return _text.Decode(Hashed(rows.Utf8(0), hash)) ?? throw Damaged(hash, "the header is not canonical");
+        return new HeaderText().Decode(Hashed(rows.Utf8(0), hash)) ?? throw Damaged(hash, NoHeader);
     }
 
     /// <summary>A kept block's canonical JSON, with its header checked; null if it is not kept.</summary>
@@ -84,7 +83,7 @@ internal sealed class BlockTable(LedgerFile file)
         using var rows = _block.Query(hash.ToString());
         if (!rows.Read()) return null;
         var seal = rows.Text(1) ?? throw Damaged(hash, NoSeal);
-        return BlockText.Join(Hashed(rows.Utf8(0), hash), hash, seal, rows.Utf8(2));
+        return BlockText.Join(Hashed(rows.Utf8(0), hash), hash, seal, rows.Utf8(2)) ?? throw Damaged(hash, NoHeader);
     }
 
     /// <summary>Builds the block of a row, checked against its hash and its Merkle root.</summary>
@@ -106,9 +105,8 @@ internal sealed class BlockTable(LedgerFile file)
         if (seal is null) reason = NoSeal;
         else if (header.IsEmpty || Hash256.Of(header) != hash) reason = OtherHash;
         if (reason is not null) return false;
-        var tail = Encoding.UTF8.GetBytes($", \"hash\": \"{hash}\", \"seal\": \"{seal}\", \"transactions\": ");
-        byte[] text = [.. header[..^1], .. tail, .. transactions, (byte)'}'];
-        if (!LedgerJson.TryReadBlock(text, out var read, out var fault)) reason = Findings.Text(fault);
+        if (BlockText.Join(header, hash, seal!, transactions) is not { } text) reason = NoHeader;
+        else if (!LedgerJson.TryReadBlock(text, out var read, out var fault)) reason = Findings.Text(fault);
         else if (read.ComputeMerkleRoot() != read.Header.MerkleRoot)
             reason = "the header's Merkle root is not that of the transactions";
         else block = read;

@@ -11,13 +11,15 @@ public static class BlockText
     /// <param name="hash">The SHA-256 of <paramref name="header"/>.</param>
     /// <param name="seal">The seal in hex, or "".</param>
     /// <param name="transactions">The list (<see cref="Block.TransactionsBytes"/>).</param>
-    public static byte[] Join(
+    /// <returns>Null if the first text is no header.</returns>
+    public static byte[]? Join(
         ReadOnlySpan<byte> header, Hash256 hash, string seal, ReadOnlySpan<byte> transactions)
     {
         // A header holds no text of people, so each name occurs once.
         var index = header.IndexOf(", \"index\": "u8);
         var time = header.IndexOf(", \"time_ms\": "u8);
         var count = header.IndexOf(", \"tx_count\": "u8);
+        if (index < 0 || time < index || count < time) return null;
         return
         [
             .. header[..index],

@@ -21,6 +21,13 @@ public sealed class BlockTextTests
                     block.Header.CanonicalBytes(), block.Hash, block.Seal?.Hex ?? "", block.TransactionsBytes()));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("{\"tx_count\": 1, \"time_ms\": 2, \"index\": 3, \"a\": 4}")]
+    public void A_text_that_is_no_header_gives_none(string header) => Assert.Null(
+        BlockText.Join(System.Text.Encoding.ASCII.GetBytes(header), Hash256.Zero, "", "[]"u8));
+
     private static Block Sealed(Block block) =>
         new(block.Header, TestKeys.Alice.Sign("seal"u8), block.Transactions);
 }
