@@ -15,13 +15,13 @@ internal sealed class ItemQueries(LedgerView view, IBlockArchive archive)
     /// <summary>An item's holder, its latest moves, and its waiting transactions.</summary>
     public ItemRecord Record(GetItem ask)
     {
-        // One move beyond the limit shows that there are older ones.
+        // One move beyond the limit shows that there are older ones. The archive may be a block ahead of the view.
         var count = Math.Clamp(ask.MovesMax, 1, MovesMax);
-        var moves = archive.History(ask.Uid, count + 1);
+        var moves = archive.History(ask.Uid, count + 1).Where(move => move.Height <= view.Tip.Height).ToList();
         return new ItemRecord(
             ask.Uid, view.Custody.Find(ask.Uid), [.. moves.Take(count)], [.. view.Pool.WaitingFor(ask.Uid)])
         {
-            HasOlder = moves.Length > count,
+            HasOlder = moves.Count > count,
             Similar = SimilarTo(ask.Uid),
         };
     }
