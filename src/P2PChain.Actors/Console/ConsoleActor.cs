@@ -44,7 +44,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
 
-    // Of a clock that nobody sets.
+    // Of the monotonic clock.
     private static Moment Elapsed => Moment.From(Context.System.Scheduler.MonotonicClock);
 
     internal static Props Props(ConsoleContext context) => Akka.Actor.Props.Create(() => new ConsoleActor(context));

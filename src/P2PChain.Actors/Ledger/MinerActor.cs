@@ -39,7 +39,7 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    // Only spans are measured here, so it is the clock that nobody sets: one set back would lengthen every wait by as much.
+    // Only spans are measured here, so it is the monotonic clock: a wall clock that is set back would lengthen every wait.
     private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
     internal static Props Props(MinerSettings settings, IActorRef chain, IActorRef verify, IActorRef signer, Random random) =>

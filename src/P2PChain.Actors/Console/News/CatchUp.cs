@@ -5,7 +5,7 @@ namespace P2PChain.Actors.Console.News;
 
 /// <summary>
 /// Decides what is told of blocks that this node fetches. A few of them are told one by one, as soon as no more come. More
-/// than that are a sync: figures while it runs, and its result. Time is of a clock that nobody sets.
+/// than that are a sync: figures while it runs, and its result. Time is of the monotonic clock.
 /// </summary>
 internal sealed class CatchUp
 {

@@ -11,7 +11,7 @@ namespace P2PChain.Actors.Console.News;
 
 /// <summary>
 /// Decides what people are told of what happens to the chain: a bounded number of lines, however much happens at once.
-/// What the chain does in one step is told together. Time is of a clock that nobody sets.
+/// What the chain does in one step is told together. Time is of the monotonic clock.
 /// </summary>
 /// <param name="me">This node's key.</param>
 /// <param name="addresses">Of the connected peers.</param>
@@ -78,7 +78,7 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
     /// <summary>Shows the rewrites from before a restart.</summary>
     /// <param name="kept">The alarms, the earliest first.</param>
     /// <param name="clock">The wall clock, by which they are dated.</param>
-    /// <param name="now">The clock that nobody sets.</param>
+    /// <param name="now">The monotonic clock.</param>
     public void Restore(ImmutableArray<KeptRewrite> kept, UnixTime clock, Moment now) => _rewrites.Restore(kept, clock, now);
 
     /// <summary>The rewrites that are to be kept, because they are new or took more items.</summary>

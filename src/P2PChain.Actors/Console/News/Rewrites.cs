@@ -55,7 +55,7 @@ internal sealed class Rewrites
 
     /// <summary>The rewrites to be kept: new ones, and those that took more items.</summary>
     /// <param name="clock">The wall clock.</param>
-    /// <param name="now">The clock that nobody sets.</param>
+    /// <param name="now">The monotonic clock.</param>
     public IReadOnlyList<KeptRewrite> TakeChanged(UnixTime clock, Moment now)
     {
         if (_changed.Count == 0) return [];

@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace P2PChain.Actors.Net.Peer;
 
 /// <summary>
-/// Whether the other side of a connection lives, by a clock that nobody sets. While nothing is read from it for want of credit,
+/// Whether the other side of a connection lives, by the monotonic clock. While nothing is read from it for want of credit,
 /// the silence is ours.
 /// </summary>
 internal sealed class PeerPulse(PeerContext context, PeerReader reader)

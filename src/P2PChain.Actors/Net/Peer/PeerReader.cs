@@ -60,7 +60,7 @@ internal sealed class PeerReader(IActorRef connection, int lineBytesMax, TimeSpa
     public void Widen() => _lines.LineBytesMax = Limits.LineBytesMax;
 
     /// <summary>Silence of the other side; while nothing is read for want of credit, the silence is ours.</summary>
-    /// <param name="elapsed">By a clock that nobody sets.</param>
+    /// <param name="elapsed">By the monotonic clock.</param>
     public TimeSpan Silence(TimeSpan elapsed)
     {
         if (!IsReading) _lastHeard = elapsed;

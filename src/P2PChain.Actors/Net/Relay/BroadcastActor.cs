@@ -46,7 +46,7 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    // Only spans are measured here, so it is the clock that nobody sets.
+    // Only spans are measured here, so it is the monotonic clock.
     private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
     internal static Props Props(IActorRef chain, IActorRef readers, Random random) =>
