@@ -128,7 +128,13 @@ internal sealed class ValueReader(
             string? variable = null;
             if (part.Kind == TokenKind.Variable && !TryExpand(part, out variable))
                 return false;
-            hocon += part.Kind == TokenKind.Variable ? HoconWriter.Quote(variable ?? "") : part.Text;
+            // Akka's parser gets no bare word: it reads the end of "xinclude" as a statement, and fails.
+            hocon += part.Kind switch
+            {
+                TokenKind.Quoted => part.Text,
+                TokenKind.Variable => HoconWriter.Quote(variable ?? ""),
+                _ => HoconWriter.Quote(part.Text),
+            };
         }
 
         try

@@ -53,6 +53,14 @@ public sealed class HoconReaderTests
     public void Texts_side_by_side_are_one_value() =>
         Assert.Equal("""1:a="/x y:z" 2:b=["x y"]""", Values("a = /x\" y\"\":z\"", "b = [\"x\" \"y\"]"));
 
+    [Theory]
+    [InlineData("Minclude \"x\"", "Minclude x")]
+    [InlineData("include", "include")]
+    [InlineData("x include \"y\" include", "x include y include")]
+    [InlineData("include(file)", "include(file)")]
+    public void A_value_may_hold_the_word_include(string text, string value) =>
+        Assert.Equal(new SettingValue.Single(value), Assert.Single(Read("a = " + text).Assignments).Value);
+
     [Fact]
     public void A_brace_or_bracket_may_stand_on_the_next_line() =>
         Assert.Equal("""2:a.b=1 3:c=["x"]""", Values("a = # why", "{ b = 1 }", "c :", "", "[x]"));
