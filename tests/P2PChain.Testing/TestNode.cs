@@ -62,7 +62,7 @@ public sealed class TestNode
         return [.. held.Items.Concat(free.Items).OrderBy(entry => entry.Uid)];
     }
 
-    public async Task<ConsoleProtocol.IResult> ConnectAsync(IPEndPoint to) => (await Refs.Console.Ask<ConsoleProtocol.Reply>(
+    public async Task<AnswerProtocol.IResult> ConnectAsync(IPEndPoint to) => (await Refs.Console.Ask<ConsoleProtocol.Reply>(
         new ConsoleProtocol.Connect(1, to.Address.ToString(), to.Port), Patience)).Result;
 
     /// <summary>Tells a command; every reply comes to <paramref name="screen"/>.</summary>

@@ -12,7 +12,9 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
+using static P2PChain.Actors.Console.AnswerProtocol;
 using static P2PChain.Actors.Console.ConsoleProtocol;
+using static P2PChain.Actors.Console.NewsProtocol;
 
 namespace P2PChain.Actors.Console;
 
@@ -246,12 +248,12 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private static string Text(HostPort address) => SafeText.Of(address.ToString(), 300);
 
-    private async Task<ConsoleProtocol.Status> StatusAsync()
+    private async Task<AnswerProtocol.Status> StatusAsync()
     {
         var (now, upFor, context, rewrites) = (Now, Elapsed.Since(_startedAt), _context, _news.Rewrites(Elapsed));
         var chain = await context.Readers.Query(ChainProtocol.GetStatus.Instance, Patience);
         var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
-        return new ConsoleProtocol.Status(context.Key, context.Listens, upFor, context.Version, chain, peers.Connected, now)
+        return new AnswerProtocol.Status(context.Key, context.Listens, upFor, context.Version, chain, peers.Connected, now)
         {
             Dials = peers.Dialling,
             Standing = context.Standing,

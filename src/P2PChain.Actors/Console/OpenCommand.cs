@@ -15,13 +15,13 @@ internal sealed class OpenCommand(long id, IActorRef screen, TransactionType typ
     public void Wait(Hash256 txId) => _open.Add(txId);
 
     /// <summary>Tells the screen; the command is over when no transaction of it is open.</summary>
-    public void Tell(ConsoleProtocol.IResult result) => screen.Tell(new ConsoleProtocol.Reply(id, result, IsLast: _open.Count == 0));
+    public void Tell(AnswerProtocol.IResult result) => screen.Tell(new ConsoleProtocol.Reply(id, result, IsLast: _open.Count == 0));
 
     /// <summary>Tells the screen something before the outcome.</summary>
-    public void TellFirst(ConsoleProtocol.IResult result) => screen.Tell(new ConsoleProtocol.Reply(id, result, IsLast: false));
+    public void TellFirst(AnswerProtocol.IResult result) => screen.Tell(new ConsoleProtocol.Reply(id, result, IsLast: false));
 
     /// <summary>Tells the screen how one transaction ended.</summary>
-    public void Close(Hash256 txId, ConsoleProtocol.IResult result)
+    public void Close(Hash256 txId, AnswerProtocol.IResult result)
     {
         _open.Remove(txId);
         Tell(result);

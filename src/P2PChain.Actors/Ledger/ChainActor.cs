@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using Akka.Event;
-using P2PChain.Actors.Console;
-using P2PChain.Actors.Net;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
@@ -92,9 +90,8 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case Tick.ParkedDue: OnParkedDue(); break;
             case Tick.StoreCheck: _store.Check(); CheckClock(); break;
             case NoteUnknownRules(var rules): _unknown.OnSeen(rules, Moment.From(Elapsed)); break;
-            case PeerProtocol.PeerCame(var view, _): OnPeer(view); break;
-            case PeerProtocol.TwinMet: break;
-            case PeerProtocol.PeerWent(var view, _): _clocks.OnPeerGone(view.Id); CheckClock(); break;
+            case ClockProtocol.ClockHeard heard: OnClock(heard); break;
+            case ClockProtocol.ClockGone(var from): _clocks.OnPeerGone(from); CheckClock(); break;
             case ReadFailed(var error): _store.Check(); ExceptionDispatchInfo.Throw(error); break;
             case WhenLoaded(var question, var reader): reader.Forward(question); break;
             case Terminated gone: _subscribers.Remove(gone.ActorRef); break;
@@ -144,10 +141,9 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             + "stop the node, move its ledger away, and let it fetch the ledger again.");
     }
 
-    private void OnPeer(ConsoleProtocol.PeerView view)
+    private void OnClock(ClockProtocol.ClockHeard heard)
     {
-        if (view is not { Key: { } key, ClockAhead: { } ahead }) return;
-        _clocks.OnPeer(view.Id, key, view.IsProven, view.IsOutbound, ahead, Now, Elapsed);
+        _clocks.OnPeer(heard.From, heard.Key, heard.IsProven, heard.IsDialled, heard.Ahead, Now, Elapsed);
         CheckClock();
     }
 

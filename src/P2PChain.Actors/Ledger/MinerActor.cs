@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Event;
-using P2PChain.Actors.Net;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Mining;
@@ -21,7 +20,7 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
     private readonly MiningPolicy _policy;
     private readonly Random _random;
     private ChainEvents.PoolChanged _pool = new(0, 0, 0, null);
-    private int _peers;
+    private int _others;
     private BlockTemplate? _template;
     private NonceSearch? _search;
     private long _round;
@@ -55,9 +54,7 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
             case ChainEvents.TipMoved moved: OnTip(moved); break;
             case ChainEvents.RivalSeen: _policy.OnRival(Now); Plan(); break;
             case ChainEvents.BranchGrew: OnFetched(); break;
-            case PeerProtocol.PeerCame: _peers++; break;
-            case PeerProtocol.PeerWent: _peers--; break;
-            case PeerProtocol.TwinMet: break;
+            case MinerProtocol.OthersConnected(var count): _others = count; break;
             case Due: Ask(); break;
             case ChainProtocol.NextBlock next: Begin(next); break;
             case Slice(var round) when round == _round: Search(); break;
@@ -91,7 +88,7 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
     {
         if (_search is not null || _isAsking) return;
         // A pause drawn since outweighs the timer that stood before.
-        if (_policy.Start(Now, _pool, _peers + 1) is not { } start)
+        if (_policy.Start(Now, _pool, _others + 1) is not { } start)
         {
             Timers.Cancel(Due.Instance);
             return;

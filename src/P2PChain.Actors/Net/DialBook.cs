@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
-using P2PChain.Actors.Console;
 using P2PChain.Core.Dialling;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
@@ -100,7 +99,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     }
 
     /// <summary>A handshake is done: whoever waits for that address hears of it.</summary>
-    public void OnReady(ConsoleProtocol.PeerView view)
+    public void OnReady(PeerView view)
     {
         foreach (var target in With(view.Id))
         {
@@ -128,7 +127,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     /// <summary>The addresses that are not connected, or whose handshake is not done; none that is this node's own.</summary>
     /// <param name="isReady">Whether a connection's handshake is done.</param>
     /// <param name="now">The time.</param>
-    public ImmutableArray<ConsoleProtocol.DialView> Views(Predicate<PeerId> isReady, Moment now) =>
+    public ImmutableArray<DialView> Views(Predicate<PeerId> isReady, Moment now) =>
         [.. _targets.Values.Where(target => !target.IsOurselves && (target.Peer is not { } peer || !isReady(peer))).Select(target => target.View(now))];
 
     /// <summary>The connections with nodes at these addresses; none with this node itself.</summary>
@@ -155,7 +154,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
         Save();
     }
 
-    private static void Answer(DialTarget target, ConsoleProtocol.PeerView? view, string reason, bool isForgotten = false)
+    private static void Answer(DialTarget target, PeerView? view, string reason, bool isForgotten = false)
     {
         foreach (var waiting in target.Waiting)
             waiting.Tell(new PeerProtocol.ConnectResult(target.Address, view, reason) { IsForgotten = isForgotten });

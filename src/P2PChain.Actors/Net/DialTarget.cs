@@ -1,6 +1,5 @@
 using System.Net;
 using Akka.Actor;
-using P2PChain.Actors.Console;
 using P2PChain.Core.Dialling;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
@@ -77,6 +76,6 @@ internal sealed class DialTarget(HostPort address, Redial redial, bool isKept, M
         (Due, Peer, _lastFailure) = (now.Plus(asked > pause ? asked : pause), null, reason);
     }
 
-    public ConsoleProtocol.DialView View(Moment now) =>
+    public DialView View(Moment now) =>
         new(Address.ToString(), Due?.Since(now), _lastFailure) { Refusal = _fault?.Refusal };
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using Akka.Event;
-using P2PChain.Actors.Console;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 
@@ -24,7 +23,7 @@ internal sealed class PeerHistory(ILoggingAdapter log)
     /// <summary>Whether an address is discouraged; the machine itself never is.</summary>
     public bool IsDiscouraged(IPAddress address, Moment now) => _discouragement.Includes(address, now);
 
-    public void OnCame(ConsoleProtocol.PeerView view, Moment now)
+    public void OnCame(PeerView view, Moment now)
     {
         if (MayLog(now)) log.Info("Peer {0} connected, {1}, {2}", view.Address, view.IsOutbound ? "dialled" : "accepted", PeerName(view));
     }
@@ -65,14 +64,14 @@ internal sealed class PeerHistory(ILoggingAdapter log)
         return isNow;
     }
 
-    public ConsoleProtocol.PeerRecord View(Moment now) => new(
-        [.. _gone.Reverse().Select(gone => new ConsoleProtocol.GoneView(gone.Address, gone.Fault.ToString(), now.Since(gone.At)))],
-        [.. _refused.Select(refused => new ConsoleProtocol.RefusedView(
+    public PeerRecord View(Moment now) => new(
+        [.. _gone.Reverse().Select(gone => new GoneView(gone.Address, gone.Fault.ToString(), now.Since(gone.At)))],
+        [.. _refused.Select(refused => new RefusedView(
             new PeerFault(refused.Key).ToString(), refused.Value.Count, InterfaceNames.Text(refused.Value.Last), now.Since(refused.Value.At)))],
-        [.. _discouragement.Now(now).Take(DiscouragedShownMax).Select(entry => new ConsoleProtocol.DiscouragedView(
+        [.. _discouragement.Now(now).Take(DiscouragedShownMax).Select(entry => new DiscouragedView(
             entry.Address.ToString(), entry.Fault.ToString(), entry.Until.Since(now)))]);
 
-    private static string PeerName(ConsoleProtocol.PeerView view) =>
+    private static string PeerName(PeerView view) =>
         view.Key is not { } key ? "plain" : view.IsProven ? key.Short : $"claims {key.Short}";
 
     private void Keep(string address, PeerFault fault, Moment now)

@@ -2,7 +2,6 @@ using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
-using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net.Peer;
 using P2PChain.Actors.Net.Sync;
@@ -165,11 +164,14 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         return id;
     }
 
-    private void OnChanged(ConsoleProtocol.PeerView view)
+    private void OnChanged(PeerView view)
     {
         if (_peers.Change(view) is not { } peer) return;
         _history.OnCame(view, Now);
         Publish(new PeerProtocol.PeerCame(view, peer));
+        if (view is { Key: { } key, ClockAhead: { } ahead })
+            _context.Chain.Tell(new ClockProtocol.ClockHeard(view.Id, key, view.IsProven, view.IsOutbound, ahead));
+        CountForMiner();
         _dials.OnReady(view);
         if (!view.IsOutbound) WakeDials();
     }
@@ -187,6 +189,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         {
             _history.OnWent(view.Address, fault, other is not null, Now);
             Publish(new PeerProtocol.PeerWent(view, fault));
+            _context.Chain.Tell(new ClockProtocol.ClockGone(id));
+            CountForMiner();
         }
         if (!IsExempt(remote.Address) && _history.Judge(remote.Address, fault, parting.IsExtended, Now)) _peers.Discourage(remote.Address);
         // Whoever is there stays connected by another way: nobody redials.
@@ -196,6 +200,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         Dial();
         if (_isStopping && _peers.Count == 0) ListenNoMore();
     }
+
+    private void CountForMiner() => _context.Miner.Tell(new MinerProtocol.OthersConnected(_peers.Views.Length));
 
     private void OnGetPeers()
     {

@@ -22,6 +22,7 @@ namespace P2PChain.Actors.Net;
 /// <param name="WholeChain">Answers requests for the whole chain.</param>
 /// <param name="Verify">The verifying workers.</param>
 /// <param name="Signer">Signs with this node's key.</param>
+/// <param name="Miner">Is told how many peers are connected.</param>
 /// <param name="Sync">The sync.</param>
 internal sealed record PeerManagerContext(
     IPEndPoint Listen,
@@ -38,4 +39,5 @@ internal sealed record PeerManagerContext(
     IActorRef WholeChain,
     IActorRef Verify,
     IActorRef Signer,
+    IActorRef Miner,
     IActorRef Sync);

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
-using P2PChain.Actors.Console;
 using P2PChain.Actors.Net.Sync;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
@@ -54,7 +53,7 @@ public static class PeerProtocol
     public sealed record Rejected(PeerFault Fault, ImmutableArray<string> Others) : IDeadLetterSuppression;
 
     /// <summary>Sent by a peer when its handshake is done, and at every change of what is known of it.</summary>
-    public sealed record Changed(ConsoleProtocol.PeerView View);
+    public sealed record Changed(PeerView View);
 
     /// <summary>Sent by a peer as it stops; nobody misses it where the manager stopped first.</summary>
     /// <param name="Id">Which connection.</param>
@@ -115,7 +114,7 @@ public static class PeerProtocol
     /// <param name="Address">What was dialled.</param>
     /// <param name="Peer">The connection; null when there is none yet.</param>
     /// <param name="Reason">Why there is none yet.</param>
-    public sealed record ConnectResult(HostPort Address, ConsoleProtocol.PeerView? Peer, string Reason)
+    public sealed record ConnectResult(HostPort Address, PeerView? Peer, string Reason)
     {
         /// <summary>Whether the address is not dialled any more, because no peer is there.</summary>
         public bool IsForgotten { get; init; }
@@ -142,7 +141,7 @@ public static class PeerProtocol
     /// <param name="Dialling">What is dialled and not connected.</param>
     /// <param name="Record">Who went, and who was refused.</param>
     public sealed record PeerList(
-        ImmutableArray<ConsoleProtocol.PeerView> Connected, ImmutableArray<ConsoleProtocol.DialView> Dialling, ConsoleProtocol.PeerRecord Record)
+        ImmutableArray<PeerView> Connected, ImmutableArray<DialView> Dialling, PeerRecord Record)
     {
         /// <summary>The connections with nodes whose addresses this node dials.</summary>
         public ImmutableArray<PeerId> Named { get; init; } = [];
@@ -182,10 +181,10 @@ public static class PeerProtocol
     }
 
     /// <summary>A handshake is done.</summary>
-    public sealed record PeerCame(ConsoleProtocol.PeerView View, IActorRef Peer) : IDeadLetterSuppression;
+    public sealed record PeerCame(PeerView View, IActorRef Peer) : IDeadLetterSuppression;
 
     /// <summary>A connection whose handshake was done ended.</summary>
-    public sealed record PeerWent(ConsoleProtocol.PeerView View, PeerFault Fault) : IDeadLetterSuppression;
+    public sealed record PeerWent(PeerView View, PeerFault Fault) : IDeadLetterSuppression;
 
     /// <summary>Another node proved this node's key; told once, and again when that is so anew or elsewhere.</summary>
     /// <param name="Address">From where, safe to show.</param>

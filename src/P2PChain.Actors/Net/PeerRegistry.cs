@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
-using P2PChain.Actors.Console;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
@@ -36,7 +35,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 
     public IEnumerable<IActorRef> Refs => _entries.Values.Select(entry => entry.Ref);
 
-    public ImmutableArray<ConsoleProtocol.PeerView> Views => [.. _entries.Values.Select(entry => entry.View).OfType<ConsoleProtocol.PeerView>()];
+    public ImmutableArray<PeerView> Views => [.. _entries.Values.Select(entry => entry.View).OfType<PeerView>()];
 
     public PeerId NextId() => new(++_last);
 
@@ -76,7 +75,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         _entries.Add(id, new Entry(id, peer, remote, isOutbound, isDiscouraged, nonce, refusal));
 
     /// <returns>Where the connection was with; null when it is not known.</returns>
-    public IPEndPoint? Remove(PeerId id, out ConsoleProtocol.PeerView? view)
+    public IPEndPoint? Remove(PeerId id, out PeerView? view)
     {
         _entries.Remove(id, out var entry);
         view = entry?.View;
@@ -85,7 +84,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 
     /// <summary>Notes what is known of a peer.</summary>
     /// <returns>Its actor, when its handshake had not been done before; null otherwise.</returns>
-    public IActorRef? Change(ConsoleProtocol.PeerView view)
+    public IActorRef? Change(PeerView view)
     {
         if (!_entries.TryGetValue(view.Id, out var entry)) return null;
         var isNew = entry.View is null;
@@ -93,7 +92,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         return isNew ? entry.Ref : null;
     }
 
-    public ConsoleProtocol.PeerView? ViewOf(PeerId id) => _entries.GetValueOrDefault(id)?.View;
+    public PeerView? ViewOf(PeerId id) => _entries.GetValueOrDefault(id)?.View;
 
     /// <summary>The connection with whom that address is shown.</summary>
     public PeerId? At(HostPort address)
@@ -243,6 +242,6 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         /// <summary>The connection with the same node that it waits for.</summary>
         public PeerId? Awaits { get; set; }
 
-        public ConsoleProtocol.PeerView? View { get; set; }
+        public PeerView? View { get; set; }
     }
 }

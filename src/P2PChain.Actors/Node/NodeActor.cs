@@ -94,10 +94,8 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         _peers = Core("peers", PeerManager.Props(new PeerManagerContext(
             _settings.Listen, _settings.Peers, _parts.KeptPeers ?? new ForgottenPeers(), key, local, _settings.Peering,
             _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, _chain, _readers,
-            wholeChain, verify, _signer, sync)));
+            wholeChain, verify, _signer, _miner, sync)));
         _broadcast = Core("broadcast", BroadcastActor.Props(_chain, _readers, NewRandom()));
-        _peers.Tell(PeerProtocol.Subscribe.Instance, _chain);
-        _peers.Tell(PeerProtocol.Subscribe.Instance, _miner);
         _peers.Tell(PeerProtocol.Subscribe.Instance, _broadcast);
     }
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
-using static P2PChain.Actors.Console.ConsoleProtocol;
+using static P2PChain.Actors.Console.AnswerProtocol;
 
 namespace P2PChain.Node.Screen;
 

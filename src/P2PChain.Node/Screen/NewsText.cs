@@ -3,7 +3,7 @@ using System.Diagnostics;
 using P2PChain.Actors.Console.Health;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Primitives;
-using static P2PChain.Actors.Console.ConsoleProtocol;
+using static P2PChain.Actors.Console.NewsProtocol;
 
 namespace P2PChain.Node.Screen;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using static P2PChain.Actors.Console.ConsoleProtocol;
+using P2PChain.Actors.Net;
+using static P2PChain.Actors.Console.AnswerProtocol;
 
 namespace P2PChain.Node.Screen;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using P2PChain.Actors.Console.Health;
-using static P2PChain.Actors.Console.ConsoleProtocol;
+using P2PChain.Actors.Net;
 
 namespace P2PChain.Node.Screen;
 

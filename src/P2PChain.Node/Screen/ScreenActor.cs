@@ -75,8 +75,8 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
         {
             case ScreenProtocol.Execute execute: OnExecute(execute); break;
             case ConsoleProtocol.Reply reply: OnReply(reply); break;
-            case ConsoleProtocol.SyncProgressNews progress: OnProgress(progress); break;
-            case ConsoleProtocol.INews news: OnNews(news); break;
+            case NewsProtocol.SyncProgressNews progress: OnProgress(progress); break;
+            case NewsProtocol.INews news: OnNews(news); break;
             case ScreenProtocol.AwaitPeer wish: OnAwaitPeer(wish.Timeout); break;
             case PeerTimeout: OnPeerTimeout(); break;
             case ConsoleProtocol.Reach reach: OnReach(reach); break;
@@ -90,7 +90,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     }
 
     /// <summary>Writes few progress lines if lines cannot be redrawn.</summary>
-    private void OnProgress(ConsoleProtocol.SyncProgressNews progress)
+    private void OnProgress(NewsProtocol.SyncProgressNews progress)
     {
         var line = NewsText.Of(progress, Say);
         if (_screen.TryShowProgress(line.Cells[0])) return;
@@ -150,7 +150,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
         Close(id);
     }
 
-    private void OnNews(ConsoleProtocol.INews news)
+    private void OnNews(NewsProtocol.INews news)
     {
         _screen.WriteNews(NewsText.Of(news, Say));
         _outcome.On(news);

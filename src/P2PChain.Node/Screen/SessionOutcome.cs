@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using P2PChain.Actors;
 using P2PChain.Core.Primitives;
+using static P2PChain.Actors.Console.AnswerProtocol;
 using static P2PChain.Actors.Console.ConsoleProtocol;
+using static P2PChain.Actors.Console.NewsProtocol;
 
 namespace P2PChain.Node.Screen;
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using P2PChain.Actors.Console.Health;
+using P2PChain.Actors.Net;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
-using static P2PChain.Actors.Console.ConsoleProtocol;
+using static P2PChain.Actors.Console.AnswerProtocol;
 
 namespace P2PChain.Node.Screen;
 

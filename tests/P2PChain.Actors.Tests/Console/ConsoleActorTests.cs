@@ -44,15 +44,15 @@ public sealed class ConsoleActorTests : ActorSpec
     {
         var mine = _draw.Request(TestKeys.Alice, "laptop-001", 1);
         Request(mine);
-        Assert.IsType<ConsoleProtocol.Accepted>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+        Assert.IsType<AnswerProtocol.Accepted>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
         var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
         _console.Tell(new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: false)));
         var refused = _screen.ExpectMsg<ConsoleProtocol.Reply>();
         Assert.True(refused.IsLast);
-        Assert.IsType<ConsoleProtocol.Refused>(refused.Result);
+        Assert.IsType<AnswerProtocol.Refused>(refused.Result);
         Connect(_draw.Add("a1", "genesis", mine));
-        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
-        Assert.Equal(mine.TxId, _screen.ExpectMsg<ConsoleProtocol.ConfirmedNews>().TxId);
+        _screen.ExpectMsg<NewsProtocol.BlockNews>();
+        Assert.Equal(mine.TxId, _screen.ExpectMsg<NewsProtocol.ConfirmedNews>().TxId);
     }
 
     [Fact]
@@ -62,14 +62,14 @@ public sealed class ConsoleActorTests : ActorSpec
         Request(mine);
         _screen.ExpectMsg<ConsoleProtocol.Reply>();
         Connect(_draw.Add("a1", "genesis", mine));
-        Assert.IsType<ConsoleProtocol.Confirmed>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
-        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        Assert.IsType<AnswerProtocol.Confirmed>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+        _screen.ExpectMsg<NewsProtocol.BlockNews>();
         var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
         Connect(
             _draw.Add("b1", "genesis", header => header with { Miner = TestKeys.Bob.PublicKey }),
             new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: true)));
-        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
-        Assert.Equal(refusal, _screen.ExpectMsg<ConsoleProtocol.SupersededNews>().Refusal);
+        _screen.ExpectMsg<NewsProtocol.BlockNews>();
+        Assert.Equal(refusal, _screen.ExpectMsg<NewsProtocol.SupersededNews>().Refusal);
     }
 
     [Fact]
@@ -80,16 +80,16 @@ public sealed class ConsoleActorTests : ActorSpec
         _screen.ExpectMsg<ConsoleProtocol.Reply>();
         Connect(_draw.Add("a1", "genesis", mine));
         _screen.ExpectMsg<ConsoleProtocol.Reply>();
-        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        _screen.ExpectMsg<NewsProtocol.BlockNews>();
         Connect(
             _draw.Add("b1", "genesis", header => header with { Miner = TestKeys.Bob.PublicKey }),
             new ChainEvents.TransactionAdmitted(new PoolEntry(mine, 1, PoolSource.Own), IsReturned: true));
-        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
-        _screen.ExpectMsg<ConsoleProtocol.ReturnedNews>();
+        _screen.ExpectMsg<NewsProtocol.BlockNews>();
+        _screen.ExpectMsg<NewsProtocol.ReturnedNews>();
         var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
         Connect(_draw.Add("b2", "b1"), new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: false)));
-        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
-        Assert.Equal(mine.TxId, _screen.ExpectMsg<ConsoleProtocol.SupersededNews>().TxId);
+        _screen.ExpectMsg<NewsProtocol.BlockNews>();
+        Assert.Equal(mine.TxId, _screen.ExpectMsg<NewsProtocol.SupersededNews>().TxId);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class ConsoleActorTests : ActorSpec
         var named = Peer(1, "192.0.2.1:6000") with { IsExtended = false };
         _console.Tell(ConsoleProtocol.GetReach.Instance, _screen);
         _peers.ExpectMsg<PeerProtocol.GetPeers>();
-        _peers.Reply(new PeerProtocol.PeerList([named], [], ConsoleProtocol.PeerRecord.Empty) { Named = [named.Id] });
+        _peers.Reply(new PeerProtocol.PeerList([named], [], PeerRecord.Empty) { Named = [named.Id] });
         _chain.ExpectMsg<ChainProtocol.GetShared>();
         _chain.Reply(new ChainProtocol.Shared(ChainProtocol.ChainTip.Of(_draw.Node("genesis")), 0));
         Assert.Equal(
@@ -112,7 +112,7 @@ public sealed class ConsoleActorTests : ActorSpec
         var tip = ChainProtocol.ChainTip.Of(_draw.Node("genesis"));
         _console.Tell(ConsoleProtocol.GetReach.Instance, _screen);
         _peers.ExpectMsg<PeerProtocol.GetPeers>();
-        _peers.Reply(new PeerProtocol.PeerList([named, other with { Tip = tip.Hash }], [], ConsoleProtocol.PeerRecord.Empty) { Named = [named.Id] });
+        _peers.Reply(new PeerProtocol.PeerList([named, other with { Tip = tip.Hash }], [], PeerRecord.Empty) { Named = [named.Id] });
         Assert.Equal<Hash256>([named.Tip, tip.Hash], _chain.ExpectMsg<ChainProtocol.GetShared>().Tips);
         var mine = _draw.Request(TestKeys.Alice, "laptop-001", 1);
         var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
@@ -120,7 +120,7 @@ public sealed class ConsoleActorTests : ActorSpec
             _draw.Add("a1", "genesis"), new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: true)),
             isCatchingUp: true); // so the block itself is told later
         _chain.Reply(new ChainProtocol.Shared(tip, 7));
-        Assert.Equal(mine.TxId, _screen.ExpectMsg<ConsoleProtocol.SupersededNews>().TxId);
+        Assert.Equal(mine.TxId, _screen.ExpectMsg<NewsProtocol.SupersededNews>().TxId);
         Assert.Equal(new ConsoleProtocol.Reach(HasPeers: true, IsInStep: false, 7) { IsConnected = true }, _screen.ExpectMsg<ConsoleProtocol.Reach>());
         _peers.FishForMessage(message => message is PeerProtocol.AskTips);
     }
@@ -134,7 +134,7 @@ public sealed class ConsoleActorTests : ActorSpec
         Assert.False(_screen.ExpectMsg<ConsoleProtocol.Reply>().IsLast);
         Connect(_draw.Add("a1", "genesis", one));
         Assert.False(_screen.ExpectMsg<ConsoleProtocol.Reply>().IsLast);
-        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        _screen.ExpectMsg<NewsProtocol.BlockNews>();
         Connect(_draw.Add("a2", "a1", two));
         Assert.True(_screen.ExpectMsg<ConsoleProtocol.Reply>().IsLast);
     }
@@ -148,7 +148,7 @@ public sealed class ConsoleActorTests : ActorSpec
         _chain.Reply(new ChainProtocol.SimilarItems(ask.Ticket, [new(ask.Uids[0], [ItemId.Parse("laptop-001")])]));
         var reply = _screen.ExpectMsg<ConsoleProtocol.Reply>();
         Assert.Equal((7, false), (reply.Id, reply.IsLast));
-        var known = Assert.IsType<ConsoleProtocol.SimilarKnown>(reply.Result);
+        var known = Assert.IsType<AnswerProtocol.SimilarKnown>(reply.Result);
         Assert.Equal(("Laptop-001", "laptop-001"), (known.Uid.Text, Assert.Single(known.Similar).Text));
         _signer.ExpectMsg<SignerProtocol.SignAndSubmit>();
     }
@@ -172,16 +172,16 @@ public sealed class ConsoleActorTests : ActorSpec
         _console.Tell(new ConsoleProtocol.ShowItem(1, uid), _screen);
         Assert.Equal(uid, _chain.ExpectMsg<ChainProtocol.GetItem>().Uid);
         _chain.Reply(new ChainProtocol.ItemRecord(uid, null, [], []) { Similar = [ItemId.Parse("Laptop-001")] });
-        Assert.Equal("Laptop-001", Assert.Single(Assert.IsType<ConsoleProtocol.ItemNotFound>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result).Similar).Text);
+        Assert.Equal("Laptop-001", Assert.Single(Assert.IsType<AnswerProtocol.ItemNotFound>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result).Similar).Text);
         var waiting = _draw.Request(TestKeys.Alice, "laptop-001", 1);
         _console.Tell(new ConsoleProtocol.ShowItem(2, uid), _screen);
         _chain.ExpectMsg<ChainProtocol.GetItem>();
         _chain.Reply(new ChainProtocol.ItemRecord(uid, null, [], [waiting]));
-        Assert.Equal(waiting, Assert.Single(Assert.IsType<ConsoleProtocol.ItemView>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result).Waiting));
+        Assert.Equal(waiting, Assert.Single(Assert.IsType<AnswerProtocol.ItemView>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result).Waiting));
         _console.Tell(new ConsoleProtocol.ShowHistory(3, uid), _screen);
         _chain.ExpectMsg<ChainProtocol.GetItem>();
         _chain.Reply(new ChainProtocol.ItemRecord(uid, null, [], [waiting]));
-        Assert.IsType<ConsoleProtocol.ItemNotFound>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+        Assert.IsType<AnswerProtocol.ItemNotFound>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class ConsoleActorTests : ActorSpec
         _signer.Reply(new ChainProtocol.DraftRefused(wish.Ticket, new Refusal(RefusalReason.HeldBy, ItemId.Parse("b"), TestKeys.Bob.PublicKey, 3)));
         var reply = _screen.ExpectMsg<ConsoleProtocol.Reply>();
         Assert.Equal((7, true), (reply.Id, reply.IsLast));
-        Assert.Equal("b", Assert.IsType<ConsoleProtocol.Refused>(reply.Result).Refusal.Uid.Text);
+        Assert.Equal("b", Assert.IsType<AnswerProtocol.Refused>(reply.Result).Refusal.Uid.Text);
     }
 
     [Fact] // rule F6
@@ -204,19 +204,19 @@ public sealed class ConsoleActorTests : ActorSpec
         var moved = new ChainEvents.Reorganised(
             tip, tip, 101, 102, ChainBuilder.ClockAt(7), IsDeep: true, [new Unseated(van, TestKeys.Bob.PublicKey, default, Waits: false)]);
         EventFilter.Warning(contains: "Look at this: a better chain undid 101 block(s) after block 1").ExpectOne(() => Connect(_draw["a1"], moved));
-        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
-        Assert.Equal((101, 102), (_screen.ExpectMsg<ConsoleProtocol.ReorganisedNews>() is var told ? (told.Abandoned, told.Adopted) : default));
-        Assert.Equal(van, Assert.Single(_screen.ExpectMsg<ConsoleProtocol.RewriteNews>().Taken));
+        _screen.ExpectMsg<NewsProtocol.BlockNews>();
+        Assert.Equal((101, 102), (_screen.ExpectMsg<NewsProtocol.ReorganisedNews>() is var told ? (told.Abandoned, told.Adopted) : default));
+        Assert.Equal(van, Assert.Single(_screen.ExpectMsg<NewsProtocol.RewriteNews>().Taken));
         Assert.Equal(van, Assert.Single(_chain.ExpectMsg<ChainProtocol.KeepRewrite>().Rewrite.Taken));
         _console.Tell(new ConsoleProtocol.GetStatus(1), _screen);
         _chain.ExpectMsg<ChainProtocol.GetStatus>();
         _chain.Reply(new ChainProtocol.ChainStatus(ChainProtocol.ChainTip.Of(tip), 0, 0, 0));
         AnswerPeers();
-        var status = Assert.IsType<ConsoleProtocol.Status>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+        var status = Assert.IsType<AnswerProtocol.Status>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
         Assert.Equal(van, Assert.Single(Assert.Single(status.Rewrites).Taken));
         var late = CreateTestProbe();
         _console.Tell(ConsoleProtocol.Watch.Instance, late);
-        late.ExpectMsg<ConsoleProtocol.RewriteNews>();
+        late.ExpectMsg<NewsProtocol.RewriteNews>();
     }
 
     [Fact] // rule F6
@@ -230,7 +230,7 @@ public sealed class ConsoleActorTests : ActorSpec
             _console.Tell(new ChainProtocol.KeptRewrites([kept]), _chain);
             var late = CreateTestProbe();
             _console.Tell(ConsoleProtocol.Watch.Instance, late);
-            var told = late.ExpectMsg<ConsoleProtocol.RewriteNews>();
+            var told = late.ExpectMsg<NewsProtocol.RewriteNews>();
             Assert.Equal((102, 12, true, van), (told.Abandoned, told.ForkHeight, told.IsDeep, Assert.Single(told.Taken)));
             Assert.Equal(2, told.Ago.TotalHours, 2);
         });
@@ -242,7 +242,7 @@ public sealed class ConsoleActorTests : ActorSpec
     {
         Connect(_draw.Add("a1", "genesis"), isCatchingUp: true);
         AnswerPeers();
-        _screen.ExpectMsg<ConsoleProtocol.BlockNews>();
+        _screen.ExpectMsg<NewsProtocol.BlockNews>();
         _peers.ExpectNoMsg(TimeSpan.FromMilliseconds(500)); // nothing is kept any more
     }
 
@@ -251,7 +251,7 @@ public sealed class ConsoleActorTests : ActorSpec
     {
         var finding = new ClockFinding(TimeSpan.FromMinutes(-30), MaySign: false);
         EventFilter.Warning(contains: "clock is 30 min fast").ExpectOne(() => _console.Tell(new ChainEvents.ClockJudged(finding)));
-        Assert.Equal(finding, _screen.ExpectMsg<ConsoleProtocol.ClockNews>().Finding);
+        Assert.Equal(finding, _screen.ExpectMsg<NewsProtocol.ClockNews>().Finding);
     }
 
     [Fact]
@@ -260,10 +260,10 @@ public sealed class ConsoleActorTests : ActorSpec
         var (stays, goes) = (Peer(1, "192.0.2.1:6000"), Peer(2, "192.0.2.2:6000"));
         foreach (var view in new[] { stays, goes }) _console.Tell(new PeerProtocol.PeerCame(view, ActorRefs.Nobody));
         _console.Tell(new PeerProtocol.PeerWent(goes, new PeerFault(PeerFaultCode.ConnectionLost)));
-        for (var i = 0; i < 3; i++) _screen.ExpectMsg<ConsoleProtocol.PeerNews>();
+        for (var i = 0; i < 3; i++) _screen.ExpectMsg<NewsProtocol.PeerNews>();
         var late = CreateTestProbe();
         for (var i = 0; i < 2; i++) _console.Tell(ConsoleProtocol.Watch.Instance, late);
-        Assert.Equal(new ConsoleProtocol.PeerNews(stays.Address, true, ""), late.ExpectMsg<ConsoleProtocol.PeerNews>());
+        Assert.Equal(new NewsProtocol.PeerNews(stays.Address, true, ""), late.ExpectMsg<NewsProtocol.PeerNews>());
         late.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         _screen.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
@@ -277,11 +277,11 @@ public sealed class ConsoleActorTests : ActorSpec
         _console.Tell(new PeerProtocol.PeerCame(second, ActorRefs.Nobody));
         _console.Tell(new PeerProtocol.PeerWent(first, new PeerFault(PeerFaultCode.Duplicate)));
         _console.Tell(new PeerProtocol.PeerWent(second, new PeerFault(PeerFaultCode.ConnectionLost)));
-        Assert.Equal(new ConsoleProtocol.PeerNews(first.Address, true, ""), _screen.ExpectMsg<ConsoleProtocol.PeerNews>());
-        Assert.Equal(new ConsoleProtocol.PeerNews(second.Address, false, "connection lost"), _screen.ExpectMsg<ConsoleProtocol.PeerNews>());
+        Assert.Equal(new NewsProtocol.PeerNews(first.Address, true, ""), _screen.ExpectMsg<NewsProtocol.PeerNews>());
+        Assert.Equal(new NewsProtocol.PeerNews(second.Address, false, "connection lost"), _screen.ExpectMsg<NewsProtocol.PeerNews>());
     }
 
-    private static ConsoleProtocol.PeerView View(long id, string address) => new(
+    private static PeerView View(long id, string address) => new(
         new PeerId(id), address, IsOutbound: true, IsExtended: true, TestKeys.Number(1).PublicKey, 0, default, null, "test");
 
     [Fact]
@@ -289,19 +289,19 @@ public sealed class ConsoleActorTests : ActorSpec
     {
         var bobs = _draw.Add("b1", "genesis", header => header with { Miner = TestKeys.Bob.PublicKey });
         Connect(bobs);
-        Assert.Equal("a peer", _screen.ExpectMsg<ConsoleProtocol.BlockNews>().From);
+        Assert.Equal("a peer", _screen.ExpectMsg<NewsProtocol.BlockNews>().From);
         Connect(_draw.Add("a1", "genesis"), from: new PeerId(3));
-        Assert.Null(_screen.ExpectMsg<ConsoleProtocol.BlockNews>().From);
+        Assert.Null(_screen.ExpectMsg<NewsProtocol.BlockNews>().From);
     }
 
-    private static ConsoleProtocol.PeerView Peer(int id, string address) =>
+    private static PeerView Peer(int id, string address) =>
         new(new PeerId(id), address, IsOutbound: true, IsExtended: true, TestKeys.Number(id).PublicKey, 0, default, null, "test");
 
     /// <summary>The highest peer has one block.</summary>
     private void AnswerPeers()
     {
         _peers.ExpectMsg<PeerProtocol.GetPeers>();
-        _peers.Reply(new PeerProtocol.PeerList([Peer(1, "192.0.2.1:6000") with { Height = 1 }], [], ConsoleProtocol.PeerRecord.Empty));
+        _peers.Reply(new PeerProtocol.PeerList([Peer(1, "192.0.2.1:6000") with { Height = 1 }], [], PeerRecord.Empty));
     }
 
     /// <summary>Tells the console a step of the chain as the chain does.</summary>

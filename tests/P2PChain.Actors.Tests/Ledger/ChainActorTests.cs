@@ -1,13 +1,10 @@
 using Akka.Actor;
 using Akka.TestKit;
-using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
-using P2PChain.Actors.Net;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
-using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.RuleSets;
@@ -215,13 +212,10 @@ public sealed class ChainActorTests : ActorSpec
         chain.Tell(new ChainProtocol.SubmitTransaction(good, PoolSource.Own), TestActor);
     }
 
-    private static ConsoleProtocol.PeerView View(int id) => new(
-        new PeerId(id), "192.0.2.7:6000", IsOutbound: false, IsExtended: true, TestKeys.Number(id).PublicKey, 0, default, null, "test");
+    private void Came(int id, TimeSpan ahead) => _chain.Tell(new ClockProtocol.ClockHeard(
+        new PeerId(id), TestKeys.Number(id).PublicKey, IsProven: false, IsDialled: false, ahead));
 
-    private void Came(int id, TimeSpan ahead) =>
-        _chain.Tell(new PeerProtocol.PeerCame(View(id) with { ClockAhead = ahead }, ActorRefs.Nobody));
-
-    private void Went(int id) => _chain.Tell(new PeerProtocol.PeerWent(View(id), new PeerFault(PeerFaultCode.ConnectionLost)));
+    private void Went(int id) => _chain.Tell(new ClockProtocol.ClockGone(new PeerId(id)));
 
     private ClockFinding? Judged() => _subscriber.ExpectMsg<ChainEvents.ClockJudged>().Finding;
 

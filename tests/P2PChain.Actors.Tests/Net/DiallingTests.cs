@@ -1,6 +1,5 @@
 using Akka.IO;
 using Akka.TestKit;
-using P2PChain.Actors.Console;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Tests.Net.Peer;
 using P2PChain.Core.Primitives;
@@ -363,10 +362,10 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
         return asker;
     }
 
-    private ConsoleProtocol.DialView AwaitDialView(Func<ConsoleProtocol.DialView, bool> isIt)
+    private DialView AwaitDialView(Func<DialView, bool> isIt)
     {
         var asker = CreateTestProbe();
-        ConsoleProtocol.DialView? view = null;
+        DialView? view = null;
         AwaitAssert(() =>
         {
             Manager.Tell(PeerProtocol.GetPeers.Instance, asker);

@@ -33,7 +33,12 @@ public abstract class ManagerStage : ActorSpec
     protected ManagerStage(ITestOutputHelper output)
         : base(output, VirtualScheduler.Configuration)
     {
-        (_tcp, _parent, _others, News) = (Probe("tcp"), Probe("parent"), Probe("others"), Probe("news"));
+        _tcp = Probe("tcp");
+        _parent = Probe("parent");
+        _others = Probe("others");
+        News = Probe("news");
+        Chain = Probe("chain");
+        Miner = Probe("miner");
     }
 
     protected TestProbe TcpManager => _tcp;
@@ -41,6 +46,10 @@ public abstract class ManagerStage : ActorSpec
     protected TestProbe Parent => _parent;
 
     protected TestProbe News { get; }
+
+    protected TestProbe Chain { get; }
+
+    protected TestProbe Miner { get; }
 
     protected IActorRef Manager { get; private set; } = ActorRefs.Nobody;
 
@@ -61,7 +70,7 @@ public abstract class ManagerStage : ActorSpec
     {
         var context = new PeerManagerContext(
             new IPEndPoint(IPAddress.Loopback, 6000), Configured, Kept, Local.Key, Local, Settings, _tcp,
-            new Random(1), () => _nonce++, _others, _others, _others, _others, _others, _others);
+            new Random(1), () => _nonce++, Chain, _others, _others, _others, _others, Miner, _others);
         Manager = _parent.ChildActorOf(PeerManager.Props(context), "peers");
         UnderTest(Manager);
         Manager.Tell(PeerProtocol.Subscribe.Instance, News);

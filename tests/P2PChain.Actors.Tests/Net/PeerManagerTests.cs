@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka;
 using Akka.IO;
+using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Wire;
@@ -80,6 +81,23 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         Assert.Equal((Smaller, "192.0.2.9:7000", false), (came.View.Key, came.View.Address, came.View.IsOutbound));
         came.Peer.Tell(Tcp.PeerClosed.Instance, connection);
         Assert.Equal(PeerFaultCode.ConnectionLost, News.ExpectMsg<PeerProtocol.PeerWent>().Fault.Code);
+    }
+
+    [Fact]
+    public void The_chain_hears_the_clock_of_a_peer_and_the_miner_the_number_of_peers()
+    {
+        StartListening();
+        Chain.ExpectMsg<ChainProtocol.Subscribe>();
+        var connection = Accept("192.0.2.9:50000", Smaller);
+        var came = News.ExpectMsg<PeerProtocol.PeerCame>();
+        var heard = Chain.ExpectMsg<ClockProtocol.ClockHeard>();
+        Assert.Equal(
+            (came.View.Id, Smaller, false, false, came.View.ClockAhead),
+            (heard.From, heard.Key, heard.IsProven, heard.IsDialled, heard.Ahead));
+        Assert.Equal(1, Miner.ExpectMsg<MinerProtocol.OthersConnected>().Count);
+        came.Peer.Tell(Tcp.PeerClosed.Instance, connection);
+        Assert.Equal(came.View.Id, Chain.ExpectMsg<ClockProtocol.ClockGone>().From);
+        Assert.Equal(0, Miner.ExpectMsg<MinerProtocol.OthersConnected>().Count);
     }
 
     [Fact]

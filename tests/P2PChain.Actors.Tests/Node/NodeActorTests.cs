@@ -85,14 +85,14 @@ public sealed class NodeActorTests(ITestOutputHelper output) : ActorSpec(output)
     public async Task A_stop_says_goodbye_and_frees_the_port()
     {
         var (a, b) = (await StartAsync("a"), await StartAsync("b"));
-        Assert.IsType<ConsoleProtocol.Connected>(await b.ConnectAsync(a.Refs.Listens));
+        Assert.IsType<AnswerProtocol.Connected>(await b.ConnectAsync(a.Refs.Listens));
         Expected(letter => letter.Recipient.Path.ToString().Contains("/user/a/", StringComparison.Ordinal)); // it stops amid the test
         b.Refs.Console.Tell(ConsoleProtocol.Watch.Instance, TestActor);
         var stopped = await Task.WhenAll(
             a.Refs.Node.Ask<Done>(NodeProtocol.Stop.Instance, Patience), a.Refs.Node.Ask<Done>(NodeProtocol.Stop.Instance, Patience));
         Assert.Equal(2, stopped.Length);
-        var went = (ConsoleProtocol.PeerNews)await FishForMessageAsync(
-            message => message is ConsoleProtocol.PeerNews { IsConnected: false }, Patience);
+        var went = (NewsProtocol.PeerNews)await FishForMessageAsync(
+            message => message is NewsProtocol.PeerNews { IsConnected: false }, Patience);
         Assert.Equal("it said goodbye: the node there stops", went.Reason);
         await StartAsync("c", a.Refs.Listens);
     }

@@ -27,12 +27,12 @@ public sealed class ClosedNetworkTests(ITestOutputHelper output) : ActorSpec(out
     {
         var (miner, observer) = (await StartAsync("miner", TestKeys.Bob), await StartAsync("observer", TestKeys.Carol));
         var member = await StartAsync("member", TestKeys.Alice, MiningMode.Continuous, miner.Refs.Listens);
-        Assert.IsType<ConsoleProtocol.Connected>(await observer.ConnectAsync(member.Refs.Listens));
+        Assert.IsType<AnswerProtocol.Connected>(await observer.ConnectAsync(member.Refs.Listens));
         await AwaitAssertAsync(async () => Assert.Equal(2, (await StatusAsync(member)).Peers.Length), Patience);
         var screen = CreateTestProbe();
         member.Tell(TestNode.Request(1, "laptop-001"), screen);
-        Assert.IsType<ConsoleProtocol.Accepted>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
-        Assert.IsType<ConsoleProtocol.Confirmed>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
+        Assert.IsType<AnswerProtocol.Accepted>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
+        Assert.IsType<AnswerProtocol.Confirmed>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
         await AwaitAssertAsync(
             async () => Assert.Equal(TestKeys.Alice.PublicKey, (await observer.HeldAsync()).GetValueOrDefault("laptop-001")), Patience);
 
@@ -52,7 +52,7 @@ public sealed class ClosedNetworkTests(ITestOutputHelper output) : ActorSpec(out
         await AwaitAssertAsync(async () => Assert.Single((await StatusAsync(member)).Peers), Patience);
         var screen = CreateTestProbe();
         member.Tell(TestNode.Request(1, "laptop-001"), screen);
-        Assert.IsType<ConsoleProtocol.Accepted>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
+        Assert.IsType<AnswerProtocol.Accepted>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
         await AwaitAssertAsync(async () => Assert.Equal(1, (await observer.StatusAsync()).Waiting), Patience);
         await screen.ExpectNoMsgAsync(MiningPolicy.StrandedAfter + TimeSpan.FromSeconds(2)); // by then a miner would have mined it
         Assert.Equal(0, (await observer.TipAsync()).Height);
@@ -64,14 +64,14 @@ public sealed class ClosedNetworkTests(ITestOutputHelper output) : ActorSpec(out
         node.Tell(command, screen);
         var reply = await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience);
         Assert.True(reply.IsLast);
-        Assert.Equal(RefusalReason.NotMember, Assert.IsType<ConsoleProtocol.Refused>(reply.Result).Refusal.Reason);
+        Assert.Equal(RefusalReason.NotMember, Assert.IsType<AnswerProtocol.Refused>(reply.Result).Refusal.Reason);
     }
 
-    private async Task<ConsoleProtocol.Status> StatusAsync(TestNode node)
+    private async Task<AnswerProtocol.Status> StatusAsync(TestNode node)
     {
         var screen = CreateTestProbe();
         node.Tell(new ConsoleProtocol.GetStatus(9), screen);
-        return Assert.IsType<ConsoleProtocol.Status>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
+        return Assert.IsType<AnswerProtocol.Status>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
     }
 
     private async Task<TestNode> StartAsync(

@@ -47,7 +47,7 @@ public sealed class ConflictTests(ITestOutputHelper output) : ActorSpec(output)
         {
             var node = await TestNode.StartAsync(Sys, $"node{i}", signer, seed: i);
             UnderTest(node.Refs.Node);
-            foreach (var other in nodes) Assert.IsType<ConsoleProtocol.Connected>(await node.ConnectAsync(other.Refs.Listens));
+            foreach (var other in nodes) Assert.IsType<AnswerProtocol.Connected>(await node.ConnectAsync(other.Refs.Listens));
             nodes.Add(node);
         }
         return nodes;

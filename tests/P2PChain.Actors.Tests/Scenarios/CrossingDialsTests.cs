@@ -1,7 +1,6 @@
 using System.Net;
 using Akka.Actor;
 using Akka.TestKit;
-using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
 using P2PChain.Core.Crypto;
@@ -77,7 +76,7 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
     }
 
     /// <summary>Both sides have the same single connection, and neither dials any more.</summary>
-    private async Task<(ConsoleProtocol.PeerView AtA, ConsoleProtocol.PeerView AtB)> OneEachAsync(Side a, Side b, int round)
+    private async Task<(PeerView AtA, PeerView AtB)> OneEachAsync(Side a, Side b, int round)
     {
         PeerProtocol.PeerList atA = null!, atB = null!;
         await AwaitAssertAsync(
@@ -115,7 +114,7 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
         var context = new PeerManagerContext(
             new IPEndPoint(IPAddress.Any, 0), [], new ForgottenPeers(), local.Key, local, new PeerSettings(),
             Akka.IO.TcpExtensions.Tcp(Sys), new Random(name[0]), new NodeParts(null!, signer, null!).NextNonce, others, others, others, verify,
-            signing, others);
+            signing, others, others);
         var manager = parent.ChildActorOf(PeerManager.Props(context), name);
         UnderTest(manager);
         manager.Tell(Net.Peer.PeerStage.Tip, others);

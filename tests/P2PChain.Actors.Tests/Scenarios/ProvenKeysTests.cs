@@ -47,14 +47,14 @@ public sealed class ProvenKeysTests(ITestOutputHelper output) : ActorSpec(output
         await squatter.SquatAsync(a.Refs.Listens, TestKeys.Bob.PublicKey);
         await squatter.SquatAsync(b.Refs.Listens, TestKeys.Alice.PublicKey);
         if (!listsAuth) await AwaitAssertAsync(async () => Assert.False(Assert.Single((await PeersAsync(a)).Connected).IsProven), Patience);
-        Assert.IsType<ConsoleProtocol.Connected>(await a.ConnectAsync(b.Refs.Listens));
+        Assert.IsType<AnswerProtocol.Connected>(await a.ConnectAsync(b.Refs.Listens));
         await OneEachAsync(a, b);
         // And once more, with the squatter there again before the other node.
         await StopAsync(a);
         a = await StartAsync(TestKeys.Alice, ofA);
         await squatter.SquatAsync(a.Refs.Listens, TestKeys.Bob.PublicKey);
         await squatter.SquatAsync(b.Refs.Listens, TestKeys.Alice.PublicKey);
-        Assert.IsType<ConsoleProtocol.Connected>(await a.ConnectAsync(b.Refs.Listens));
+        Assert.IsType<AnswerProtocol.Connected>(await a.ConnectAsync(b.Refs.Listens));
         await OneEachAsync(a, b);
         Assert.Null((await PeersAsync(a)).Twin ?? (await PeersAsync(b)).Twin);
     }
@@ -86,11 +86,11 @@ public sealed class ProvenKeysTests(ITestOutputHelper output) : ActorSpec(output
         var (screenOfA, screenOfB) = (CreateTestProbe(), CreateTestProbe());
         a.Refs.Console.Tell(ConsoleProtocol.Watch.Instance, screenOfA);
         b.Refs.Console.Tell(ConsoleProtocol.Watch.Instance, screenOfB);
-        var refused = Assert.IsType<ConsoleProtocol.NotConnected>(await a.ConnectAsync(b.Refs.Listens));
+        var refused = Assert.IsType<AnswerProtocol.NotConnected>(await a.ConnectAsync(b.Refs.Listens));
         Assert.Equal($"another node uses this node's key, from {b.Refs.Listens}", refused.Reason);
-        Assert.Equal(b.Refs.Listens.ToString(), (await screenOfA.ExpectMsgAsync<ConsoleProtocol.TwinNews>()).Address);
-        Assert.Equal(a.Refs.Listens.ToString(), (await screenOfB.ExpectMsgAsync<ConsoleProtocol.TwinNews>()).Address);
-        var status = Assert.IsType<ConsoleProtocol.Status>((await b.Refs.Console.Ask<ConsoleProtocol.Reply>(new ConsoleProtocol.GetStatus(1), Patience)).Result);
+        Assert.Equal(b.Refs.Listens.ToString(), (await screenOfA.ExpectMsgAsync<NewsProtocol.TwinNews>()).Address);
+        Assert.Equal(a.Refs.Listens.ToString(), (await screenOfB.ExpectMsgAsync<NewsProtocol.TwinNews>()).Address);
+        var status = Assert.IsType<AnswerProtocol.Status>((await b.Refs.Console.Ask<ConsoleProtocol.Reply>(new ConsoleProtocol.GetStatus(1), Patience)).Result);
         Assert.Equal(a.Refs.Listens.ToString(), status.Twin);
     }
 
@@ -98,9 +98,9 @@ public sealed class ProvenKeysTests(ITestOutputHelper output) : ActorSpec(output
     public async Task A_third_node_tells_a_twin_in_its_goodbye_where_the_other_one_is()
     {
         var (a, c) = (await StartAsync(TestKeys.Alice), await StartAsync(TestKeys.Carol));
-        Assert.IsType<ConsoleProtocol.Connected>(await a.ConnectAsync(c.Refs.Listens));
+        Assert.IsType<AnswerProtocol.Connected>(await a.ConnectAsync(c.Refs.Listens));
         var twin = await StartAsync(TestKeys.Alice);
-        var refused = Assert.IsType<ConsoleProtocol.NotConnected>(await twin.ConnectAsync(c.Refs.Listens));
+        var refused = Assert.IsType<AnswerProtocol.NotConnected>(await twin.ConnectAsync(c.Refs.Listens));
         Assert.Equal($"it refuses this node: another node uses this node's key, from {a.Refs.Listens}", refused.Reason);
         Assert.Null((await PeersAsync(twin)).Twin); // the word of a third node is no proof
         Assert.Single((await PeersAsync(c)).Connected);
@@ -111,11 +111,11 @@ public sealed class ProvenKeysTests(ITestOutputHelper output) : ActorSpec(output
     {
         var (a, b) = (await StartAsync(TestKeys.Alice), await StartAsync(TestKeys.Bob));
         using var relay = new LineRelay(b.Refs.Listens);
-        Assert.IsType<ConsoleProtocol.Connected>(await a.ConnectAsync(relay.Listens));
+        Assert.IsType<AnswerProtocol.Connected>(await a.ConnectAsync(relay.Listens));
         await OneEachAsync(a, b);
         // This node itself behind a relay is itself still, and no twin.
         using var mirror = new LineRelay(a.Refs.Listens);
-        Assert.Contains("this node itself", Assert.IsType<ConsoleProtocol.NotConnected>(await a.ConnectAsync(mirror.Listens)).Reason, StringComparison.Ordinal);
+        Assert.Contains("this node itself", Assert.IsType<AnswerProtocol.NotConnected>(await a.ConnectAsync(mirror.Listens)).Reason, StringComparison.Ordinal);
         Assert.Null((await PeersAsync(a)).Twin);
     }
 
@@ -124,7 +124,7 @@ public sealed class ProvenKeysTests(ITestOutputHelper output) : ActorSpec(output
     {
         var (a, b) = (await StartAsync(TestKeys.Alice), await StartAsync(TestKeys.Bob));
         using var relay = new LineRelay(b.Refs.Listens, line => line.Replace("\"height\": 0", "\"height\": 1", StringComparison.Ordinal));
-        Assert.IsType<ConsoleProtocol.NotConnected>(await a.ConnectAsync(relay.Listens));
+        Assert.IsType<AnswerProtocol.NotConnected>(await a.ConnectAsync(relay.Listens));
         await AwaitAssertAsync(async () => Assert.Contains("a wrong proof of its key", (await PeersAsync(b)).Record.Refused.Select(refused => refused.Reason)), Patience);
         Assert.Empty((await PeersAsync(a)).Connected);
     }
@@ -136,7 +136,7 @@ public sealed class ProvenKeysTests(ITestOutputHelper output) : ActorSpec(output
     {
         var (a, old) = (await StartAsync(TestKeys.Alice), await StartAsync(TestKeys.Bob, provesKey: false));
         var (dialer, acceptor) = olderDials ? (old, a) : (a, old);
-        Assert.IsType<ConsoleProtocol.Connected>(await dialer.ConnectAsync(acceptor.Refs.Listens));
+        Assert.IsType<AnswerProtocol.Connected>(await dialer.ConnectAsync(acceptor.Refs.Listens));
         await AwaitAssertAsync(
             async () =>
             {
@@ -168,8 +168,8 @@ public sealed class ProvenKeysTests(ITestOutputHelper output) : ActorSpec(output
     {
         var answer = await node.Refs.Console.Ask<ConsoleProtocol.Reply>(new ConsoleProtocol.ListPeers(9), Patience);
         var status = await node.Refs.Console.Ask<ConsoleProtocol.Reply>(new ConsoleProtocol.GetStatus(9), Patience);
-        var peers = Assert.IsType<ConsoleProtocol.Peers>(answer.Result);
-        return new PeerProtocol.PeerList(peers.Connected, peers.Dialling, peers.Record) { Twin = ((ConsoleProtocol.Status)status.Result).Twin };
+        var peers = Assert.IsType<AnswerProtocol.Peers>(answer.Result);
+        return new PeerProtocol.PeerList(peers.Connected, peers.Dialling, peers.Record) { Twin = ((AnswerProtocol.Status)status.Result).Twin };
     }
 
     private async Task<TestNode> StartAsync(ISigner signer, int port = 0, int peer = 0, bool provesKey = true)

@@ -18,10 +18,10 @@ public sealed class ThreeNodesTests(ITestOutputHelper output) : ActorSpec(output
         var (a, b, c) = await ConnectedAsync();
         var screen = CreateTestProbe();
         a.Tell(TestNode.Request(1, "laptop-001"), screen);
-        Assert.IsType<ConsoleProtocol.Accepted>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>()).Result);
+        Assert.IsType<AnswerProtocol.Accepted>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>()).Result);
         var confirmed = await screen.ExpectMsgAsync<ConsoleProtocol.Reply>();
         Assert.True(confirmed.IsLast);
-        Assert.Equal(1, Assert.IsType<ConsoleProtocol.Confirmed>(confirmed.Result).Height);
+        Assert.Equal(1, Assert.IsType<AnswerProtocol.Confirmed>(confirmed.Result).Height);
         await OneTipAsync(1, a, b, c);
         Assert.Equal(a.Signer.PublicKey, (await c.HeldAsync())["laptop-001"]);
         c.Tell(new ConsoleProtocol.Release(2, ItemId.Parse("laptop-001")), screen);
@@ -44,7 +44,7 @@ public sealed class ThreeNodesTests(ITestOutputHelper output) : ActorSpec(output
         b.Tell(TestNode.Request(2, "free-1", "laptop-001"), screen);
         var reply = await screen.ExpectMsgAsync<ConsoleProtocol.Reply>();
         Assert.True(reply.IsLast);
-        var refusal = Assert.IsType<ConsoleProtocol.Refused>(reply.Result).Refusal;
+        var refusal = Assert.IsType<AnswerProtocol.Refused>(reply.Result).Refusal;
         Assert.Equal((RefusalReason.HeldBy, a.Signer.PublicKey), (refusal.Reason, refusal.Holder));
         Assert.Equal((await a.ItemsAsync()).Single(entry => entry.Uid.Text == "laptop-001").Since, refusal.Height);
         Assert.Equal(before, await b.TipAsync());
@@ -65,7 +65,7 @@ public sealed class ThreeNodesTests(ITestOutputHelper output) : ActorSpec(output
         b.Tell(TestNode.Request(1, "other"), screen);
         await screen.ExpectMsgAsync<ConsoleProtocol.Reply>();
         await screen.ExpectMsgAsync<ConsoleProtocol.Reply>();
-        Assert.IsType<ConsoleProtocol.Connected>(await b.ConnectAsync(a.Refs.Listens));
+        Assert.IsType<AnswerProtocol.Connected>(await b.ConnectAsync(a.Refs.Listens));
         // b's own block lost to the longer chain; its transaction waits again, and is mined on top.
         await OneTipAsync(41, a, b);
         Assert.Equal(b.Signer.PublicKey, (await a.HeldAsync())["other"]);
@@ -77,12 +77,12 @@ public sealed class ThreeNodesTests(ITestOutputHelper output) : ActorSpec(output
         var a = await StartAsync("a", TestKeys.Alice, new NodeSettings { Mining = MiningMode.Off });
         var screen = CreateTestProbe();
         a.Tell(TestNode.Request(1, "laptop-001", "key-7"), screen);
-        for (var i = 0; i < 2; i++) Assert.IsType<ConsoleProtocol.Accepted>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>()).Result);
+        for (var i = 0; i < 2; i++) Assert.IsType<AnswerProtocol.Accepted>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>()).Result);
         a.Tell(new ConsoleProtocol.Release(2, ItemId.Parse("key-7")), screen); // it stands only after its request
-        Assert.IsType<ConsoleProtocol.Accepted>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>()).Result);
+        Assert.IsType<AnswerProtocol.Accepted>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>()).Result);
         var b = await StartAsync("b", TestKeys.Bob);
-        Assert.IsType<ConsoleProtocol.Connected>(await a.ConnectAsync(b.Refs.Listens));
-        for (var i = 0; i < 3; i++) Assert.IsType<ConsoleProtocol.Confirmed>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
+        Assert.IsType<AnswerProtocol.Connected>(await a.ConnectAsync(b.Refs.Listens));
+        for (var i = 0; i < 3; i++) Assert.IsType<AnswerProtocol.Confirmed>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
         Assert.Equal(["laptop-001"], (await b.HeldAsync()).Keys);
     }
 
@@ -93,15 +93,15 @@ public sealed class ThreeNodesTests(ITestOutputHelper output) : ActorSpec(output
             System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
         taken.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0)); // bound, so nobody else takes it; not listening
         var a = await StartAsync("a", TestKeys.Alice);
-        var result = Assert.IsType<ConsoleProtocol.NotConnected>(await a.ConnectAsync((System.Net.IPEndPoint)taken.LocalEndPoint!));
+        var result = Assert.IsType<AnswerProtocol.NotConnected>(await a.ConnectAsync((System.Net.IPEndPoint)taken.LocalEndPoint!));
         Assert.Equal("nobody listens there, or it cannot be reached", result.Reason);
     }
 
     private async Task<(TestNode A, TestNode B, TestNode C)> ConnectedAsync()
     {
         var (a, b, c) = (await StartAsync("a", TestKeys.Alice), await StartAsync("b", TestKeys.Bob), await StartAsync("c", TestKeys.Carol));
-        Assert.IsType<ConsoleProtocol.Connected>(await b.ConnectAsync(a.Refs.Listens));
-        Assert.IsType<ConsoleProtocol.Connected>(await c.ConnectAsync(a.Refs.Listens));
+        Assert.IsType<AnswerProtocol.Connected>(await b.ConnectAsync(a.Refs.Listens));
+        Assert.IsType<AnswerProtocol.Connected>(await c.ConnectAsync(a.Refs.Listens));
         return (a, b, c);
     }
 

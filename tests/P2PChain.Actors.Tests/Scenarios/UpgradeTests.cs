@@ -45,7 +45,7 @@ public sealed class UpgradeTests(ITestOutputHelper output) : ActorSpec(output)
         var old = await StartAsync("old", TestKeys.Carol, isUpgraded: false);
         for (var height = 1L; height <= Boundary; height++) await ConfirmAsync(old, height, [old]);
         var upgraded = await StartAsync("upgraded", TestKeys.Alice, isUpgraded: true);
-        var failed = Assert.IsType<ConsoleProtocol.NotConnected>(await upgraded.ConnectAsync(old.Refs.Listens));
+        var failed = Assert.IsType<AnswerProtocol.NotConnected>(await upgraded.ConnectAsync(old.Refs.Listens));
         Assert.Contains("the rules did not change there at block 3", failed.Reason, StringComparison.Ordinal);
     }
 
@@ -53,17 +53,17 @@ public sealed class UpgradeTests(ITestOutputHelper output) : ActorSpec(output)
     {
         var screen = CreateTestProbe();
         by.Tell(TestNode.Request(height, $"item-{by.Name}-{height}"), screen);
-        Assert.IsType<ConsoleProtocol.Accepted>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
-        Assert.IsType<ConsoleProtocol.Confirmed>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
+        Assert.IsType<AnswerProtocol.Accepted>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
+        Assert.IsType<AnswerProtocol.Confirmed>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
         foreach (var node in nodes)
             await AwaitAssertAsync(async () => Assert.Equal(height, (await node.TipAsync()).Height), Patience);
     }
 
-    private async Task<ConsoleProtocol.Status> StatusAsync(TestNode node)
+    private async Task<AnswerProtocol.Status> StatusAsync(TestNode node)
     {
         var screen = CreateTestProbe();
         node.Tell(new ConsoleProtocol.GetStatus(9), screen);
-        return Assert.IsType<ConsoleProtocol.Status>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
+        return Assert.IsType<AnswerProtocol.Status>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
     }
 
     private async Task<TestNode> StartAsync(string name, DeterministicSigner signer, bool isUpgraded, IPEndPoint? peer = null)

@@ -9,7 +9,7 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace P2PChain.Node.Tests.Architecture;
 
-/// <summary>docs/architecture.md's table of who may see whom, held against the assemblies.</summary>
+/// <summary>The layers of docs/architecture.md, checked against the assemblies.</summary>
 public sealed class LayeringTests
 {
     private static readonly System.Reflection.Assembly CoreAssembly = typeof(Block).Assembly;
@@ -24,6 +24,9 @@ public sealed class LayeringTests
     // From the lowest; a namespace sees only those before it.
     private static readonly string[] CoreOrder =
         ["Primitives", "Json", "Crypto", "Model", "Rules", "Custody", "RuleSets", "Pool", "Chain", "Mining", "Storage", "Wire", "Peers", "Dialling", "Relay", "Sync", "Plain"];
+
+    // Ledger knows no peer, and Net no command of a person.
+    private static readonly string[] ActorsOrder = ["Ledger", "Net", "Console", "Node"];
 
     [Theory]
     [InlineData("P2PChain.Core")]
@@ -61,6 +64,21 @@ public sealed class LayeringTests
         }
         var known = CoreOrder.Select(name => "P2PChain.Core." + name);
         Assert.Empty(CoreAssembly.GetTypes().Where(IsOurs).Select(type => type.Namespace!).Distinct().Except(known));
+    }
+
+    [Fact]
+    public void A_room_of_Actors_sees_only_the_rooms_before_it()
+    {
+        for (var i = 0; i < ActorsOrder.Length; i++)
+        {
+            var after = string.Join('|', ActorsOrder[(i + 1)..].Append("(none)"));
+            Types().That().ResideInNamespaceMatching($@"^P2PChain\.Actors\.{ActorsOrder[i]}(\..*)?$")
+                .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($@"^P2PChain\.Actors\.({after})(\..*)?$"))
+                .WithoutRequiringPositiveResults()
+                .Check(Loaded);
+        }
+        var rooms = ActorsAssembly.GetTypes().Where(IsOurs).Select(type => type.Namespace!.Split('.').ElementAtOrDefault(2));
+        Assert.Equal(ActorsOrder.Order(), rooms.OfType<string>().Distinct().Order());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using P2PChain.Actors.Console;
+using P2PChain.Actors.Net;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
@@ -16,9 +17,9 @@ public sealed class AnswerTextTests
     public void A_request_is_accepted_and_then_confirmed()
     {
         Assert.Equal(["laptop-001: accepted, waiting for a block"],
-            Answer(new ConsoleProtocol.Accepted(Laptop, TransactionType.Request, Tip)));
+            Answer(new AnswerProtocol.Accepted(Laptop, TransactionType.Request, Tip)));
         Assert.Equal(["laptop-001: confirmed in block 2"],
-            Answer(new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2)));
+            Answer(new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2)));
     }
 
     [Theory]
@@ -31,7 +32,7 @@ public sealed class AnswerTextTests
     [InlineData(RefusalReason.PoolFull, "too many transactions wait for a block: try again after the next one")]
     public void A_refusal_says_why_and_what_can_be_done(RefusalReason reason, string why) => Assert.Equal(
         [$"laptop-001: refused: {why}"],
-        Answer(new ConsoleProtocol.Refused(TransactionType.Request, new Refusal(
+        Answer(new AnswerProtocol.Refused(TransactionType.Request, new Refusal(
             reason, Laptop, Other, 1, Moved, Tip, Now.Plus(TimeSpan.FromSeconds(9))))));
 
     [Theory]
@@ -42,7 +43,7 @@ public sealed class AnswerTextTests
     [InlineData(-60 * 24 * 365, "365 d fast")]
     public void A_clock_that_is_off_signs_nothing_and_the_answer_says_what_to_do(double minutes, string off) => Assert.Equal(
         [$"laptop-001: refused: nothing was signed, for your clock is {off} by your peers' clocks: set this computer's clock and ask again"],
-        Answer(new ConsoleProtocol.Refused(
+        Answer(new AnswerProtocol.Refused(
             TransactionType.Request, new Refusal(RefusalReason.ClockOff, Laptop, ClockSlow: TimeSpan.FromMinutes(minutes)))));
 
     [Theory]
@@ -50,14 +51,14 @@ public sealed class AnswerTextTests
     [InlineData(TransactionType.Release, "it moved at 12:04; it is free now: there is nothing to release")]
     public void A_stale_transaction_on_a_free_item_says_that_it_is_free(TransactionType type, string why) => Assert.Equal(
         [$"laptop-001: refused: {why}"],
-        Answer(new ConsoleProtocol.Refused(type, new Refusal(RefusalReason.Stale, Laptop, null, 3, Moved))));
+        Answer(new AnswerProtocol.Refused(type, new Refusal(RefusalReason.Stale, Laptop, null, 3, Moved))));
 
     [Fact]
     public void Ones_own_holding_is_called_mine_and_one_in_the_pool_has_no_block_yet()
     {
-        Assert.Equal(["laptop-001: refused: held by me (02aaaaaa…) since block 4"], Answer(new ConsoleProtocol.Refused(
+        Assert.Equal(["laptop-001: refused: held by me (02aaaaaa…) since block 4"], Answer(new AnswerProtocol.Refused(
             TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Me, 4, Moved))));
-        Assert.Equal(["laptop-001: refused: held by 03bbbbbb… as soon as the next block comes"], Answer(new ConsoleProtocol.Refused(
+        Assert.Equal(["laptop-001: refused: held by 03bbbbbb… as soon as the next block comes"], Answer(new AnswerProtocol.Refused(
             TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other))));
     }
 
@@ -66,7 +67,7 @@ public sealed class AnswerTextTests
     [InlineData(RefusalReason.WrongForm, "the rules of block 20000 do not have this form of a transaction: sign it again")]
     public void A_form_that_the_next_rules_do_not_have_is_refused_with_the_height(RefusalReason reason, string why) => Assert.Equal(
         [$"laptop-001: refused: {why}"],
-        Answer(new ConsoleProtocol.Refused(TransactionType.Request, new Refusal(reason, Laptop, Height: 20_000))));
+        Answer(new AnswerProtocol.Refused(TransactionType.Request, new Refusal(reason, Laptop, Height: 20_000))));
 
     [Fact]
     public void Every_reason_has_words() => Assert.All(Enum.GetValues<RefusalReason>(), static reason =>
@@ -75,7 +76,7 @@ public sealed class AnswerTextTests
     [Fact]
     public void Another_days_move_is_told_with_its_date() => Assert.Equal(
         ["laptop-001: refused: it moved at 2026-02-28 12:04; it is free now: request it again"],
-        Answer(new ConsoleProtocol.Refused(
+        Answer(new AnswerProtocol.Refused(
             TransactionType.Request, new Refusal(RefusalReason.Stale, Laptop, null, 3, Moved - 86_400))));
 
     [Fact]
@@ -84,22 +85,22 @@ public sealed class AnswerTextTests
         var move = Move(TransactionType.Request, "for \"Anna\"");
         Assert.Equal(
             ["laptop-001: held by me (02aaaaaa…) since block 7 (12:04) \"for 'Anna'\""],
-            Answer(new ConsoleProtocol.ItemView(Laptop, Entry("laptop-001", Me, 7), move, [])));
+            Answer(new AnswerProtocol.ItemView(Laptop, Entry("laptop-001", Me, 7), move, [])));
         Assert.Equal(
             [
                 "laptop-001: not in a block yet",
                 $"laptop-001: the request by {TestKeys.Alice.PublicKey.Short} waits for a block \"for 'Anna'\"",
             ],
-            Answer(new ConsoleProtocol.ItemView(Laptop, null, null, [move.Transaction])));
+            Answer(new AnswerProtocol.ItemView(Laptop, null, null, [move.Transaction])));
         Assert.Equal(
             ["laptop-001: free since block 8 (12:04)"],
-            Answer(new ConsoleProtocol.ItemView(Laptop, Entry("laptop-001", null, 8), Move(TransactionType.Release, null), [])));
+            Answer(new AnswerProtocol.ItemView(Laptop, Entry("laptop-001", null, 8), Move(TransactionType.Release, null), [])));
     }
 
     [Fact]
     public void A_history_is_rows_of_block_time_deed_key_and_note()
     {
-        var history = new ConsoleProtocol.ItemHistory(
+        var history = new AnswerProtocol.ItemHistory(
             Laptop, [Move(TransactionType.Release, null), Move(TransactionType.Request, "for Anna\tand Bob")], HasOlder: true);
         Assert.Equal(
             [
@@ -113,13 +114,13 @@ public sealed class AnswerTextTests
     [Fact]
     public void An_item_that_is_not_known_and_one_that_looks_like_another_are_told_with_the_known_ones()
     {
-        Assert.Equal(["laptop-001: no such item was ever requested"], Answer(new ConsoleProtocol.ItemNotFound(Laptop, [])));
+        Assert.Equal(["laptop-001: no such item was ever requested"], Answer(new AnswerProtocol.ItemNotFound(Laptop, [])));
         Assert.Equal(
             ["laptop-001: no such item was ever requested; known is Laptop-001 and laptop-001."],
-            Answer(new ConsoleProtocol.ItemNotFound(Laptop, [ItemId.Parse("Laptop-001"), ItemId.Parse("laptop-001.")])));
+            Answer(new AnswerProtocol.ItemNotFound(Laptop, [ItemId.Parse("Laptop-001"), ItemId.Parse("laptop-001.")])));
         Assert.Equal(
             ["laptop-001: another item than Laptop-001, which is known already: check the id"],
-            Answer(new ConsoleProtocol.SimilarKnown(Laptop, [ItemId.Parse("Laptop-001")])));
+            Answer(new AnswerProtocol.SimilarKnown(Laptop, [ItemId.Parse("Laptop-001")])));
     }
 
     private static ItemMove Move(TransactionType type, string? note) =>
@@ -128,7 +129,7 @@ public sealed class AnswerTextTests
     [Fact]
     public void Held_items_are_rows_of_item_holder_block_and_time()
     {
-        var items = new ConsoleProtocol.Items(true, [Entry("laptop-001", Me), Entry("laptop-002", Other, 12)], Me);
+        var items = new AnswerProtocol.Items(true, [Entry("laptop-001", Me), Entry("laptop-002", Other, 12)], Me);
         Assert.Equal(["laptop-001\tme (02aaaaaa…)\tblock 1\t12:04", "laptop-002\t03bbbbbb…\tblock 12\t12:04"], Answer(items));
         Assert.Equal(
             [
@@ -137,66 +138,66 @@ public sealed class AnswerTextTests
                 "laptop-002  03bbbbbb…       block 12  12:04",
             ],
             Lines(AnswerText.Of(items, Say), onTerminal: true));
-        Assert.Equal(["no item is held"], Answer(new ConsoleProtocol.Items(true, [], Me)));
+        Assert.Equal(["no item is held"], Answer(new AnswerProtocol.Items(true, [], Me)));
     }
 
     [Fact]
     public void Available_items_end_with_the_word_that_any_other_may_be_requested()
     {
         Assert.Equal(["laptop-001\tfree\tblock 2\t12:04", "any new id may be requested as well"],
-            Answer(new ConsoleProtocol.Items(false, [Entry("laptop-001", null, 2)], Me)));
+            Answer(new AnswerProtocol.Items(false, [Entry("laptop-001", null, 2)], Me)));
         Assert.Equal(["no item was seen before and is free now; any new id may be requested"],
-            Answer(new ConsoleProtocol.Items(false, [], Me)));
+            Answer(new AnswerProtocol.Items(false, [], Me)));
     }
 
     [Fact]
     public void A_connection_stands_or_is_tried_again()
     {
         Assert.Equal(["connected to 127.0.0.1:6001 (03bbbbbb…, height 7)"],
-            Answer(new ConsoleProtocol.Connected(Peer("127.0.0.1:6001"))));
+            Answer(new AnswerProtocol.Connected(Peer("127.0.0.1:6001"))));
         Assert.Equal(["connected to 127.0.0.1:6001 (plain, height 7)"],
-            Answer(new ConsoleProtocol.Connected(Peer("127.0.0.1:6001") with { IsExtended = false, Key = null })));
+            Answer(new AnswerProtocol.Connected(Peer("127.0.0.1:6001") with { IsExtended = false, Key = null })));
         Assert.Equal(["not connected to 127.0.0.1:6001: connection refused; this node goes on trying until: "
             + "disconnect 127.0.0.1 6001"],
-            Answer(new ConsoleProtocol.NotConnected("127.0.0.1:6001", "connection refused")));
+            Answer(new AnswerProtocol.NotConnected("127.0.0.1:6001", "connection refused")));
         Assert.Equal(
             ["not connected to 127.0.0.1:80: that is a web server, not a node; the address is not kept"],
-            Answer(new ConsoleProtocol.NotConnected("127.0.0.1:80", "that is a web server, not a node") { IsForgotten = true }));
+            Answer(new AnswerProtocol.NotConnected("127.0.0.1:80", "that is a web server, not a node") { IsForgotten = true }));
     }
 
     [Fact]
     public void A_disconnection_says_whether_there_was_anything_to_disconnect()
     {
         Assert.Equal(["disconnected from 127.0.0.1:6001; it is not dialled any more"],
-            Answer(new ConsoleProtocol.Disconnected("127.0.0.1:6001", true, ["127.0.0.1:6001"])));
+            Answer(new AnswerProtocol.Disconnected("127.0.0.1:6001", true, ["127.0.0.1:6001"])));
         Assert.Equal(["disconnected from 127.0.0.1:6001; berlin:6001 is not dialled any more"],
-            Answer(new ConsoleProtocol.Disconnected("127.0.0.1:6001", true, ["berlin:6001"])));
+            Answer(new AnswerProtocol.Disconnected("127.0.0.1:6001", true, ["berlin:6001"])));
         Assert.Equal(["disconnected from berlin:6001; berlin:6001 and [::1]:6001 are not dialled any more, they are one node"],
-            Answer(new ConsoleProtocol.Disconnected("berlin:6001", true, ["berlin:6001", "[::1]:6001"])));
+            Answer(new AnswerProtocol.Disconnected("berlin:6001", true, ["berlin:6001", "[::1]:6001"])));
         Assert.Equal(["disconnected from 127.0.0.1:6001, which had dialled this node and may do so again"],
-            Answer(new ConsoleProtocol.Disconnected("127.0.0.1:6001", true, [])));
+            Answer(new AnswerProtocol.Disconnected("127.0.0.1:6001", true, [])));
         Assert.Equal(["127.0.0.1:6001 is not dialled any more; it was not connected"],
-            Answer(new ConsoleProtocol.Disconnected("127.0.0.1:6001", false, ["127.0.0.1:6001"])));
+            Answer(new AnswerProtocol.Disconnected("127.0.0.1:6001", false, ["127.0.0.1:6001"])));
         Assert.Equal(["127.0.0.1:6001 is neither connected nor dialled, so nothing was done; peers lists those that are"],
-            Answer(new ConsoleProtocol.Disconnected("127.0.0.1:6001", false, [])));
+            Answer(new AnswerProtocol.Disconnected("127.0.0.1:6001", false, [])));
     }
 
     [Fact]
     public void Peers_are_rows_and_so_are_addresses_that_are_dialled()
     {
-        var peers = new ConsoleProtocol.Peers(
+        var peers = new AnswerProtocol.Peers(
             [
                 Peer("10.0.2.5:6000"),
                 Peer("10.0.3.5:6000", 8112) with { IsOutbound = false, RoundTrip = null, Agent = "", Key = PublicKey.Parse("02" + new string('c', 64)) },
             ],
             [
-                new ConsoleProtocol.DialView("10.0.4.5:6000", TimeSpan.FromSeconds(12.6), "connection refused"),
-                new ConsoleProtocol.DialView("10.0.5.5:6000", null, null),
+                new DialView("10.0.4.5:6000", TimeSpan.FromSeconds(12.6), "connection refused"),
+                new DialView("10.0.5.5:6000", null, null),
             ],
-            new ConsoleProtocol.PeerRecord(
-                [new ConsoleProtocol.GoneView("10.0.6.5:6000", "connection lost", TimeSpan.FromSeconds(14))],
-                [new ConsoleProtocol.RefusedView("no slot", 1200, "10.0.7.5:50001", TimeSpan.FromSeconds(2))],
-                [new ConsoleProtocol.DiscouragedView("10.0.8.5", "an invalid block", TimeSpan.FromHours(23))]));
+            new PeerRecord(
+                [new GoneView("10.0.6.5:6000", "connection lost", TimeSpan.FromSeconds(14))],
+                [new RefusedView("no slot", 1200, "10.0.7.5:50001", TimeSpan.FromSeconds(2))],
+                [new DiscouragedView("10.0.8.5", "an invalid block", TimeSpan.FromHours(23))]));
         Assert.Equal(
             [
                 "10.0.2.5:6000\tconnected out\theight 7\t0.9 ms\t03bbbbbb…\tP2PChain.Actors/0.1.0",
@@ -209,7 +210,7 @@ public sealed class AnswerTextTests
             ],
             Answer(peers));
         Assert.Equal(["no peer is connected and none is dialled: connect to one with connect HOST PORT"],
-            Answer(new ConsoleProtocol.Peers([], [], ConsoleProtocol.PeerRecord.Empty)));
+            Answer(new AnswerProtocol.Peers([], [], PeerRecord.Empty)));
     }
 
     [Fact]
@@ -217,20 +218,20 @@ public sealed class AnswerTextTests
     {
         var office = Peer("10.0.2.5:6000");
         var plain = office with { Key = null, IsExtended = false, Agent = "" };
-        var peers = new ConsoleProtocol.Peers(
+        var peers = new AnswerProtocol.Peers(
             [
                 office with { Id = new PeerId(1), Address = "10.0.2.5:50001", IsOutbound = false },
                 office with { Id = new PeerId(2) },
                 plain with { Id = new PeerId(3), Address = "10.0.9.5:6000" },
                 plain with { Id = new PeerId(4), Address = "10.0.9.6:6000" },
             ],
-            [new ConsoleProtocol.DialView("10.0.4.5:6000", TimeSpan.FromSeconds(12), "connection lost")],
-            new ConsoleProtocol.PeerRecord(
+            [new DialView("10.0.4.5:6000", TimeSpan.FromSeconds(12), "connection lost")],
+            new PeerRecord(
                 [
-                    new ConsoleProtocol.GoneView("10.0.2.5:6000", "connection lost", TimeSpan.FromSeconds(5)),
-                    new ConsoleProtocol.GoneView("10.0.4.5:6000", "connection lost", TimeSpan.FromSeconds(6)),
-                    new ConsoleProtocol.GoneView("10.0.6.5:6000", "nothing heard of it", TimeSpan.FromSeconds(7)),
-                    new ConsoleProtocol.GoneView("10.0.6.5:6000", "connection lost", TimeSpan.FromSeconds(8)),
+                    new GoneView("10.0.2.5:6000", "connection lost", TimeSpan.FromSeconds(5)),
+                    new GoneView("10.0.4.5:6000", "connection lost", TimeSpan.FromSeconds(6)),
+                    new GoneView("10.0.6.5:6000", "nothing heard of it", TimeSpan.FromSeconds(7)),
+                    new GoneView("10.0.6.5:6000", "connection lost", TimeSpan.FromSeconds(8)),
                 ],
                 [],
                 []));
@@ -247,12 +248,12 @@ public sealed class AnswerTextTests
 
     [Fact]
     public void A_node_that_could_not_answer_says_why() => Assert.Equal(
-        ["the node could not answer: no answer in time"], Answer(new ConsoleProtocol.Failed("no answer in time")));
+        ["the node could not answer: no answer in time"], Answer(new AnswerProtocol.Failed("no answer in time")));
 
     [Fact]
     public void A_sync_with_plain_peers_alone_does_not_say_that_there_is_nobody() => Assert.Equal(
         ["no peer to sync with but 2 plain peers, whose transactions come by themselves; height 7"],
-        Answer(new ConsoleProtocol.SyncResult(ChainTip(7), 0, 0) { PlainPeers = 2 }));
+        Answer(new AnswerProtocol.SyncResult(ChainTip(7), 0, 0) { PlainPeers = 2 }));
 
     [Theory]
     [InlineData(2, 2, "in step with 2 of 2 peers at height 7")]
@@ -260,13 +261,13 @@ public sealed class AnswerTextTests
     [InlineData(1, 2, "in step with 1 of 2 peers at height 7; the sync goes on by itself (status shows it)")]
     [InlineData(0, 0, "no peer to sync with, height 7: connect to one first (connect HOST PORT)")]
     public void A_sync_says_with_whom_it_is_in_step(int inStep, int asked, string line) =>
-        Assert.Equal([line], Answer(new ConsoleProtocol.SyncResult(ChainTip(7), inStep, asked)));
+        Assert.Equal([line], Answer(new AnswerProtocol.SyncResult(ChainTip(7), inStep, asked)));
 
     [Fact]
     public void Every_kind_of_answer_has_words()
     {
-        var kinds = typeof(ConsoleProtocol).GetNestedTypes()
-            .Where(static type => type.IsAssignableTo(typeof(ConsoleProtocol.IResult)) && !type.IsInterface)
+        var kinds = typeof(AnswerProtocol).GetNestedTypes()
+            .Where(static type => type.IsAssignableTo(typeof(AnswerProtocol.IResult)) && !type.IsInterface)
             .Select(static type => type.Name).Order();
         Assert.Equal(
             [
@@ -276,5 +277,5 @@ public sealed class AnswerTextTests
             kinds);
     }
 
-    private static string[] Answer(ConsoleProtocol.IResult result) => Lines(AnswerText.Of(result, Say));
+    private static string[] Answer(AnswerProtocol.IResult result) => Lines(AnswerText.Of(result, Say));
 }

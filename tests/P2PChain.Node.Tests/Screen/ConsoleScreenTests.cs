@@ -3,6 +3,7 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using P2PChain.Actors;
 using P2PChain.Actors.Console;
+using P2PChain.Actors.Net;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
@@ -52,12 +53,12 @@ public sealed class ConsoleScreenTests : TestKit
         var request = await _node.ExpectMsgAsync<ConsoleProtocol.Request>();
         Assert.Equal<ItemId>([Laptop], request.Uids);
         await _node.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(100));
-        Answer(request, new ConsoleProtocol.Accepted(Laptop, TransactionType.Request, Tip), isLast: false);
+        Answer(request, new AnswerProtocol.Accepted(Laptop, TransactionType.Request, Tip), isLast: false);
 
         var peers = await _node.ExpectMsgAsync<ConsoleProtocol.ListPeers>();
         Assert.NotEqual(request.Id, peers.Id);
-        Answer(request, new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
-        Answer(peers, new ConsoleProtocol.Peers([], [], ConsoleProtocol.PeerRecord.Empty));
+        Answer(request, new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Answer(peers, new AnswerProtocol.Peers([], [], PeerRecord.Empty));
         _input.Type("exit");
         await session.WaitAsync(Patience);
         Assert.Equal(
@@ -81,12 +82,12 @@ public sealed class ConsoleScreenTests : TestKit
         _input.Type("request laptop-001");
         _input.End();
         var request = await _node.ExpectMsgAsync<ConsoleProtocol.Request>();
-        Answer(request, new ConsoleProtocol.Accepted(Laptop, TransactionType.Request, Tip), isLast: false);
-        _actor.Tell(new ConsoleProtocol.PeerNews("127.0.0.1:6001", true, ""));
+        Answer(request, new AnswerProtocol.Accepted(Laptop, TransactionType.Request, Tip), isLast: false);
+        _actor.Tell(new NewsProtocol.PeerNews("127.0.0.1:6001", true, ""));
         await AwaitAssertAsync(() => Assert.Contains("6001 connected\n", Written(), StringComparison.Ordinal));
         Assert.False(session.IsCompleted);
 
-        Answer(request, new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Answer(request, new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
         await session.WaitAsync(Patience);
         Assert.EndsWith("laptop-001: confirmed in block 2\n", WithoutPrompts(), StringComparison.Ordinal);
     }
@@ -95,8 +96,8 @@ public sealed class ConsoleScreenTests : TestKit
     public async Task On_a_pipe_the_progress_of_a_sync_is_a_line_in_ten_seconds_and_its_result_always()
     {
         for (var height = 1; height <= 5; height++)
-            _actor.Tell(new ConsoleProtocol.SyncProgressNews(height, 20_000, 1, TimeSpan.FromSeconds(1)));
-        _actor.Tell(new ConsoleProtocol.SyncedNews(20_000, 20_000, 0, TimeSpan.FromSeconds(20)));
+            _actor.Tell(new NewsProtocol.SyncProgressNews(height, 20_000, 1, TimeSpan.FromSeconds(1)));
+        _actor.Tell(new NewsProtocol.SyncedNews(20_000, 20_000, 0, TimeSpan.FromSeconds(20)));
         await AwaitAssertAsync(() => Assert.Equal(
             "fetching blocks: height 1 of 20,000, 1 a second, about 1 s left\nfetched 20,000 blocks in 20 s: height 20,000\n", Written()));
     }
@@ -109,9 +110,9 @@ public sealed class ConsoleScreenTests : TestKit
         _input.End();
         var request = await _node.ExpectMsgAsync<ConsoleProtocol.Request>();
         var second = ItemId.Parse("laptop-002");
-        Answer(request, new ConsoleProtocol.Accepted(Laptop, TransactionType.Request, Tip), isLast: false);
-        Answer(request, new ConsoleProtocol.Accepted(second, TransactionType.Request, Tip), isLast: false);
-        Answer(request, new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2), isLast: false);
+        Answer(request, new AnswerProtocol.Accepted(Laptop, TransactionType.Request, Tip), isLast: false);
+        Answer(request, new AnswerProtocol.Accepted(second, TransactionType.Request, Tip), isLast: false);
+        Answer(request, new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2), isLast: false);
         await session.WaitAsync(Patience);
         Assert.EndsWith(
             "laptop-001: confirmed in block 2\n"
@@ -137,7 +138,7 @@ public sealed class ConsoleScreenTests : TestKit
         _input.Type("5");
         _input.Type("laptop-001, laptop-002");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Refused(
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Refused(
             TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other, 1, Moved)));
         await session.WaitAsync(Patience);
         Assert.Contains(
@@ -240,7 +241,7 @@ public sealed class ConsoleScreenTests : TestKit
         var session = Session();
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Refused(
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Refused(
             TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other, 1, Moved)));
         Assert.Equal(ExitCode.Refused, await session.WaitAsync(Patience));
     }
@@ -253,7 +254,7 @@ public sealed class ConsoleScreenTests : TestKit
         _input.Type("stauts");
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Refused(
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Refused(
             TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other, 1, Moved)));
         Assert.Equal(ExitCode.Ok, await session.WaitAsync(Patience));
     }
@@ -266,10 +267,10 @@ public sealed class ConsoleScreenTests : TestKit
         _input.Type("peers");
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.ListPeers>(), new ConsoleProtocol.Peers([], [], ConsoleProtocol.PeerRecord.Empty));
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.ListPeers>(), new AnswerProtocol.Peers([], [], PeerRecord.Empty));
         await _node.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(300));
         _reach = _reach with { IsInStep = true };
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
         _reach = _reach with { Height = 2 };
         Assert.Equal(ExitCode.Ok, await session.WaitAsync(Patience));
     }
@@ -283,12 +284,12 @@ public sealed class ConsoleScreenTests : TestKit
         _input.Type("item laptop-001");
         _input.End();
         var first = await _node.ExpectMsgAsync<ConsoleProtocol.Request>();
-        Answer(first, new ConsoleProtocol.Accepted(Laptop, TransactionType.Request, Tip), isLast: false);
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Refused(
+        Answer(first, new AnswerProtocol.Accepted(Laptop, TransactionType.Request, Tip), isLast: false);
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Refused(
             TransactionType.Request, new Refusal(RefusalReason.HeldBy, ItemId.Parse("laptop-002"), Other, 1, Moved)));
         await _node.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
-        Answer(first, new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.ShowItem>(), new ConsoleProtocol.ItemNotFound(Laptop, []));
+        Answer(first, new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.ShowItem>(), new AnswerProtocol.ItemNotFound(Laptop, []));
         await session.WaitAsync(Patience);
     }
 
@@ -301,12 +302,12 @@ public sealed class ConsoleScreenTests : TestKit
         _input.Type("status");
         _input.End();
         var request = await _node.ExpectMsgAsync<ConsoleProtocol.Request>();
-        Answer(request, new ConsoleProtocol.Accepted(Laptop, TransactionType.Request, Tip), isLast: false);
+        Answer(request, new AnswerProtocol.Accepted(Laptop, TransactionType.Request, Tip), isLast: false);
         await _node.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Release>(), new ConsoleProtocol.Refused(
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Release>(), new AnswerProtocol.Refused(
             TransactionType.Release, new Refusal(RefusalReason.HeldBy, Laptop, Other, 1, Moved)));
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.GetStatus>(), new ConsoleProtocol.Failed("no answer in time"));
-        Answer(request, new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.GetStatus>(), new AnswerProtocol.Failed("no answer in time"));
+        Answer(request, new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
         await session.WaitAsync(Patience);
     }
 
@@ -318,7 +319,7 @@ public sealed class ConsoleScreenTests : TestKit
         _input.Type("status");
         _input.End();
         var request = await _node.ExpectMsgAsync<ConsoleProtocol.Request>();
-        Answer(request, new ConsoleProtocol.Accepted(Laptop, TransactionType.Request, Tip), isLast: false);
+        Answer(request, new AnswerProtocol.Accepted(Laptop, TransactionType.Request, Tip), isLast: false);
         await _node.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
         Sys.Stop(_node);
         await session.WaitAsync(Patience);
@@ -331,7 +332,7 @@ public sealed class ConsoleScreenTests : TestKit
         var session = Session(finishTimeout: TimeSpan.FromSeconds(1));
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
         Assert.Equal(ExitCode.Unknown, await session.WaitAsync(Patience));
         Assert.Contains("\nlaptop-001: confirmed here only: no peer has block 2 after 1 s; ", Written(), StringComparison.Ordinal);
     }
@@ -343,7 +344,7 @@ public sealed class ConsoleScreenTests : TestKit
         var session = Session(finishTimeout: TimeSpan.FromSeconds(1));
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
         Assert.Equal(ExitCode.Unknown, await session.WaitAsync(Patience));
         Assert.Contains(
             "\nlaptop-001: confirmed here only: nodes of the original network do not say which blocks they have, so 1 s told nothing of "
@@ -357,8 +358,8 @@ public sealed class ConsoleScreenTests : TestKit
         var session = Session();
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
-        _actor.Tell(new ConsoleProtocol.SupersededNews(TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other, 2, Moved))
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        _actor.Tell(new NewsProtocol.SupersededNews(TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other, 2, Moved))
         {
             TxId = Tip,
         });
@@ -373,12 +374,12 @@ public sealed class ConsoleScreenTests : TestKit
         var session = Session();
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
-        _actor.Tell(new ConsoleProtocol.ReturnedNews(Laptop, TransactionType.Request, Tip));
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        _actor.Tell(new NewsProtocol.ReturnedNews(Laptop, TransactionType.Request, Tip));
         _reach = _reach with { Height = 9 };
         await AskedAgainAsync();
         Assert.False(session.IsCompleted);
-        _actor.Tell(new ConsoleProtocol.ConfirmedNews(Laptop, TransactionType.Request, Tip, 3));
+        _actor.Tell(new NewsProtocol.ConfirmedNews(Laptop, TransactionType.Request, Tip, 3));
         Assert.Equal(ExitCode.Ok, await session.WaitAsync(Patience));
     }
 
@@ -389,7 +390,7 @@ public sealed class ConsoleScreenTests : TestKit
         var session = Session(finishTimeout: TimeSpan.FromSeconds(1));
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
         await AskedAgainAsync();
         Assert.False(session.IsCompleted);
         Assert.Equal(ExitCode.Ok, await session.WaitAsync(Patience));
@@ -402,7 +403,7 @@ public sealed class ConsoleScreenTests : TestKit
         var session = Session(isScript: false);
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
         await AwaitAssertAsync(() => Assert.Contains("\nwaiting up to 10 s for the outcome of requests, ", Written(), StringComparison.Ordinal));
         _reach = _reach with { Height = 2 };
         Assert.Equal(ExitCode.Ok, await session.WaitAsync(Patience));
@@ -434,7 +435,7 @@ public sealed class ConsoleScreenTests : TestKit
         if (lines[0] == "request laptop-001")
         {
             var request = await _node.ExpectMsgAsync<ConsoleProtocol.Request>();
-            var confirmed = new ConsoleProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2);
+            var confirmed = new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2);
             actor.Tell(new ConsoleProtocol.Reply(request.Id, confirmed, IsLast: true), _node);
         }
 
@@ -444,7 +445,7 @@ public sealed class ConsoleScreenTests : TestKit
     private Task<int> Session(TimeSpan? finishTimeout = null, bool isScript = true) => ConsoleScreen.RunAsync(
         _actor, new LineSource(_input), isScript, _writer, finishTimeout ?? Patience, CancellationToken.None);
 
-    private void Answer(ConsoleProtocol.Command command, ConsoleProtocol.IResult result, bool isLast = true) =>
+    private void Answer(ConsoleProtocol.Command command, AnswerProtocol.IResult result, bool isLast = true) =>
         _actor.Tell(new ConsoleProtocol.Reply(command.Id, result, isLast), _node);
 
     private string Written() => _output.ToString();

@@ -1,5 +1,6 @@
 using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
@@ -72,7 +73,7 @@ public sealed class StatusTextTests
             StringComparison.Ordinal);
     }
 
-    public static TheoryData<string, ConsoleProtocol.DialView[]> Alone => new()
+    public static TheoryData<string, DialView[]> Alone => new()
     {
         { "1 address dialled, no answer yet", [new("a:1", null, null)] },
         { "2 addresses dialled, no answer yet", [new("a:1", null, null), new("b:1", null, null)] },
@@ -89,13 +90,13 @@ public sealed class StatusTextTests
 
     [Theory]
     [MemberData(nameof(Alone))]
-    public void A_node_that_is_alone_says_of_each_address_why_and_of_those_that_refuse_it_first(string why, ConsoleProtocol.DialView[] dials) =>
+    public void A_node_that_is_alone_says_of_each_address_why_and_of_those_that_refuse_it_first(string why, DialView[] dials) =>
         Assert.Equal($"ALONE    no peer connected: {why}", Lines(StatusText.Of(Status(0) with { Dials = [.. dials] }, Say))[0]);
 
     [Fact]
     public void A_node_that_refuses_this_one_is_a_problem_though_others_are_in_step()
     {
-        ConsoleProtocol.DialView refusing = new("b:1", null, "it refuses this node: no slot") { Refusal = "no slot" };
+        DialView refusing = new("b:1", null, "it refuses this node: no slot") { Refusal = "no slot" };
         var status = Status(7, Peer("10.0.2.5:6000")) with { Dials = [new("a:1", null, "nobody listens there"), refusing] };
         Assert.Equal("REFUSED  b:1 refuses this node: no slot: see its settings", Lines(StatusText.Of(status, Say))[0]);
         Assert.Equal(
@@ -135,7 +136,7 @@ public sealed class StatusTextTests
     [Fact]
     public void A_plain_peer_is_company_but_no_measure()
     {
-        var plain = Plain(0, new ConsoleProtocol.PlainView());
+        var plain = Plain(0, new PlainView());
         Assert.Equal("HEALTHY  in step with 1 of 1 peer", Verdict(7, Peer("10.0.2.5:6000"), plain));
         Assert.Equal("HEALTHY  1 plain peer connected, which cannot tell whether in step", Verdict(7, plain));
     }
@@ -147,7 +148,7 @@ public sealed class StatusTextTests
         {
             IsExtended = false,
             Key = null,
-            Plain = new ConsoleProtocol.PlainView { Diverged = ["laptop-001 (that peer's clock is 60 s behind)", "van-2 (free here, held there)"] },
+            Plain = new PlainView { Diverged = ["laptop-001 (that peer's clock is 60 s behind)", "van-2 (free here, held there)"] },
         };
         Assert.Equal(
             "DIVERGED 10.0.3.5:6000 diverged: laptop-001 (that peer's clock is 60 s behind), and 1 more: "
@@ -155,7 +156,7 @@ public sealed class StatusTextTests
             Verdict(7, Peer("10.0.2.5:6000"), plain));
         Assert.Equal(
             ["10.0.3.5:6000 diverged: laptop-001 (that peer's clock is 60 s behind)", "10.0.3.5:6000 diverged: van-2 (free here, held there)"],
-            Lines(PeersText.Of(new ConsoleProtocol.Peers([plain], [], ConsoleProtocol.PeerRecord.Empty), Say))[^2..]);
+            Lines(PeersText.Of(new AnswerProtocol.Peers([plain], [], PeerRecord.Empty), Say))[^2..]);
     }
 
     [Fact]
@@ -198,7 +199,7 @@ public sealed class StatusTextTests
     [Fact]
     public void A_plain_peer_whose_chain_does_not_come_is_told_in_place_of_healthy()
     {
-        var plain = Plain(0, new ConsoleProtocol.PlainView { Awaited = TimeSpan.FromSeconds(35) });
+        var plain = Plain(0, new PlainView { Awaited = TimeSpan.FromSeconds(35) });
         Assert.Equal(
             "NOCHAIN  the chain of plain peer 10.0.3.5:6000 has not come for 35 s, so nothing is exchanged: look at that node",
             Verdict(7, Peer("10.0.2.5:6000"), plain));
@@ -208,7 +209,7 @@ public sealed class StatusTextTests
     [Fact]
     public void A_backlog_of_a_plain_peer_is_told_as_a_figure_beside_its_real_height()
     {
-        var plain = Plain(2049, new ConsoleProtocol.PlainView { BlocksLeft = 2047, Unseen = 1024 });
+        var plain = Plain(2049, new PlainView { BlocksLeft = 2047, Unseen = 1024 });
         Assert.Equal(
             "PUSHING  plain peer 10.0.3.5:6000 at height 2,049 still lacks 2,047 of our blocks, and 1,024 transactions more are on the way: "
             + "wait, 1,024 go out every 30 s",
@@ -220,7 +221,7 @@ public sealed class StatusTextTests
     [Fact]
     public void Items_of_a_plain_peer_that_cannot_be_read_are_told()
     {
-        var plain = Plain(7, new ConsoleProtocol.PlainView { Unreadable = "1 item cannot be read here (\"laptop 7\")" });
+        var plain = Plain(7, new PlainView { Unreadable = "1 item cannot be read here (\"laptop 7\")" });
         Assert.Equal(
             "UNREAD   of plain peer 10.0.3.5:6000 1 item cannot be read here (\"laptop 7\"): "
             + "use ids of A-Z a-z 0-9 _ - . there, at most 128 characters",
@@ -231,7 +232,7 @@ public sealed class StatusTextTests
     [Fact]
     public void Further_problems_follow_the_most_important_one()
     {
-        var plain = Peer("10.0.3.5:6000") with { IsExtended = false, Key = null, Plain = new ConsoleProtocol.PlainView { Diverged = ["van-2 (free here, held there)"] } };
+        var plain = Peer("10.0.3.5:6000") with { IsExtended = false, Key = null, Plain = new PlainView { Diverged = ["van-2 (free here, held there)"] } };
         var status = Status(7, Peer("10.0.2.5:6000", 9, isInStep: false), plain);
         var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow } }, Say));
         Assert.Equal(
@@ -247,7 +248,7 @@ public sealed class StatusTextTests
     [Fact]
     public void A_rewrite_is_told_for_a_day_with_the_items_that_it_took()
     {
-        var rewrite = new ConsoleProtocol.RewriteNews(102, Now, 12, IsDeep: true, []) { Ago = TimeSpan.FromHours(3) };
+        var rewrite = new NewsProtocol.RewriteNews(102, Now, 12, IsDeep: true, []) { Ago = TimeSpan.FromHours(3) };
         var status = Status(7, Peer("10.0.2.5:6000"));
         Assert.Equal(
             "REWRITE  a better chain replaced 102 blocks 3 h ago and took no item from its holder: ask the other sites whether they were offline",
@@ -292,16 +293,16 @@ public sealed class StatusTextTests
         Assert.EndsWith("2 waiting  1 block ahead of this clock", lines[4], StringComparison.Ordinal);
     }
 
-    private static ConsoleProtocol.PeerView Plain(long height, ConsoleProtocol.PlainView view) =>
+    private static PeerView Plain(long height, PlainView view) =>
         Peer("10.0.3.5:6000", height) with { IsExtended = false, Key = null, Plain = view };
 
-    private static string[] PeerLines(ConsoleProtocol.PeerView peer) =>
-        Lines(PeersText.Of(new ConsoleProtocol.Peers([peer], [], ConsoleProtocol.PeerRecord.Empty), Say));
+    private static string[] PeerLines(PeerView peer) =>
+        Lines(PeersText.Of(new AnswerProtocol.Peers([peer], [], PeerRecord.Empty), Say));
 
-    private static string Verdict(long height, params ConsoleProtocol.PeerView[] peers) =>
+    private static string Verdict(long height, params PeerView[] peers) =>
         Lines(StatusText.Of(Status(height, peers), Say))[0];
 
-    private static ConsoleProtocol.Status Status(long height, params ConsoleProtocol.PeerView[] peers) => new(
+    private static AnswerProtocol.Status Status(long height, params PeerView[] peers) => new(
         Me, "127.0.0.1:6000", new TimeSpan(0, 41, 7), "0.1.0",
         new ChainProtocol.ChainStatus(ChainTip(height), 37, 2, 0), [.. peers], Now);
 }

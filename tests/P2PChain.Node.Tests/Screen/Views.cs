@@ -1,5 +1,5 @@
-using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Primitives;
@@ -35,7 +35,7 @@ internal static class Views
     public static CustodyEntry Entry(string item, PublicKey? holder, long since = 1) =>
         new(ItemId.Parse(item), holder, since, Moved, Tip);
 
-    public static ConsoleProtocol.PeerView Peer(string address, long height = 7, bool isInStep = true) => new(
+    public static PeerView Peer(string address, long height = 7, bool isInStep = true) => new(
         new PeerId(1), address, IsOutbound: true, IsExtended: true, Other, height, isInStep ? Tip : OtherTip,
         TimeSpan.FromMilliseconds(0.94), "P2PChain.Actors/0.1.0")
     {

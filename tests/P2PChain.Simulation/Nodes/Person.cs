@@ -54,15 +54,15 @@ internal sealed class Person(SimWorld world, SimNode node) : UntypedActor
     private void Ask(ItemId uid, bool wantsRelease) => node.Refs?.Console.Tell(
         wantsRelease ? new ConsoleProtocol.Release(++_lastId, uid) : new ConsoleProtocol.Request(++_lastId, [uid]), Self);
 
-    private void OnReply(long id, ConsoleProtocol.IResult result)
+    private void OnReply(long id, AnswerProtocol.IResult result)
     {
-        if (result is ConsoleProtocol.Accepted accepted) _open[id] = (node.Life, accepted.TxId);
+        if (result is AnswerProtocol.Accepted accepted) _open[id] = (node.Life, accepted.TxId);
         else _open.Remove(id);
         switch (result)
         {
-            case ConsoleProtocol.Accepted { TxId: var txId }: node.Watch.OnAcknowledged(txId); world.Findings.Mark("accepted"); break;
-            case ConsoleProtocol.Confirmed(_, _, var txId, _): node.Watch.OnAcknowledged(txId); world.Findings.Mark("confirmed"); break;
-            case ConsoleProtocol.Refused(_, var refusal): world.Findings.Mark("refused-" + refusal.Reason); break;
+            case AnswerProtocol.Accepted { TxId: var txId }: node.Watch.OnAcknowledged(txId); world.Findings.Mark("accepted"); break;
+            case AnswerProtocol.Confirmed(_, _, var txId, _): node.Watch.OnAcknowledged(txId); world.Findings.Mark("confirmed"); break;
+            case AnswerProtocol.Refused(_, var refusal): world.Findings.Mark("refused-" + refusal.Reason); break;
             default: break;
         }
     }

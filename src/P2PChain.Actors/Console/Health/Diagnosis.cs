@@ -3,7 +3,7 @@ using P2PChain.Actors.Ledger;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Primitives;
-using static P2PChain.Actors.Console.ConsoleProtocol;
+using static P2PChain.Actors.Console.AnswerProtocol;
 
 namespace P2PChain.Actors.Console.Health;
 

@@ -7,7 +7,7 @@ namespace P2PChain.Actors.Console.Health;
 public readonly record struct InStep(int Peers, int All)
 {
     /// <summary>Of the connections of a moment.</summary>
-    public static InStep Of(ConsoleProtocol.Status status)
+    public static InStep Of(AnswerProtocol.Status status)
     {
         var extended = status.Peers.Where(static peer => peer.IsExtended).ToList();
         return new InStep(extended.Count(peer => peer.Tip == status.Chain.Tip.Hash), extended.Count);

@@ -1,4 +1,4 @@
-using static P2PChain.Actors.Console.ConsoleProtocol;
+using static P2PChain.Actors.Console.AnswerProtocol;
 
 namespace P2PChain.Actors.Console.Health;
 

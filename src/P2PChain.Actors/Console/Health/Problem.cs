@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using P2PChain.Actors.Net;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Primitives;
-using static P2PChain.Actors.Console.ConsoleProtocol;
+using static P2PChain.Actors.Console.NewsProtocol;
 
 namespace P2PChain.Actors.Console.Health;
 

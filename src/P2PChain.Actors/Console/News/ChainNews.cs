@@ -5,7 +5,7 @@ using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
-using static P2PChain.Actors.Console.ConsoleProtocol;
+using static P2PChain.Actors.Console.NewsProtocol;
 
 namespace P2PChain.Actors.Console.News;
 

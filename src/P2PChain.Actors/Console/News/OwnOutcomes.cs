@@ -1,5 +1,5 @@
 using P2PChain.Core.Primitives;
-using static P2PChain.Actors.Console.ConsoleProtocol;
+using static P2PChain.Actors.Console.NewsProtocol;
 
 namespace P2PChain.Actors.Console.News;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Primitives;
-using static P2PChain.Actors.Console.ConsoleProtocol;
+using static P2PChain.Actors.Console.NewsProtocol;
 
 namespace P2PChain.Actors.Console.News;
 

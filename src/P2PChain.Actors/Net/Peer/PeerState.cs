@@ -1,5 +1,4 @@
 using System.Net;
-using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
@@ -50,7 +49,7 @@ internal sealed class PeerState(PeerContext context)
     /// <summary>Its observed address and announced port: never what it says its address is.</summary>
     public string Address { get; private set; } = InterfaceNames.Text(context.Remote);
 
-    public ConsoleProtocol.PeerView View => new(
+    public PeerView View => new(
         context.Id, Address, context.IsOutbound, IsExtended, Announcement?.Node, Height, Tip, RoundTrip, Announcement?.Agent ?? "")
     {
         IsProven = IsProven,
@@ -60,7 +59,7 @@ internal sealed class PeerState(PeerContext context)
     };
 
     /// <summary>What is known of a plain peer's chain.</summary>
-    public ConsoleProtocol.PlainView? Plain { get; private set; }
+    public PlainView? Plain { get; private set; }
 
     public void OnAnnouncement(Announcement announcement)
     {
@@ -82,7 +81,7 @@ internal sealed class PeerState(PeerContext context)
 
     /// <summary>Notes what is known of a plain peer's chain.</summary>
     /// <returns>Whether that is news.</returns>
-    public bool OnPlain(long height, ConsoleProtocol.PlainView view)
+    public bool OnPlain(long height, PlainView view)
     {
         if (height == Height && view == Plain) return false;
         (Height, Plain) = (height, view);

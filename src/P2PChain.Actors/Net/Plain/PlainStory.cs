@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Plain;
 using P2PChain.Core.Primitives;
-using static P2PChain.Actors.Console.ConsoleProtocol;
 
 namespace P2PChain.Actors.Net.Plain;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
-using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Model;
@@ -79,7 +78,7 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
     }
 
     /// <summary>From here on it hears of every tip; of those since its announce it hears now.</summary>
-    private void OnPeer(ConsoleProtocol.PeerView view, IActorRef peer)
+    private void OnPeer(PeerView view, IActorRef peer)
     {
         (view.IsExtended ? _peers : _plain)[view.Id] = peer;
         if (_tip is not null) peer.Tell(_tip);

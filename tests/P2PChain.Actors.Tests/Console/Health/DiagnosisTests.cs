@@ -1,11 +1,13 @@
 using P2PChain.Actors.Console.Health;
 using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Testing;
-using static P2PChain.Actors.Console.ConsoleProtocol;
+using static P2PChain.Actors.Console.AnswerProtocol;
+using static P2PChain.Actors.Console.NewsProtocol;
 
 namespace P2PChain.Actors.Tests.Console.Health;
 

@@ -1,6 +1,6 @@
 using P2PChain.Actors.Console.News;
 using P2PChain.Core.Primitives;
-using static P2PChain.Actors.Console.ConsoleProtocol;
+using static P2PChain.Actors.Console.NewsProtocol;
 
 namespace P2PChain.Actors.Tests.Console.News;
 

@@ -4,7 +4,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Testing;
-using static P2PChain.Actors.Console.ConsoleProtocol;
+using static P2PChain.Actors.Console.NewsProtocol;
 
 namespace P2PChain.Actors.Tests.Console.News;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
-using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Net.Peer;
@@ -62,7 +61,7 @@ public abstract class PeerStage : ActorSpec
         .Announce(1, "127.0.0.1:6000", 5, Hash256.Of("their tip"u8), new Work(2000), new UnixTime(1_766_620_800_000));
 
     /// <summary>What the manager was told of the peer when it was ready.</summary>
-    internal ConsoleProtocol.PeerView? Ready { get; private set; }
+    internal PeerView? Ready { get; private set; }
 
     /// <summary>The connection's actor starts; it registers, and reads.</summary>
     protected void Start(bool isOutbound, string remote = "192.0.2.7:50123")

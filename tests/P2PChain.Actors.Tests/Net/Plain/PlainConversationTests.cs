@@ -1,6 +1,5 @@
 using System.Text;
 using Akka.Actor;
-using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Tests.Net.Peer;
@@ -26,7 +25,7 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
     private static readonly string Recorded = PlainRecording.Transcript[^1].Line;
     private static readonly string Genesis = $$"""{"hash": "{{Hash256.Of("g"u8)}}", "index": 0, "nonce": 0, "prev_hash": "{{Hash256.Zero}}", "timestamp": 1.0, "transactions": []}""";
 
-    private ConsoleProtocol.PeerView? _view;
+    private PeerView? _view;
 
     [Fact]
     public void One_that_we_dialled_lists_peers_and_is_asked_for_its_chain()
@@ -380,7 +379,7 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
             .TryCheck(transaction, out var good, out var violation) ? good : throw new InvalidOperationException(violation.ToString());
 
     /// <summary>What the manager was told last.</summary>
-    private ConsoleProtocol.PeerView? View()
+    private PeerView? View()
     {
         AwaitIdle();
         while (Manager.HasMessages)

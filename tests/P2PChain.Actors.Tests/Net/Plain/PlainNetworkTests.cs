@@ -23,8 +23,8 @@ public sealed class PlainNetworkTests(ITestOutputHelper output) : PlainStage(out
         var (a, b) = (await OursAsync("a", TestKeys.Alice), await OursAsync("b", TestKeys.Bob));
         await using var c = Theirs(TestKeys.Carol);
         await using var d = Theirs(TestKeys.Dave);
-        Assert.IsType<ConsoleProtocol.Connected>(await b.ConnectAsync(a.Refs.Listens));
-        Assert.IsType<ConsoleProtocol.Connected>(await b.ConnectAsync(d.Listens));
+        Assert.IsType<AnswerProtocol.Connected>(await b.ConnectAsync(a.Refs.Listens));
+        Assert.IsType<AnswerProtocol.Connected>(await b.ConnectAsync(d.Listens));
         await c.DialAsync(a.Refs.Listens);
         // Both of ours push to this one, and the other one's blocks reach it too.
         await c.DialAsync(b.Refs.Listens);

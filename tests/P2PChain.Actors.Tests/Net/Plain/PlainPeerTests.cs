@@ -21,7 +21,7 @@ public sealed class PlainPeerTests(ITestOutputHelper output) : PlainStage(output
         await using var plain = Theirs(TestKeys.Carol);
         Assert.True(plain.Work(TransactionType.Request, "before-1", "before-2"));
         await WorkAsync(a, TransactionType.Request, "laptop-001");
-        if (weDial) Assert.IsType<ConsoleProtocol.Connected>(await a.ConnectAsync(plain.Listens));
+        if (weDial) Assert.IsType<AnswerProtocol.Connected>(await a.ConnectAsync(plain.Listens));
         else await plain.DialAsync(a.Refs.Listens);
         Assert.Equal(3, (await OneCustodyAsync([a, b], [plain])).Count);
         await WorkAsync(b, TransactionType.Request, "van-2");

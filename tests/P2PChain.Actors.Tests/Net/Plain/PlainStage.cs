@@ -51,7 +51,7 @@ public abstract class PlainStage(ITestOutputHelper output) : ActorSpec(output)
             ConsoleProtocol.Reply reply;
             do reply = await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience);
             while (!reply.IsLast);
-            Assert.IsType<ConsoleProtocol.Confirmed>(reply.Result);
+            Assert.IsType<AnswerProtocol.Confirmed>(reply.Result);
         }
     }
 
@@ -70,9 +70,9 @@ public abstract class PlainStage(ITestOutputHelper output) : ActorSpec(output)
         return custody;
     }
 
-    protected static async Task<ConsoleProtocol.PeerView> PlainViewAsync(TestNode node)
+    protected static async Task<PeerView> PlainViewAsync(TestNode node)
     {
         var peers = (await node.Refs.Console.Ask<ConsoleProtocol.Reply>(new ConsoleProtocol.ListPeers(1), Patience)).Result;
-        return Assert.Single(Assert.IsType<ConsoleProtocol.Peers>(peers).Connected, peer => !peer.IsExtended);
+        return Assert.Single(Assert.IsType<AnswerProtocol.Peers>(peers).Connected, peer => !peer.IsExtended);
     }
 }

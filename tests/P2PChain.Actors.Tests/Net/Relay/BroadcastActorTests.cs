@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.TestKit;
-using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Net.Relay;
@@ -172,7 +171,7 @@ public sealed class BroadcastActorTests : ActorSpec
     }
 
     private void Came(int id, TestProbe peer, bool isExtended) => _broadcast.Tell(new PeerProtocol.PeerCame(
-        new ConsoleProtocol.PeerView(
+        new PeerView(
             new PeerId(id), "192.0.2.7:6000", IsOutbound: false, isExtended, TestKeys.Number(id).PublicKey, 0, default, null, "test"),
         peer));
 }

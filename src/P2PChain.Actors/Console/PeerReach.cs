@@ -1,8 +1,8 @@
 using Akka.Actor;
-using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net;
 
-namespace P2PChain.Actors.Net;
+namespace P2PChain.Actors.Console;
 
 /// <summary>Finds out how far this node's chain has come.</summary>
 internal static class PeerReach

@@ -1,6 +1,7 @@
-using static P2PChain.Actors.Console.ConsoleProtocol;
+using P2PChain.Actors.Ledger;
+using static P2PChain.Actors.Console.AnswerProtocol;
 
-namespace P2PChain.Actors.Ledger;
+namespace P2PChain.Actors.Console;
 
 /// <summary>What a person is answered of what the ledger knows of an item.</summary>
 internal static class ItemAnswers
