@@ -6,7 +6,6 @@ using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
-using P2PChain.Core.Custody;
 using P2PChain.Core.Json;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
@@ -28,17 +27,13 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private readonly ConsoleContext _context;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly HashSet<IActorRef> _screens = [];
-    private readonly Dictionary<long, OpenCommand> _signing = [];
-    private readonly Queue<(long Ticket, ImmutableArray<ChainProtocol.Move> Moves)> _unsigned = [];
-    private readonly HashSet<long> _compared = [];
-    private readonly Dictionary<Hash256, OpenCommand> _open = [];
+    private readonly Outcomes _outcomes = new();
     private readonly Dictionary<PeerId, string> _addresses = [];
     private readonly Dictionary<PeerId, (PublicKey? Key, bool IsProven)> _keys = [];
     private readonly ChainNews _news;
     private readonly List<SyncWatch> _syncs = [];
     private readonly RateLimit _peerNews = new(TimeSpan.FromSeconds(1), 30); // others decide how often they come and go
     private readonly Moment _startedAt = Elapsed;
-    private long _lastTicket;
 
     public ConsoleActor(ConsoleContext context) => (_context, _news) = (context, new ChainNews(context.Key, _addresses));
 
@@ -65,10 +60,14 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             case Watch: OnWatch(); break;
             case Terminated gone: _screens.Remove(gone.ActorRef); break;
             case Command command: OnCommand(command); break;
-            case SignerProtocol.Signed signed: OnSigned(signed); break;
+            case SignerProtocol.Signed signed: _outcomes.OnSigned(signed); break;
             case ChainProtocol.SimilarItems similar: OnSimilar(similar); break;
-            case ChainProtocol.DraftRefused(var ticket, var refusal): OnDraftRefused(ticket, refusal); break;
-            case ChainProtocol.TransactionVerdict(var transaction, var admission): OnVerdict(transaction, admission); break;
+            case ChainProtocol.DraftRefused(var ticket, var refusal):
+                Reply(_outcomes.OnDraftRefused(ticket, refusal));
+                break;
+            case ChainProtocol.TransactionVerdict(var transaction, var admission):
+                Reply(_outcomes.OnVerdict(transaction, admission));
+                break;
             case PeerProtocol.PeerCame(var view, _): OnPeerCame(view); break;
             case PeerProtocol.PeerWent(var view, var fault): OnPeerWent(view, fault); break;
             case PeerProtocol.TwinMet(var address): Tell(new TwinNews(address)); break;
@@ -150,45 +149,14 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private void Sign(long id, ImmutableArray<ChainProtocol.Move> moves)
     {
-        _signing.Add(++_lastTicket, new OpenCommand(id, Sender, moves[0].Type));
-        _unsigned.Enqueue((_lastTicket, moves));
-        _context.Readers.Tell(new ChainProtocol.GetSimilar(_lastTicket, [.. moves.Select(move => move.Uid)]));
+        var ticket = _outcomes.Open(Sender, id, moves);
+        _context.Readers.Tell(new ChainProtocol.GetSimilar(ticket, [.. moves.Select(move => move.Uid)]));
     }
 
-    /// <summary>Readers may overtake each other. Commands are signed in the order in which they were typed.</summary>
     private void OnSimilar(ChainProtocol.SimilarItems similar)
     {
-        foreach (var (uid, known) in similar.Found) _signing[similar.Ticket].TellFirst(new SimilarKnown(uid, known));
-        _compared.Add(similar.Ticket);
-        while (_unsigned.TryPeek(out var next) && _compared.Remove(next.Ticket))
-        {
-            _unsigned.Dequeue();
-            _context.Signer.Tell(new SignerProtocol.SignAndSubmit(next.Ticket, next.Moves));
-        }
-    }
-
-    private void OnDraftRefused(long ticket, Refusal refusal)
-    {
-        if (_signing.Remove(ticket, out var command)) command.Tell(new Refused(command.Type, refusal));
-    }
-
-    private void OnSigned(SignerProtocol.Signed signed)
-    {
-        if (!_signing.Remove(signed.Ticket, out var command)) return;
-        foreach (var transaction in signed.Transactions)
-        {
-            command.Wait(transaction.TxId);
-            _open.Add(transaction.TxId, command);
-        }
-    }
-
-    private void OnVerdict(Transaction transaction, Admission admission)
-    {
-        if (admission is Admission.Refused(var refusal))
-            Close(transaction.TxId, new Refused(transaction.Content.Type, refusal));
-        else if (_open.TryGetValue(transaction.TxId, out var command))
-            command.Tell(new Accepted(
-                transaction.Uid, transaction.Content.Type, transaction.TxId, (admission as Admission.Accepted)?.WaitsUntil));
+        Reply(_outcomes.OnSimilar(similar));
+        while (_outcomes.TakeCompared() is { } wish) _context.Signer.Tell(wish);
     }
 
     /// <summary>Open commands are answered first: a person asked for those.</summary>
@@ -196,9 +164,9 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     {
         switch (happened)
         {
-            case ChainEvents.BlockConnected(var block, _): OnBlock(block); break;
+            case ChainEvents.BlockConnected(var block, _): Reply(_outcomes.OnBlock(block)); break;
             case ChainEvents.TransactionRefused({ Source.Origin: PoolOrigin.Here } refused):
-                Close(refused.Transaction.TxId, new Refused(refused.Transaction.Content.Type, refused.Refusal));
+                Reply(_outcomes.OnRefused(refused.Transaction, refused.Refusal));
                 break;
             default: break;
         }
@@ -213,15 +181,9 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         if (!_news.IsWaiting) Timers.Cancel(NewsCheck.Instance);
     }
 
-    private void OnBlock(Block block)
+    private static void Reply(IEnumerable<Outcomes.Due> replies)
     {
-        foreach (var transaction in block.Transactions)
-            Close(transaction.TxId, new Confirmed(transaction.Uid, transaction.Content.Type, transaction.TxId, block.Height));
-    }
-
-    private void Close(Hash256 txId, IResult result)
-    {
-        if (_open.Remove(txId, out var command)) command.Close(txId, result);
+        foreach (var (screen, reply) in replies) screen.Tell(reply);
     }
 
     private void Tell(IEnumerable<INews> told)

@@ -31,7 +31,6 @@ public sealed class ShapeTests
 
     private static readonly string[] LongFiles =
     [
-        "P2PChain.Actors/Console/ConsoleActor.cs",
         "P2PChain.Actors/Net/Peer/PeerActor.cs",
     ];
 
