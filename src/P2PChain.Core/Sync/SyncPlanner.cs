@@ -11,7 +11,8 @@ namespace P2PChain.Core.Sync;
 /// Plans downloads: headers first from the peer that claims the best chain, then bodies in order from the same peer.
 /// Claims are hints; only headers that follow the rules and beat our tip are worth their bodies. A peer that was late
 /// stands behind every peer that was not, at any claim. A chain that a peer's own headers refuted is not requested
-/// again. The planner takes events and returns acts; it holds no clock.
+/// again. A chain with a block that cannot be kept yet is requested again later. The planner takes events and returns
+/// acts; it holds no clock.
 /// </summary>
 public sealed class SyncPlanner
 {
@@ -27,11 +28,16 @@ public sealed class SyncPlanner
     /// <summary>The longest wait for an answer.</summary>
     public static readonly TimeSpan TimeoutMax = TimeSpan.FromSeconds(60);
 
+    /// <summary>The longest pause before a chain is requested again of which a block could not be kept.</summary>
+    public static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(1);
+
     // The most headers ahead of ours of one peer, about 100 MiB: more needs a threshold of work first.
     private const int HeadersHeldMax = 100_000;
 
     private readonly Dictionary<PeerId, Claimant> _claimants = [];
-    private Session? _session;
+    private SyncSession? _session;
     private uint _lastId;
     private long _lastClaim;
     private long _lastFruitless;
@@ -41,14 +47,18 @@ public sealed class SyncPlanner
     /// <summary>The peer of the present sync; null if there is none.</summary>
     public PeerId? SyncingFrom => _session?.Peer;
 
-    /// <summary>When to call <see cref="OnTime"/>; null if no answer is awaited.</summary>
-    public Moment? Deadline => _session?.Deadline;
+    /// <summary>When to call <see cref="OnTime"/>; null if nothing is awaited.</summary>
+    public Moment? Deadline => _session is { } session ? session.Deadline : PauseEnd;
 
-    /// <summary>Our tip moved.</summary>
-    public void OnOurTip(Work work, Hash256 tip)
+    private Moment? PauseEnd => _claimants.Values.Where(IsAhead).Min(claimant => claimant.PausedUntil);
+
+    /// <summary>Our tip moved: a block that could not be kept before may be kept now.</summary>
+    public IReadOnlyList<SyncAction> OnOurTip(Work work, Hash256 tip, Moment now)
     {
         _ourWork = work;
         _ourTip = tip;
+        foreach (var claimant in _claimants.Values) claimant.PausedUntil = null;
+        return Next(now);
     }
 
     /// <summary>A peer announced its best chain.</summary>
@@ -56,7 +66,7 @@ public sealed class SyncPlanner
     {
         var claimant = ClaimantOf(peer);
         if (claimant.Refuted == (work, tip)) return [];
-        claimant.Claim = new Claim(work, tip, IsSure: false, ++_lastClaim);
+        claimant.Claim = new Claimant.Announced(work, tip, IsSure: false, ++_lastClaim);
         return Next(now);
     }
 
@@ -67,7 +77,7 @@ public sealed class SyncPlanner
     {
         var claimant = ClaimantOf(peer);
         var known = claimant.Claim ?? default;
-        claimant.Claim = new Claim(known.Work, known.Tip, IsSure: true, ++_lastClaim);
+        claimant.Claim = new Claimant.Announced(known.Work, known.Tip, IsSure: true, ++_lastClaim);
         return Next(now);
     }
 
@@ -81,18 +91,18 @@ public sealed class SyncPlanner
 
     /// <summary>The chain answered with its locator.</summary>
     public IReadOnlyList<SyncAction> OnLocator(ImmutableArray<Hash256> locator, Moment now) =>
-        _session is { Stage: Stage.Locating } session ? AskHeaders(session, locator, now) : [];
+        _session is { Stage: SyncStage.Locating } session ? AskHeaders(session, locator, now) : [];
 
     /// <summary>A peer's headers came, each checked by itself.</summary>
     public IReadOnlyList<SyncAction> OnHeaders(
         PeerId peer, uint id, ImmutableArray<HeaderItem> items, bool more, Moment now)
     {
         if (_claimants.TryGetValue(peer, out var claimant)) claimant.Unanswered.OnAnswer();
-        if (_session is not { Stage: Stage.Headers } session || session.Peer != peer || session.RequestId != id)
+        if (_session is not { Stage: SyncStage.Headers } session || session.Peer != peer || session.RequestId != id)
             return [];
         claimant?.Headers.OnAnswer(now.Since(session.AskedAt));
         if (items.IsEmpty) return Fetch(session, now);
-        session.Stage = Stage.Considering;
+        session.Stage = SyncStage.Considering;
         session.HasMore = more;
         session.Deadline = null;
         return [new SyncAction.Consider(session.Last, items)];
@@ -102,7 +112,7 @@ public sealed class SyncPlanner
     public IReadOnlyList<SyncAction> OnConsidered(
         ImmutableArray<HeaderNode> nodes, ImmutableArray<Hash256> missing, Violation? violation, Moment now)
     {
-        if (_session is not { Stage: Stage.Considering } session) return [];
+        if (_session is not { Stage: SyncStage.Considering } session) return [];
         if (violation is not null)
         {
             var fault = new PeerFault(PeerFaultCode.InvalidHeader, violation.ToString());
@@ -117,14 +127,26 @@ public sealed class SyncPlanner
     }
 
     /// <summary>A requested body came, and the chain judged it.</summary>
-    public IReadOnlyList<SyncAction> OnBody(PeerId peer, Hash256 hash, bool isValid, Moment now)
+    /// <param name="peer">The sender.</param>
+    /// <param name="hash">Of the block.</param>
+    /// <param name="verdict">The chain's answer.</param>
+    /// <param name="wall">The node's wall clock.</param>
+    /// <param name="now">The monotonic clock.</param>
+    public IReadOnlyList<SyncAction> OnBody(PeerId peer, Hash256 hash, Verdict verdict, UnixTime wall, Moment now)
     {
         if (_claimants.TryGetValue(peer, out var claimant)) claimant.Unanswered.OnAnswer();
-        if (_session is not { Stage: Stage.Bodies } session || session.Peer != peer || !session.InFlight.Remove(hash))
+        if (_session is not { Stage: SyncStage.Bodies } session || session.Peer != peer || !session.InFlight.Remove(hash))
             return [];
         claimant?.Bodies.OnAnswer(now.Since(session.AskedAt));
-        session.IsFruitful |= isValid;
-        return isValid ? AskBodies(session, now) : End(now);
+        switch (verdict)
+        {
+            case Verdict.Connected or Verdict.OnSideBranch or Verdict.AlreadyKnown:
+                session.IsFruitful = true;
+                return AskBodies(session, now);
+            case Verdict.AheadOfClock(var due, _): return Pause(due.Since(wall), now);
+            case Verdict.NotKept: return Pause(PauseMax, now);
+            default: return End(now);
+        }
     }
 
     /// <summary>A peer does not have requested bodies.</summary>
@@ -136,36 +158,37 @@ public sealed class SyncPlanner
 
     /// <summary>
     /// The deadline passed: the peer is passed over until it announces something new. The third unanswered request in
-    /// ten minutes ends the connection. Any answer in between resets the count.
+    /// ten minutes ends the connection. Any answer in between resets the count. Or a pause is over.
     /// </summary>
     public IReadOnlyList<SyncAction> OnTime(Moment now)
     {
-        if (_session is not { } session || session.Deadline is not { } deadline || deadline > now) return [];
+        if (_session is not { } session) return Next(now);
+        if (session.Deadline is not { } deadline || deadline > now) return [];
         if (!IsOneTooMany(session, now)) return End(now, isLate: true);
         var drop = new SyncAction.Drop(session.Peer, new PeerFault(PeerFaultCode.NoAnswer));
         return [drop, .. OnPeerGone(session.Peer, now)];
     }
 
-    private bool IsOneTooMany(Session session, Moment now)
+    private bool IsOneTooMany(SyncSession session, Moment now)
     {
         // The locator is our own chain's answer.
-        if (session.Stage is Stage.Locating || !_claimants.TryGetValue(session.Peer, out var claimant)) return false;
-        (session.Stage is Stage.Headers ? claimant.Headers : claimant.Bodies).OnTimeout();
+        if (session.Stage is SyncStage.Locating || !_claimants.TryGetValue(session.Peer, out var claimant)) return false;
+        (session.Stage is SyncStage.Headers ? claimant.Headers : claimant.Bodies).OnTimeout();
         return claimant.Unanswered.Add(now);
     }
 
     private List<SyncAction> Next(Moment now)
     {
-        if (_session is { } session && !GivesWay(session)) return [];
+        if (_session is { } session && !GivesWay(session, now)) return [];
         var next = _claimants
-            .Where(claimant => claimant.Value.Claim is { } claim && claim.IsAhead(_ourWork, _ourTip))
+            .Where(claimant => MayFollow(claimant.Value, now))
             .Select(claimant => (Peer: claimant.Key, claimant.Value.LastFruitless, Claim: claimant.Value.Claim!.Value))
             .OrderBy(candidate => candidate.LastFruitless)
             .ThenByDescending(candidate => candidate.Claim.Work)
             .ThenBy(candidate => candidate.Claim.Number)
             .ToList();
         if (next.Count == 0) return [];
-        _session = new Session(next[0].Peer, next[0].Claim) { Deadline = now.Plus(HeadersTimeoutMin) };
+        _session = new SyncSession(next[0].Peer, next[0].Claim) { Deadline = now.Plus(HeadersTimeoutMin) };
         return [new SyncAction.AskLocator()];
     }
 
@@ -173,10 +196,15 @@ public sealed class SyncPlanner
     /// Whether the session's peer gives way: it was late before, has brought nothing yet, and a peer that was never
     /// late waits. Its claim waits for its turn.
     /// </summary>
-    private bool GivesWay(Session session) => session is { Stage: Stage.Locating or Stage.Headers, Last: null }
+    private bool GivesWay(SyncSession session, Moment now) =>
+        session is { Stage: SyncStage.Locating or SyncStage.Headers, Last: null }
         && _claimants.TryGetValue(session.Peer, out var idler) && idler.LastFruitless > 0
-        && _claimants.Values.Any(
-            other => other is { LastFruitless: 0, Claim: { } claim } && claim.IsAhead(_ourWork, _ourTip));
+        && _claimants.Values.Any(other => other.LastFruitless == 0 && MayFollow(other, now));
+
+    private bool MayFollow(Claimant claimant, Moment now) =>
+        IsAhead(claimant) && !(claimant.PausedUntil > now);
+
+    private bool IsAhead(Claimant claimant) => claimant.Claim is { } claim && claim.IsAhead(_ourWork, _ourTip);
 
     private Claimant ClaimantOf(PeerId peer)
     {
@@ -184,23 +212,23 @@ public sealed class SyncPlanner
         return claimant;
     }
 
-    private List<SyncAction> AskHeaders(Session session, ImmutableArray<Hash256> locator, Moment now)
+    private List<SyncAction> AskHeaders(SyncSession session, ImmutableArray<Hash256> locator, Moment now)
     {
-        session.Stage = Stage.Headers;
+        session.Stage = SyncStage.Headers;
         session.RequestId = ++_lastId;
         Await(session, ClaimantOf(session.Peer).Headers, now);
         return [new SyncAction.AskHeaders(session.Peer, session.RequestId, locator)];
     }
 
-    private List<SyncAction> Fetch(Session session, Moment now)
+    private List<SyncAction> Fetch(SyncSession session, Moment now)
     {
         var wins = session.Last is { } last && HeaderNode.IsAhead(last.Work, last.Hash, _ourWork, _ourTip);
         if (!wins) return End(now, isRefuted: true);
-        session.Stage = Stage.Bodies;
+        session.Stage = SyncStage.Bodies;
         return AskBodies(session, now);
     }
 
-    private List<SyncAction> AskBodies(Session session, Moment now)
+    private List<SyncAction> AskBodies(SyncSession session, Moment now)
     {
         if (session.InFlight.Count == 0 && session.Missing.Count == 0) return End(now);
         Await(session, ClaimantOf(session.Peer).Bodies, now);
@@ -215,8 +243,22 @@ public sealed class SyncPlanner
         return [new SyncAction.AskBlocks(session.Peer, ++_lastId, hashes.ToImmutable())];
     }
 
-    private static void Await(Session session, Patience patience, Moment now) =>
+    private static void Await(SyncSession session, Patience patience, Moment now) =>
         (session.AskedAt, session.Deadline) = (now, now.Plus(patience.Span));
+
+    /// <summary>
+    /// The session ends at a block that cannot be kept yet. All blocks above it would be fetched in vain. The claim
+    /// stands, and is followed again after the pause or once our tip has moved.
+    /// </summary>
+    private List<SyncAction> Pause(TimeSpan span, Moment now)
+    {
+        if (_session is not { } session || !_claimants.TryGetValue(session.Peer, out var claimant)) return End(now);
+        var length = span < PauseMin ? PauseMin : span > PauseMax ? PauseMax : span;
+        claimant.PausedUntil = now.Plus(length);
+        if (claimant.Claim is { } claim)
+            claimant.Claim = claim with { IsSure = false, Number = ++_lastClaim };
+        return End(now);
+    }
 
     /// <summary>The session is over. The claim that it followed is forgotten; a later one is kept.</summary>
     private List<SyncAction> End(Moment now, bool isRefuted = false, bool isLate = false)
@@ -229,64 +271,5 @@ public sealed class SyncPlanner
         }
         _session = null;
         return Next(now);
-    }
-
-    private enum Stage
-    {
-        Locating,
-        Headers,
-        Considering,
-        Bodies,
-    }
-
-    private readonly record struct Claim(Work Work, Hash256 Tip, bool IsSure, long Number)
-    {
-        public bool IsAhead(Work work, Hash256 tip) => IsSure || HeaderNode.IsAhead(Work, Tip, work, tip);
-    }
-
-    private sealed class Claimant
-    {
-        public Claim? Claim { get; set; }
-
-        /// <summary>The claim that its own headers refuted.</summary>
-        public (Work Work, Hash256 Tip)? Refuted { get; set; }
-
-        /// <summary>
-        /// The number of its last session that brought nothing or ended late, counted in such sessions; 0 if there is
-        /// none.
-        /// </summary>
-        public long LastFruitless { get; set; }
-
-        public Patience Headers { get; } = new(HeadersTimeoutMin, TimeoutMax);
-
-        public Patience Bodies { get; } = new(BodyTimeoutMin, TimeoutMax);
-
-        public Unanswered Unanswered { get; } = new();
-    }
-
-    private sealed class Session(PeerId peer, Claim claim)
-    {
-        public PeerId Peer { get; } = peer;
-
-        public Claim Claim { get; } = claim;
-
-        public Stage Stage { get; set; } = Stage.Locating;
-
-        public Moment? Deadline { get; set; }
-
-        /// <summary>The start of the wait for the answer.</summary>
-        public Moment AskedAt { get; set; }
-
-        public uint RequestId { get; set; }
-
-        public bool HasMore { get; set; }
-
-        public bool IsFruitful { get; set; }
-
-        public HeaderNode? Last { get; set; }
-
-        public Queue<Hash256> Missing { get; } = new();
-
-        public HashSet<Hash256> InFlight { get; } = [];
     }
 }

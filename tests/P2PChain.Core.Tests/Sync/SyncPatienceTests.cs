@@ -20,7 +20,7 @@ public sealed class SyncPatienceTests
     private readonly Queue<(Moment Due, Func<IReadOnlyList<SyncAction>> Answer)> _late = new();
     private Moment _now = Start;
 
-    public SyncPatienceTests() => _planner.OnOurTip(DrawnHeaders.Genesis.Work, DrawnHeaders.Genesis.Hash);
+    public SyncPatienceTests() => _planner.OnOurTip(DrawnHeaders.Genesis.Work, DrawnHeaders.Genesis.Hash, _now);
 
     /// <summary>What a peer answers of what it is asked for.</summary>
     public enum Habit
@@ -194,7 +194,7 @@ public sealed class SyncPatienceTests
     {
         _had.Add(hash);
         var tip = Chain.TakeWhile(node => _had.Contains(node.Hash)).LastOrDefault();
-        if (tip is not null) _planner.OnOurTip(tip.Work, tip.Hash);
-        return _planner.OnBody(peer, hash, isValid: true, _now);
+        if (tip is not null) _planner.OnOurTip(tip.Work, tip.Hash, _now);
+        return _planner.OnBody(peer, hash, Verdict.Connected.Instance, default, _now);
     }
 }

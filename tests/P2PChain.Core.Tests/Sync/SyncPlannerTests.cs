@@ -18,7 +18,7 @@ public sealed class SyncPlannerTests
     private readonly SyncPlanner _planner = new();
     private Moment _now = new(1_766_620_800_000);
 
-    public SyncPlannerTests() => _planner.OnOurTip(DrawnHeaders.Genesis.Work, DrawnHeaders.Genesis.Hash);
+    public SyncPlannerTests() => _planner.OnOurTip(DrawnHeaders.Genesis.Work, DrawnHeaders.Genesis.Hash, _now);
 
     [Fact]
     public void The_patience_is_that_of_the_protocol()
@@ -77,7 +77,7 @@ public sealed class SyncPlannerTests
         var chain = DrawnHeaders.Chain(2);
         Considered(Ann, chain);
         Body(Ann, chain[0]);
-        _planner.OnOurTip(chain[1].Work, chain[1].Hash);
+        _planner.OnOurTip(chain[1].Work, chain[1].Hash, _now);
         AssertIdleAfter(Body(Ann, chain[1]));
     }
 
@@ -100,7 +100,7 @@ public sealed class SyncPlannerTests
     public void Headers_that_do_not_beat_our_tip_are_not_worth_their_bodies()
     {
         var chain = DrawnHeaders.Chain(3);
-        _planner.OnOurTip(new Work(5000), Hash256.Zero);
+        _planner.OnOurTip(new Work(5000), Hash256.Zero, _now);
         AssertIdleAfter(Considered(Ann, chain, claimed: 6000));
     }
 
@@ -169,7 +169,7 @@ public sealed class SyncPlannerTests
         var chain = DrawnHeaders.Chain(1);
         Considered(Ann, chain);
         Claim(Ann, work: 5000);
-        _planner.OnOurTip(chain[0].Work, chain[0].Hash);
+        _planner.OnOurTip(chain[0].Work, chain[0].Hash, _now);
         Assert.Equal([new SyncAction.AskLocator()], Body(Ann, chain[0]));
         Assert.Equal(Ann, _planner.SyncingFrom);
     }
@@ -264,7 +264,7 @@ public sealed class SyncPlannerTests
     {
         var chain = DrawnHeaders.Chain(2);
         Considered(Ann, chain);
-        AssertIdleAfter(_planner.OnBody(Ann, chain[0].Hash, isValid: false, _now));
+        AssertIdleAfter(_planner.OnBody(Ann, chain[0].Hash, new Verdict.Invalid(Violation.Of(Rule.IndexFollows, 7, 2)), default, _now));
     }
 
     [Fact]
@@ -274,7 +274,7 @@ public sealed class SyncPlannerTests
         AssertIdleAfter(_planner.OnLocator(OurLocator, _now));
         AssertIdleAfter(_planner.OnHeaders(Ann, 1, Items(chain), more: false, _now));
         AssertIdleAfter(_planner.OnConsidered([.. chain], [], null, _now));
-        AssertIdleAfter(_planner.OnBody(Ann, chain[0].Hash, isValid: true, _now));
+        AssertIdleAfter(_planner.OnBody(Ann, chain[0].Hash, Verdict.Connected.Instance, default, _now));
         AssertIdleAfter(_planner.OnTime(_now.Plus(TimeSpan.FromHours(1))));
         Claim(Ann, work: 1000);
         var ask = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now)));
@@ -301,7 +301,7 @@ public sealed class SyncPlannerTests
         return Consider(chain);
     }
 
-    private IReadOnlyList<SyncAction> Body(PeerId peer, HeaderNode node) => _planner.OnBody(peer, node.Hash, isValid: true, _now);
+    private IReadOnlyList<SyncAction> Body(PeerId peer, HeaderNode node) => _planner.OnBody(peer, node.Hash, Verdict.Connected.Instance, default, _now);
 
     private IReadOnlyList<SyncAction> TimeOut(int seconds)
     {

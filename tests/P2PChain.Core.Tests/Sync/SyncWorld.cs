@@ -23,7 +23,7 @@ internal sealed class SyncWorld
     private readonly HashSet<Hash256> _inFlight = [];
     private Moment _now = new(1_766_620_800_000);
 
-    public SyncWorld() => _planner.OnOurTip(Tip.Work, Tip.Hash);
+    public SyncWorld() => _planner.OnOurTip(Tip.Work, Tip.Hash, _now);
 
     public enum Kind
     {
@@ -138,10 +138,10 @@ internal sealed class SyncWorld
         if (_kept.ContainsKey(hash) && node.Beats(Tip))
         {
             Tip = node;
-            _planner.OnOurTip(node.Work, node.Hash);
+            Do(_planner.OnOurTip(node.Work, node.Hash, _now));
         }
         _inFlight.Remove(hash);
-        Do(_planner.OnBody(id, hash, isValid: true, _now));
+        Do(_planner.OnBody(id, hash, Verdict.Connected.Instance, default, _now));
     }
 
     private ImmutableArray<Hash256> Locator()

@@ -22,7 +22,10 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    // Only spans are measured here, so it is the monotonic clock: a wall clock that is set back would lengthen every wait.
+    // The dates of blocks are compared with this one.
+    private static UnixTime Wall => UnixTime.From(Context.System.Scheduler.Now);
+
+    // Spans are measured with the monotonic clock: a wall clock that is set back would lengthen every wait.
     private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
     internal static Props Props(IActorRef chain, IActorRef readers) =>
@@ -38,13 +41,13 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
             case SyncProtocol.PeerClaims(var id, var work, var tip): Do(_planner.OnClaim(id, work, tip, Now)); break;
             case SyncProtocol.UnknownParent(var id): Do(_planner.OnUnknownParent(id, Now)); break;
             case SyncProtocol.HeadersCame(var id, var request, var items, var more): Do(_planner.OnHeaders(id, request, items, more, Now)); break;
-            case SyncProtocol.BodyCame(var id, var hash, var verdict): Do(_planner.OnBody(id, hash, verdict is not Verdict.Invalid, Now)); break;
+            case SyncProtocol.BodyCame(var id, var hash, var verdict): Do(_planner.OnBody(id, hash, verdict, Wall, Now)); break;
             case SyncProtocol.NotFound(var id, var hashes): Do(_planner.OnNotFound(id, hashes, Now)); break;
             case SyncProtocol.PeerGone(var id): _peers.Remove(id); Do(_planner.OnPeerGone(id, Now)); break;
             case ChainProtocol.OurLocator(var hashes): Do(_planner.OnLocator(hashes, Now)); break;
             case ChainProtocol.HeadersConsidered(var nodes, var missing, var violation): Do(_planner.OnConsidered(nodes, missing, violation, Now)); break;
-            case ChainEvents.TipMoved(var tip, _, _, _): _planner.OnOurTip(tip.Work, tip.Hash); break;
-            case ChainProtocol.ChainTip tip: _planner.OnOurTip(tip.Work, tip.Hash); break;
+            case ChainEvents.TipMoved(var tip, _, _, _): Do(_planner.OnOurTip(tip.Work, tip.Hash, Now)); break;
+            case ChainProtocol.ChainTip tip: Do(_planner.OnOurTip(tip.Work, tip.Hash, Now)); break;
             case Deadline: Do(_planner.OnTime(Now)); break;
             case IChainEvent: break;
             default: Unhandled(message); break;

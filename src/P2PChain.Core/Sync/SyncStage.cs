@@ -1,0 +1,17 @@
+namespace P2PChain.Core.Sync;
+
+/// <summary>What a session waits for.</summary>
+internal enum SyncStage
+{
+    /// <summary>Our own locator.</summary>
+    Locating,
+
+    /// <summary>The peer's headers.</summary>
+    Headers,
+
+    /// <summary>The chain's judgement of the headers.</summary>
+    Considering,
+
+    /// <summary>The peer's bodies.</summary>
+    Bodies,
+}
