@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using P2PChain.Actors.Ledger;
-using P2PChain.Actors.Net.Plain;
 using P2PChain.Actors.Net.Sync;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
@@ -11,40 +10,36 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Actors.Net.Peer;
 
 /// <summary>
-/// One TCP connection: framing, handshake, goodbye; between them an <see cref="IConversation"/>. Never restarted: it stops, and its socket with it.
-/// Handshaking → Ready; from each of them → Parting.
+/// One TCP connection: framing, handshake, goodbye; after the handshake a <see cref="PeerSession"/>. It is never restarted:
+/// it stops, and its socket with it. Handshaking → Ready; from each of them → Parting.
 /// </summary>
 internal sealed class PeerActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan ByeTimeout = TimeSpan.FromSeconds(1);
 
-    // Long enough for a block to be checked and stored over there, so that the answer names it.
-    private static readonly TimeSpan TipSettles = TimeSpan.FromMilliseconds(250);
-
     private readonly PeerContext _context;
+    private readonly ChainProtocol.ChainTip _tip;
     private readonly IActorRef _connection;
     private readonly PeerReader _reader;
     private readonly PeerWriter _writer;
     private readonly PeerState _peer;
     private readonly PeerGreeter _greeter;
     private readonly PeerOpening _opening;
-    private readonly PeerPulse _pulse;
-    private IConversation _talk;
+    private PeerSession? _session; // the handshake tells its kind
     private PeerFault _fault = new(PeerFaultCode.ConnectionLost);
     private bool _mayDecode = true;
 
     public PeerActor(PeerContext context, ChainProtocol.ChainTip tip, IActorRef connection)
     {
         _context = context;
+        _tip = tip;
         _connection = connection;
         // An announce is half of this at most, so one bound serves lines and bytes before the handshake alike.
-        _reader = new PeerReader(connection, context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax, Elapsed);
-        _pulse = new PeerPulse(context, _reader);
+        _reader = new PeerReader(connection, context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax, Now);
         _writer = new PeerWriter(connection, context);
         _peer = new PeerState(context);
         _greeter = new PeerGreeter(context, _peer, _writer);
-        _opening = new PeerOpening(context, _peer, _reader, _greeter, Self);
-        _talk = new PeerConversation(context, tip, _peer, _writer, Self);
+        _opening = new PeerOpening(context, tip, _peer, _reader, _greeter, Self);
     }
 
     private enum Clock
@@ -53,16 +48,16 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         Proof,
         Handshake,
         Line,
-        Alive,
-        Tip,
         Bye,
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private static Moment Now => Moment.From(Elapsed);
+    private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
-    private static TimeSpan Elapsed => Context.System.Scheduler.MonotonicClock;
+    private bool MayRead => _session?.MayRead(_reader.NextLineBytes) ?? true;
+
+    private PeerFault? Foreign => _opening.FindForeign(_reader.Lines.Next.Span);
 
     internal static Props Props(PeerContext context, ChainProtocol.ChainTip tip, IActorRef connection) =>
         Akka.Actor.Props.Create(() => new PeerActor(context, tip, connection));
@@ -75,7 +70,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         _reader.ReadOn();
         StartClock(Clock.FirstLine, Limits.FirstLineTimeout);
         StartClock(Clock.Handshake, _context.Settings.HandshakeTimeout);
-        if (_context.IsOutbound) _greeter.Announce(_talk.Ours);
+        if (_context.IsOutbound) _greeter.Announce(_tip);
     }
 
     protected override void PostStop() => _context.Refs.Manager.Tell(
@@ -86,13 +81,13 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Tick(Clock.FirstLine): Abort(Foreign() ?? new PeerFault(PeerFaultCode.NoFirstLine)); break;
-            case Tcp.ConnectionClosed or ConnectionGone when Foreign() is { } foreign: Abort(foreign); break;
+            case Tick(Clock.FirstLine): Abort(Foreign ?? new PeerFault(PeerFaultCode.NoFirstLine)); break;
+            case Tcp.ConnectionClosed or ConnectionGone when Foreign is { } foreign: Abort(foreign); break;
             case Tick(Clock.Proof): Abort(new PeerFault(PeerFaultCode.NoProof)); break;
-            case SignerProtocol.ConnectionSigned(var signature): GoOn(_opening.OnSigned(signature, _talk.Ours)); break;
-            case VerifyProtocol.ProofVerified(var isGood): GoOn(_opening.OnVerified(isGood, _talk.Ours)); break;
-            case PeerProtocol.Admitted(var others): GoOn(_opening.OnAdmitted(others, _talk.Ours)); break;
-            case PeerProtocol.Rejected rejected: GoOn(_opening.OnRejected(rejected, _talk.Ours)); break;
+            case SignerProtocol.ConnectionSigned(var signature): GoOn(_opening.OnSigned(signature)); break;
+            case VerifyProtocol.ProofVerified(var isGood): GoOn(_opening.OnVerified(isGood)); break;
+            case PeerProtocol.Admitted(var others): GoOn(_opening.OnAdmitted(others)); break;
+            case PeerProtocol.Rejected rejected: GoOn(_opening.OnRejected(rejected)); break;
             // Admitted, and not greeted yet: its proof came a moment ago.
             case PeerProtocol.ProveAlive: _context.Refs.Manager.Tell(new PeerProtocol.Alive(_context.Id)); break;
             default: Always(message); break;
@@ -103,21 +98,12 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case PeerWriter.Done: _writer.OnWritten(); Check(_talk.Serve(Now)); break;
-            case ChainProtocol.ChainTip tip: OnTip(tip); break;
-            case Tick(Clock.Alive): CheckAlive(); break;
-            case Tick(Clock.Tip): Check(_talk.OnTipSettled(Now)); break;
-            case PeerProtocol.AskTips: Check(_talk.Ping(Now)); break;
-            case PeerProtocol.ProveAlive when _pulse.MustAsk(): Check(_talk.Ping(Now)); break;
-            case PeerProtocol.ProveAlive: break;
-            default:
-                if (!_talk.TryOn(message, Now, out var fault)) Always(message);
-                else
-                {
-                    Check(fault);
-                    Pump();
-                }
+            case ChainProtocol.ChainTip tip when _peer.JudgeUpgrades(tip.Height) is { } split: Part(split); break;
+            case var _ when _session is { } session && session.TryOn(message, Now, out var fault):
+                Check(fault);
+                Pump();
                 break;
+            default: Always(message); break;
         }
     }
 
@@ -151,22 +137,22 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void OnChunk(ByteString data)
     {
-        _pulse.OnHeard();
-        _reader.OnChunk(data, Elapsed);
+        _session?.OnHeard();
+        _reader.OnChunk(data, Now);
         Pump();
     }
 
     /// <summary>Decodes while there is credit, then reads on.</summary>
     private void Pump()
     {
-        while (_mayDecode && _talk.MayRead(_reader.NextLineBytes) && (TryReadPart() || TryReadLine())) Timers.Cancel(Clock.Line);
+        while (_mayDecode && MayRead && (TryReadPart() || TryReadLine())) Timers.Cancel(Clock.Line);
         if (!_mayDecode) return;
         if (_reader.IsOverfull)
             Abort(new PeerFault(!_opening.HasFirstLine ? PeerFaultCode.HandshakeTooLarge : PeerFaultCode.LineTooLong));
-        else if (_talk.MayRead(_reader.NextLineBytes))
+        else if (MayRead)
             Read();
         else
-            Timers.Cancel(Clock.Line); // what we do not read cannot end
+            Timers.Cancel(Clock.Line); // a line that is not read cannot end
     }
 
     private bool TryReadLine()
@@ -175,7 +161,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         var (blanks, bytes) = _reader.TakeBlanks();
         if (blanks > 0) Check(_opening.IsDone ? _peer.Chatter.OnBlanks(blanks, Now) : _opening.OnSpare(blanks, bytes));
         if (!isLine || !_mayDecode) return false;
-        if (!_opening.HasFirstLine && ForeignProtocol.Find(line.Span) is { } foreign)
+        if (_opening.FindForeign(line.Span) is { } foreign)
         {
             Abort(foreign);
             return false;
@@ -184,26 +170,17 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         return true;
     }
 
-    /// <summary>Where this node dialled itself, its accepting end may be faster than its own judgement.</summary>
-    private PeerFault FaultOf(Message.Bye bye)
-    {
-        var (fault, ourselves) = (PeerFault.OfBye(bye, _opening.IsWelcome), new PeerFault(PeerFaultCode.Ourselves));
-        return _peer.Announcement?.Node == _context.Local.Key && fault.Detail == ourselves.Goodbye ? ourselves : fault;
-    }
-
-    /// <summary>Whether what came of the first line, which may have no end, says that the other side is no node.</summary>
-    private PeerFault? Foreign() => _opening.HasFirstLine ? null : ForeignProtocol.Find(_reader.Lines.Next.Span);
-
     private bool TryReadPart()
     {
-        if (!_talk.TryReadPart(_reader.Lines, Now, out var fault)) return false;
+        if (_session is null || !_session.TryReadPart(_reader.Lines, Now, out var fault)) return false;
         Check(fault);
         return true;
     }
 
     private void Read()
     {
-        if ((_reader.HasPartialLine || _talk.IsWithinLine) && !Timers.IsTimerActive(Clock.Line)) StartClock(Clock.Line, Limits.LineTimeout);
+        var isWithinLine = _reader.HasPartialLine || _session is { IsWithinLine: true };
+        if (isWithinLine && !Timers.IsTimerActive(Clock.Line)) StartClock(Clock.Line, Limits.LineTimeout);
         _reader.ReadOn();
     }
 
@@ -211,11 +188,9 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         switch (decoded)
         {
-            case Decoded.Understood(Message.Bye bye, _) when _opening.HasFirstLine: Leave(FaultOf(bye)); break;
-            case var line when !_opening.IsDone: Follow(_opening.OnLine(line, bytes, _talk.Ours, Now)); break;
-            case Decoded.Refused refused: Check(_peer.Weigh(Handshake.FaultOf(refused), Now)); break;
-            case Decoded.Understood(var message, _): Check(_talk.On(message, bytes, Now)); break;
-            default: Check(_peer.Chatter.OnExcess(Now)); break;
+            case Decoded.Understood(Message.Bye bye, _) when _opening.HasFirstLine: Leave(_opening.FaultOf(bye)); break;
+            case var line when _session is { } session: Check(session.On(line, bytes, Now)); break;
+            case var line: Follow(_opening.OnLine(line, bytes, Now)); break;
         }
     }
 
@@ -243,41 +218,15 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     private void Begin()
     {
         Timers.Cancel(Clock.Handshake);
-        StartClock(Clock.Alive, _pulse.Wait(Elapsed));
         _reader.Widen();
         _mayDecode = true;
+        _session = new PeerSession(_context, _tip, _peer, _reader, _writer, Timers, Self);
         Become(Ready);
-        _ = _peer.JudgeUpgrades(_talk.Ours.Height); // the handshake found no fault; a later split is noted
+        _ = _peer.JudgeUpgrades(_tip.Height); // the handshake found no fault; a later split is noted
         _context.Refs.Sync.Tell(new SyncProtocol.PeerReady(_context.Id, Self));
         _context.Refs.Manager.Tell(new PeerProtocol.Changed(_peer.View));
-        if (!_peer.IsExtended) _talk = new PlainConversation(_context, _talk.Ours, _peer, _writer, Timers, Self);
-        Check(_talk.Begin(Now));
-        if (_opening.TakeHeld() is { } held) Check(_talk.On(held, 0, Now));
-    }
-
-    /// <summary>Our chain grew: both sides should know where the other stands, at once where this side already has the block, else a moment later.</summary>
-    private void OnTip(ChainProtocol.ChainTip tip)
-    {
-        if (tip.Hash == _talk.Ours.Hash) return;
-        if (_peer.JudgeUpgrades(tip.Height) is { } fault)
-        {
-            Part(fault);
-            return;
-        }
-        if (_talk.OnTip(tip) && Now.Since(_peer.PingSent) >= TipSettles) Check(_talk.OnTipSettled(Now));
-        else if (!Timers.IsTimerActive(Clock.Tip)) StartClock(Clock.Tip, TipSettles);
-    }
-
-    private void CheckAlive()
-    {
-        if (_pulse.IsDead(Elapsed))
-        {
-            Abort(new PeerFault(PeerFaultCode.Silent));
-            return;
-        }
-
-        if (_pulse.TryTakePing(Elapsed)) Check(_talk.Ping(Now));
-        StartClock(Clock.Alive, _pulse.Wait(Elapsed));
+        Check(_session.Begin(Now));
+        if (_opening.TakeHeld() is { } held) Check(_session.On(held, 0, Now));
     }
 
     private void Check(PeerFault? fault)
@@ -309,7 +258,8 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void End(PeerFault fault)
     {
-        (_fault, _mayDecode) = (fault, false);
+        _fault = fault;
+        _mayDecode = false;
         Timers.CancelAll();
     }
 

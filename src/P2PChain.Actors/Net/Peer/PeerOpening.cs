@@ -12,11 +12,12 @@ namespace P2PChain.Actors.Net.Peer;
 /// The handshake of one connection, from its first line until it is admitted or over. <see cref="HandshakeOrder"/> decides;
 /// this sends what follows from it.
 /// </summary>
-internal sealed class PeerOpening(PeerContext context, PeerState peer, PeerReader reader, PeerGreeter greeter, IActorRef self)
+internal sealed class PeerOpening(
+    PeerContext context, ChainProtocol.ChainTip ours, PeerState peer, PeerReader reader, PeerGreeter greeter, IActorRef self)
 {
     private readonly HandshakeOrder _order = new(context.IsOutbound);
     private Decoded? _firstLine;
-    private Message? _held;
+    private Decoded.Understood? _held;
     private ImmutableArray<string> _others = [];
     private int _spareLines;
     private int _spareBytes;
@@ -42,8 +43,8 @@ internal sealed class PeerOpening(PeerContext context, PeerState peer, PeerReade
 
     public bool HasFirstLine => _firstLine is not null;
 
-    /// <summary>Whether a <c>bye</c> of now would end more than a dial.</summary>
-    public bool IsWelcome => IsDone || !context.IsOutbound || !peer.IsExtended;
+    // Whether a bye that comes now ends more than a dial.
+    private bool IsWelcome => IsDone || !context.IsOutbound || !peer.IsExtended;
 
     /// <summary>Whether both sides prove their keys.</summary>
     public bool HasProofs => _order.HasProofs;
@@ -56,23 +57,36 @@ internal sealed class PeerOpening(PeerContext context, PeerState peer, PeerReade
     public PeerFault? Fault { get; private set; }
 
     /// <summary>The other side's message that belongs to the conversation; given out once.</summary>
-    public Message? TakeHeld()
+    public Decoded.Understood? TakeHeld()
     {
         var held = _held;
         _held = null;
         return held;
     }
 
-    /// <summary>A line of the other side, unless it is a <c>bye</c> after its first one.</summary>
-    public Step OnLine(Decoded line, int bytes, ChainProtocol.ChainTip ours, Moment now)
+    /// <summary>The fault if the bytes of the first line, which may have no end, are another protocol's.</summary>
+    public PeerFault? FindForeign(ReadOnlySpan<byte> line) => HasFirstLine ? null : ForeignProtocol.Find(line);
+
+    /// <summary>
+    /// The fault of a <c>bye</c>. If this node dialled itself, its accepting end may notice that before the dialling end.
+    /// </summary>
+    public PeerFault FaultOf(Message.Bye bye)
     {
-        if (_firstLine is null) return OnFirstLine(_firstLine = line, ours);
+        var fault = PeerFault.OfBye(bye, IsWelcome);
+        var ourselves = new PeerFault(PeerFaultCode.Ourselves);
+        return peer.Announcement?.Node == context.Local.Key && fault.Detail == ourselves.Goodbye ? ourselves : fault;
+    }
+
+    /// <summary>A line of the other side, unless it is a <c>bye</c> after its first one.</summary>
+    public Step OnLine(Decoded line, int bytes, Moment now)
+    {
+        if (_firstLine is null) return OnFirstLine(_firstLine = line);
         if (line is Decoded.Refused refused) return AbortIf(peer.Weigh(Handshake.FaultOf(refused), now));
         var act = _order.OnLine(line);
         if (act == HandshakeAct.ReadOn) return AbortIf(OnSpare(1, bytes));
-        if (act == HandshakeAct.Introduce) _held = (line as Decoded.Understood)?.Message;
+        if (act == HandshakeAct.Introduce) _held = line as Decoded.Understood;
         if (act == HandshakeAct.Verify) Verify(((Message.Prove)((Decoded.Understood)line).Message).Signature);
-        return Do(act, ours);
+        return Do(act);
     }
 
     /// <summary>Lines that say nothing to a handshake: a few are ignored.</summary>
@@ -85,39 +99,39 @@ internal sealed class PeerOpening(PeerContext context, PeerState peer, PeerReade
     }
 
     /// <summary>The other side's signature was verified.</summary>
-    public Step OnVerified(bool isGood, ChainProtocol.ChainTip ours)
+    public Step OnVerified(bool isGood)
     {
         peer.IsProven = isGood;
-        return Do(_order.OnVerified(isGood, peer.Announcement?.Node == context.Local.Key), ours);
+        return Do(_order.OnVerified(isGood, peer.Announcement?.Node == context.Local.Key));
     }
 
     /// <summary>This node's signature is made.</summary>
-    public Step OnSigned(Signature signature, ChainProtocol.ChainTip ours)
+    public Step OnSigned(Signature signature)
     {
         greeter.Prove(signature);
-        return Do(_order.OnSigned(), ours);
+        return Do(_order.OnSigned());
     }
 
-    public Step OnAdmitted(ImmutableArray<string> others, ChainProtocol.ChainTip ours)
+    public Step OnAdmitted(ImmutableArray<string> others)
     {
         _others = others;
-        return Do(_order.OnAdmitted(), ours);
+        return Do(_order.OnAdmitted());
     }
 
-    public Step OnRejected(PeerProtocol.Rejected rejected, ChainProtocol.ChainTip ours)
+    public Step OnRejected(PeerProtocol.Rejected rejected)
     {
         (Fault, _others) = (rejected.Fault, rejected.Others);
-        return Do(_order.OnRejected(rejected.Fault.Code == PeerFaultCode.Twin), ours);
+        return Do(_order.OnRejected(rejected.Fault.Code == PeerFaultCode.Twin));
     }
 
-    private Step OnFirstLine(Decoded first, ChainProtocol.ChainTip ours)
+    private Step OnFirstLine(Decoded first)
     {
         switch (Handshake.Classify(context.Local, ours.Height, first))
         {
-            case Handshake.Outcome.Extended(var theirs): return OnAnnouncement(theirs, ours);
+            case Handshake.Outcome.Extended(var theirs): return OnAnnouncement(theirs);
             case Handshake.Outcome.Plain:
-                _held = (first as Decoded.Understood)?.Message;
-                return Do(_order.OnPlain(), ours);
+                _held = first as Decoded.Understood;
+                return Do(_order.OnPlain());
             case Handshake.Outcome.Refused({ Goodbye: not null } fault, IsExtended: true):
                 greeter.Refuse(Fault = fault, [], ours);
                 return Step.Refuse;
@@ -126,15 +140,15 @@ internal sealed class PeerOpening(PeerContext context, PeerState peer, PeerReade
         }
     }
 
-    private Step OnAnnouncement(Announcement theirs, ChainProtocol.ChainTip ours)
+    private Step OnAnnouncement(Announcement theirs)
     {
         peer.OnAnnouncement(theirs);
         // Before anything else is told to the manager: this node itself is refused as such, and not as a duplicate.
         if (theirs.Node == context.Local.Key) Tell(new PeerProtocol.NamesOurKey(context.Id, theirs.Nonce));
-        return Do(_order.OnAnnounce(context.Local.Shares(LocalNode.Auth, theirs)), ours);
+        return Do(_order.OnAnnounce(context.Local.Shares(LocalNode.Auth, theirs)));
     }
 
-    private Step Do(HandshakeAct act, ChainProtocol.ChainTip ours)
+    private Step Do(HandshakeAct act)
     {
         switch (act)
         {
@@ -144,7 +158,7 @@ internal sealed class PeerOpening(PeerContext context, PeerState peer, PeerReade
             case HandshakeAct.Verify: return Step.Wait;
             case HandshakeAct.Introduce: Introduce(); return Step.Wait;
             case HandshakeAct.Welcome: greeter.Welcome(_others, ours); return Step.Ready;
-            case HandshakeAct.Refuse: return Refuse(ours);
+            case HandshakeAct.Refuse: return Refuse();
             case HandshakeAct.OutOfOrder: return AbortIf(new PeerFault(PeerFaultCode.ProtocolOrder, "within the handshake"));
             case HandshakeAct.WrongProof: return AbortIf(new PeerFault(PeerFaultCode.WrongProof));
             default: throw new System.Diagnostics.UnreachableException();
@@ -158,7 +172,7 @@ internal sealed class PeerOpening(PeerContext context, PeerState peer, PeerReade
         Address = peer.Address,
     });
 
-    private Step Refuse(ChainProtocol.ChainTip ours)
+    private Step Refuse()
     {
         if (peer.IsExtended) greeter.Refuse(Fault!, _others, ours);
         return Step.Refuse;

@@ -1,36 +1,36 @@
 using Akka.Actor;
+using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net.Peer;
 
 /// <summary>
-/// Whether the other side of a connection lives, by the monotonic clock. While nothing is read from it for want of credit,
-/// the silence is ours.
+/// Finds out whether the peer is alive. While this node does not read for want of credit, a silence does not count.
 /// </summary>
 internal sealed class PeerPulse(PeerContext context, PeerReader reader)
 {
     // A timer may strike a little early; then it is not asked again at once and for ever.
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(10);
 
-    private TimeSpan _pinged;
+    private Moment _pinged;
     private bool _isAsked;
 
     /// <summary>Nothing was heard for as long as it takes to call a peer dead.</summary>
-    public bool IsDead(TimeSpan elapsed) => reader.Silence(elapsed) >= context.Settings.PingTimeout;
+    public bool IsDead(Moment now) => reader.Silence(now) >= context.Settings.PingTimeout;
 
     /// <summary>Whether it is time to ask; who is told so does.</summary>
-    public bool TryTakePing(TimeSpan elapsed)
+    public bool TryTakePing(Moment now)
     {
         var interval = context.Settings.PingInterval;
-        if (reader.Silence(elapsed) < interval || elapsed - _pinged < interval) return false;
-        _pinged = elapsed;
+        if (reader.Silence(now) < interval || now.Since(_pinged) < interval) return false;
+        _pinged = now;
         return true;
     }
 
     /// <summary>How long until it is time to ask, or to call the peer dead, if nothing is heard meanwhile.</summary>
-    public TimeSpan Wait(TimeSpan elapsed)
+    public TimeSpan Wait(Moment now)
     {
-        var silence = reader.Silence(elapsed);
-        var untilPing = Max(context.Settings.PingInterval - silence, context.Settings.PingInterval - (elapsed - _pinged));
+        var silence = reader.Silence(now);
+        var untilPing = Max(context.Settings.PingInterval - silence, context.Settings.PingInterval - (now.Since(_pinged)));
         return Max(Soonest, Min(untilPing, context.Settings.PingTimeout - silence));
     }
 

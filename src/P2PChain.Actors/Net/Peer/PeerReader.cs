@@ -6,10 +6,10 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Actors.Net.Peer;
 
 /// <summary>Reads a connection: asks for the next bytes when there is room for what they say, and makes lines of them.</summary>
-internal sealed class PeerReader(IActorRef connection, int lineBytesMax, TimeSpan elapsed)
+internal sealed class PeerReader(IActorRef connection, int lineBytesMax, Moment now)
 {
     private readonly LineDecoder _lines = new(lineBytesMax);
-    private TimeSpan _lastHeard = elapsed;
+    private Moment _lastHeard = now;
     private bool _hasFirstLine;
 
     /// <summary>Whether bytes were asked for and have not come: then a silence is the other side's.</summary>
@@ -24,9 +24,10 @@ internal sealed class PeerReader(IActorRef connection, int lineBytesMax, TimeSpa
     /// <summary>Bytes of the next line; 0 when it has not come in full.</summary>
     public int NextLineBytes => _lines.NextLineBytes;
 
-    public void OnChunk(ByteString data, TimeSpan elapsed)
+    public void OnChunk(ByteString data, Moment now)
     {
-        (IsReading, _lastHeard) = (false, elapsed);
+        IsReading = false;
+        _lastHeard = now;
         _lines.Append(data.ToReadOnlySpan());
     }
 
@@ -60,10 +61,9 @@ internal sealed class PeerReader(IActorRef connection, int lineBytesMax, TimeSpa
     public void Widen() => _lines.LineBytesMax = Limits.LineBytesMax;
 
     /// <summary>Silence of the other side; while nothing is read for want of credit, the silence is ours.</summary>
-    /// <param name="elapsed">By the monotonic clock.</param>
-    public TimeSpan Silence(TimeSpan elapsed)
+    public TimeSpan Silence(Moment now)
     {
-        if (!IsReading) _lastHeard = elapsed;
-        return elapsed - _lastHeard;
+        if (!IsReading) _lastHeard = now;
+        return now.Since(_lastHeard);
     }
 }
