@@ -91,6 +91,10 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case Tick.StoreCheck: _store.Check(); CheckClock(); break;
             case NoteUnknownRules(var rules): _unknown.OnSeen(rules, Moment.From(Elapsed)); break;
             case ClockProtocol.ClockHeard heard: OnClock(heard); break;
+            case ClockProtocol.BlockAhead(var from, var timeMs, var due):
+                _clocks.OnBlockAhead(from, timeMs, due, Now);
+                CheckClock();
+                break;
             case ClockProtocol.ClockGone(var from): _clocks.OnPeerGone(from); CheckClock(); break;
             case ReadFailed(var error): _store.Check(); ExceptionDispatchInfo.Throw(error); break;
             case WhenLoaded(var question, var reader): reader.Forward(question); break;

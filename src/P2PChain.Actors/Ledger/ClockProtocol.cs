@@ -16,6 +16,12 @@ public static class ClockProtocol
     public sealed record ClockHeard(PeerId From, PublicKey Key, bool IsProven, bool IsDialled, TimeSpan Ahead)
         : IDeadLetterSuppression;
 
+    /// <summary>Sent to the chain when another copy of a block came that is ahead of this node's clock. Not answered.</summary>
+    /// <param name="From">The connection.</param>
+    /// <param name="TimeMs">The block's time.</param>
+    /// <param name="Due">The time at which the block is submitted again.</param>
+    public sealed record BlockAhead(PeerId From, long TimeMs, UnixTime Due) : IDeadLetterSuppression;
+
     /// <summary>Sent to the chain when that connection ended. Not answered.</summary>
     public sealed record ClockGone(PeerId From) : IDeadLetterSuppression;
 }

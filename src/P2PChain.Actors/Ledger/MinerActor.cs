@@ -130,13 +130,13 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
             _signer.Tell(new SignerProtocol.SignSeal(_template.Header.ComputeHash()));
         }
         else
-            _verify.Tell(new VerifyProtocol.VerifyBlock(_round, _template!.With(nonce)));
+            _verify.Tell(new VerifyProtocol.VerifyBlock(_round, _template!.With(nonce), Line: null));
     }
 
     private void OnSealed(Hash256 block, Signature seal)
     {
         if (_template is not { } template || template.Header.ComputeHash() != block) return;
-        _verify.Tell(new VerifyProtocol.VerifyBlock(_round, template.With(template.Header.Nonce, seal)));
+        _verify.Tell(new VerifyProtocol.VerifyBlock(_round, template.With(template.Header.Nonce, seal), Line: null));
     }
 
     private void OnVerified(VerifyProtocol.Finding finding)

@@ -25,7 +25,7 @@ internal sealed class VerifyActor : UntypedActor
     {
         switch (message)
         {
-            case VerifyBlock(var number, var block): Answer(number, Check(block)); break;
+            case VerifyBlock(var number, var block, _): Answer(number, Check(block)); break;
             case VerifyTransaction(var number, var transaction): Answer(number, Check(transaction)); break;
             case VerifyHeaders(var number, var items): Answer(number, Check(items)); break;
             case VerifyProof(var key, var proof, var signature):

@@ -3,6 +3,7 @@ using Akka.Event;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
 using P2PChain.Core.Wire;
 
@@ -13,8 +14,20 @@ public static class VerifyProtocol
 {
     /// <summary>Sent by a peer or the miner. Answered with <see cref="Verified"/>.</summary>
     /// <param name="Number">Repeated by the answer.</param>
-    /// <param name="Block">What to check.</param>
-    public sealed record VerifyBlock(long Number, Block Block);
+    /// <param name="Block">The block.</param>
+    /// <param name="Line">
+    /// SHA-256 of the line that brought it: copies with the same are verified once. Null if it was not received.
+    /// </param>
+    public sealed record VerifyBlock(long Number, Block Block, Hash256? Line)
+    {
+        /// <summary>The question about a received block.</summary>
+        public static VerifyBlock Of(long number, Message message) => message switch
+        {
+            Message.NewBlock(var block) { Line: var line } => new VerifyBlock(number, block, line),
+            Message.BlockMessage(_, var block) { Line: var line } => new VerifyBlock(number, block, line),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
 
     /// <summary>Sent by a peer or the signer. Answered with <see cref="Verified"/>.</summary>
     public sealed record VerifyTransaction(long Number, Transaction Transaction);

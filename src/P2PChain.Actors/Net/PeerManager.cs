@@ -158,6 +158,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             new PeerRefs(
                 _context.Chain, _context.Readers, _context.WholeChain, _context.Verify, _context.Signer, _context.Sync,
                 Self),
+            _context.Ledger,
             () => UnixTime.From(scheduler.Now));
         var peer = Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString());
         _peers.Add(id, peer, remote, isOutbound, isDiscouraged, context.Nonce, refusal);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
+using P2PChain.Actors.Ledger;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
@@ -17,6 +18,7 @@ namespace P2PChain.Actors.Net;
 /// <param name="Tcp">Understands <c>Akka.IO.Tcp</c>'s messages.</param>
 /// <param name="Random">This actor's own.</param>
 /// <param name="NextNonce">The nonce of each announce, which nobody may guess.</param>
+/// <param name="Ledger">The published view of the ledger.</param>
 /// <param name="Chain">The ledger.</param>
 /// <param name="Readers">Answer questions about the ledger.</param>
 /// <param name="WholeChain">Answers requests for the whole chain.</param>
@@ -34,6 +36,7 @@ internal sealed record PeerManagerContext(
     IActorRef Tcp,
     Random Random,
     Func<ulong> NextNonce,
+    PublishedView Ledger,
     IActorRef Chain,
     IActorRef Readers,
     IActorRef WholeChain,

@@ -83,8 +83,8 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         _readers = Core("readers", OnOwnThread(reader, ReaderDispatcher).WithRouter(
             new RoundRobinPool(Readers).WithSupervisorStrategy(TellChain(_chain))));
         var wholeChain = Core("whole-chain", WholeChainActor.Props(_readers, genesis));
-        var verify = Core("verify", VerifyActor.Props(rules, _parts.Memo).WithRouter(
-            new RoundRobinPool(_parts.Verifiers).WithSupervisorStrategy(Escalate)));
+        var verify = Core("verify", VerifyDesk.Props(VerifyActor.Props(rules, _parts.Memo).WithRouter(
+            new RoundRobinPool(_parts.Verifiers).WithSupervisorStrategy(Escalate))));
         _signer = Core("signer", SignerActor.Props(_parts.Signer, _chain, verify));
         var sync = Core("sync", SyncActor.Props(_chain, _readers));
         var mining = rules.Sets.Any(set => set.MayMine(key, null)) ? _settings.Mining : MiningMode.Off;
@@ -93,7 +93,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var local = new LocalNode(key, network.Name, genesis.Hash, rules, _settings.Listen.Port, _parts.Agent) { Features = _parts.Features };
         _peers = Core("peers", PeerManager.Props(new PeerManagerContext(
             _settings.Listen, _settings.Peers, _parts.KeptPeers ?? new ForgottenPeers(), key, local, _settings.Peering,
-            _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, _chain, _readers,
+            _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, view, _chain, _readers,
             wholeChain, verify, _signer, _miner, sync)));
         _broadcast = Core("broadcast", BroadcastActor.Props(_chain, _readers, NewRandom()));
         _peers.Tell(PeerProtocol.Subscribe.Instance, _broadcast);

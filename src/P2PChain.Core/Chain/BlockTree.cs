@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
@@ -30,6 +31,9 @@ public sealed class BlockTree
 
     /// <summary>The first block.</summary>
     public HeaderNode Genesis => Best.Genesis;
+
+    /// <summary>The hashes of the side blocks; a value that never changes.</summary>
+    public ImmutableHashSet<Hash256> SideHashes { get; private set; } = [];
 
     /// <summary>Bytes of the side branches, headers and bodies.</summary>
     public long SideBytes { get; private set; }
@@ -81,16 +85,15 @@ public sealed class BlockTree
         var node = _nodes[header.PrevHash].Child(header, hash, seal);
         _nodes.Add(hash, node);
         _bytes.Add(hash, bytes);
-        _side.Add(hash, (node, bytes));
-        SideBytes += bytes;
+        AddSide(node, bytes);
         return node;
     }
 
     /// <summary>Forgets a side block.</summary>
     public void Forget(Hash256 hash)
     {
-        if (!_side.Remove(hash, out var side)) return;
-        SideBytes -= side.Bytes;
+        if (!_side.ContainsKey(hash)) return;
+        RemoveSide(hash);
         _nodes.Remove(hash);
         _bytes.Remove(hash);
     }
@@ -100,17 +103,29 @@ public sealed class BlockTree
     {
         var node = Tip;
         Best = Best.WithoutTip();
-        _side.Add(node.Hash, (node, _bytes[node.Hash]));
-        SideBytes += _bytes[node.Hash];
+        AddSide(node, _bytes[node.Hash]);
     }
 
     /// <summary>Puts a kept child of the tip on the best chain.</summary>
     public void Connect(Hash256 hash)
     {
-        var (node, bytes) = _side[hash];
+        var node = _side[hash].Node;
         Invariant.Check(node.Header.PrevHash == Tip.Hash, "A block follows the one before it", node);
-        _side.Remove(hash);
-        SideBytes -= bytes;
+        RemoveSide(hash);
         Best = Best.With(node);
+    }
+
+    private void AddSide(HeaderNode node, long bytes)
+    {
+        _side.Add(node.Hash, (node, bytes));
+        SideHashes = SideHashes.Add(node.Hash);
+        SideBytes += bytes;
+    }
+
+    private void RemoveSide(Hash256 hash)
+    {
+        SideBytes -= _side[hash].Bytes;
+        SideHashes = SideHashes.Remove(hash);
+        _side.Remove(hash);
     }
 }

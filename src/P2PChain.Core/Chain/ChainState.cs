@@ -20,13 +20,11 @@ public sealed class ChainState
     /// <summary>Bound of the side branches in bytes, headers and bodies.</summary>
     public const long SideBytesMax = 256L << 20;
 
-    private const int CondemnedMax = 10_000;
-
     // Enough to recognise a rival while its copies arrive. A forgotten one costs a pause of some milliseconds.
     private const int RivalsMax = 1_000;
 
     private readonly IBlockReader _reader;
-    private readonly RecentlyUsed<Hash256, Violation> _condemned = new(CondemnedMax);
+    private readonly CondemnedBlocks _condemned = new();
     private readonly RecentlyUsed<Hash256, bool> _rivals = new(RivalsMax);
     private readonly OwnMarks _own;
 
@@ -94,7 +92,10 @@ public sealed class ChainState
     public HeaderNode Tip => Tree.Tip;
 
     /// <summary>The ledger as it is now; later steps leave it alone.</summary>
-    public LedgerView View => new(Tree.Best, Custody, Pool.View) { Parked = Parked.Count };
+    public LedgerView View => new(Tree.Best, Custody, Pool.View)
+    {
+        Known = new KnownBlocks(Tree.SideHashes, _condemned.All, Parked.All),
+    };
 
     /// <summary>How long the blocks of the best chain have stood here.</summary>
     internal StandingHeight Stood { get; }
@@ -103,7 +104,7 @@ public sealed class ChainState
     internal long SideBytesLimit { get; }
 
     /// <summary>The reason why this hash is condemned; null if it is not.</summary>
-    public Violation? CondemnedFor(Hash256 hash) => _condemned.TryGet(hash, out var violation) ? violation : null;
+    public Violation? CondemnedFor(Hash256 hash) => _condemned.Find(hash);
 
     /// <summary>Plans the step for a block.</summary>
     /// <param name="incoming">The block; every check that needs no parent has passed.</param>
@@ -143,7 +144,7 @@ public sealed class ChainState
     /// <summary>Applies a planned and stored step. Cannot fail.</summary>
     public void Apply(ChainStep step)
     {
-        foreach (var (hash, violation) in step.Condemned) _condemned.Set(hash, violation);
+        foreach (var (hash, violation) in step.Condemned) _condemned.Add(hash, violation);
         if (step.Parked is { } parked) Parked.Add(parked);
         foreach (var rival in step.Events.OfType<ChainEvents.RivalSeen>()) _rivals.Set(rival.Block, true);
         Apply(step.Change);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
 
@@ -19,16 +20,17 @@ public sealed class ParkedBlocks
     /// <summary>A block dated further ahead of the clock is not kept.</summary>
     public static readonly TimeSpan AheadMax = TimeSpan.FromHours(24);
 
-    private readonly List<ParkedBlock> _blocks = [];
+    /// <summary>All of them, those due first in front; a value that never changes.</summary>
+    public ImmutableArray<ParkedBlock> All { get; private set; } = [];
 
     /// <summary>Number of parked blocks.</summary>
-    public int Count => _blocks.Count;
+    public int Count => All.Length;
 
     /// <summary>The next due time; null if no block is parked.</summary>
-    public UnixTime? NextDue => _blocks.Count == 0 ? null : _blocks[0].Due;
+    public UnixTime? NextDue => All.IsEmpty ? null : All[0].Due;
 
     /// <summary>Whether this block is parked.</summary>
-    public bool Contains(Hash256 hash) => _blocks.Exists(parked => parked.Block.Hash == hash);
+    public bool Contains(Hash256 hash) => All.Any(parked => parked.Block.Hash == hash);
 
     /// <summary>Whether there is room for a block beside those that are not due later.</summary>
     /// <param name="block">The block.</param>
@@ -36,20 +38,20 @@ public sealed class ParkedBlocks
     /// <param name="now">The node's clock.</param>
     public bool HasRoom(CheckedBlock block, UnixTime due, UnixTime now) =>
         new UnixTime(block.Block.Header.TimeMs).Since(now) <= AheadMax
-        && Fit([.. _blocks.Where(parked => parked.Due <= due).Select(parked => parked.Block), block]);
+        && Fit([.. All.Where(parked => parked.Due <= due).Select(parked => parked.Block), block]);
 
     /// <summary>Parks a block. Those due last make room for it. There must be room beside the others.</summary>
     public void Add(ParkedBlock parked)
     {
-        _blocks.Insert(_blocks.FindLastIndex(earlier => earlier.Due <= parked.Due) + 1, parked);
-        while (!Fit([.. _blocks.Select(each => each.Block)])) _blocks.RemoveAt(_blocks.Count - 1);
+        All = All.Insert(All.Count(earlier => earlier.Due <= parked.Due), parked);
+        while (!Fit([.. All.Select(each => each.Block)])) All = All.RemoveAt(All.Length - 1);
     }
 
     /// <summary>Removes and returns the due blocks.</summary>
     public IReadOnlyList<ParkedBlock> TakeDue(UnixTime now)
     {
-        var due = _blocks.Where(parked => parked.Due <= now).ToList();
-        _blocks.RemoveAll(parked => parked.Due <= now);
+        var due = All.Where(parked => parked.Due <= now).ToList();
+        All = All.RemoveAll(parked => parked.Due <= now);
         return due;
     }
 

@@ -1,3 +1,4 @@
+using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Json;
 using P2PChain.Core.Pool;
@@ -62,6 +63,13 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         Rule.VersionInForce => OfVersion(violation),
         _ => new PeerFault(PeerFaultCode.InvalidBlock, violation.ToString()),
     };
+
+    /// <summary>
+    /// The fault of a block by the chain's answer; null if it has none. An honest node may not know yet that an
+    /// ancestor is invalid.
+    /// </summary>
+    public static PeerFault? OfVerdict(Verdict verdict) =>
+        verdict is Verdict.Invalid(var violation) && violation.Rule != Rule.AncestorValid ? OfBlock(violation) : null;
 
     /// <summary>The fault of a transaction that no honest node relays; null if it is none.</summary>
     public static PeerFault? OfAdmission(Admission admission) =>

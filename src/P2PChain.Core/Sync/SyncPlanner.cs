@@ -135,8 +135,8 @@ public sealed class SyncPlanner
     public IReadOnlyList<SyncAction> OnBody(PeerId peer, Hash256 hash, Verdict verdict, UnixTime wall, Moment now)
     {
         if (_claimants.TryGetValue(peer, out var claimant)) claimant.Unanswered.OnAnswer();
-        if (_session is not { Stage: SyncStage.Bodies } session || session.Peer != peer || !session.InFlight.Remove(hash))
-            return [];
+        if (_session is not { Stage: SyncStage.Bodies } session || session.Peer != peer) return [];
+        if (!session.InFlight.Remove(hash)) return [];
         claimant?.Bodies.OnAnswer(now.Since(session.AskedAt));
         switch (verdict)
         {
@@ -172,7 +172,8 @@ public sealed class SyncPlanner
     private bool IsOneTooMany(SyncSession session, Moment now)
     {
         // The locator is our own chain's answer.
-        if (session.Stage is SyncStage.Locating || !_claimants.TryGetValue(session.Peer, out var claimant)) return false;
+        if (session.Stage is SyncStage.Locating) return false;
+        if (!_claimants.TryGetValue(session.Peer, out var claimant)) return false;
         (session.Stage is SyncStage.Headers ? claimant.Headers : claimant.Bodies).OnTimeout();
         return claimant.Unanswered.Add(now);
     }

@@ -11,6 +11,7 @@ namespace P2PChain.Core.Wire;
 internal sealed class BlockFields
 {
     private readonly BlockPart _part;
+    private readonly IsKnownBlock? _isKnown;
     private long? _version;
     private long? _index;
     private long? _txCount;
@@ -25,9 +26,13 @@ internal sealed class BlockFields
     private (bool Read, Signature? Signature) _seal;
 
     /// <summary>Reads the object. A mistake in it becomes the cursor's fault.</summary>
-    public BlockFields(BlockPart part, JsonCursor cursor)
+    /// <param name="part">The members that it must have.</param>
+    /// <param name="cursor">Before the object.</param>
+    /// <param name="isKnown">The transactions of a known block are skipped; null if no block is known.</param>
+    public BlockFields(BlockPart part, JsonCursor cursor, IsKnownBlock? isKnown = null)
     {
         _part = part;
+        _isKnown = isKnown;
         cursor.BeginObject();
         while (cursor.TryNextMember(out var name))
         {
@@ -47,8 +52,11 @@ internal sealed class BlockFields
     /// </summary>
     public HeaderItem? Item { get; private set; }
 
-    /// <summary>The transactions; null when they were not asked for.</summary>
+    /// <summary>The transactions; null when they were not asked for, or skipped.</summary>
     public ImmutableArray<Transaction>? Transactions { get; private set; }
+
+    /// <summary>Whether the transactions were skipped, because the block is known.</summary>
+    public bool IsKnown { get; private set; }
 
     private bool TryHashed(string name, JsonCursor cursor)
     {
@@ -81,7 +89,10 @@ internal sealed class BlockFields
                 _seal = (true, cursor.TryReadEmpty() ? null : cursor.ReadSignature());
                 return true;
             case "transactions" when _part == BlockPart.Whole:
-                Transactions = ReadTransactions(cursor);
+                // The writers of this network put the hash in front. Behind it, the transactions are read.
+                IsKnown = _hash is { } hash && _index is { } height && _isKnown?.Invoke(hash, height) == true;
+                if (IsKnown) cursor.SkipValue();
+                else Transactions = ReadTransactions(cursor);
                 return true;
             default: return false;
         }
@@ -106,7 +117,7 @@ internal sealed class BlockFields
             ("nonce", _nonce), ("miner", _miner.Read ? "" : null));
         if (_part != BlockPart.Header)
             cursor.RefuseMissing(("hash", _hash), ("seal", _seal.Read ? "" : null));
-        if (_part == BlockPart.Whole)
+        if (_part == BlockPart.Whole && !IsKnown)
             cursor.RefuseMissing(("transactions", Transactions));
     }
 

@@ -18,17 +18,17 @@ internal static class EnvelopeReader
         ["hash", "index", "nonce", "prev_hash", "timestamp", "transactions"];
 
     /// <summary>Reads a line without its line end.</summary>
-    public static Decoded Read(ReadOnlyMemory<byte> line)
+    public static Decoded Read(ReadOnlyMemory<byte> line, IsKnownBlock? isKnown)
     {
         using var cursor = new JsonCursor(line);
         var type = FindType(cursor, line.Length, out var unread, out var isFirst);
-        var content = type is not null && isFirst ? ReadMembers(cursor, type.Read!) : default;
+        var content = type is not null && isFirst ? ReadMembers(cursor, Payload) : default;
         if (!cursor.ReadToEnd()) return new Decoded.Refused(null, cursor.Fault!);
         if (type is null) return unread ?? new Decoded.Refused(null, NoType);
         if (!isFirst)
         {
             Restart(cursor);
-            content = ReadMembers(cursor, type.Read!);
+            content = ReadMembers(cursor, Payload);
         }
 
         if (content.Message is { } message && cursor.Fault is null)
@@ -38,6 +38,8 @@ internal static class EnvelopeReader
         return type == MessageType.NewBlock && IsPlainBlock(cursor)
             ? ReadPlainBlock(cursor)
             : new Decoded.Refused(type.Name, fault);
+
+        Message? Payload(JsonCursor payload) => type.Read!(payload, isKnown);
     }
 
     /// <summary>Reads up to the <c>type</c>, or to the end.</summary>

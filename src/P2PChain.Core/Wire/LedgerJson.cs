@@ -95,9 +95,17 @@ public static class LedgerJson
 
     /// <summary>Reads a block; its <c>hash</c> must be that of its header.</summary>
     /// <returns>The block; null when the cursor has a fault.</returns>
-    public static Block? ReadBlock(JsonCursor cursor)
+    public static Block? ReadBlock(JsonCursor cursor) => ReadBlock(cursor, isKnown: null, out _);
+
+    /// <summary>Reads a block, or only the header of a known one; its <c>hash</c> must be that of its header.</summary>
+    /// <param name="cursor">Before the block.</param>
+    /// <param name="isKnown">Whether a block is known; null if none is.</param>
+    /// <param name="known">The header of a known block; null for any other.</param>
+    /// <returns>The block; null when it is known or the cursor has a fault.</returns>
+    internal static Block? ReadBlock(JsonCursor cursor, IsKnownBlock? isKnown, out HeaderItem? known)
     {
-        var fields = new BlockFields(BlockPart.Whole, cursor);
+        var fields = new BlockFields(BlockPart.Whole, cursor, isKnown);
+        known = fields.IsKnown ? fields.Item : null;
         return fields.Item is { } item && fields.Transactions is { } transactions
             ? new Block(item.Header, item.Hash, item.Seal, transactions)
             : null;

@@ -48,6 +48,9 @@ public abstract record Message
     /// <param name="Block">Of our form.</param>
     public sealed record NewBlock(Block Block) : Message
     {
+        /// <summary>SHA-256 of the line that was received; null for a message to be sent.</summary>
+        public Hash256? Line { get; init; }
+
         /// <inheritdoc/>
         public override MessageType Type => MessageType.NewBlock;
     }
@@ -188,6 +191,9 @@ public abstract record Message
     /// <param name="Block">The block.</param>
     public sealed record BlockMessage(uint Id, Block Block) : Message
     {
+        /// <summary>SHA-256 of the line that was received; null for a message to be sent.</summary>
+        public Hash256? Line { get; init; }
+
         /// <inheritdoc/>
         public override MessageType Type => MessageType.Block;
     }
@@ -199,6 +205,19 @@ public abstract record Message
     {
         /// <inheritdoc/>
         public override MessageType Type => MessageType.Block;
+    }
+
+    /// <summary>
+    /// A <see cref="NewBlock"/> or <see cref="BlockMessage"/> that was received and whose block is known: its
+    /// transactions were not read. The hash is computed from the header, not only claimed.
+    /// </summary>
+    public sealed record KnownBlock(HeaderItem Item) : Message
+    {
+        /// <summary>The id of the request that it answers; null if the block was pushed.</summary>
+        public uint? RequestId { get; init; }
+
+        /// <inheritdoc/>
+        public override MessageType Type => RequestId is null ? MessageType.NewBlock : MessageType.Block;
     }
 
     /// <summary>Extended: requested blocks that the sender does not have.</summary>

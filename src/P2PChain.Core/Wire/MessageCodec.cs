@@ -1,5 +1,6 @@
 using System.Text;
 using P2PChain.Core.Json;
+using P2PChain.Core.Primitives;
 using static System.FormattableString;
 
 namespace P2PChain.Core.Wire;
@@ -39,5 +40,21 @@ public static class MessageCodec
 
     /// <summary>Reads a line. Every line gives a value, never an exception.</summary>
     /// <param name="line">One line without its line end, as <see cref="LineDecoder"/> gives it; not kept.</param>
-    public static Decoded Decode(ReadOnlyMemory<byte> line) => EnvelopeReader.Read(line);
+    /// <param name="isKnown">
+    /// Whether a block is known; null if none is. Of a known block only the header is read, see
+    /// <see cref="Message.KnownBlock"/>.
+    /// </param>
+    public static Decoded Decode(ReadOnlyMemory<byte> line, IsKnownBlock? isKnown = null) =>
+        EnvelopeReader.Read(line, isKnown) switch
+        {
+            Decoded.Understood { Message: Message.NewBlock block } understood => understood with
+            {
+                Message = block with { Line = Hash256.Of(line.Span) },
+            },
+            Decoded.Understood { Message: Message.BlockMessage block } understood => understood with
+            {
+                Message = block with { Line = Hash256.Of(line.Span) },
+            },
+            var decoded => decoded,
+        };
 }

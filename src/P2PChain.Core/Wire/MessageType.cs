@@ -24,7 +24,7 @@ public sealed class MessageType
     /// A whole line: plain peers know no other way to send a chain. A requested one may be larger;
     /// <see cref="ChainResponseReader"/> reads it.
     /// </summary>
-    public static readonly MessageType ChainResponse = new("chain_response", Limits.LineBytesMax, null);
+    public static readonly MessageType ChainResponse = new("chain_response", Limits.LineBytesMax);
 
     /// <summary>1 KiB: three numbers and a hash.</summary>
     public static readonly MessageType Ping = new("ping", 1024, PayloadReader.Ping);
@@ -61,7 +61,12 @@ public sealed class MessageType
 
     private readonly byte[] _nameBytes;
 
-    private MessageType(string name, int bytesMax, Func<JsonCursor, Message?>? read)
+    private MessageType(string name, int bytesMax, Func<JsonCursor, Message?> read)
+        : this(name, bytesMax, (cursor, _) => read(cursor))
+    {
+    }
+
+    private MessageType(string name, int bytesMax, Func<JsonCursor, IsKnownBlock?, Message?>? read = null)
     {
         Name = name;
         BytesMax = bytesMax;
@@ -76,7 +81,7 @@ public sealed class MessageType
     public int BytesMax { get; }
 
     /// <summary>Reads the payload; null where this node does not read it.</summary>
-    internal Func<JsonCursor, Message?>? Read { get; }
+    internal Func<JsonCursor, IsKnownBlock?, Message?>? Read { get; }
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

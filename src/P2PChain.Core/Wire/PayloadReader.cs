@@ -27,8 +27,11 @@ internal static class PayloadReader
         return null;
     }
 
-    public static Message? NewBlock(JsonCursor cursor) =>
-        LedgerJson.ReadBlock(cursor) is { } block ? new Message.NewBlock(block) : null;
+    public static Message? NewBlock(JsonCursor cursor, IsKnownBlock? isKnown)
+    {
+        if (LedgerJson.ReadBlock(cursor, isKnown, out var known) is { } block) return new Message.NewBlock(block);
+        return known is null ? null : new Message.KnownBlock(known);
+    }
 
     public static Message? NewPlainBlock(JsonCursor cursor) =>
         PlainBlockJson.Read(cursor) is { } block ? new Message.NewPlainBlock(block) : null;
@@ -144,24 +147,27 @@ internal static class PayloadReader
     public static Message? NotFound(JsonCursor cursor) =>
         ReadIdAndHashes(cursor) is var (id, hashes) ? new Message.NotFound(id, hashes) : null;
 
-    public static Message? BlockMessage(JsonCursor cursor)
+    public static Message? BlockMessage(JsonCursor cursor, IsKnownBlock? isKnown)
     {
         uint? id = null;
         Block? block = null;
+        HeaderItem? known = null;
         cursor.BeginObject();
         while (cursor.TryNextMember(out var name))
         {
             switch (name)
             {
                 case "id": id = cursor.ReadRequestId(); break;
-                case "block": block = LedgerJson.ReadBlock(cursor); break;
+                case "block": block = LedgerJson.ReadBlock(cursor, isKnown, out known); break;
                 default: cursor.SkipValue(); break;
             }
         }
 
         if (id is { } request && block is not null && cursor.Fault is null)
             return new Message.BlockMessage(request, block);
-        cursor.RefuseMissing(("id", id), ("block", block));
+        if (id is { } answered && known is not null && cursor.Fault is null)
+            return new Message.KnownBlock(known) { RequestId = answered };
+        cursor.RefuseMissing(("id", id), ("block", block ?? (object?)known));
         return null;
     }
 

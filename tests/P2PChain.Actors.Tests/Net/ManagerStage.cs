@@ -5,6 +5,7 @@ using System.Text;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
+using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Tests.Net.Peer;
 using P2PChain.Core.Crypto;
@@ -70,7 +71,7 @@ public abstract class ManagerStage : ActorSpec
     {
         var context = new PeerManagerContext(
             new IPEndPoint(IPAddress.Loopback, 6000), Configured, Kept, Local.Key, Local, Settings, _tcp,
-            new Random(1), () => _nonce++, Chain, _others, _others, _others, _others, Miner, _others);
+            new Random(1), () => _nonce++, new PublishedView(), Chain, _others, _others, _others, _others, Miner, _others);
         Manager = _parent.ChildActorOf(PeerManager.Props(context), "peers");
         UnderTest(Manager);
         Manager.Tell(PeerProtocol.Subscribe.Instance, News);

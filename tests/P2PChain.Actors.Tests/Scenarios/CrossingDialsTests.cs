@@ -113,7 +113,7 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
         var signing = Sys.ActorOf(SignerActor.Props(signer, others, verify), name + "-signer");
         var context = new PeerManagerContext(
             new IPEndPoint(IPAddress.Any, 0), [], new ForgottenPeers(), local.Key, local, new PeerSettings(),
-            Akka.IO.TcpExtensions.Tcp(Sys), new Random(name[0]), new NodeParts(null!, signer, null!).NextNonce, others, others, others, verify,
+            Akka.IO.TcpExtensions.Tcp(Sys), new Random(name[0]), new NodeParts(null!, signer, null!).NextNonce, new PublishedView(), others, others, others, verify,
             signing, others, others);
         var manager = parent.ChildActorOf(PeerManager.Props(context), name);
         UnderTest(manager);

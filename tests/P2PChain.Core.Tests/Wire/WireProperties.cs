@@ -121,7 +121,7 @@ public sealed class WireProperties
         // A new one needs a generator here or in MessageProperties.
         Assert.Equal(
             [
-                "BlockMessage", "Bye", "ChainResponse", "GetBlocks", "GetHeaders", "Headers", "NewBlock", "NewPlainBlock", "NewTransaction", "NotFound",
+                "BlockMessage", "Bye", "ChainResponse", "GetBlocks", "GetHeaders", "Headers", "KnownBlock", "NewBlock", "NewPlainBlock", "NewTransaction", "NotFound",
                 "PeerAnnounce", "PeerList", "Ping", "Pong", "Prove", "RequestChain", "StoredBlock",
             ],
             kinds);

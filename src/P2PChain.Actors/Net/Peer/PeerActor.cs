@@ -25,6 +25,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     private readonly PeerState _peer;
     private readonly PeerGreeter _greeter;
     private readonly PeerOpening _opening;
+    private readonly IsKnownBlock _isKnown;
     private PeerSession? _session; // the handshake tells its kind
     private PeerFault _fault = new(PeerFaultCode.ConnectionLost);
     private bool _mayDecode = true;
@@ -34,6 +35,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         _context = context;
         _tip = tip;
         _connection = connection;
+        _isKnown = (hash, height) => context.Find(hash, height) is not null;
         // An announce is half of this at most, so one bound serves lines and bytes before the handshake alike.
         _reader = new PeerReader(connection, context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax, Now);
         _writer = new PeerWriter(connection, context);
@@ -166,7 +168,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
             Abort(foreign);
             return false;
         }
-        On(MessageCodec.Decode(line), line.Length);
+        On(MessageCodec.Decode(line, _isKnown), line.Length);
         return true;
     }
 

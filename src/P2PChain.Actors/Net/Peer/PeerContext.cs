@@ -1,4 +1,6 @@
 using System.Net;
+using P2PChain.Actors.Ledger;
+using P2PChain.Core.Chain;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 
@@ -12,7 +14,19 @@ namespace P2PChain.Actors.Net.Peer;
 /// <param name="Local">What this node says of itself.</param>
 /// <param name="Settings">Bounds and times.</param>
 /// <param name="Refs">The actors that it talks to.</param>
+/// <param name="Ledger">The published view of the ledger.</param>
 /// <param name="WallClock">The node's wall clock; spans are measured with the monotonic one.</param>
 internal sealed record PeerContext(
-    PeerId Id, IPEndPoint Remote, bool IsOutbound, ulong Nonce, LocalNode Local, PeerSettings Settings, PeerRefs Refs,
-    Func<UnixTime> WallClock);
+    PeerId Id,
+    IPEndPoint Remote,
+    bool IsOutbound,
+    ulong Nonce,
+    LocalNode Local,
+    PeerSettings Settings,
+    PeerRefs Refs,
+    PublishedView Ledger,
+    Func<UnixTime> WallClock)
+{
+    /// <summary>The chain's answer to a block that it knows; null for any other.</summary>
+    public Verdict? Find(Hash256 hash, long height) => Ledger.Current?.Find(hash, height, WallClock());
+}

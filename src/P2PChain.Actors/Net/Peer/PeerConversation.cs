@@ -7,8 +7,6 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
-using P2PChain.Core.Relay;
-using P2PChain.Core.Rules;
 using P2PChain.Core.Wire;
 using static P2PChain.Actors.Ledger.VerifyProtocol;
 
@@ -23,7 +21,8 @@ internal sealed class PeerConversation(
 {
     private readonly ReadCredit _credit = new();
     private readonly ArrivalOrder<Message, Finding> _arrivals = new();
-    private readonly UntoldTransactions _transactions = new();
+    private readonly PeerTelling _telling = new(context, peer, writer);
+    private readonly KnownCopies _copies = new(context, self);
     private readonly PeerService _service = new(context, self);
     private readonly Random _random = new((int)(context.Nonce & int.MaxValue));
 
@@ -66,7 +65,7 @@ internal sealed class PeerConversation(
     public PeerFault? Serve(Moment now)
     {
         Serve();
-        return TellTransactions();
+        return _telling.TellTransactions();
     }
 
     /// <summary>A message of the other side.</summary>
@@ -81,14 +80,13 @@ internal sealed class PeerConversation(
                 peer.Hears(transaction.Wid);
                 Verify(message, bytes, number => new VerifyTransaction(number, transaction));
                 return null;
-            case Message.NewBlock(var block):
-                peer.Hears(block.Hash);
-                Verify(message, bytes, number => new VerifyBlock(number, block));
-                return null;
+            case Message.NewBlock(var block): return OnBlock(message, HeaderItem.Of(block), bytes);
+            case Message.KnownBlock(var item) { RequestId: null }: return OnBlock(message, item, bytes);
             case Message.PeerAnnounce: return new PeerFault(PeerFaultCode.ProtocolOrder, "peer_announce twice");
             case Message.Prove: return new PeerFault(PeerFaultCode.ProtocolOrder, "prove after the handshake");
             case Message.RequestChain: _service.OnRequestChain(); return null;
-            case Message.GetHeaders or Message.Headers or Message.GetBlocks or Message.BlockMessage or Message.NotFound:
+            case Message.GetHeaders or Message.Headers or Message.GetBlocks or Message.BlockMessage
+                or Message.KnownBlock or Message.NotFound:
                 return OnExtension(message, bytes, now);
             default: return peer.Chatter.OnExcess(now);
         }
@@ -102,10 +100,13 @@ internal sealed class PeerConversation(
         switch (message)
         {
             case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(now); break;
-            case ChainProtocol.BlockVerdict verdict: fault = OnVerdict(verdict); break;
+            case ChainProtocol.BlockVerdict(var hash, var verdict, var isRequested):
+                _credit.Return();
+                fault = OnVerdict(hash, verdict, isRequested);
+                break;
             case ChainProtocol.TransactionVerdict(_, var admission): fault = OnVerdict(admission, now); break;
-            case PeerProtocol.Deliver deliver: fault = Deliver(deliver); break;
-            case PeerProtocol.Offer offer: fault = Offer(offer); break;
+            case PeerProtocol.Deliver deliver: fault = _telling.Deliver(deliver); break;
+            case PeerProtocol.Offer offer: fault = _telling.Offer(offer); break;
             case PeerProtocol.AskHeaders(var id, var locator):
                 peer.OnHeadersAsked(id);
                 fault = Send(new Message.GetHeaders(id, locator, Message.Headers.CountMax), OutboxPriority.Blocks);
@@ -121,45 +122,6 @@ internal sealed class PeerConversation(
         }
         return true;
     }
-
-    private PeerFault? Deliver(PeerProtocol.Deliver deliver)
-    {
-        if (!peer.Learns(deliver.Id) || deliver.Origin == context.Id) return null;
-        if (deliver.Priority != OutboxPriority.Transactions) return Push(deliver);
-        return FaultUnless(_transactions.TryAdd(deliver.Id, deliver.Frame)) ?? TellTransactions();
-    }
-
-    /// <summary>A block whole, or only its header while much waits: the peer fetches the block when it has read that.</summary>
-    private PeerFault? Push(PeerProtocol.Deliver deliver) =>
-        deliver.Header is { } header && peer.UsesHeaders && !writer.HasRoomForBodies
-            ? Send(new Message.Headers(Message.Headers.AnnouncedId, [header], More: false), OutboxPriority.Blocks)
-            : FaultUnless(writer.TrySend(deliver.Frame, deliver.Priority));
-
-    /// <summary>A peer that has not taken the last ones yet gets no more: what still waits is due again later.</summary>
-    private PeerFault? Offer(PeerProtocol.Offer offer)
-    {
-        if (offer.IsAgain && !_transactions.IsEmpty) return null;
-        foreach (var entry in offer.Entries)
-            if (offer.IsAgain || entry.Source.Peer != context.Id) _transactions.Add(entry.Transaction, offer.IsAgain);
-        return TellTransactions();
-    }
-
-    /// <summary>Tells what waits to be told while there is room; each write that is done makes more.</summary>
-    private PeerFault? TellTransactions()
-    {
-        PeerFault? fault = null;
-        while (fault is null && writer.HasRoomForTransactions && _transactions.TryTake(out var next))
-        {
-            if (!IsTold(next)) continue;
-            var frame = next.Frame ?? MessageCodec.Encode(new Message.NewTransaction(next.Transaction!), null);
-            fault = FaultUnless(writer.TrySend(frame, OutboxPriority.Transactions));
-        }
-        return fault;
-    }
-
-    /// <summary>Told again is also a peer that sent it: it may have dropped it since, in a reorganisation.</summary>
-    private bool IsTold(UntoldTransactions.Told next) =>
-        next.Frame is not null ? !peer.HasSent(next.Wid) : next.IsAgain || peer.Learns(next.Wid);
 
     /// <summary>Counts only between peers that both listed the feature: one of ours knows that, a plain peer knows nothing of it.</summary>
     private PeerFault? OnExtension(Message message, int bytes, Moment now)
@@ -181,17 +143,26 @@ internal sealed class PeerConversation(
             case Message.Headers(Message.Headers.AnnouncedId, [.., var last] items, _):
                 if (!peer.Chatter.Hear(now)) return peer.Chatter.Fault;
                 peer.Hears(last.Hash);
-                if (last.Hash != Ours.Hash) Verify(message, bytes, number => new VerifyHeaders(number, items));
+                if (!_copies.Has(last)) Verify(message, bytes, number => new VerifyHeaders(number, items));
                 return null;
             case Message.BlockMessage(var id, var block) when peer.AnswersBody(id, block.Hash):
-                peer.Hears(block.Hash);
-                Verify(message, bytes, number => new VerifyBlock(number, block));
-                return null;
+                return OnBlock(message, HeaderItem.Of(block), bytes);
+            case Message.KnownBlock(var item) { RequestId: { } id } when peer.AnswersBody(id, item.Hash):
+                return OnBlock(message, item, bytes);
             case Message.NotFound(var id, var hashes) when hashes.Where(hash => peer.AnswersBody(id, hash)).ToImmutableArray() is { IsEmpty: false } missing:
                 context.Refs.Sync.Tell(new SyncProtocol.NotFound(context.Id, missing), self);
                 return null;
             default: return peer.Chatter.OnExcess(now);
         }
+    }
+
+    private PeerFault? OnBlock(Message message, HeaderItem item, int bytes)
+    {
+        peer.Hears(item.Hash);
+        if (_copies.Answer(message, item) is { } verdict)
+            return OnVerdict(item.Hash, verdict, isRequested: message.Type == MessageType.Block);
+        Verify(message, bytes, number => VerifyBlock.Of(number, message));
+        return null;
     }
 
     private void Verify(Message message, int bytes, Func<long, object> question)
@@ -248,16 +219,14 @@ internal sealed class PeerConversation(
         return PeerFault.OfAdmission(admission) is { } fault ? peer.Weigh(fault, now) : null;
     }
 
-    private PeerFault? OnVerdict(ChainProtocol.BlockVerdict verdict)
+    private PeerFault? OnVerdict(Hash256 block, Verdict verdict, bool isRequested)
     {
-        _credit.Return();
-        if (verdict.IsRequested) context.Refs.Sync.Tell(new SyncProtocol.BodyCame(context.Id, verdict.Block, verdict.Verdict), self);
-        // Of a body that was asked for the sync hears anyway; were it chased again, a parent ahead of our clock made a busy loop.
-        else if (verdict.Verdict is Verdict.UnknownParent && peer.UsesHeaders)
+        if (isRequested) context.Refs.Sync.Tell(new SyncProtocol.BodyCame(context.Id, block, verdict), self);
+        // The sync hears of a requested body anyway. If the body's parent were requested again, a parent ahead of our
+        // clock made a busy loop.
+        else if (verdict is Verdict.UnknownParent && peer.UsesHeaders)
             context.Refs.Sync.Tell(new SyncProtocol.UnknownParent(context.Id), self);
-        return verdict.Verdict is Verdict.Invalid(var violation) && violation.Rule != Rule.AncestorValid
-            ? PeerFault.OfBlock(violation)
-            : null;
+        return PeerFault.OfVerdict(verdict);
     }
 
     private PeerFault? OnPing(Heartbeat? heartbeat, Moment now)

@@ -1,13 +1,11 @@
 using Akka.Actor;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net.Peer;
-using P2PChain.Core.Chain;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Plain;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
-using P2PChain.Core.Rules;
 using P2PChain.Core.Wire;
 using static P2PChain.Actors.Ledger.VerifyProtocol;
 
@@ -30,6 +28,7 @@ internal sealed class PlainConversation(
     private readonly ArrivalOrder<Asked, Finding> _arrivals = new();
     private readonly Queue<Asked> _submitted = new();
     private readonly PeerService _service = new(context, self);
+    private readonly KnownCopies _copies = new(context, self);
     private readonly Chatter _mined = new(); // no node of that network mines so fast
     private readonly PlainOffers _offers = new();
     private readonly PlainPeer _model = new(context.Settings.Plain);
@@ -105,7 +104,8 @@ internal sealed class PlainConversation(
             case Message.NewPlainBlock(var block):
                 return _mined.OnExcess(now) ?? OnBlock(block, now);
             case Message.NewTransaction(var transaction): Verify(new Asked(null, null), bytes, number => new VerifyTransaction(number, transaction)); return null;
-            case Message.NewBlock(var block): Verify(new Asked(null, block.Hash), bytes, number => new VerifyBlock(number, block)); return null;
+            case Message.NewBlock(var block): return OnBlock(message, HeaderItem.Of(block), bytes);
+            case Message.KnownBlock(var item) { RequestId: null }: return OnBlock(message, item, bytes);
             case Message.RequestChain: _service.OnRequestChain(); return null;
             case Message.Pong: OnPong(now); return null;
             default: return peer.Chatter.OnExcess(now);
@@ -119,7 +119,7 @@ internal sealed class PlainConversation(
         {
             case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(now) ?? Step(now); break;
             case ChainProtocol.TransactionVerdict verdict: fault = OnVerdict(verdict, now) ?? Step(now); break;
-            case ChainProtocol.BlockVerdict(_, var verdict, _): fault = OnVerdict(verdict); break;
+            case ChainProtocol.BlockVerdict(_, var verdict, _): _credit.Return(); fault = PeerFault.OfVerdict(verdict); break;
             case ChainProtocol.Confirmed page: _pushes.OnPage(page); fault = Step(now); break;
             case ChainProtocol.CustodyNow(var custody): _pushes.Custody = custody; break;
             case ChainProtocol.WholeChain whole: _service.OnWholeChain(whole, writer); break;
@@ -140,6 +140,13 @@ internal sealed class PlainConversation(
         var fault = _isMet ? null : Ping(now); // a node answers; a person need not
         (_isMet, _isNode) = (true, context.Local.Network.Length == 0);
         return fault ?? Step(now);
+    }
+
+    private PeerFault? OnBlock(Message message, HeaderItem item, int bytes)
+    {
+        if (_copies.Answer(message, item) is { } verdict) return PeerFault.OfVerdict(verdict);
+        Verify(new Asked(null, item.Hash), bytes, number => VerifyBlock.Of(number, message));
+        return null;
     }
 
     private PeerFault? OnBlock(PlainBlock block, Moment now)
@@ -279,14 +286,6 @@ internal sealed class PlainConversation(
                 break;
             default: break;
         }
-    }
-
-    private PeerFault? OnVerdict(Verdict verdict)
-    {
-        _credit.Return();
-        return verdict is Verdict.Invalid(var violation) && violation.Rule != Rule.AncestorValid
-            ? PeerFault.OfBlock(violation)
-            : null;
     }
 
     private PeerFault? Send(Message message, OutboxPriority priority) =>

@@ -43,6 +43,9 @@ public abstract class PeerStage : ActorSpec
 
     protected TestProbe Manager { get; }
 
+    /// <summary>The ledger's published view; empty unless a test publishes one.</summary>
+    internal PublishedView LedgerView { get; } = new();
+
     protected IActorRef Peer { get; private set; } = ActorRefs.Nobody;
 
     internal RuleSchedule Rules { get; set; } = new(NetworkParameters.Demo);
@@ -69,6 +72,7 @@ public abstract class PeerStage : ActorSpec
         var context = new PeerContext(
             new PeerId(1), IPEndPoint.Parse(remote), isOutbound, 7, Local with { Rules = Rules }, Settings,
             new PeerRefs(Chain, Chain, Chain, Verify, Signer, Sync, Manager),
+            LedgerView,
             () => UnixTime.From(Sys.Scheduler.Now));
         Peer = Sys.ActorOf(PeerActor.Props(context, Tip, Wire), "peer");
         UnderTest(Peer);

@@ -118,7 +118,7 @@ public sealed class PeerUpgradeTests(ITestOutputHelper output) : PeerStage(outpu
         var good = Assert.IsType<VerifyProtocol.GoodHeaders>(ExpectMsg<VerifyProtocol.Verified>().Finding);
         Assert.Equal((items[..1], items[1].Header), (good.Items, good.Unknown), (left, right) =>
             left.Item1.SequenceEqual(right.Item1) && left.Item2 == right.Item2);
-        worker.Tell(new VerifyProtocol.VerifyBlock(2, Second["x"]), TestActor);
+        worker.Tell(new VerifyProtocol.VerifyBlock(2, Second["x"], Line: null), TestActor);
         Assert.True(Assert.IsType<VerifyProtocol.Bad>(ExpectMsg<VerifyProtocol.Verified>().Finding).Violation.IsUnknownVersion);
     }
 
