@@ -228,10 +228,17 @@ public sealed class SimulationRun
     {
         var since = _world.Core.Elapsed;
         if (!_world.Nodes.Any(node => node.Mines)) return; // nobody is there who could
-        bool IsSettled() => _followed.IsByAll && _world.Nodes.All(node => !node.Watch.Pool.Waiting.Any(entry => !IsAhead(entry.Transaction.TimestampMs)));
+        bool IsSettled() => _followed.IsByAll && StillWaiting().Count == 0;
         var deadline = _world.Nodes.All(node => node.Mines) ? EmptyWithin : EmptyWithin + RetoldWithin;
         while (!IsSettled() && IsGoingOn() && _world.Core.Elapsed - since < deadline) RunFor(Glance);
-        if (!IsSettled() && IsGoingOn()) _world.Findings.Violated("L2", "transactions still wait: " + Tips());
+        if (!IsSettled() && IsGoingOn()) _world.Findings.Violated("L2", $"transactions still wait: {string.Join(", ", StillWaiting())}; {Tips()}");
+    }
+
+    private IReadOnlyList<Transaction> StillWaiting()
+    {
+        var nodes = _world.Nodes;
+        var pools = nodes.Select(node => new Overdue.Pool(node.Mines, [.. node.Watch.Pool.Waiting.Select(entry => entry.Transaction)]));
+        return new Overdue([.. pools], (one, other) => Followed.AreNeighbours(nodes[one], nodes[other]), IsAhead).Transactions;
     }
 
     private void Link()

@@ -34,7 +34,8 @@ internal sealed class Followed(SimWorld world)
         return null;
     }
 
-    private static bool AreNeighbours(SimNode node, SimNode other) =>
+    /// <summary>Whether two nodes list each other or are connected.</summary>
+    public static bool AreNeighbours(SimNode node, SimNode other) =>
         node != other && (Lists(node, other) || Lists(other, node) || node.Host.IsLinkedWith(other.Host.Address));
 
     private static bool Lists(SimNode node, SimNode other) => node.Peers.Contains(SimWorld.AddressOf(other.Host));
