@@ -167,11 +167,13 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
 
     private void OnChanged(PeerView view)
     {
-        if (_peers.Change(view) is not { } peer) return;
+        var (before, peer) = (_peers.ViewOf(view.Id), _peers.Change(view));
+        if (before is null && peer is null) return; // it is gone
+        if (view is { Key: { } key, Clock: { } clock } && clock != before?.Clock)
+            _context.Chain.Tell(new ClockProtocol.ClockHeard(view.Id, key, view.IsProven, view.IsOutbound, clock.Ahead));
+        if (peer is null) return;
         _history.OnCame(view, Now);
         Publish(new PeerProtocol.PeerCame(view, peer));
-        if (view is { Key: { } key, ClockAhead: { } ahead })
-            _context.Chain.Tell(new ClockProtocol.ClockHeard(view.Id, key, view.IsProven, view.IsOutbound, ahead));
         CountForMiner();
         _dials.OnReady(view);
         if (!view.IsOutbound) WakeDials();

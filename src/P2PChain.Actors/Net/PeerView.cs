@@ -1,4 +1,5 @@
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net;
@@ -27,8 +28,8 @@ public sealed record PeerView(
     /// <summary>Whether it proved that key; otherwise the key is a claim.</summary>
     public bool IsProven { get; init; }
 
-    /// <summary>Its clock at its announce less this node's then; null for a plain peer.</summary>
-    public TimeSpan? ClockAhead { get; init; }
+    /// <summary>The last reading of its clock; null for a plain peer.</summary>
+    public ClockSample? Clock { get; init; }
 
     /// <summary>The height at which this node and the peer plan to follow different rules; null if there is none.</summary>
     public long? SplitsAt { get; init; }

@@ -24,16 +24,23 @@ public sealed class PeerClocks
 
     private readonly Dictionary<PeerId, Voice> _voices = [];
 
-    /// <summary>The handshake of a peer is done.</summary>
+    /// <summary>
+    /// The handshake of a peer is done, or a pong told its clock. A reading that agrees with this clock is kept: if the
+    /// peer's clock goes wrong later, this one is still right.
+    /// </summary>
     /// <param name="id">The connection.</param>
     /// <param name="key">The peer's key.</param>
     /// <param name="isProven">Whether the key is proven; a claimed key has a voice of its own.</param>
     /// <param name="isDialled">Whether this node dialled.</param>
-    /// <param name="ahead">The peer's clock minus ours, at its announce.</param>
+    /// <param name="ahead">The peer's clock minus ours.</param>
     /// <param name="now">The node's clock.</param>
     /// <param name="elapsed">The monotonic clock.</param>
-    public void OnPeer(PeerId id, PublicKey key, bool isProven, bool isDialled, TimeSpan ahead, UnixTime now, TimeSpan elapsed) =>
-        _voices[id] = new Voice((key, isProven), isDialled, ahead, now, elapsed);
+    public void OnPeer(PeerId id, PublicKey key, bool isProven, bool isDialled, TimeSpan ahead, UnixTime now, TimeSpan elapsed)
+    {
+        var known = _voices.GetValueOrDefault(id);
+        if (known?.Offset(now, elapsed) is { } offset && offset.Duration() <= OffsetMax) return;
+        _voices[id] = new Voice((key, isProven), isDialled, ahead, now, elapsed) { Block = known?.Block };
+    }
 
     /// <summary>The peer left.</summary>
     public void OnPeerGone(PeerId id) => _voices.Remove(id);

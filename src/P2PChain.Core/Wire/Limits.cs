@@ -74,6 +74,12 @@ public static class Limits
     /// <summary>Silence from a peer after which it is sent a ping; a FIN goes unseen while reading is paused.</summary>
     public static readonly TimeSpan PingAfterSilence = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Age of this node's last ping after which it also pings a peer that pings it: a pong tells the peer's clock, and
+    /// the pings of one side alone keep a quiet connection alive.
+    /// </summary>
+    public static readonly TimeSpan PingBackAfter = TimeSpan.FromMinutes(1);
+
     /// <summary>Silence from a peer after which it counts as dead: three pings unanswered.</summary>
     public static readonly TimeSpan DeadAfterSilence = TimeSpan.FromSeconds(45);
 }

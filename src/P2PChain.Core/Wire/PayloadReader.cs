@@ -200,6 +200,7 @@ internal static class PayloadReader
         long? height = null;
         Hash256? tip = null;
         Work? work = null;
+        long? timeMs = null;
         cursor.BeginObject();
         while (cursor.TryNextMember(out var name))
         {
@@ -209,11 +210,13 @@ internal static class PayloadReader
                 case "height": height = cursor.ReadCount(); break;
                 case "tip": tip = cursor.ReadHash(); break;
                 case "work": work = cursor.ReadWork(); break;
+                case "time_ms": timeMs = cursor.ReadTimeMs(); break;
                 default: cursor.SkipValue(); break;
             }
         }
 
-        if (nonce is { } n && height is { } h && tip is { } t && work is { } w) return new Heartbeat(n, h, t, w);
+        if (nonce is { } n && height is { } h && tip is { } t && work is { } w)
+            return new Heartbeat(n, h, t, w) { TimeMs = timeMs };
         if (nonce is not null || height is not null || tip is not null || work is not null)
             cursor.RefuseMissing(("nonce", nonce), ("height", height), ("tip", tip), ("work", work));
         return null;

@@ -61,9 +61,9 @@ internal static class PayloadWriter
         if (heartbeat is not null)
         {
             json.Member("height", heartbeat.Height)
-                .Member("nonce", heartbeat.Nonce.ToString("x16", CultureInfo.InvariantCulture))
-                .Member("tip", heartbeat.Tip.ToString())
-                .Member("work", heartbeat.Work.ToString());
+                .Member("nonce", heartbeat.Nonce.ToString("x16", CultureInfo.InvariantCulture));
+            if (heartbeat.TimeMs is { } timeMs) json.Member("time_ms", timeMs);
+            json.Member("tip", heartbeat.Tip.ToString()).Member("work", heartbeat.Work.ToString());
         }
 
         json.EndObject();

@@ -92,12 +92,19 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         var came = News.ExpectMsg<PeerProtocol.PeerCame>();
         var heard = Chain.ExpectMsg<ClockProtocol.ClockHeard>();
         Assert.Equal(
-            (came.View.Id, Smaller, false, false, came.View.ClockAhead),
+            (came.View.Id, Smaller, false, false, came.View.Clock?.Ahead),
             (heard.From, heard.Key, heard.IsProven, heard.IsDialled, heard.Ahead));
         Assert.Equal(1, Miner.ExpectMsg<MinerProtocol.OthersConnected>().Count);
+        var later = came.View.Clock! with { Ahead = TimeSpan.FromHours(1) };
+        Manager.Tell(new PeerProtocol.Changed(came.View with { Height = came.View.Height + 1 }), came.Peer);
+        Manager.Tell(new PeerProtocol.Changed(came.View with { Clock = later }), came.Peer);
+        Assert.Equal(heard with { Ahead = later.Ahead }, Chain.ExpectMsg<ClockProtocol.ClockHeard>());
         came.Peer.Tell(Tcp.PeerClosed.Instance, connection);
         Assert.Equal(came.View.Id, Chain.ExpectMsg<ClockProtocol.ClockGone>().From);
         Assert.Equal(0, Miner.ExpectMsg<MinerProtocol.OthersConnected>().Count);
+        Manager.Tell(new PeerProtocol.Changed(came.View), came.Peer); // a word of a connection that is gone
+        Peers();
+        Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
     [Fact]

@@ -115,6 +115,37 @@ public sealed class PeerClocksTests
     }
 
     [Fact] // rule L1
+    public void A_peer_that_contradicted_this_clock_is_heard_again_and_its_block_is_kept()
+    {
+        Peer(1, Ms(30));
+        Peer(2, Ms(30));
+        foreach (var id in new[] { 1, 2 }) Ahead(id, minutes: 30);
+        Assert.False(Judge()!.MaySign);
+        Peer(2, Ms(1));
+        Assert.True(Judge()!.MaySign);
+        Assert.Equal(30, Slow()?.TotalMinutes); // by the blocks
+    }
+
+    [Fact] // rule L1
+    public void A_clock_of_a_peer_that_leaves_this_one_later_proves_nothing()
+    {
+        Peer(1, 0, isDialled: true);
+        Peer(1, Ms(30), isDialled: true);
+        Assert.Null(Slow());
+    }
+
+    [Fact] // rule L1
+    public void After_a_computer_slept_its_peers_are_heard_again()
+    {
+        Peer(1, 0, isDialled: true);
+        Pass(elapsedMinutes: 0, clockMinutes: 480);
+        Peer(1, Ms(-480), isDialled: true);
+        Assert.Equal(-480, Slow()?.TotalMinutes);
+        Pass(elapsedMinutes: 1, clockMinutes: -479);
+        Assert.Null(Slow());
+    }
+
+    [Fact] // rule L1
     public void Blocks_ahead_of_the_clock_from_two_peers_say_that_it_is_slow()
     {
         Peer(1, 0);

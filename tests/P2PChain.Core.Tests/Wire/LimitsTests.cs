@@ -24,6 +24,7 @@ public sealed class LimitsTests
         Assert.Equal(30, Limits.LineTimeout.TotalSeconds);
         Assert.Equal(600, Limits.ChainResponseTimeout.TotalSeconds);
         Assert.Equal(15, Limits.PingAfterSilence.TotalSeconds);
+        Assert.Equal(60, Limits.PingBackAfter.TotalSeconds);
         Assert.Equal(45, Limits.DeadAfterSilence.TotalSeconds);
     }
 }

@@ -109,6 +109,7 @@ public sealed class MessageCodecTests
             new Message.NotFound(uint.MaxValue, [.. Enumerable.Repeat(hash, 16)]),
             new Message.Bye(new string('r', 64), 86_400),
             new Message.Ping(Samples.Heartbeat with { Height = (1L << 53) - 1 }),
+            new Message.Pong(Samples.Heartbeat with { Height = (1L << 53) - 1, TimeMs = 1L << 43 }),
             new Message.NewTransaction(new Transaction(
                 new TransactionContent(
                     Samples.Key, ItemId.Parse(new string('u', 128)), TransactionType.Release, 1766650000.1234567, new string('n', 64),

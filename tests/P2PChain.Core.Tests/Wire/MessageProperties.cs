@@ -35,7 +35,8 @@ public sealed class MessageProperties
         Header, Seal.Null(), Transaction.Array[0, 4], (header, seal, transactions) => new Block(header, seal, [.. transactions]));
 
     private static readonly Gen<Heartbeat?> Beat = Gen.Select(
-        Gen.ULong, Count, Hash, Gen.ULong, (nonce, height, tip, work) => new Heartbeat(nonce, height, tip, new Work(work))).Null();
+        Gen.ULong, Count, Hash, Gen.ULong, Gen.Long[0, 1L << 43].Nullable(),
+        (nonce, height, tip, work, time) => new Heartbeat(nonce, height, tip, new Work(work)) { TimeMs = time }).Null();
 
     private static readonly Gen<Message> AnyMessage = Gen.OneOf<Message>(
         Transaction.Select(t => (Message)new Message.NewTransaction(t)),

@@ -62,6 +62,7 @@ internal static class Samples
         new Message.Ping(Heartbeat),
         new Message.Pong(null),
         new Message.Pong(Heartbeat),
+        new Message.Pong(Heartbeat with { TimeMs = 1766650003250 }),
         new Message.Bye("full", 300),
         new Message.Prove(Signature),
         new Message.GetHeaders(7, [Hash256.Of("a"u8), Hash256.Zero], 2000),

@@ -81,6 +81,51 @@ public sealed class ClockTests
         Assert.Equal(node.Signer.PublicKey.Hex, site.Chain.Allocated[Person.NameOf(0)]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_peer_that_sets_its_clock_right_no_longer_keeps_others_from_signing(bool isDialled)
+    {
+        var world = new SimWorld(1);
+        var right = world.AddNode();
+        SimNode[] wrong = [world.AddNode(), world.AddNode()];
+        if (isDialled) right.Peers = [.. wrong.Select(node => SimWorld.AddressOf(node.Host))];
+        else foreach (var node in wrong) node.Peers = [SimWorld.AddressOf(right.Host)];
+        foreach (var node in wrong) node.SetClock(TimeSpan.FromHours(1), 0);
+        foreach (var node in world.Nodes) node.Start();
+        Run(world, seconds: 200); // longer than an announce is fresh
+        var person = world.System.ActorOf(Person.Props(world, right));
+        person.Tell(new Person.Wish(1), Akka.Actor.ActorRefs.NoSender);
+        Run(world, seconds: 10);
+        Assert.Equal(0, right.Watch.State.Height); // two peers say that its clock is an hour slow
+
+        foreach (var node in wrong) node.SetClock(TimeSpan.Zero, 0);
+        Run(world, seconds: 80);
+        person.Tell(new Person.Wish(1), Akka.Actor.ActorRefs.NoSender);
+        Run(world, seconds: 10);
+
+        Assert.Null(world.Findings.Violation);
+        Assert.All(world.Nodes, node => Assert.Equal(1, node.Watch.State.Height));
+    }
+
+    [Fact]
+    public void A_clock_that_leaps_an_hour_ahead_is_found_off_by_the_peers_that_stay_connected()
+    {
+        var world = new SimWorld(1);
+        var (right, wrong) = (world.AddNode(), world.AddNode());
+        wrong.Peers = [SimWorld.AddressOf(right.Host)];
+        right.Start();
+        wrong.Start();
+        Run(world, seconds: 5);
+        wrong.SetClock(TimeSpan.FromHours(1), 0); // the machine slept, as far as the node can know
+        Run(world, seconds: 80);
+        world.System.ActorOf(Person.Props(world, wrong)).Tell(new Person.Wish(1), Akka.Actor.ActorRefs.NoSender);
+        Run(world, seconds: 10);
+
+        Assert.Null(world.Findings.Violation);
+        Assert.Equal(0, wrong.Watch.State.Height);
+    }
+
     private static void Block(SimWorld world, SimNode one, SimNode other, bool isBlocked)
     {
         world.Network.Link(one.Host, other.Host).IsBlocked = isBlocked;

@@ -231,10 +231,13 @@ internal sealed class PeerConversation(
 
     private PeerFault? OnPing(Heartbeat? heartbeat, Moment now)
     {
-        var answer = heartbeat is null ? null : new Heartbeat(heartbeat.Nonce, Ours.Height, Ours.Hash, Ours.Work);
         OnHeartbeat(heartbeat, isPong: false, now);
-        return Send(new Message.Pong(answer), OutboxPriority.Control);
+        return Send(new Message.Pong(heartbeat is null ? null : Answer(heartbeat)), OutboxPriority.Control)
+            ?? (now.Since(peer.PingSent) >= Limits.PingBackAfter ? Ping(now) : null);
     }
+
+    private Heartbeat Answer(Heartbeat ping) =>
+        new(ping.Nonce, Ours.Height, Ours.Hash, Ours.Work) { TimeMs = context.WallClock().Milliseconds };
 
     private void OnHeartbeat(Heartbeat? heartbeat, bool isPong, Moment now)
     {

@@ -18,9 +18,9 @@ internal sealed class PeerState(PeerContext context)
     private readonly RecentlyUsed<uint, bool> _headersAsked = new(OpenRequestsMax);
     private readonly RecentlyUsed<(uint Id, Hash256 Hash), bool> _bodiesAsked = new(OpenBodiesMax);
     private readonly Offences _offences = new();
+    private readonly ClockSamples _clock = new();
     private readonly Queue<Moment> _plainPings = new();
     private ulong _pingNonce;
-    private TimeSpan? _clockAhead;
     private long? _splitsAt;
 
     /// <summary>What it announced; null for a plain peer, and before its first line.</summary>
@@ -53,7 +53,7 @@ internal sealed class PeerState(PeerContext context)
         context.Id, Address, context.IsOutbound, IsExtended, Announcement?.Node, Height, Tip, RoundTrip, Announcement?.Agent ?? "")
     {
         IsProven = IsProven,
-        ClockAhead = _clockAhead,
+        Clock = _clock.Last,
         Plain = Plain,
         SplitsAt = _splitsAt,
     };
@@ -65,7 +65,7 @@ internal sealed class PeerState(PeerContext context)
     {
         Announcement = announcement;
         if (!context.IsOutbound && announcement.Port > 0) Address = InterfaceNames.Text(new IPEndPoint(context.Remote.Address, announcement.Port));
-        _clockAhead = new UnixTime(announcement.TimeMs).Since(context.WallClock());
+        _clock.OnAnnounce(new UnixTime(announcement.TimeMs), context.WallClock());
         UsesHeaders = context.Local.Shares(LocalNode.Headers, announcement);
         (Height, Tip, Work) = (announcement.Height, announcement.Tip, announcement.Work);
     }
@@ -91,6 +91,7 @@ internal sealed class PeerState(PeerContext context)
     public Heartbeat? Ping(ChainProtocol.ChainTip ours, ulong nonce, Moment now)
     {
         (PingSent, _pingNonce) = (now, nonce);
+        _clock.OnPing(context.WallClock());
         if (!IsExtended) NotePlainPing(now);
         return IsExtended ? new Heartbeat(nonce, ours.Height, ours.Hash, ours.Work) : null;
     }
@@ -101,11 +102,15 @@ internal sealed class PeerState(PeerContext context)
         _plainPings.Enqueue(now);
     }
 
-    /// <summary>Notes what a ping or pong says; a pong that answers our ping tells the round trip.</summary>
+    /// <summary>
+    /// Notes the claims of a ping or pong. A pong that answers our last ping tells the round trip and the peer's clock.
+    /// </summary>
     public void OnHeartbeat(Heartbeat heartbeat, bool isPong, Moment now)
     {
         (Height, Tip, Work) = (heartbeat.Height, heartbeat.Tip, heartbeat.Work);
-        if (isPong && heartbeat.Nonce == _pingNonce) RoundTrip = now.Since(PingSent);
+        if (!isPong || heartbeat.Nonce != _pingNonce) return;
+        RoundTrip = now.Since(PingSent);
+        if (heartbeat.TimeMs is { } timeMs) _clock.OnPong(new UnixTime(timeMs), context.WallClock());
     }
 
     /// <summary>A plain peer's pongs say nothing, but come in order.</summary>

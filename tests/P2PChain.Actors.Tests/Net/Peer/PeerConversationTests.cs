@@ -218,8 +218,37 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
         Say(new Message.Ping(new Heartbeat(77, 9, Block.Hash, new Work(9000))));
         var pong = Assert.IsType<Message.Pong>(Heard()).Heartbeat!;
         Assert.Equal((77ul, Tip.Height, Tip.Hash), (pong.Nonce, pong.Height, pong.Tip));
+        Assert.Equal(UnixTime.From(Sys.Scheduler.Now).Milliseconds, pong.TimeMs);
         Assert.Equal(9, Manager.ExpectMsg<PeerProtocol.Changed>().View.Height);
         Assert.Equal(new Work(9000), Sync.ExpectMsg<SyncProtocol.PeerClaims>().Work);
+    }
+
+    [Fact] // rule L1
+    public void A_pong_tells_how_far_the_other_clock_is_ahead()
+    {
+        StartReady();
+        Quiet(15);
+        var ping = Assert.IsType<Message.Ping>(Heard()).Heartbeat!;
+        Assert.Null(ping.TimeMs);
+        var theirs = UnixTime.From(Sys.Scheduler.Now).Plus(TimeSpan.FromHours(1)).Milliseconds;
+        Say(new Message.Pong(ping with { Nonce = ping.Nonce + 1, TimeMs = theirs }));
+        Assert.Equal(Ready!.Clock, Manager.ExpectMsg<PeerProtocol.Changed>().View.Clock); // the answer to no ping of ours
+        Say(new Message.Pong(ping with { TimeMs = theirs }));
+        Assert.Equal(TimeSpan.FromHours(1), Manager.ExpectMsg<PeerProtocol.Changed>().View.Clock?.Ahead);
+    }
+
+    [Fact]
+    public void A_peer_whose_pings_keep_us_from_pinging_is_pinged_once_a_minute()
+    {
+        StartReady();
+        for (var i = 1; i <= 12; i++)
+        {
+            Quiet(10);
+            Say(new Message.Ping(new Heartbeat((ulong)i, 9, Block.Hash, new Work(9000))));
+            Assert.Equal((ulong)i, Assert.IsType<Message.Pong>(Heard()).Heartbeat!.Nonce);
+            if (i % 6 == 0) Assert.IsType<Message.Ping>(Heard());
+            ExpectReading();
+        }
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         Manager.ExpectMsg<PeerProtocol.Introduce>();
         Pass(seconds: 5);
         Peer.Tell(new PeerProtocol.Admitted([]));
-        Assert.Equal(TimeSpan.FromMinutes(30), Manager.ExpectMsg<PeerProtocol.Changed>().View.ClockAhead);
+        Assert.Equal(TimeSpan.FromMinutes(30), Manager.ExpectMsg<PeerProtocol.Changed>().View.Clock?.Ahead);
     }
 
     [Fact]
