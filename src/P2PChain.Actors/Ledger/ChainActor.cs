@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using Akka.Event;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
@@ -41,12 +42,18 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private bool _isBranchTooLarge;
 
     public ChainActor(
-        RuleSchedule rules, IChainStore store, PublishedView published, PoolLimits? pool, long sideBytesMax)
+        RuleSchedule rules,
+        IChainStore store,
+        PublishedView published,
+        SignatureMemo memo,
+        PoolLimits? pool,
+        long sideBytesMax)
     {
         _store = store;
         _published = published;
         var stored = store.Load();
         _rewrites = stored.Rewrites;
+        StoredPool.Check(rules, stored.Pool, memo);
         _chain = new ChainState(rules, stored, store, pool, sideBytesMax);
         _drafts = new DraftPlan(_chain);
         Show();
@@ -62,9 +69,11 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         RuleSchedule rules,
         IChainStore store,
         PublishedView published,
+        SignatureMemo? memo = null,
         PoolLimits? pool = null,
         long sideBytesMax = ChainState.SideBytesMax) =>
-        Akka.Actor.Props.Create(() => new ChainActor(rules, store, published, pool, sideBytesMax));
+        Akka.Actor.Props.Create(() => new ChainActor(
+            rules, store, published, memo ?? new SignatureMemo(), pool, sideBytesMax));
 
     protected override void OnReceive(object message)
     {

@@ -4,6 +4,7 @@ using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
 
 namespace P2PChain.Actors.Ledger;
 
@@ -15,7 +16,6 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
 
     private readonly MinerSettings _settings;
     private readonly IActorRef _chain;
-    private readonly IActorRef _verify;
     private readonly IActorRef _signer;
     private readonly MiningPolicy _policy;
     private readonly Random _random;
@@ -26,11 +26,10 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
     private long _round;
     private bool _isAsking;
 
-    public MinerActor(MinerSettings settings, IActorRef chain, IActorRef verify, IActorRef signer, Random random)
+    public MinerActor(MinerSettings settings, IActorRef chain, IActorRef signer, Random random)
     {
         _settings = settings;
         _chain = chain;
-        _verify = verify;
         _signer = signer;
         _random = random;
         _policy = new MiningPolicy(settings.Mode, random);
@@ -41,8 +40,8 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
     // Only spans are measured here, so it is the monotonic clock: a wall clock that is set back would lengthen every wait.
     private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
-    internal static Props Props(MinerSettings settings, IActorRef chain, IActorRef verify, IActorRef signer, Random random) =>
-        Akka.Actor.Props.Create(() => new MinerActor(settings, chain, verify, signer, random));
+    internal static Props Props(MinerSettings settings, IActorRef chain, IActorRef signer, Random random) =>
+        Akka.Actor.Props.Create(() => new MinerActor(settings, chain, signer, random));
 
     protected override void PreStart() => _chain.Tell(ChainProtocol.Subscribe.Instance);
 
@@ -60,7 +59,6 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
             case Slice(var round) when round == _round: Search(); break;
             case Slice: break; // of a search that a new tip ended
             case SignerProtocol.Sealed(var block, var seal): OnSealed(block, seal); break;
-            case VerifyProtocol.Verified(_, var finding): OnVerified(finding); break;
             case ChainProtocol.BlockVerdict(_, var verdict, _): OnVerdict(verdict); break;
             case ChainEvents.ClockJudged: Plan(); break; // what was refused for a clock far off is asked for again
             case IChainEvent or ChainProtocol.ChainTip: break;
@@ -130,23 +128,17 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
             _signer.Tell(new SignerProtocol.SignSeal(_template.Header.ComputeHash()));
         }
         else
-            _verify.Tell(new VerifyProtocol.VerifyBlock(_round, _template!.With(nonce), Line: null));
+            Submit(_template!.Finish(nonce));
     }
 
     private void OnSealed(Hash256 block, Signature seal)
     {
         if (_template is not { } template || template.Header.ComputeHash() != block) return;
-        _verify.Tell(new VerifyProtocol.VerifyBlock(_round, template.With(template.Header.Nonce, seal), Line: null));
+        Submit(template.Finish(template.Header.Nonce, seal));
     }
 
-    private void OnVerified(VerifyProtocol.Finding finding)
-    {
-        var block = (finding as VerifyProtocol.GoodBlock)?.Block;
-        if (finding is VerifyProtocol.Bad { Violation: { IsOfTransaction: true } violation })
-            throw new InvalidDataException($"A stored transaction waits and is not valid: {violation}.");
-        Invariant.Check(block is not null, "What this node mined is good", finding);
+    private void Submit(CheckedBlock block) =>
         _chain.Tell(new ChainProtocol.SubmitBlock(block, From: null, IsRequested: true));
-    }
 
     private void OnVerdict(Verdict verdict)
     {

@@ -77,7 +77,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var rules = new RuleSchedule(network, _settings.Upgrades);
         var key = _parts.Signer.PublicKey;
         var view = new PublishedView();
-        var chain = ChainActor.Props(rules, _parts.Store, view, _parts.Pool, _parts.SideBytesMax);
+        var chain = ChainActor.Props(rules, _parts.Store, view, _parts.Memo, _parts.Pool, _parts.SideBytesMax);
         _chain = Core("chain", OnOwnThread(chain, ChainDispatcher));
         var reader = LedgerReader.Props(view, _chain, genesis, _parts.Store.OpenArchive);
         _readers = Core("readers", OnOwnThread(reader, ReaderDispatcher).WithRouter(
@@ -89,7 +89,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var sync = Core("sync", SyncActor.Props(_chain, _readers));
         var mining = rules.Sets.Any(set => set.MayMine(key, null)) ? _settings.Mining : MiningMode.Off;
         var minerSettings = new MinerSettings(mining, key, Seals: !network.Miners.IsEmpty);
-        _miner = Core("miner", MinerActor.Props(minerSettings, _chain, verify, _signer, NewRandom()));
+        _miner = Core("miner", MinerActor.Props(minerSettings, _chain, _signer, NewRandom()));
         var local = new LocalNode(key, network.Name, genesis.Hash, rules, _settings.Listen.Port, _parts.Agent) { Features = _parts.Features };
         _peers = Core("peers", PeerManager.Props(new PeerManagerContext(
             _settings.Listen, _settings.Peers, _parts.KeptPeers ?? new ForgottenPeers(), key, local, _settings.Peering,

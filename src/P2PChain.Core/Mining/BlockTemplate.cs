@@ -3,6 +3,7 @@ using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
 using P2PChain.Core.RuleSets;
 
 namespace P2PChain.Core.Mining;
@@ -14,6 +15,18 @@ public sealed record BlockTemplate(BlockHeader Header, ImmutableArray<Transactio
 {
     /// <summary>The finished block.</summary>
     public Block With(long nonce, Signature? seal = null) => new(Header with { Nonce = nonce }, seal, Transactions);
+
+    /// <summary>
+    /// The finished block, to be submitted. It is not verified again: its transactions were verified before they
+    /// waited, and the template keeps the other rules. Only the proof of work is new.
+    /// </summary>
+    public CheckedBlock Finish(long nonce, Signature? seal = null)
+    {
+        var block = With(nonce, seal);
+        var hasWork = ProofOfWork.Meets(block.Hash, Header.Difficulty);
+        Invariant.Check(hasWork, "What this node mined has its work", block.Hash);
+        return new CheckedBlock(block);
+    }
 
     /// <summary>
     /// The next block on the tip, by the rule set of its height: the waiting transactions in order, as many as fit.

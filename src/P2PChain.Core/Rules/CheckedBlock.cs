@@ -4,8 +4,8 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Rules;
 
 /// <summary>
-/// A block that passed every rule that needs no parent. Only <see cref="RuleSets.BlockChecks"/> makes one, so no
-/// unchecked block can reach the chain.
+/// A block that passed every rule that needs no parent. Only <see cref="RuleSets.BlockChecks"/> makes one of a received
+/// block, and <see cref="Mining.BlockTemplate"/> one of a mined block, so no unchecked block can reach the chain.
 /// </summary>
 public sealed class CheckedBlock
 {

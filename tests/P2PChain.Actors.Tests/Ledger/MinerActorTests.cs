@@ -1,6 +1,7 @@
 using P2PChain.Actors.Ledger;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Mining;
+using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -14,7 +15,7 @@ public sealed class MinerActorTests(ITestOutputHelper output) : ActorSpec(output
     {
         var (chain, others) = (CreateTestProbe(), CreateTestProbe());
         var settings = new MinerSettings(MiningMode.OnDemand, TestKeys.Alice.PublicKey, Seals: false);
-        var miner = Sys.ActorOf(MinerActor.Props(settings, chain, others, others, new Random(1)));
+        var miner = Sys.ActorOf(MinerActor.Props(settings, chain, others, new Random(1)));
         UnderTest(miner);
         chain.ExpectMsg<ChainProtocol.Subscribe>();
         miner.Tell(new ChainEvents.PoolChanged(1, 0, 0, null), chain);
@@ -29,7 +30,7 @@ public sealed class MinerActorTests(ITestOutputHelper output) : ActorSpec(output
     {
         var (chain, others) = (CreateTestProbe(), CreateTestProbe());
         var settings = new MinerSettings(MiningMode.OnDemand, TestKeys.Alice.PublicKey, Seals: false);
-        var miner = Sys.ActorOf(MinerActor.Props(settings, chain, others, others, new Random(1)));
+        var miner = Sys.ActorOf(MinerActor.Props(settings, chain, others, new Random(1)));
         UnderTest(miner);
         chain.ExpectMsg<ChainProtocol.Subscribe>();
         miner.Tell(new ChainEvents.PoolChanged(1, 0, 0, null), chain);
@@ -46,7 +47,7 @@ public sealed class MinerActorTests(ITestOutputHelper output) : ActorSpec(output
     {
         var (chain, others) = (CreateTestProbe(), CreateTestProbe());
         var settings = new MinerSettings(MiningMode.OnDemand, TestKeys.Alice.PublicKey, Seals: false);
-        var miner = Sys.ActorOf(MinerActor.Props(settings, chain, others, others, new Random(1)));
+        var miner = Sys.ActorOf(MinerActor.Props(settings, chain, others, new Random(1)));
         UnderTest(miner);
         chain.ExpectMsg<ChainProtocol.Subscribe>();
         miner.Tell(new ChainEvents.PoolChanged(1, 0, 1, Hash256.Of("ours"u8)), chain);
@@ -59,5 +60,24 @@ public sealed class MinerActorTests(ITestOutputHelper output) : ActorSpec(output
         miner.Tell(new ChainEvents.PoolChanged(0, 0, 1, null), chain);
         chain.ExpectNoMsg(TimeSpan.FromMilliseconds(300));
         chain.ExpectMsg<ChainProtocol.GetTemplate>(TimeSpan.FromSeconds(20)); // stranded ones are mined after two seconds
+    }
+
+    [Fact]
+    public void A_mined_block_goes_to_the_chain_without_being_verified_again()
+    {
+        var chain = CreateTestProbe();
+        var (draw, ledger) = (new ChainBuilder(), new TestLedger(NetworkParameters.Demo));
+        ledger.Submit(draw.Request(TestKeys.Bob, "laptop-001", 10));
+        var settings = new MinerSettings(MiningMode.OnDemand, TestKeys.Alice.PublicKey, Seals: false);
+        var miner = Sys.ActorOf(MinerActor.Props(settings, chain, CreateTestProbe(), new Random(1)));
+        UnderTest(miner);
+        chain.ExpectMsg<ChainProtocol.Subscribe>();
+        miner.Tell(new ChainEvents.PoolChanged(1, 0, 0, null), chain);
+        chain.ExpectMsg<ChainProtocol.GetTemplate>();
+        var template = BlockTemplate.On(ledger.State, ledger.Now, TestKeys.Alice.PublicKey, mayBeEmpty: false);
+        miner.Tell(new ChainProtocol.NextBlock(template), chain);
+        var submitted = chain.ExpectMsg<ChainProtocol.SubmitBlock>();
+        Assert.Null(draw.ViolationOf(submitted.Block.Block));
+        Assert.IsType<Verdict.Connected>(ledger.Submit(submitted.Block).Verdict);
     }
 }
