@@ -101,7 +101,8 @@ internal sealed class BlockTable(LedgerFile file)
         [NotNullWhen(true)] out Block? block,
         [NotNullWhen(false)] out string? reason)
     {
-        (block, reason) = (null, null);
+        block = null;
+        reason = null;
         if (seal is null) reason = NoSeal;
         else if (header.IsEmpty || Hash256.Of(header) != hash) reason = OtherHash;
         if (reason is not null) return false;

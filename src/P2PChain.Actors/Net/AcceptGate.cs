@@ -7,21 +7,27 @@ using Akka.IO;
 namespace P2PChain.Actors.Net;
 
 /// <summary>
-/// Keeps a listener from running away from whoever takes its connections. Akka.IO (1.5.74) accepts without end and knows no
-/// pause: in a flood the accepted pile up until memory or file descriptors run out, and a .NET process with no descriptor left
-/// is ended by the runtime at the next thread it starts. So where the owner of a listener falls behind, the kernel is told to
-/// answer no more (Linux drops what arrives; whoever dials tries again by itself) until the owner has come to what was accepted.
+/// Limits how many accepted connections wait for their owner. Akka.IO (1.5.74) accepts without a limit. In a flood the
+/// accepted connections would exhaust memory or file descriptors, and the runtime ends a process that has no descriptor
+/// left for a new thread. So when the owner falls behind, the kernel stops answering dials (Linux drops the packets,
+/// and the dialler's system tries again) until the owner has caught up.
 /// </summary>
-/// <param name="owner">Gets the connections and, between them, <see cref="Reached"/>, upon which it calls <see cref="Pass"/> and, where it was closed, after <see cref="Pause"/> <see cref="Open"/>.</param>
+/// <remarks>
+/// The owner gets <see cref="Reached"/> between the connections. Then it calls <see cref="Pass"/> and, if the gate was
+/// closed, <see cref="Open"/> after <see cref="Pause"/>.
+/// </remarks>
+/// <param name="owner">The actor that gets the connections.</param>
 internal sealed class AcceptGate(IActorRef owner) : Inet.SocketOption
 {
-    /// <summary>How many connections the owner may be behind by; a flood can pass it by the kernel's queue, and by what is under way.</summary>
+    /// <summary>Connections that may wait for the owner. A flood may exceed it by the kernel's queue.</summary>
     public const int AheadMax = 64;
 
-    /// <summary>Connections that the kernel may hold ready; what is in its queue is accepted also while the gate is closed.</summary>
+    /// <summary>Length of the kernel's queue. Its connections are accepted even while the gate is closed.</summary>
     public const int Backlog = 64;
 
-    /// <summary>How long a gate stays closed once its owner is there: those that the owner refused are about to be closed.</summary>
+    /// <summary>
+    /// Time for which the gate stays closed after the owner caught up: refused connections close meanwhile.
+    /// </summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     // asm-generic/socket.h
@@ -32,7 +38,7 @@ internal sealed class AcceptGate(IActorRef owner) : Inet.SocketOption
     // linux/bpf_common.h
     private const ushort BpfReturn = 0x06;
 
-    /// <summary>A classic BPF program that keeps no byte of whatever comes. Pinned, for the kernel to read.</summary>
+    /// <summary>A classic BPF program that drops every packet. Pinned, because the kernel reads it.</summary>
     private static readonly Instruction[] DropAll = Pinned(new Instruction(BpfReturn, 0, 0, 0));
 
     private Socket? _listener;
@@ -52,12 +58,12 @@ internal sealed class AcceptGate(IActorRef owner) : Inet.SocketOption
                 break;
             case AheadMax:
                 Close();
-                owner.Tell(new Reached(this, WasClosed: true)); // after it is closed: whoever opens comes last
+                owner.Tell(new Reached(this, WasClosed: true)); // after closing, so that opening comes last
                 break;
         }
     }
 
-    /// <summary>The owner has come so far.</summary>
+    /// <summary>The owner has reached the mark.</summary>
     public void Pass() => Volatile.Write(ref _accepted, 0);
 
     /// <summary>Lets the kernel answer again.</summary>
@@ -78,7 +84,7 @@ internal sealed class AcceptGate(IActorRef owner) : Inet.SocketOption
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            // It listens no more, was opened already, or this system has no filters: then the gate stands open.
+            // The socket is closed, the filter is gone already, or this system has none. The gate stays open.
         }
     }
 
@@ -89,10 +95,10 @@ internal sealed class AcceptGate(IActorRef owner) : Inet.SocketOption
         return pinned;
     }
 
-    /// <summary>Whatever was accepted before lies before this in the owner's mailbox.</summary>
+    /// <summary>A mark in the owner's mailbox, behind all connections accepted before.</summary>
     internal sealed record Reached(AcceptGate Gate, bool WasClosed) : IDeadLetterSuppression;
 
-    /// <summary>The owner's timer.</summary>
+    /// <summary>Told by the owner's timer.</summary>
     internal sealed record Opening(AcceptGate Gate) : IDeadLetterSuppression;
 
     /// <summary>struct sock_filter of linux/filter.h.</summary>

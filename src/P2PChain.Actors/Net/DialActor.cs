@@ -7,21 +7,19 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Actors.Net;
 
 /// <summary>
-/// Dials one address once: the addresses of its name, one after the other, until one answers. Tells its parent, always, exactly
-/// once, and stops.
+/// Dials one target once: the addresses of its name, one after the other, until one answers. It tells its parent the
+/// result exactly once and stops.
 /// </summary>
 internal sealed class DialActor : UntypedActor
 {
-    // Akka.IO's own: akka.io.tcp.register-timeout is 5 s.
+    // Akka.IO's default: akka.io.tcp.register-timeout is 5 s.
     private static readonly TimeSpan RegisterTimeout = TimeSpan.FromSeconds(5);
 
-    // A name with more addresses than this is no peer's; each may take the whole time of a dial.
+    // Each address may take the whole time of a dial.
     private const int AddressesMax = 8;
 
-    /// <summary>
-    /// Akka.IO's own limit comes first, where it comes: its actor for a connection that was reset as soon as it stood dies without a
-    /// word, and it tries a machine that its network does not find five times over.
-    /// </summary>
+    // Akka.IO's own timeout should come first. It does not always come: if the other side resets a new connection at
+    // once, Akka's actor dies silently, and an unreachable machine is tried five times.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly HostPort _target;
@@ -63,13 +61,13 @@ internal sealed class DialActor : UntypedActor
             case Unresolved: Fail("its name was not found"); break;
             case ReceiveTimeout: OnTime(); break;
             case Tcp.Connected connected: OnConnected((IPEndPoint)connected.RemoteAddress); break;
-            case Tcp.CommandFailed { Cmd: Tcp.Connect connect } when !Equals(connect.RemoteAddress, _dialled): break; // given up before
+            case Tcp.CommandFailed { Cmd: Tcp.Connect late } when !Equals(late.RemoteAddress, _dialled): break;
             case Tcp.CommandFailed: OnFailed(); break;
             default: Unhandled(message); break;
         }
     }
 
-    /// <summary>Also what stops for a fault of its own is told as a failed attempt: otherwise the address would never be dialled again.</summary>
+    /// <summary>A crash counts as a failed attempt too. Otherwise the address would never be dialled again.</summary>
     protected override void PostStop() => Tell(new DialFailed(_target, _reason));
 
     private void OnResolved(IPAddress[] addresses)
@@ -113,14 +111,17 @@ internal sealed class DialActor : UntypedActor
         _isTold = true;
     }
 
-    /// <summary>Hands the connection on, and stays until somebody must have registered with it: it dies with its commander before.</summary>
+    /// <summary>
+    /// Hands the connection on and stays until it is registered: before that, Akka stops a connection with its
+    /// commander.
+    /// </summary>
     private void OnConnected(IPEndPoint remote)
     {
         Tell(new Dialled(_target, remote, Sender));
         Context.SetReceiveTimeout(RegisterTimeout);
     }
 
-    /// <summary>Akka.IO 1.5.74 does not hand on what the system said of a failed dial; whether it was at once or not tells enough.</summary>
+    /// <summary>Akka.IO 1.5.74 does not report the system's error, so the time until the failure must do.</summary>
     private void OnFailed()
     {
         var waited = Context.System.Scheduler.MonotonicClock - _dialledAt;
@@ -128,15 +129,15 @@ internal sealed class DialActor : UntypedActor
         Next();
     }
 
-    /// <summary>Told to the parent: a connection stands; it must be registered with within seconds.</summary>
+    /// <summary>Told to the parent: the connection is open. An actor must register with it within seconds.</summary>
     internal sealed record Dialled(HostPort Target, IPEndPoint Remote, IActorRef Connection);
 
     /// <summary>Told to the parent: no address of the target answered.</summary>
-    /// <param name="Target">What was dialled.</param>
-    /// <param name="Reason">The last attempt's, a phrase for people.</param>
+    /// <param name="Target">The target.</param>
+    /// <param name="Reason">The reason of the last failure, a phrase for people.</param>
     internal sealed record DialFailed(HostPort Target, string Reason) : IDeadLetterSuppression;
 
-    // Told by whoever looked the name up, who may be later than the time that there was.
+    // The lookup may end after this actor has stopped.
     private sealed record Resolved(IPAddress[] Addresses) : IDeadLetterSuppression;
 
     private sealed record Unresolved : IDeadLetterSuppression

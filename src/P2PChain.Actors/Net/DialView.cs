@@ -1,11 +1,11 @@
 namespace P2PChain.Actors.Net;
 
-/// <summary>An address this node keeps dialling.</summary>
+/// <summary>An address that this node dials and that is not connected.</summary>
 /// <param name="Address">Host and port, safe to show.</param>
-/// <param name="RetryIn">Until the next attempt; null while one runs.</param>
-/// <param name="LastFailure">Why the last one failed; null before that.</param>
+/// <param name="RetryIn">Time until the next attempt; null while one runs.</param>
+/// <param name="LastFailure">The reason of the last failure; null if there was none.</param>
 public sealed record DialView(string Address, TimeSpan? RetryIn, string? LastFailure)
 {
-    /// <summary>What the node there said as it refused this one, safe to show; null where it does not refuse.</summary>
+    /// <summary>The goodbye of a node there that refused this one, safe to show; null if it did not.</summary>
     public string? Refusal { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace P2PChain.Actors.Net;
 
-/// <summary>An address that is discouraged.</summary>
-/// <param name="Address">Or a group of them.</param>
-/// <param name="Reason">Why, a phrase for people.</param>
-/// <param name="Remaining">For how long still.</param>
+/// <summary>A discouraged address.</summary>
+/// <param name="Address">The address, or a group of them.</param>
+/// <param name="Reason">A phrase for people.</param>
+/// <param name="Remaining">The time until it ends.</param>
 public sealed record DiscouragedView(string Address, string Reason, TimeSpan Remaining);

@@ -1,7 +1,7 @@
 namespace P2PChain.Actors.Net;
 
 /// <summary>A connection that ended.</summary>
-/// <param name="Address">Of the other side.</param>
-/// <param name="Reason">Why, a phrase for people.</param>
-/// <param name="Ago">When.</param>
+/// <param name="Address">The peer's address.</param>
+/// <param name="Reason">A phrase for people.</param>
+/// <param name="Ago">The time since.</param>
 public sealed record GoneView(string Address, string Reason, TimeSpan Ago);

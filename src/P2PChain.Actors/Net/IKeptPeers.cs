@@ -3,12 +3,12 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net;
 
-/// <summary>Remembers the addresses that a person connected to, until they are disconnected from. A few lines of text.</summary>
+/// <summary>Stores the addresses that a person added at run time, until they are removed.</summary>
 public interface IKeptPeers
 {
-    /// <summary>The addresses kept.</summary>
+    /// <summary>The stored addresses.</summary>
     ImmutableArray<HostPort> Load();
 
-    /// <summary>Keeps exactly these.</summary>
+    /// <summary>Stores these addresses and no others.</summary>
     void Save(ImmutableArray<HostPort> peers);
 }

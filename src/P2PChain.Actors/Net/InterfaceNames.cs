@@ -6,19 +6,28 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Actors.Net;
 
 /// <summary>
-/// A link-local address is of one interface. Its number may be another after a restart of the machine; its name stays, so it is
-/// kept and shown by name: <c>fe80::5%eth0</c>.
+/// Names the interface of a link-local address: <c>fe80::5%eth0</c>. The number of an interface may change when the
+/// machine restarts; its name does not.
 /// </summary>
 internal static class InterfaceNames
 {
-    /// <summary>The address as one spelling, its interface by name.</summary>
+    /// <summary>The canonical spelling, with the interface by name.</summary>
     public static HostPort Named(HostPort address)
     {
         var canonical = address.Canonical();
         var percent = canonical.Host.IndexOf('%', StringComparison.Ordinal);
-        return percent > 0 && long.TryParse(canonical.Host.AsSpan(percent + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        if (percent <= 0) return canonical;
+        var scope = canonical.Host.AsSpan(percent + 1);
+        return long.TryParse(scope, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? new HostPort(canonical.Host[..(percent + 1)] + NameOf(index), canonical.Port)
             : canonical;
+    }
+
+    /// <summary>An observed address; one of IPv4 that is mapped to IPv6 becomes IPv4.</summary>
+    public static IPEndPoint Observed(EndPoint address)
+    {
+        var remote = (IPEndPoint)address;
+        return remote.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(remote.Address.MapToIPv4(), remote.Port) : remote;
     }
 
     /// <summary>An observed address for people: <c>10.0.2.5:6000</c>, <c>[fe80::5%eth0]:6000</c>.</summary>
@@ -26,12 +35,13 @@ internal static class InterfaceNames
         ? Named(new HostPort(address.Address.ToString(), address.Port)).ToString()
         : address.ToString();
 
-    /// <summary>The number itself where no interface has it any more.</summary>
+    /// <summary>The name, or the number if no interface has it.</summary>
     private static string NameOf(long index)
     {
         try
         {
-            return NetworkInterface.GetAllNetworkInterfaces().FirstOrDefault(each => IndexOf(each) == index)?.Name ?? Number(index);
+            var all = NetworkInterface.GetAllNetworkInterfaces();
+            return all.FirstOrDefault(each => IndexOf(each) == index)?.Name ?? Number(index);
         }
         catch (NetworkInformationException)
         {

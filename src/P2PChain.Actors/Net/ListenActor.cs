@@ -10,20 +10,20 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Actors.Net;
 
 /// <summary>
-/// Listens for its parent, which gets the accepted connections. Akka's listener stops for good when accepting fails, as for
-/// want of file descriptors; then this one listens again, on the same port, after pauses that double.
+/// Listens for its parent, which gets the accepted connections. Akka's listener stops for good when accepting fails,
+/// for example without file descriptors. Then this actor listens again on the same port, after pauses that double.
 /// </summary>
 /// <remarks>
-/// Akka's listener (1.5.74) accepts before it understands what was accepted: a connection made in its first instant is left
-/// unhandled, is answered never, and takes along one of the ten accepts that are under way, so that after ten nobody is
-/// accepted any more. Those messages are told to it once more when it is bound.
+/// Akka's listener (1.5.74) accepts before its behaviour handles the accepted sockets. Such a connection is unhandled
+/// and costs one of the ten pending accepts; after ten, nothing is accepted. So those messages are repeated once it is
+/// bound.
 /// </remarks>
 internal sealed class ListenActor : UntypedActor, IWithTimers
 {
     private readonly IActorRef _tcp;
     private readonly Redial _pauses;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly List<UnhandledMessage> _early = []; // of Akka's own TCP actors: no more than they accept at once
+    private readonly List<UnhandledMessage> _early = []; // of Akka's TCP actors; at most the pending accepts
     private IPEndPoint _address;
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _stopper = ActorRefs.Nobody;
@@ -45,17 +45,14 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
 
     protected override void PreStart() => Bind();
 
-    /// <summary>Akka's listener warns people when whoever it accepted for is gone; a node that fails stops without ado.</summary>
+    /// <summary>Unbinds first: Akka's listener would log a warning when its owner is gone.</summary>
     protected override void PostStop() => _listener.Tell(Tcp.Unbind.Instance, ActorRefs.Nobody);
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case UnhandledMessage unhandled when unhandled.Recipient.Path.ToString().Contains("/system/IO-TCP", StringComparison.Ordinal):
-                _early.Add(unhandled);
-                break;
-            case UnhandledMessage: break; // the system may be shared
+            case UnhandledMessage unhandled: OnUnhandled(unhandled); break;
             case Tcp.Bound bound: OnBound((IPEndPoint)bound.LocalAddress); break;
             case Tcp.CommandFailed { Cmd: Tcp.Bind } failed: OnCannotListen(failed); break;
             case Terminated: OnLost(); break;
@@ -82,6 +79,13 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
         Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
         Inet.SocketOption[] options = [new EveryFamily(), new AcceptGate(Context.Parent)];
         _tcp.Tell(new Tcp.Bind(Context.Parent, _address, AcceptGate.Backlog, options, pullMode: true));
+    }
+
+    /// <summary>Keeps those of Akka's TCP actors. Other nodes may share the system.</summary>
+    private void OnUnhandled(UnhandledMessage unhandled)
+    {
+        var recipient = unhandled.Recipient.Path.ToString();
+        if (recipient.Contains("/system/IO-TCP", StringComparison.Ordinal)) _early.Add(unhandled);
     }
 
     private void OnBound(IPEndPoint address)
@@ -118,12 +122,15 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
     }
 
     private static SocketError ErrorOf(Tcp.CommandFailed failed) =>
-        failed.Cause.HasValue && failed.Cause.Value is SocketException error ? error.SocketErrorCode : SocketError.SocketError;
+        failed.Cause.HasValue && failed.Cause.Value is SocketException error
+            ? error.SocketErrorCode
+            : SocketError.SocketError;
 
     private void OnLost()
     {
         _listener = ActorRefs.Nobody;
-        _log.Warning("The listener on {0} was lost, and with it the connections it had accepted; listening again.", _address);
+        _log.Warning(
+            "The listener on {0} was lost, and with it the connections it had accepted; listening again.", _address);
         BindLater(_pauses.AfterConnection(_boundAt!.Value, Now));
     }
 
@@ -144,13 +151,15 @@ internal sealed class ListenActor : UntypedActor, IWithTimers
         Context.Stop(Self);
     }
 
-    /// <summary>Sent by the parent as the node stops. Answered with <see cref="Done"/> when nothing listens any more.</summary>
+    /// <summary>
+    /// Sent by the parent at the node's stop. Answered with <see cref="Done"/> when the port is closed.
+    /// </summary>
     internal sealed class ListenNoMore
     {
         public static readonly ListenNoMore Instance = new();
     }
 
-    /// <summary>Every address of this machine is also those of IPv4: .NET would leave them out.</summary>
+    /// <summary>Listening on all IPv6 addresses includes the IPv4 addresses; .NET excludes them by default.</summary>
     private sealed class EveryFamily : Inet.SocketOption
     {
         public override void BeforeServerSocketBind(Socket ss)

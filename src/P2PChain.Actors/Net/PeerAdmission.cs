@@ -6,14 +6,17 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net;
 
-/// <summary>Answers connections that say who they are. Where their node is here already, that connection is asked whether it lives.</summary>
+/// <summary>
+/// Admits or rejects connections after their handshake. If the same node is connected already, the older connection
+/// must show that it is alive.
+/// </summary>
 internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
 {
     private readonly HashSet<PeerId> _doubted = [];
 
     /// <summary>
-    /// The machine's network changed: a connection by a way that is gone would be noticed only when its silence has lasted. Each
-    /// has to answer as an older connection has to that a newer one waits for.
+    /// The machine's network changed, and connections may be dead. Each must answer at once, like an older connection
+    /// with a newer one behind it.
     /// </summary>
     public void DoubtAll()
     {
@@ -21,15 +24,15 @@ internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
             if (_doubted.Add(view.Id)) Ask(view.Id);
     }
 
-    /// <summary>A connection's other side announces this node's own key: perhaps it is this node.</summary>
+    /// <summary>A peer announces this node's own key. It may be this node.</summary>
     public void OnOurKey(PeerId id, ulong nonce)
     {
-        if (!peers.IsOwnNonce(nonce)) return; // the order of the handshake goes on
+        if (!peers.IsOwnNonce(nonce)) return; // the handshake goes on
         var fault = Handshake.FaultOfOwnKey(isOwnNonce: true, isProven: false, "");
         peers.RefOf(id).Tell(new PeerProtocol.Rejected(fault, []));
     }
 
-    /// <summary>A connection says who its other side is.</summary>
+    /// <summary>The peer of a connection is known.</summary>
     public void Introduce(PeerProtocol.Introduce introduced)
     {
         var id = introduced.Id;
@@ -59,7 +62,10 @@ internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
             peers.RefOf(newer.Id).Tell(new PeerProtocol.Rejected(peers.DuplicateOf(older, newer), []));
     }
 
-    /// <summary>The older connection had its time; unless nobody waits any more and it was not doubted, it has to go.</summary>
+    /// <summary>
+    /// The older connection did not answer in time. It ends, unless no newer one waits and no change of network doubted
+    /// it.
+    /// </summary>
     public void OnOverdue(PeerId older)
     {
         var waiting = peers.TakeWaitingFor(older);
@@ -69,7 +75,7 @@ internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
         foreach (var newer in waiting) Introduce(newer);
     }
 
-    /// <summary>A connection ended; others may have waited for it.</summary>
+    /// <summary>A connection ended. Newer ones may have waited for it.</summary>
     public void OnGone(PeerId older)
     {
         _doubted.Remove(older);
@@ -86,6 +92,6 @@ internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
     private ImmutableArray<string> Others(PeerId id) =>
         [.. peers.Views.Where(view => view.Id != id && view.IsExtended).Select(view => view.Address)];
 
-    /// <summary>The time of an older connection is up.</summary>
+    /// <summary>An older connection did not answer in time.</summary>
     internal sealed record Overdue(PeerId Older) : IDeadLetterSuppression;
 }

@@ -6,8 +6,8 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Actors.Net;
 
 /// <summary>
-/// Who went and who was refused, and why: for the log, for people, and against those that misbehave. A flood of connections
-/// fills neither the memory nor the log.
+/// Records the ended and refused connections, with reasons: for the log, for people, and to discourage misbehaving
+/// addresses. Memory and log lines are bounded, also in a flood.
 /// </summary>
 internal sealed class PeerHistory(ILoggingAdapter log)
 {
@@ -20,18 +20,20 @@ internal sealed class PeerHistory(ILoggingAdapter log)
     private readonly RateLimit _logRate = new(TimeSpan.FromSeconds(1), 30);
     private long _unlogged;
 
-    /// <summary>Whether an address is discouraged; the machine itself never is.</summary>
+    /// <summary>Whether an address is discouraged.</summary>
     public bool IsDiscouraged(IPAddress address, Moment now) => _discouragement.Includes(address, now);
 
     public void OnCame(PeerView view, Moment now)
     {
-        if (MayLog(now)) log.Info("Peer {0} connected, {1}, {2}", view.Address, view.IsOutbound ? "dialled" : "accepted", PeerName(view));
+        if (!MayLog(now)) return;
+        var way = view.IsOutbound ? "dialled" : "accepted";
+        log.Info("Peer {0} connected, {1}, {2}", view.Address, way, PeerName(view));
     }
 
     /// <summary>A connection whose handshake had been done ended.</summary>
-    /// <param name="address">Of its other side.</param>
-    /// <param name="fault">Why.</param>
-    /// <param name="isHereStill">Whether the same node is connected by another one: then it has not gone.</param>
+    /// <param name="address">The peer's address.</param>
+    /// <param name="fault">The reason.</param>
+    /// <param name="isHereStill">Whether the same node has another connection.</param>
     /// <param name="now">The time.</param>
     public void OnWent(string address, PeerFault fault, bool isHereStill, Moment now)
     {
@@ -40,9 +42,9 @@ internal sealed class PeerHistory(ILoggingAdapter log)
     }
 
     /// <summary>A connection was refused, or ended before its handshake was done.</summary>
-    /// <param name="remote">With where.</param>
-    /// <param name="fault">Why.</param>
-    /// <param name="isHereStill">Whether the same node is connected by another one, which may have made this one needless.</param>
+    /// <param name="remote">The other side's address.</param>
+    /// <param name="fault">The reason.</param>
+    /// <param name="isHereStill">Whether the same node has another connection. A duplicate is not recorded.</param>
     /// <param name="now">The time.</param>
     public void OnRefused(IPEndPoint remote, PeerFault fault, bool isHereStill, Moment now)
     {
@@ -53,7 +55,7 @@ internal sealed class PeerHistory(ILoggingAdapter log)
         if (MayLog(now)) log.Info("Connection with {0} refused or ended: {1}", remote, fault);
     }
 
-    /// <summary>What a fault costs its address.</summary>
+    /// <summary>Charges a fault to its address.</summary>
     /// <returns>Whether the address is discouraged now.</returns>
     public bool Judge(IPAddress address, PeerFault fault, bool isExtended, Moment now)
     {
@@ -67,7 +69,10 @@ internal sealed class PeerHistory(ILoggingAdapter log)
     public PeerRecord View(Moment now) => new(
         [.. _gone.Reverse().Select(gone => new GoneView(gone.Address, gone.Fault.ToString(), now.Since(gone.At)))],
         [.. _refused.Select(refused => new RefusedView(
-            new PeerFault(refused.Key).ToString(), refused.Value.Count, InterfaceNames.Text(refused.Value.Last), now.Since(refused.Value.At)))],
+            new PeerFault(refused.Key).ToString(),
+            refused.Value.Count,
+            InterfaceNames.Text(refused.Value.Last),
+            now.Since(refused.Value.At)))],
         [.. _discouragement.Now(now).Take(DiscouragedShownMax).Select(entry => new DiscouragedView(
             entry.Address.ToString(), entry.Fault.ToString(), entry.Until.Since(now)))]);
 
@@ -87,7 +92,8 @@ internal sealed class PeerHistory(ILoggingAdapter log)
             _unlogged++;
             return false;
         }
-        if (_unlogged > 0) log.Info("{0} connections came, went or were refused that are not logged, for there were too many", _unlogged);
+        if (_unlogged > 0)
+            log.Info("{0} events of connections are not logged, for there were too many", _unlogged);
         _unlogged = 0;
         return true;
     }

@@ -11,10 +11,15 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net;
 
-/// <summary>Accepts, dials, caps, backs off; supervises the connections. A peer that fails is stopped, never restarted.</summary>
+/// <summary>
+/// Accepts and dials within the limits, and supervises the connections. A peer that fails is stopped, never restarted.
+/// </summary>
 internal sealed class PeerManager : UntypedActor, IWithTimers
 {
-    private static readonly PeerFault Stops = new(PeerFaultCode.WeClose, "this node stops") { Told = "the node there stops" };
+    private static readonly PeerFault Stops = new(PeerFaultCode.WeClose, "this node stops")
+    {
+        Told = "the node there stops",
+    };
 
     private readonly PeerManagerContext _context;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -23,7 +28,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private readonly PeerHistory _history;
     private readonly OutboxBudget _outboxes;
     private readonly TwinWatch _twins = new();
-    private PeerAdmission _admission = null!; // needs the timers, which an actor has once it starts
+    private PeerAdmission _admission = null!; // set in PreStart, when there are timers
     private readonly HashSet<IActorRef> _subscribers = [];
     private ChainProtocol.ChainTip? _tip;
     private IActorRef _listener = ActorRefs.Nobody;
@@ -43,7 +48,6 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    // Only spans are measured here, so it is the monotonic clock: a wall clock that is set back would lengthen every wait.
     private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
     internal static Props Props(PeerManagerContext context) => Akka.Actor.Props.Create(() => new PeerManager(context));
@@ -64,10 +68,12 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Tcp.Connected connected: OnAccepted(Remote(connected.RemoteAddress)); break;
+            case Tcp.Connected connected: OnAccepted(InterfaceNames.Observed(connected.RemoteAddress)); break;
             case AcceptGate.Reached mark: OnReached(mark); break;
             case AcceptGate.Opening(var gate): gate.Open(); break;
-            case DialActor.Dialled(var target, var remote, var connection): OnDialled(target, Remote(remote), connection); break;
+            case DialActor.Dialled(var target, var remote, var connection):
+                OnDialled(target, InterfaceNames.Observed(remote), connection);
+                break;
             case DialActor.DialFailed(var target, var reason): _dials.OnFailed(target, reason, Now); Dial(); break;
             case PeerProtocol.Introduce introduced: _admission.Introduce(introduced); break;
             case PeerProtocol.NamesOurKey(var id, var nonce): _admission.OnOurKey(id, nonce); break;
@@ -92,24 +98,23 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             case PeerProtocol.GetPeers: OnGetPeers(); break;
             case PeerProtocol.AskTips: TellReady(message); break;
             case PeerProtocol.Subscribe: OnSubscribe(); break;
-            case SubscriberGone(var subscriber): _subscribers.Remove(subscriber); break;
             case PeerProtocol.NetworkChanged: _admission.DoubtAll(); WakeDials(); break;
             case DialDue: Dial(); break;
-            case Tcp.ConnectionClosed: break; // of one that was turned away at the door
+            case Tcp.ConnectionClosed: break; // it was refused at once
             case PeerProtocol.Listening listening: OnListening(listening); break;
             case PeerProtocol.CannotListen: Context.Parent.Tell(message); break;
-            case Terminated when _isStopping: break;
-            case Terminated: throw new InvalidOperationException("Nobody listens any more."); // a bug: it binds again by itself
+            case Terminated gone when _subscribers.Remove(gone.ActorRef) || _isStopping: break;
+            case Terminated: throw new InvalidOperationException("The listener stopped."); // a bug: it binds again
             case PeerProtocol.PartFromAll: OnPartFromAll(); break;
             default: Unhandled(message); break;
         }
     }
 
-    /// <summary>Peers that came before are told first; whoever subscribes twice is told nothing twice.</summary>
+    /// <summary>The present peers are told first. A second subscription changes nothing.</summary>
     private void OnSubscribe()
     {
         if (!_subscribers.Add(Sender)) return;
-        Context.WatchWith(Sender, new SubscriberGone(Sender));
+        Context.Watch(Sender);
         foreach (var view in _peers.Views) Sender.Tell(new PeerProtocol.PeerCame(view, _peers.RefOf(view.Id)));
     }
 
@@ -117,7 +122,9 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         var isFirst = _tip is null;
         _tip = tip;
-        if (isFirst) _listener = Context.Watch(Context.ActorOf(ListenActor.Props(_context.Tcp, _address, _context.Random), "listener"));
+        if (!isFirst) return;
+        var listener = ListenActor.Props(_context.Tcp, _address, _context.Random);
+        _listener = Context.Watch(Context.ActorOf(listener, "listener"));
     }
 
     private void OnListening(PeerProtocol.Listening listening)
@@ -139,27 +146,22 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         var isDiscouraged = !IsExempt(remote.Address) && _history.IsDiscouraged(remote.Address, Now);
         var refusal = _isStopping ? Stops : _peers.Meet(remote.Address, isDiscouraged);
         if (refusal is null || (!_isStopping && _peers.MayHear(remote.Address)))
-        {
             Start(remote, Sender, isOutbound: false, isDiscouraged, refusal);
-            return;
+        else
+        {
+            Sender.Tell(Tcp.Abort.Instance);
+            _history.OnRefused(remote, refusal, isHereStill: false, Now);
         }
-        Sender.Tell(Tcp.Abort.Instance);
-        _history.OnRefused(remote, refusal, isHereStill: false, Now);
     }
 
-    /// <summary>This machine, and whom a person named: neither is ever discouraged.</summary>
+    /// <summary>This machine and the addresses that a person listed are never discouraged.</summary>
     private bool IsExempt(IPAddress address) => IPAddress.IsLoopback(address) || _dials.IsNamed(address);
 
-    private PeerId Start(IPEndPoint remote, IActorRef connection, bool isOutbound, bool isDiscouraged = false, PeerFault? refusal = null)
+    private PeerId Start(
+        IPEndPoint remote, IActorRef connection, bool isOutbound, bool isDiscouraged = false, PeerFault? refusal = null)
     {
-        var (id, scheduler) = (_peers.NextId(), Context.System.Scheduler);
-        var context = new PeerContext(
-            id, remote, isOutbound, _context.NextNonce(), _context.Local with { Port = _address.Port }, _context.Settings,
-            new PeerRefs(
-                _context.Chain, _context.Readers, _context.WholeChain, _context.Verify, _context.Signer, _context.Sync,
-                Self),
-            _context.Ledger,
-            () => UnixTime.From(scheduler.Now));
+        var id = _peers.NextId();
+        var context = _context.ForPeer(id, remote, isOutbound, _address.Port, Self, Context.System.Scheduler);
         var peer = Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString());
         _peers.Add(id, peer, remote, isOutbound, isDiscouraged, context.Nonce, refusal);
         return id;
@@ -170,7 +172,10 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         var (before, peer) = (_peers.ViewOf(view.Id), _peers.Change(view));
         if (before is null && peer is null) return; // it is gone
         if (view is { Key: { } key, Clock: { } clock } && clock != before?.Clock)
-            _context.Chain.Tell(new ClockProtocol.ClockHeard(view.Id, key, view.IsProven, view.IsOutbound, clock.Ahead));
+        {
+            var heard = new ClockProtocol.ClockHeard(view.Id, key, view.IsProven, view.IsOutbound, clock.Ahead);
+            _context.Chain.Tell(heard);
+        }
         if (peer is null) return;
         _history.OnCame(view, Now);
         Publish(new PeerProtocol.PeerCame(view, peer));
@@ -183,7 +188,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         var (id, fault) = (parting.Id, parting.Fault);
         if (_peers.Remove(id, out var view) is not { } remote) return;
-        if (fault.Code == PeerFaultCode.Twin && _twins.OnMet(fault.Detail, Now)) Publish(new PeerProtocol.TwinMet(fault.Detail));
+        if (fault.Code == PeerFaultCode.Twin && _twins.OnMet(fault.Detail, Now))
+            Publish(new PeerProtocol.TwinMet(fault.Detail));
         _outboxes.Forget(id);
         _context.Sync.Tell(new SyncProtocol.PeerGone(id));
         var other = _peers.StayingWith(parting.Key, isProven: parting.HasProofs);
@@ -195,8 +201,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             _context.Chain.Tell(new ClockProtocol.ClockGone(id));
             CountForMiner();
         }
-        if (!IsExempt(remote.Address) && _history.Judge(remote.Address, fault, parting.IsExtended, Now)) _peers.Discourage(remote.Address);
-        // Whoever is there stays connected by another way: nobody redials.
+        if (!IsExempt(remote.Address) && _history.Judge(remote.Address, fault, parting.IsExtended, Now))
+            _peers.Discourage(remote.Address);
         _dials.OnLost(id, fault, other, Now);
         if (other is not null && _peers.ViewOf(other.Value) is { } otherView) _dials.OnReady(otherView);
         _admission.OnGone(id);
@@ -209,7 +215,11 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private void OnGetPeers()
     {
         var dials = _dials.Views(id => _peers.ViewOf(id) is not null, Now);
-        Sender.Tell(new PeerProtocol.PeerList(_peers.Views, dials, _history.View(Now)) { Named = _dials.Peers, Twin = _twins.At(Now) });
+        Sender.Tell(new PeerProtocol.PeerList(_peers.Views, dials, _history.View(Now))
+        {
+            Named = _dials.Peers,
+            Twin = _twins.At(Now),
+        });
     }
 
     private void OnConnectTo(HostPort address)
@@ -232,7 +242,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         Dial();
     }
 
-    /// <summary>Dials what is due, and waits for what is next.</summary>
+    /// <summary>Dials the due addresses and sets the timer for the next one.</summary>
     private void Dial()
     {
         if (_isStopping) return;
@@ -261,7 +271,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         _peers.RefOf(largest).Tell(new PeerProtocol.Cut(new PeerFault(PeerFaultCode.OutboxesFull)));
     }
 
-    /// <summary>Goodbyes first: accepted connections are children of the listener, and die with it.</summary>
+    /// <summary>Goodbyes go first: accepted connections are children of the listener and end with it.</summary>
     private void OnPartFromAll()
     {
         _isStopping = true;
@@ -280,15 +290,6 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         foreach (var subscriber in _subscribers) subscriber.Tell(news);
     }
-
-    /// <summary>IPv4 where it is IPv4, before anything compares or shows it.</summary>
-    private static IPEndPoint Remote(EndPoint address)
-    {
-        var remote = (IPEndPoint)address;
-        return remote.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(remote.Address.MapToIPv4(), remote.Port) : remote;
-    }
-
-    private sealed record SubscriberGone(IActorRef Subscriber);
 
     private sealed class DialDue : IDeadLetterSuppression
     {

@@ -2,29 +2,30 @@ using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
 using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net.Peer;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net;
 
-/// <summary>What the peer manager is given.</summary>
-/// <param name="Listen">Where to accept connections.</param>
-/// <param name="Configured">Addresses to dial for ever.</param>
-/// <param name="Kept">Those a person added.</param>
+/// <summary>The parameters of the peer manager.</summary>
+/// <param name="Listen">The address to listen on.</param>
+/// <param name="Configured">The addresses of the configuration; they are always dialled.</param>
+/// <param name="Kept">The addresses that a person added.</param>
 /// <param name="Key">This node's key.</param>
-/// <param name="Local">What it says of itself; the port is filled in once it listens.</param>
+/// <param name="Local">This node's announce; the port is set once it listens.</param>
 /// <param name="Settings">Bounds and times.</param>
 /// <param name="Tcp">Understands <c>Akka.IO.Tcp</c>'s messages.</param>
-/// <param name="Random">This actor's own.</param>
-/// <param name="NextNonce">The nonce of each announce, which nobody may guess.</param>
+/// <param name="Random">This actor's own source.</param>
+/// <param name="NextNonce">Makes the unpredictable nonce of an announce.</param>
 /// <param name="Ledger">The published view of the ledger.</param>
 /// <param name="Chain">The ledger.</param>
 /// <param name="Readers">Answer questions about the ledger.</param>
 /// <param name="WholeChain">Answers requests for the whole chain.</param>
 /// <param name="Verify">The verifying workers.</param>
 /// <param name="Signer">Signs with this node's key.</param>
-/// <param name="Miner">Is told how many peers are connected.</param>
+/// <param name="Miner">Is told the number of peers.</param>
 /// <param name="Sync">The sync.</param>
 internal sealed record PeerManagerContext(
     IPEndPoint Listen,
@@ -43,4 +44,18 @@ internal sealed record PeerManagerContext(
     IActorRef Verify,
     IActorRef Signer,
     IActorRef Miner,
-    IActorRef Sync);
+    IActorRef Sync)
+{
+    /// <summary>The parameters of a connection's actor.</summary>
+    public PeerContext ForPeer(
+        PeerId id, IPEndPoint remote, bool isOutbound, int port, IActorRef manager, IScheduler scheduler) => new(
+        id,
+        remote,
+        isOutbound,
+        NextNonce(),
+        Local with { Port = port },
+        Settings,
+        new PeerRefs(Chain, Readers, WholeChain, Verify, Signer, Sync, manager),
+        Ledger,
+        () => UnixTime.From(scheduler.Now));
+}

@@ -12,35 +12,35 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Net;
 
-/// <summary>What a connection's actor and the peer manager say to each other, and what others ask of them.</summary>
-/// <remarks>A connection may end at any time, and so may a node; what is told to one that is gone is missed by nobody.</remarks>
+/// <summary>The messages between the connections' actors, the peer manager and the actors that use them.</summary>
+/// <remarks>A connection may end at any time. A message to an ended one is lost without harm.</remarks>
 public static class PeerProtocol
 {
     /// <summary>
-    /// Sent by a peer that knows who its other side is; where it dialled an extended one, once that has more to say than who it
-    /// is, for then it is no refusal. Answered with <see cref="Admitted"/> or <see cref="Rejected"/>, at the latest when
-    /// the other connection with the same node has had its time to answer.
+    /// Sent by a connection when its peer is known. A connection that dialled an extended peer waits for the message
+    /// after the announce, which shows that the peer does not refuse. Answered with <see cref="Admitted"/> or <see
+    /// cref="Rejected"/>; if the same node has an older connection, after that one's time to answer.
     /// </summary>
-    /// <param name="Id">Which connection.</param>
-    /// <param name="Key">What the other side calls its key; null for a plain peer.</param>
+    /// <param name="Id">The connection.</param>
+    /// <param name="Key">The peer's key; null for a plain peer.</param>
     public sealed record Introduce(PeerId Id, PublicKey? Key)
     {
-        /// <summary>Whether it proved that key.</summary>
+        /// <summary>Whether the peer proved the key.</summary>
         public bool IsProven { get; init; }
 
-        /// <summary>The nonce of its announce.</summary>
+        /// <summary>The nonce of the peer's announce.</summary>
         public ulong Nonce { get; init; }
 
-        /// <summary>Its address, for people.</summary>
+        /// <summary>The peer's address, for people.</summary>
         public string Address { get; init; } = "";
     }
 
     /// <summary>
-    /// Sent by a peer whose other side announces this node's own key, before it proved it. Answered with <see cref="Rejected"/> where
-    /// this node reached itself, and else not.
+    /// Sent by a connection whose peer announces this node's own key. Answered with <see cref="Rejected"/> if this node
+    /// reached itself; else not answered.
     /// </summary>
-    /// <param name="Id">Which connection.</param>
-    /// <param name="Nonce">The nonce that the other side announced.</param>
+    /// <param name="Id">The connection.</param>
+    /// <param name="Nonce">The nonce of the peer's announce.</param>
     public sealed record NamesOurKey(PeerId Id, ulong Nonce);
 
     /// <summary>Answers <see cref="Introduce"/>: the connection stays.</summary>
@@ -48,75 +48,85 @@ public static class PeerProtocol
     public sealed record Admitted(ImmutableArray<string> Others) : IDeadLetterSuppression;
 
     /// <summary>Answers <see cref="Introduce"/>: the connection ends.</summary>
-    /// <param name="Fault">Why.</param>
-    /// <param name="Others">Where else to go; empty unless it is for want of a slot.</param>
+    /// <param name="Fault">The reason.</param>
+    /// <param name="Others">Addresses of other peers if there is no slot; else empty.</param>
     public sealed record Rejected(PeerFault Fault, ImmutableArray<string> Others) : IDeadLetterSuppression;
 
-    /// <summary>Sent by a peer when its handshake is done, and at every change of what is known of it.</summary>
+    /// <summary>Sent by a connection when its handshake is done and when its view changes.</summary>
     public sealed record Changed(PeerView View);
 
-    /// <summary>Sent by a peer as it stops; nobody misses it where the manager stopped first.</summary>
-    /// <param name="Id">Which connection.</param>
-    /// <param name="Fault">Why.</param>
-    /// <param name="IsExtended">Whether the other side is one of ours, as far as it said.</param>
-    /// <param name="Key">What the other side calls its key; null where it did not get that far.</param>
+    /// <summary>Sent by a connection as it stops.</summary>
+    /// <param name="Id">The connection.</param>
+    /// <param name="Fault">The reason.</param>
+    /// <param name="IsExtended">Whether the peer announced itself as an extended one.</param>
+    /// <param name="Key">The key that the peer announced; null if it did not.</param>
     public sealed record Parting(PeerId Id, PeerFault Fault, bool IsExtended, PublicKey? Key) : IDeadLetterSuppression
     {
         /// <summary>Whether both sides prove their keys.</summary>
         public bool HasProofs { get; init; }
     }
 
-    /// <summary>Sent by the manager to a peer whose node came by another connection. Answered with <see cref="Alive"/>, if ever.</summary>
+    /// <summary>
+    /// Sent by the manager to the older of two connections with a node. Answered with <see cref="Alive"/>, if ever.
+    /// </summary>
     public sealed record ProveAlive : IDeadLetterSuppression
     {
         /// <summary>The only one there is.</summary>
         public static readonly ProveAlive Instance = new();
     }
 
-    /// <summary>Answers <see cref="ProveAlive"/>: the other side was heard of since.</summary>
+    /// <summary>Answers <see cref="ProveAlive"/>: something was received since.</summary>
     public sealed record Alive(PeerId Id);
 
-    /// <summary>Sent by a peer whenever what waits to be written to it changed by much. Answered with <see cref="Cut"/>, if at all.</summary>
+    /// <summary>
+    /// Sent by a connection when its outbox changed by much. Answered with <see cref="Cut"/> if all are too large.
+    /// </summary>
     public sealed record Queued(PeerId Id, long Bytes);
 
-    /// <summary>Sent to a peer that is to say goodbye, close, and stop. Answered by its end.</summary>
+    /// <summary>Sent to a connection: say goodbye, close and stop.</summary>
     public sealed record Part(PeerFault Fault) : IDeadLetterSuppression;
 
-    /// <summary>Sent to a peer whose other side deserves no goodbye.</summary>
+    /// <summary>Sent to a connection: stop without a goodbye.</summary>
     public sealed record Cut(PeerFault Fault) : IDeadLetterSuppression;
 
-    /// <summary>Sent by the broadcast: a line for everybody but the origin and those who know it.</summary>
+    /// <summary>Sent by the broadcast: a line for each peer that does not have its content.</summary>
     /// <param name="Frame">The encoded line, shared by all.</param>
-    /// <param name="Id">Hash of a block, wid of a transaction.</param>
-    /// <param name="Priority">What goes out first.</param>
-    /// <param name="Origin">The connection it came by; null when it was made here.</param>
-    public sealed record Deliver(byte[] Frame, Hash256 Id, OutboxPriority Priority, PeerId? Origin) : IDeadLetterSuppression
+    /// <param name="Id">Hash of the block, or wid of the transaction.</param>
+    /// <param name="Priority">Its place in the outbox.</param>
+    /// <param name="Origin">The connection that sent it; null if it was made here.</param>
+    public sealed record Deliver(byte[] Frame, Hash256 Id, OutboxPriority Priority, PeerId? Origin)
+        : IDeadLetterSuppression
     {
-        /// <summary>The block's header: a peer that reads slowly gets only that. Null for a transaction.</summary>
+        /// <summary>The block's header, for peers that read slowly; null for a transaction.</summary>
         public HeaderItem? Header { get; init; }
     }
 
-    /// <summary>Sent by the broadcast: what waits here, in the pool's order, for a peer to be told as room appears.</summary>
-    /// <param name="Entries">What waits.</param>
-    /// <param name="IsAgain">Whether a peer is told what it was told before and may have refused.</param>
+    /// <summary>Sent by the broadcast: waiting transactions, to be sent as the outbox has room.</summary>
+    /// <param name="Entries">The transactions, in the pool's order.</param>
+    /// <param name="IsAgain">Whether they are sent again, because the peer may have refused them.</param>
     public sealed record Offer(ImmutableArray<PoolEntry> Entries, bool IsAgain) : IDeadLetterSuppression;
 
     /// <summary>Sent by the sync. Answered with <see cref="SyncProtocol.HeadersCame"/>, if ever.</summary>
     public sealed record AskHeaders(uint RequestId, ImmutableArray<Hash256> Locator) : IDeadLetterSuppression;
 
-    /// <summary>Sent by the sync. Answered with <see cref="SyncProtocol.BodyCame"/> each or <see cref="SyncProtocol.NotFound"/>, if ever.</summary>
+    /// <summary>
+    /// Sent by the sync. Answered with <see cref="SyncProtocol.BodyCame"/> or <see cref="SyncProtocol.NotFound"/> for
+    /// each block, if ever.
+    /// </summary>
     public sealed record AskBlocks(uint RequestId, ImmutableArray<Hash256> Hashes) : IDeadLetterSuppression;
 
-    /// <summary>Sent by the console. Answered with <see cref="ConnectResult"/>; the address is dialled for ever after.</summary>
+    /// <summary>
+    /// Sent by the console: dial this address from now on. Answered with <see cref="ConnectResult"/>.
+    /// </summary>
     public sealed record ConnectTo(HostPort Address) : IQuery<ConnectResult>;
 
     /// <summary>Answers <see cref="ConnectTo"/>.</summary>
-    /// <param name="Address">What was dialled.</param>
-    /// <param name="Peer">The connection; null when there is none yet.</param>
-    /// <param name="Reason">Why there is none yet.</param>
+    /// <param name="Address">The address.</param>
+    /// <param name="Peer">The peer; null if there is no connection yet.</param>
+    /// <param name="Reason">The reason if there is none.</param>
     public sealed record ConnectResult(HostPort Address, PeerView? Peer, string Reason)
     {
-        /// <summary>Whether the address is not dialled any more, because no peer is there.</summary>
+        /// <summary>Whether the address is forgotten, because no peer is there.</summary>
         public bool IsForgotten { get; init; }
     }
 
@@ -124,9 +134,9 @@ public static class PeerProtocol
     public sealed record DisconnectFrom(HostPort Address) : IQuery<DisconnectResult>;
 
     /// <summary>Answers <see cref="DisconnectFrom"/>.</summary>
-    /// <param name="Address">The address that was asked for.</param>
-    /// <param name="WasConnected">Whether there was a connection with whoever is there.</param>
-    /// <param name="Forgotten">The addresses that are dialled no more: all those of that node.</param>
+    /// <param name="Address">The address.</param>
+    /// <param name="WasConnected">Whether a node there was connected.</param>
+    /// <param name="Forgotten">The forgotten addresses: all that lead to that node.</param>
     public sealed record DisconnectResult(HostPort Address, bool WasConnected, ImmutableArray<HostPort> Forgotten);
 
     /// <summary>Sent by console, broadcast and HTTP. Answered with <see cref="PeerList"/>.</summary>
@@ -137,42 +147,46 @@ public static class PeerProtocol
     }
 
     /// <summary>Answers <see cref="GetPeers"/>.</summary>
-    /// <param name="Connected">Whose handshake is done.</param>
-    /// <param name="Dialling">What is dialled and not connected.</param>
-    /// <param name="Record">Who went, and who was refused.</param>
+    /// <param name="Connected">The peers whose handshake is done.</param>
+    /// <param name="Dialling">The addresses that are dialled and not connected.</param>
+    /// <param name="Record">The ended and refused connections.</param>
     public sealed record PeerList(
         ImmutableArray<PeerView> Connected, ImmutableArray<DialView> Dialling, PeerRecord Record)
     {
-        /// <summary>The connections with nodes whose addresses this node dials.</summary>
+        /// <summary>The connections with nodes at the listed addresses.</summary>
         public ImmutableArray<PeerId> Named { get; init; } = [];
 
-        /// <summary>Where another node that proved this node's key was met of late; null where none was.</summary>
+        /// <summary>The address at which another node lately proved this node's key; null if none did.</summary>
         public string? Twin { get; init; }
     }
 
-    /// <summary>Sent by the console to the manager, and by that to every peer: asks the other sides for their tips. Not answered.</summary>
+    /// <summary>
+    /// Sent by the console to the manager, and by the manager to each connection: ask for tips. Not answered.
+    /// </summary>
     public sealed record AskTips : IDeadLetterSuppression
     {
         /// <summary>The only one there is.</summary>
         public static readonly AskTips Instance = new();
     }
 
-    /// <summary>Sent by the node when the machine's network changed: what waits to be dialled is dialled at once. Not answered.</summary>
+    /// <summary>
+    /// Sent by the node when the machine's network changed: dial the waiting addresses. Not answered.
+    /// </summary>
     public sealed record NetworkChanged
     {
         /// <summary>The only one there is.</summary>
         public static readonly NetworkChanged Instance = new();
     }
 
-    /// <summary>Sent by the manager to its parent when connections are accepted.</summary>
+    /// <summary>Sent by the manager to its parent when it listens.</summary>
     public sealed record Listening(IPEndPoint Address);
 
-    /// <summary>Sent by the manager to its parent when the address cannot be listened on at the start.</summary>
+    /// <summary>Sent by the manager to its parent if it cannot listen at the start.</summary>
     public sealed record CannotListen(IPEndPoint Address, SocketError Error, string Reason);
 
     /// <summary>
-    /// Sent by an actor that wants <see cref="PeerCame"/> and <see cref="PeerWent"/>: at once for each peer that is there, then
-    /// for each that comes and goes, until it stops. Not answered.
+    /// Sent by an actor that wants <see cref="PeerCame"/> and <see cref="PeerWent"/>. The present peers are told at
+    /// once.
     /// </summary>
     public sealed record Subscribe
     {
@@ -186,11 +200,13 @@ public static class PeerProtocol
     /// <summary>A connection whose handshake was done ended.</summary>
     public sealed record PeerWent(PeerView View, PeerFault Fault) : IDeadLetterSuppression;
 
-    /// <summary>Another node proved this node's key; told once, and again when that is so anew or elsewhere.</summary>
-    /// <param name="Address">From where, safe to show.</param>
+    /// <summary>Another node proved this node's key. Told again if it happens later or at another address.</summary>
+    /// <param name="Address">The other node's address, safe to show.</param>
     public sealed record TwinMet(string Address) : IDeadLetterSuppression;
 
-    /// <summary>Sent at the node's stop. Answered with <see cref="Akka.Done"/> when every connection has ended and nothing listens any more.</summary>
+    /// <summary>
+    /// Sent at the node's stop. Answered with <see cref="Akka.Done"/> when all connections and the port are closed.
+    /// </summary>
     public sealed record PartFromAll
     {
         /// <summary>The only one there is.</summary>

@@ -7,27 +7,29 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net;
 
-/// <summary>The connections of this moment: who is there, who may come, and which of two with the same node stays.</summary>
+/// <summary>
+/// The present connections. Decides which new ones get a slot, and which of two with the same node stays.
+/// </summary>
 internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 {
     private readonly Dictionary<PeerId, Entry> _entries = [];
     private long _last;
 
-    /// <summary>What becomes of a connection that says who it is: exactly one of these.</summary>
+    /// <summary>The verdict on a connection after its handshake.</summary>
     public abstract record Judgement
     {
         private Judgement()
         {
         }
 
-        /// <param name="Replaced">The connection that has to go for it, and why; null when none has.</param>
+        /// <param name="Replaced">The connection that ends for it, and the reason; null if none does.</param>
         public sealed record Admit((IActorRef Peer, PeerFault Why)? Replaced) : Judgement;
 
         public sealed record Reject(PeerFault Fault) : Judgement;
 
-        /// <summary>It waits until another connection with the same node has had its time to answer.</summary>
-        /// <param name="Older">That one.</param>
-        /// <param name="IsFirst">Whether no other one waits for the same.</param>
+        /// <summary>It waits for an older connection with the same node to answer.</summary>
+        /// <param name="Older">The older connection.</param>
+        /// <param name="IsFirst">Whether it is the first one that waits for it.</param>
         public sealed record AwaitOlder(PeerId Older, bool IsFirst) : Judgement;
     }
 
@@ -40,13 +42,14 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     public PeerId NextId() => new(++_last);
 
     /// <summary>Whether an accepted connection may compete for a slot.</summary>
-    /// <param name="remote">From where.</param>
-    /// <param name="isDiscouraged">Whether its address gets no slot while half of them are taken.</param>
-    /// <returns>Why not; null when it may.</returns>
+    /// <param name="remote">The other side's address.</param>
+    /// <param name="isDiscouraged">Whether the address gets no slot while half of them are taken.</param>
+    /// <returns>The reason if it may not; else null.</returns>
     public PeerFault? Meet(IPAddress remote, bool isDiscouraged)
     {
         var inbound = _entries.Values.Where(entry => entry is { IsOutbound: false, Refusal: null }).ToList();
-        if (isDiscouraged && inbound.Count(entry => entry.Stays) >= SlotsFor(isDiscouraged)) return Refusals.Discouraged;
+        if (isDiscouraged && inbound.Count(entry => entry.Stays) >= SlotsFor(isDiscouraged))
+            return Refusals.Discouraged;
         if (inbound.Count >= settings.InboundMax + PeerSettings.StrangersMax) return Refusals.Full;
         return IPAddress.IsLoopback(remote) || CountAt(remote, inbound) < settings.PerAddressMax
             ? null
@@ -54,8 +57,8 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     }
 
     /// <summary>
-    /// Whether a connection that is refused may say its first line, after which it is told why. A few at a time may, so that a
-    /// flood costs no more than before.
+    /// Whether a refused connection may send its first line in order to be told the reason. Only a few may at a time,
+    /// so a flood stays cheap.
     /// </summary>
     public bool MayHear(IPAddress remote)
     {
@@ -64,17 +67,26 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
             && (IPAddress.IsLoopback(remote) || CountAt(remote, refused) < PeerSettings.RefusedPerAddressMax);
     }
 
-    /// <param name="id">Its name.</param>
+    /// <summary>A connection begins.</summary>
+    /// <param name="id">The connection.</param>
     /// <param name="peer">Its actor.</param>
-    /// <param name="remote">With where.</param>
+    /// <param name="remote">The other side's address.</param>
     /// <param name="isOutbound">Whether this node dialled.</param>
-    /// <param name="isDiscouraged">Whether its address gets no slot while half of them are taken.</param>
-    /// <param name="nonce">What this node announces on it.</param>
-    /// <param name="refusal">What it is told once it has said who it is; null when it may compete for a slot.</param>
-    public void Add(PeerId id, IActorRef peer, IPEndPoint remote, bool isOutbound, bool isDiscouraged, ulong nonce, PeerFault? refusal) =>
+    /// <param name="isDiscouraged">Whether the address gets no slot while half of them are taken.</param>
+    /// <param name="nonce">The nonce of this node's announce on it.</param>
+    /// <param name="refusal">The reason that it is told after its announce; null if it may compete for a slot.</param>
+    public void Add(
+        PeerId id,
+        IActorRef peer,
+        IPEndPoint remote,
+        bool isOutbound,
+        bool isDiscouraged,
+        ulong nonce,
+        PeerFault? refusal) =>
         _entries.Add(id, new Entry(id, peer, remote, isOutbound, isDiscouraged, nonce, refusal));
 
-    /// <returns>Where the connection was with; null when it is not known.</returns>
+    /// <summary>A connection ended.</summary>
+    /// <returns>The other side's address; null if the connection is unknown.</returns>
     public IPEndPoint? Remove(PeerId id, out PeerView? view)
     {
         _entries.Remove(id, out var entry);
@@ -82,8 +94,8 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         return entry?.Remote;
     }
 
-    /// <summary>Notes what is known of a peer.</summary>
-    /// <returns>Its actor, when its handshake had not been done before; null otherwise.</returns>
+    /// <summary>Keeps the view of a peer.</summary>
+    /// <returns>Its actor if this is the first view; else null.</returns>
     public IActorRef? Change(PeerView view)
     {
         if (!_entries.TryGetValue(view.Id, out var entry)) return null;
@@ -94,7 +106,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 
     public PeerView? ViewOf(PeerId id) => _entries.GetValueOrDefault(id)?.View;
 
-    /// <summary>The connection with whom that address is shown.</summary>
+    /// <summary>The connection whose peer has this address, as people see it.</summary>
     public PeerId? At(HostPort address)
     {
         var shown = InterfaceNames.Named(address).ToString();
@@ -105,22 +117,28 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 
     public IPAddress? AddressOf(PeerId id) => _entries.GetValueOrDefault(id)?.Remote.Address;
 
-    /// <summary>A connection with this node that stays; a proven one first.</summary>
+    /// <summary>A staying connection with the node of this key; a proven one first.</summary>
     /// <param name="key">The node's key.</param>
     /// <param name="isProven">Whether only a proven one counts.</param>
     public PeerId? StayingWith(PublicKey? key, bool isProven) =>
         Staying(key).Where(entry => entry.IsProven || !isProven).MaxBy(entry => entry.IsProven)?.Id;
 
-    /// <summary>Whether this process sent this nonce, on a connection of this moment.</summary>
+    /// <summary>Whether this node announced this nonce on a present connection.</summary>
     public bool IsOwnNonce(ulong nonce) => _entries.Values.Any(entry => entry.Nonce == nonce);
 
-    /// <summary>Judges a connection by who its other side says it is, and whether it proved that.</summary>
+    /// <summary>Judges a connection by the key of its peer, which may be proven.</summary>
     public Judgement Judge(PeerProtocol.Introduce introduced)
     {
-        if (!_entries.TryGetValue(introduced.Id, out var entry)) return new Judgement.Reject(new PeerFault(PeerFaultCode.ConnectionLost));
-        (entry.Introduced, entry.Awaits) = (introduced, null);
+        if (!_entries.TryGetValue(introduced.Id, out var entry))
+            return new Judgement.Reject(new PeerFault(PeerFaultCode.ConnectionLost));
+        entry.Introduced = introduced;
+        entry.Awaits = null;
         if (introduced.Key == ownKey)
-            return new Judgement.Reject(Handshake.FaultOfOwnKey(IsOwnNonce(introduced.Nonce), introduced.IsProven, introduced.Address));
+        {
+            var isOwnNonce = IsOwnNonce(introduced.Nonce);
+            return new Judgement.Reject(
+                Handshake.FaultOfOwnKey(isOwnNonce, introduced.IsProven, introduced.Address));
+        }
         var older = Staying(introduced.Key).ToList();
         if (entry.Refusal is { } refusal && !ComesBack(entry, older)) return new Judgement.Reject(refusal);
         entry.Refusal = null;
@@ -135,7 +153,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         };
     }
 
-    /// <summary>Why a connection ends that waited for an older one with the same key, and in vain.</summary>
+    /// <summary>The fault of a newer connection with the same key after the older one has answered.</summary>
     public PeerFault DuplicateOf(PeerId older, PeerProtocol.Introduce newer)
     {
         var standing = _entries.GetValueOrDefault(older)?.Introduced;
@@ -144,13 +162,13 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
             : new PeerFault(PeerFaultCode.Duplicate);
     }
 
-    /// <summary>A connection no longer stays: it did not answer when it was asked to.</summary>
+    /// <summary>A connection did not answer, so it no longer stays.</summary>
     public void GiveUp(PeerId id)
     {
         if (_entries.TryGetValue(id, out var entry)) entry.Stays = false;
     }
 
-    /// <summary>Those that waited for this connection to answer, or to be gone; they wait no more.</summary>
+    /// <summary>Takes the newer connections that waited for this one.</summary>
     public ImmutableArray<PeerProtocol.Introduce> TakeWaitingFor(PeerId older)
     {
         var waiting = _entries.Values.Where(entry => entry.Awaits == older).OrderBy(entry => entry.Id.Number).ToList();
@@ -158,24 +176,29 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         return [.. waiting.Select(entry => entry.Introduced!)];
     }
 
-    /// <summary>Other connections with an address that misbehaved keep their slots only until somebody else needs one.</summary>
+    /// <summary>An address misbehaved. Its other connections lose their slots when another address needs one.</summary>
     public void Discourage(IPAddress address)
     {
         var group = AddressGroup.Of(address);
-        foreach (var entry in _entries.Values.Where(entry => !entry.IsOutbound && entry.Group == group)) entry.IsDiscouraged = true;
+        foreach (var entry in _entries.Values.Where(entry => !entry.IsOutbound && entry.Group == group))
+            entry.IsDiscouraged = true;
     }
 
     /// <summary>
-    /// Whether a connection beyond the limit of its address belongs to a node that is connected from there. Behind a router
-    /// that lost its state the old connections are dead, and their nodes come back all at once.
+    /// Whether a connection beyond the limit of its address belongs to a node that is connected from there. When a
+    /// router loses its state, the old connections are dead and all their nodes come back at once.
     /// </summary>
     private bool ComesBack(Entry newer, List<Entry> older) =>
         newer.Refusal is { Code: PeerFaultCode.TooManyFromAddress }
-        && older.Exists(other => !other.IsOutbound && other.Group == newer.Group && _entries.Values.All(entry => entry.Awaits != other.Id));
+        && older.Exists(other =>
+            !other.IsOutbound
+            && other.Group == newer.Group
+            && _entries.Values.All(entry => entry.Awaits != other.Id));
 
     private static Judgement.Admit Replace(Entry older, Entry newer)
     {
-        (older.Stays, newer.Stays) = (false, true);
+        older.Stays = false;
+        newer.Stays = true;
         return new Judgement.Admit((older.Ref, new PeerFault(PeerFaultCode.Duplicate)));
     }
 
@@ -188,20 +211,24 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 
     private Judgement JudgeByRoom(Entry entry)
     {
-        // Counted from here on: of many handshakes at once, none of which is done, no more pass than there are slots.
-        entry.Stays = entry.IsOutbound || _entries.Values.Count(other => !other.IsOutbound && other.Stays) < SlotsFor(entry.IsDiscouraged);
+        // The slot is taken here, before the handshake is done: of many at once, no more pass than there are slots.
+        var taken = _entries.Values.Count(other => !other.IsOutbound && other.Stays);
+        entry.Stays = entry.IsOutbound || taken < SlotsFor(entry.IsDiscouraged);
         if (entry.Stays) return new Judgement.Admit(null);
         if (entry.IsDiscouraged) return new Judgement.Reject(Refusals.Discouraged);
-        if (_entries.Values.Where(other => other.Stays && other.IsDiscouraged).MaxBy(other => other.Id.Number) is not { } evicted)
-            return new Judgement.Reject(Refusals.Full);
-        (evicted.Stays, entry.Stays) = (false, true);
+        var evicted = _entries.Values
+            .Where(other => other.Stays && other.IsDiscouraged).MaxBy(other => other.Id.Number);
+        if (evicted is null) return new Judgement.Reject(Refusals.Full);
+        evicted.Stays = false;
+        entry.Stays = true;
         return new Judgement.Admit((evicted.Ref, Refusals.Discouraged));
     }
 
     private int SlotsFor(bool isDiscouraged) => isDiscouraged ? settings.InboundMax / 2 : settings.InboundMax;
 
-    private IEnumerable<Entry> Staying(PublicKey? key) =>
-        key is null ? [] : _entries.Values.Where(entry => entry.Stays && entry.Introduced?.Key == key).OrderBy(entry => entry.Id.Number);
+    private IEnumerable<Entry> Staying(PublicKey? key) => _entries.Values
+        .Where(entry => key is not null && entry.Stays && entry.Introduced?.Key == key)
+        .OrderBy(entry => entry.Id.Number);
 
     private static int CountAt(IPAddress remote, IEnumerable<Entry> entries)
     {
@@ -209,7 +236,14 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         return entries.Count(entry => entry.Group == group);
     }
 
-    private sealed class Entry(PeerId id, IActorRef peer, IPEndPoint remote, bool isOutbound, bool isDiscouraged, ulong nonce, PeerFault? refusal)
+    private sealed class Entry(
+        PeerId id,
+        IActorRef peer,
+        IPEndPoint remote,
+        bool isOutbound,
+        bool isDiscouraged,
+        ulong nonce,
+        PeerFault? refusal)
     {
         public PeerId Id { get; } = id;
 
@@ -223,23 +257,23 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
 
         public bool IsDiscouraged { get; set; } = isDiscouraged;
 
-        /// <summary>Why it was refused as it came; it is told so once it has said who it is.</summary>
+        /// <summary>The reason for which it got no slot. It is told after its announce.</summary>
         public PeerFault? Refusal { get; set; } = refusal;
 
-        /// <summary>What this node announced on it.</summary>
+        /// <summary>The nonce of this node's announce on it.</summary>
         public ulong Nonce { get; } = nonce;
 
-        /// <summary>What the other side said of itself, and proved.</summary>
+        /// <summary>The identity of the peer.</summary>
         public PeerProtocol.Introduce? Introduced { get; set; }
 
         public bool IsProven => Introduced is { IsProven: true };
 
         public DuplicateRule.Tie Tie => new(IsOutbound, IsProven);
 
-        /// <summary>Whether it was admitted and no other one replaced it since.</summary>
+        /// <summary>Whether it was admitted and not replaced since.</summary>
         public bool Stays { get; set; }
 
-        /// <summary>The connection with the same node that it waits for.</summary>
+        /// <summary>The older connection with the same node for which it waits.</summary>
         public PeerId? Awaits { get; set; }
 
         public PeerView? View { get; set; }

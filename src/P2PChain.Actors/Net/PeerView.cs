@@ -5,15 +5,15 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Actors.Net;
 
 /// <summary>A peer as people see it. Every text is safe to show.</summary>
-/// <param name="Id">Which connection.</param>
+/// <param name="Id">The connection.</param>
 /// <param name="Address">Observed address and announced port.</param>
 /// <param name="IsOutbound">Whether this node dialled.</param>
-/// <param name="IsExtended">Whether it is one of ours, or of the original network.</param>
-/// <param name="Key">What it calls its key; null for a plain peer.</param>
-/// <param name="Height">What it last said of its height.</param>
-/// <param name="Tip">What it last said of its tip.</param>
-/// <param name="RoundTrip">The last ping's; null before the first pong.</param>
-/// <param name="Agent">Its software, by its own word.</param>
+/// <param name="IsExtended">Whether it is an extended peer; else a plain one.</param>
+/// <param name="Key">The key that it announced; null for a plain peer.</param>
+/// <param name="Height">Its height, as it last told it.</param>
+/// <param name="Tip">Its tip, as it last told it.</param>
+/// <param name="RoundTrip">Of the last ping; null before the first pong.</param>
+/// <param name="Agent">Its software, as it announced it.</param>
 public sealed record PeerView(
     PeerId Id,
     string Address,
@@ -25,15 +25,17 @@ public sealed record PeerView(
     TimeSpan? RoundTrip,
     string Agent)
 {
-    /// <summary>Whether it proved that key; otherwise the key is a claim.</summary>
+    /// <summary>Whether it proved the key. Otherwise the key is a claim.</summary>
     public bool IsProven { get; init; }
 
     /// <summary>The last reading of its clock; null for a plain peer.</summary>
     public ClockSample? Clock { get; init; }
 
-    /// <summary>The height at which this node and the peer plan to follow different rules; null if there is none.</summary>
+    /// <summary>
+    /// The height at which this node and the peer plan to follow different rules; null if there is none.
+    /// </summary>
     public long? SplitsAt { get; init; }
 
-    /// <summary>How a plain peer's chain and ours go together; null for all others, and where nothing is exchanged.</summary>
+    /// <summary>A plain peer's chain; null for an extended peer, and if nothing is exchanged.</summary>
     public PlainView? Plain { get; init; }
 }

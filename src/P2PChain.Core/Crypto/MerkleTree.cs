@@ -41,11 +41,16 @@ public static class MerkleTree
             if (node % 2 == 1 || node == last)
             {
                 hash = Node(sibling, hash);
-                while (node % 2 == 0 && node != 0) (node, last) = (node >> 1, last >> 1);
+                while (node % 2 == 0 && node != 0)
+                {
+                    node >>= 1;
+                    last >>= 1;
+                }
             }
             else
                 hash = Node(hash, sibling);
-            (node, last) = (node >> 1, last >> 1);
+            node >>= 1;
+            last >>= 1;
         }
         return last == 0 && hash == root;
     }

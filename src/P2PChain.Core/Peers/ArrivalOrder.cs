@@ -29,7 +29,8 @@ public sealed class ArrivalOrder<TAsked, TDone>
     /// <summary>Takes the next result in the order of arrival, if it is finished.</summary>
     public bool TryTake([NotNullWhen(true)] out TAsked? asked, [NotNullWhen(true)] out TDone? done)
     {
-        (asked, done) = (null, null);
+        asked = null;
+        done = null;
         if (!_order.TryPeek(out var first) || !_done.Remove(first.Number, out done)) return false;
         asked = first.Asked;
         _order.Dequeue();

@@ -18,7 +18,11 @@ public sealed class Offences
     {
         var tolerated = Misbehaviour.PenaltyFor(code, isExtended).ToleratedPerMinute;
         var (since, count) = _counts.GetValueOrDefault(code, (now, 0));
-        if (now.Since(since) >= Window) (since, count) = (now, 0);
+        if (now.Since(since) >= Window)
+        {
+            since = now;
+            count = 0;
+        }
         _counts[code] = (since, count + 1);
         return count < tolerated;
     }

@@ -11,8 +11,11 @@ public sealed class PoolView
     private readonly ImmutableDictionary<ItemId, ImmutableList<PoolEntry>> _queues;
 
     internal PoolView(
-        ImmutableSortedDictionary<long, PoolEntry> order, ImmutableDictionary<ItemId, ImmutableList<PoolEntry>> queues) =>
-        (_order, _queues) = (order, queues);
+        ImmutableSortedDictionary<long, PoolEntry> order, ImmutableDictionary<ItemId, ImmutableList<PoolEntry>> queues)
+    {
+        _order = order;
+        _queues = queues;
+    }
 
     /// <summary>Number of waiting transactions.</summary>
     public int Count => _order.Count;

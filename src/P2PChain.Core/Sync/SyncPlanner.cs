@@ -244,8 +244,11 @@ public sealed class SyncPlanner
         return [new SyncAction.AskBlocks(session.Peer, ++_lastId, hashes.ToImmutable())];
     }
 
-    private static void Await(SyncSession session, Patience patience, Moment now) =>
-        (session.AskedAt, session.Deadline) = (now, now.Plus(patience.Span));
+    private static void Await(SyncSession session, Patience patience, Moment now)
+    {
+        session.AskedAt = now;
+        session.Deadline = now.Plus(patience.Span);
+    }
 
     /// <summary>
     /// The session ends at a block that cannot be kept yet. All blocks above it would be fetched in vain. The claim

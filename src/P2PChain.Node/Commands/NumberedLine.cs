@@ -22,7 +22,9 @@ internal readonly record struct NumberedLine(long Number, byte[]? Text)
             if (at >= 0)
             {
                 if (at > start) yield return new NumberedLine(number, buffer[start..at]);
-                (start, searched, number) = (at + 1, at + 1, number + 1);
+                start = at + 1;
+                searched = start;
+                number++;
                 continue;
             }
 
@@ -33,7 +35,8 @@ internal readonly record struct NumberedLine(long Number, byte[]? Text)
             }
 
             buffer.AsSpan(start, end - start).CopyTo(buffer);
-            (start, end) = (0, end - start);
+            end -= start;
+            start = 0;
             searched = end;
             if (end == buffer.Length) Array.Resize(ref buffer, 2 * buffer.Length);
             var read = input.Read(buffer, end, buffer.Length - end);
