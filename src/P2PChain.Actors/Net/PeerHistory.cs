@@ -93,7 +93,7 @@ internal sealed class PeerHistory(ILoggingAdapter log)
             return false;
         }
         if (_unlogged > 0)
-            log.Info("{0} events of connections are not logged, for there were too many", _unlogged);
+            log.Info("{0} connections came, went or were refused and are not logged: too many at once", _unlogged);
         _unlogged = 0;
         return true;
     }

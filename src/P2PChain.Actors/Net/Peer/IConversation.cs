@@ -5,42 +5,42 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Net.Peer;
 
-/// <summary>What is said on a connection whose handshake is done. Where a method answers a fault, the connection is over.</summary>
+/// <summary>The messages of an admitted connection. If a method returns a fault, the connection ends.</summary>
 internal interface IConversation
 {
-    /// <summary>The tip that this node calls its own.</summary>
+    /// <summary>Our tip, as this connection knows it.</summary>
     ChainProtocol.ChainTip Ours { get; }
 
-    /// <summary>Whether a line is being taken in parts and its end has not come.</summary>
+    /// <summary>Whether a line is read in parts and its end has not come.</summary>
     bool IsWithinLine { get; }
 
     /// <summary>Whether a message of so many bytes may be read now.</summary>
     bool MayRead(int bytes);
 
     /// <summary>Takes a part of a line that may be longer than others.</summary>
-    /// <returns>False when there is none to take.</returns>
+    /// <returns>False if there is no such part.</returns>
     bool TryReadPart(LineDecoder lines, Moment now, out PeerFault? fault);
 
-    /// <summary>The first words after the handshake.</summary>
+    /// <summary>Sends the first messages after the handshake.</summary>
     PeerFault? Begin(Moment now);
 
-    /// <summary>Asks whether the other side lives.</summary>
+    /// <summary>Sends a ping.</summary>
     PeerFault? Ping(Moment now);
 
     /// <summary>Our tip moved.</summary>
-    /// <returns>Whether the other side has that block already.</returns>
+    /// <returns>Whether the peer has that block already.</returns>
     bool OnTip(ChainProtocol.ChainTip tip);
 
-    /// <summary>Our tip moved, and the other side had its moment to hear of it.</summary>
+    /// <summary>Our tip moved a moment ago.</summary>
     PeerFault? OnTipSettled(Moment now);
 
-    /// <summary>There is room in the outbox again.</summary>
+    /// <summary>The outbox has room again.</summary>
     PeerFault? Serve(Moment now);
 
-    /// <summary>A message of the other side.</summary>
+    /// <summary>A message of the peer.</summary>
     PeerFault? On(Message message, int bytes, Moment now);
 
-    /// <summary>What this node's actors say of, and to, the other side.</summary>
-    /// <returns>False when it is nothing of a conversation's.</returns>
+    /// <summary>A message of this node's actors.</summary>
+    /// <returns>False if a conversation does not know such messages.</returns>
     bool TryOn(object message, Moment now, out PeerFault? fault);
 }

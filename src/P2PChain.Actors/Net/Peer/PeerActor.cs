@@ -10,8 +10,8 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Actors.Net.Peer;
 
 /// <summary>
-/// One TCP connection: framing, handshake, goodbye; after the handshake a <see cref="PeerSession"/>. It is never restarted:
-/// it stops, and its socket with it. Handshaking → Ready; from each of them → Parting.
+/// One TCP connection: framing, handshake, goodbye; after the handshake a <see cref="PeerSession"/>. It is never
+/// restarted: it stops, and its socket with it. Handshaking → Ready; from each of them → Parting.
 /// </summary>
 internal sealed class PeerActor : UntypedActor, IWithTimers
 {
@@ -36,8 +36,9 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         _tip = tip;
         _connection = connection;
         _isKnown = (hash, height) => context.Find(hash, height) is not null;
-        // An announce is half of this at most, so one bound serves lines and bytes before the handshake alike.
-        _reader = new PeerReader(connection, context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax, Now);
+        // An announce is at most half of this, so the limit of bytes before the handshake serves for a line too.
+        var lineBytesMax = context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax;
+        _reader = new PeerReader(connection, lineBytesMax, Now);
         _writer = new PeerWriter(connection, context);
         _peer = new PeerState(context);
         _greeter = new PeerGreeter(context, _peer, _writer);
@@ -67,7 +68,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         Context.WatchWith(_connection, ConnectionGone.Instance);
-        // One sender, so the order holds: registering suspends reading, and resuming before it would be lost.
+        // Registering suspends reading. This actor sends both messages, so they arrive in this order.
         _connection.Tell(new Tcp.Register(Self));
         _reader.ReadOn();
         StartClock(Clock.FirstLine, Limits.FirstLineTimeout);
@@ -76,9 +77,12 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     }
 
     protected override void PostStop() => _context.Refs.Manager.Tell(
-        new PeerProtocol.Parting(_context.Id, _fault, _peer.IsExtended, _peer.Announcement?.Node) { HasProofs = _opening.HasProofs });
+        new PeerProtocol.Parting(_context.Id, _fault, _peer.IsExtended, _peer.Announcement?.Node)
+        {
+            HasProofs = _opening.HasProofs,
+        });
 
-    /// <summary>First state, handshaking.</summary>
+    /// <summary>The first state: the handshake.</summary>
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -90,7 +94,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
             case VerifyProtocol.ProofVerified(var isGood): GoOn(_opening.OnVerified(isGood)); break;
             case PeerProtocol.Admitted(var others): GoOn(_opening.OnAdmitted(others)); break;
             case PeerProtocol.Rejected rejected: GoOn(_opening.OnRejected(rejected)); break;
-            // Admitted, and not greeted yet: its proof came a moment ago.
+            // Admitted a moment ago; the peer has just proved its key.
             case PeerProtocol.ProveAlive: _context.Refs.Manager.Tell(new PeerProtocol.Alive(_context.Id)); break;
             default: Always(message); break;
         }
@@ -125,7 +129,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Last state: a goodbye is on its way. Nothing that still comes can change that.</summary>
+    /// <summary>The last state: a goodbye is being written. Other messages are ignored.</summary>
     private void Parting(object message)
     {
         switch (message)
@@ -196,7 +200,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>What the handshake waited for came.</summary>
+    /// <summary>An answer for which the handshake waited has come.</summary>
     private void GoOn(PeerOpening.Step step)
     {
         Follow(step);
@@ -242,7 +246,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         Leave(fault);
     }
 
-    /// <summary>Closes once everything is written; a timer aborts where the other side does not read even that.</summary>
+    /// <summary>Closes when the outbox is written. If the peer does not read, a timer aborts.</summary>
     private void Leave(PeerFault fault)
     {
         End(fault);
@@ -267,7 +271,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void StartClock(Clock clock, TimeSpan after) => Timers.StartSingleTimer(clock, new Tick(clock), after);
 
-    // After a machine has slept, clocks strike at once that an ended connection would not have heard.
+    // After a sleep of the machine, timers of ended connections fire too.
     private sealed record Tick(Clock Clock) : IDeadLetterSuppression;
 
     private sealed class ConnectionGone

@@ -6,16 +6,16 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net.Peer;
 
-/// <summary>What a connection's actor is given.</summary>
-/// <param name="Id">The connection's name.</param>
-/// <param name="Remote">The other side's address, IPv4 where it is IPv4.</param>
+/// <summary>The parameters of a connection's actor.</summary>
+/// <param name="Id">The connection.</param>
+/// <param name="Remote">The peer's address.</param>
 /// <param name="IsOutbound">Whether this node dialled.</param>
-/// <param name="Nonce">Random, for the announce.</param>
-/// <param name="Local">What this node says of itself.</param>
+/// <param name="Nonce">The random nonce of the announce.</param>
+/// <param name="Local">This node's announce.</param>
 /// <param name="Settings">Bounds and times.</param>
-/// <param name="Refs">The actors that it talks to.</param>
+/// <param name="Refs">The actors that it sends messages to.</param>
 /// <param name="Ledger">The published view of the ledger.</param>
-/// <param name="WallClock">The node's wall clock; spans are measured with the monotonic one.</param>
+/// <param name="WallClock">The node's wall clock.</param>
 internal sealed record PeerContext(
     PeerId Id,
     IPEndPoint Remote,

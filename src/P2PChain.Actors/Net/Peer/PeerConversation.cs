@@ -13,8 +13,8 @@ using static P2PChain.Actors.Ledger.VerifyProtocol;
 namespace P2PChain.Actors.Net.Peer;
 
 /// <summary>
-/// What is said with an extended peer: what the other side sends goes to be verified and to the chain, in the order in
-/// which it came and within its credit; what the node has for it goes to the writer.
+/// The conversation with an extended peer. Its blocks and transactions are verified and go to the chain in the order of
+/// arrival, within its credit. Ours go to the writer.
 /// </summary>
 internal sealed class PeerConversation(
     PeerContext context, ChainProtocol.ChainTip ours, PeerState peer, PeerWriter writer, IActorRef self) : IConversation
@@ -26,10 +26,8 @@ internal sealed class PeerConversation(
     private readonly PeerService _service = new(context, self);
     private readonly Random _random = new((int)(context.Nonce & int.MaxValue));
 
-    /// <summary>The tip that this node calls its own in announces and heartbeats.</summary>
     public ChainProtocol.ChainTip Ours { get; private set; } = ours;
 
-    /// <summary>Whether a message of so many bytes may be read now.</summary>
     public bool MayRead(int bytes) => _credit.IsEnoughFor(bytes);
 
     public bool IsWithinLine => false;
@@ -40,19 +38,22 @@ internal sealed class PeerConversation(
         return false;
     }
 
-    /// <summary>The first words after the handshake with an extended peer.</summary>
     public PeerFault? Begin(Moment now)
     {
         Claim();
         return Ping(now);
     }
 
-    public PeerFault? Ping(Moment now) => Send(new Message.Ping(peer.Ping(Ours, (ulong)_random.NextInt64(), now)), OutboxPriority.Control);
+    public PeerFault? Ping(Moment now)
+    {
+        var heartbeat = peer.Ping(Ours, (ulong)_random.NextInt64(), now);
+        return Send(new Message.Ping(heartbeat), OutboxPriority.Control);
+    }
 
-    /// <summary>Both sides should know where the other stands.</summary>
+    /// <summary>A ping tells our tip, and its pong the peer's.</summary>
     public PeerFault? OnTipSettled(Moment now) => Ping(now);
 
-    /// <summary>Its height is known at once where it has that block.</summary>
+    /// <summary>If the peer has that block, its height is known at once.</summary>
     public bool OnTip(ChainProtocol.ChainTip tip)
     {
         Ours = tip;
@@ -61,19 +62,19 @@ internal sealed class PeerConversation(
         return has;
     }
 
-    /// <summary>Loads the next answer that is owed when there is room for it.</summary>
     public PeerFault? Serve(Moment now)
     {
         Serve();
         return _telling.TellTransactions();
     }
 
-    /// <summary>A message of the other side.</summary>
     public PeerFault? On(Message message, int bytes, Moment now)
     {
         switch (message)
         {
-            case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.RequestChain when !peer.Chatter.Hear(now): return peer.Chatter.Fault;
+            case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.RequestChain
+                when !peer.Chatter.Hear(now):
+                return peer.Chatter.Fault;
             case Message.Ping(var heartbeat): return OnPing(heartbeat, now);
             case Message.Pong(var heartbeat): OnHeartbeat(heartbeat, isPong: true, now); return null;
             case Message.NewTransaction(var transaction):
@@ -92,8 +93,6 @@ internal sealed class PeerConversation(
         }
     }
 
-    /// <summary>What this node's actors say of, and to, the other side.</summary>
-    /// <returns>False when it is nothing of a conversation's.</returns>
     public bool TryOn(object message, Moment now, out PeerFault? fault)
     {
         fault = null;
@@ -123,10 +122,11 @@ internal sealed class PeerConversation(
         return true;
     }
 
-    /// <summary>Counts only between peers that both listed the feature: one of ours knows that, a plain peer knows nothing of it.</summary>
+    /// <summary>Messages of the headers feature. Both sides must have listed it.</summary>
     private PeerFault? OnExtension(Message message, int bytes, Moment now)
     {
-        if (!peer.UsesHeaders) return peer.IsExtended ? new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature") : peer.Chatter.OnExcess(now);
+        if (!peer.UsesHeaders)
+            return new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature");
         switch (message)
         {
             case Message.GetHeaders ask:
@@ -136,7 +136,8 @@ internal sealed class PeerConversation(
             case Message.GetBlocks(var id, var hashes):
                 var refused = _service.OnGetBlocks(id, hashes);
                 Serve();
-                return refused.IsEmpty ? null : Send(new Message.NotFound(id, refused), OutboxPriority.Blocks) ?? peer.Chatter.OnExcess(now);
+                if (refused.IsEmpty) return null;
+                return Send(new Message.NotFound(id, refused), OutboxPriority.Blocks) ?? peer.Chatter.OnExcess(now);
             case Message.Headers(var id, var items, _) when peer.AnswersHeaders(id):
                 Verify(message, bytes, number => new VerifyHeaders(number, items));
                 return null;
@@ -149,7 +150,7 @@ internal sealed class PeerConversation(
                 return OnBlock(message, HeaderItem.Of(block), bytes);
             case Message.KnownBlock(var item) { RequestId: { } id } when peer.AnswersBody(id, item.Hash):
                 return OnBlock(message, item, bytes);
-            case Message.NotFound(var id, var hashes) when hashes.Where(hash => peer.AnswersBody(id, hash)).ToImmutableArray() is { IsEmpty: false } missing:
+            case Message.NotFound(var id, var hashes) when Answered(id, hashes) is { IsEmpty: false } missing:
                 context.Refs.Sync.Tell(new SyncProtocol.NotFound(context.Id, missing), self);
                 return null;
             default: return peer.Chatter.OnExcess(now);
@@ -165,17 +166,21 @@ internal sealed class PeerConversation(
         return null;
     }
 
+    private ImmutableArray<Hash256> Answered(uint id, ImmutableArray<Hash256> hashes) =>
+        [.. hashes.Where(hash => peer.AnswersBody(id, hash))];
+
     private void Verify(Message message, int bytes, Func<long, object> question)
     {
         _credit.Take(bytes);
         context.Refs.Verify.Tell(question(_arrivals.Arrive(message)), self);
     }
 
-    /// <summary>Workers finish in any order; the chain hears what came in the order in which it came.</summary>
+    /// <summary>Workers finish in any order. The chain gets the results in the order of arrival.</summary>
     private PeerFault? HandOn(Moment now)
     {
         PeerFault? fault = null;
-        while (fault is null && _arrivals.TryTake(out var message, out var finding)) fault = HandOn(message, finding, now);
+        while (fault is null && _arrivals.TryTake(out var message, out var finding))
+            fault = HandOn(message, finding, now);
         return fault;
     }
 
@@ -184,10 +189,10 @@ internal sealed class PeerConversation(
         switch (finding)
         {
             case GoodTransaction(var transaction):
-                context.Refs.Chain.Tell(new ChainProtocol.SubmitTransaction(transaction, PoolSource.From(context.Id)), self);
+                Submit(new ChainProtocol.SubmitTransaction(transaction, PoolSource.From(context.Id)));
                 return null;
             case GoodBlock(var block):
-                context.Refs.Chain.Tell(new ChainProtocol.SubmitBlock(block, context.Id, message is Message.BlockMessage), self);
+                Submit(new ChainProtocol.SubmitBlock(block, context.Id, message is Message.BlockMessage));
                 return null;
             case GoodHeaders(_, var unknown) when message is Message.Headers(Message.Headers.AnnouncedId, _, _):
                 if (unknown is not null) Note(unknown);
@@ -196,7 +201,8 @@ internal sealed class PeerConversation(
                 return null;
             case GoodHeaders(var items, var unknown) when message is Message.Headers(var id, _, var more):
                 if (unknown is not null) Note(unknown);
-                context.Refs.Sync.Tell(new SyncProtocol.HeadersCame(context.Id, id, items, more && unknown is null), self);
+                more = more && unknown is null;
+                context.Refs.Sync.Tell(new SyncProtocol.HeadersCame(context.Id, id, items, more), self);
                 _credit.Return();
                 return null;
             case Bad({ IsUnknownVersion: true }) when message is Message.NewBlock(var block):
@@ -211,7 +217,9 @@ internal sealed class PeerConversation(
     }
 
     private void Note(BlockHeader header) =>
-        context.Refs.Chain.Tell(new ChainProtocol.NoteUnknownRules(ChainProtocol.NewerRules.Of(header)), self);
+        Submit(new ChainProtocol.NoteUnknownRules(ChainProtocol.NewerRules.Of(header)));
+
+    private void Submit(object message) => context.Refs.Chain.Tell(message, self);
 
     private PeerFault? OnVerdict(Admission admission, Moment now)
     {
@@ -222,8 +230,7 @@ internal sealed class PeerConversation(
     private PeerFault? OnVerdict(Hash256 block, Verdict verdict, bool isRequested)
     {
         if (isRequested) context.Refs.Sync.Tell(new SyncProtocol.BodyCame(context.Id, block, verdict), self);
-        // The sync hears of a requested body anyway. If the body's parent were requested again, a parent ahead of our
-        // clock made a busy loop.
+        // Not for a requested body: a parent ahead of our clock would be fetched in a loop.
         else if (verdict is Verdict.UnknownParent && peer.UsesHeaders)
             context.Refs.Sync.Tell(new SyncProtocol.UnknownParent(context.Id), self);
         return PeerFault.OfVerdict(verdict);
@@ -249,7 +256,8 @@ internal sealed class PeerConversation(
 
     private void Claim()
     {
-        if (peer.UsesHeaders) context.Refs.Sync.Tell(new SyncProtocol.PeerClaims(context.Id, peer.Work, peer.Tip), self);
+        if (!peer.UsesHeaders) return;
+        context.Refs.Sync.Tell(new SyncProtocol.PeerClaims(context.Id, peer.Work, peer.Tip), self);
     }
 
     private void Serve() => _service.Next(writer.HasRoomForBodies);

@@ -8,20 +8,21 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Net.Peer;
 
-/// <summary>What is said at the begin and at the end of a connection.</summary>
+/// <summary>Sends the messages of a handshake and the goodbye.</summary>
 internal sealed class PeerGreeter(PeerContext context, PeerState peer, PeerWriter writer)
 {
     private bool _hasAnnounced;
 
-    /// <summary>SHA-256 of the announce as it was sent, without its line end.</summary>
+    /// <summary>SHA-256 of our announce without its line end.</summary>
     public Hash256 AnnouncedLine { get; private set; }
 
-    /// <summary>Who we are: the dialer's first words, and the acceptor's first words to one of ours. Said once.</summary>
+    /// <summary>Sends our announce, once. The dialer sends it first; the acceptor only to an extended peer.</summary>
     public void Announce(ChainProtocol.ChainTip ours)
     {
         if (_hasAnnounced) return;
         _hasAnnounced = true;
-        var announcement = context.Local.Announce(context.Nonce, context.Remote.ToString(), ours.Height, ours.Hash, ours.Work, context.WallClock());
+        var announcement = context.Local.Announce(
+            context.Nonce, context.Remote.ToString(), ours.Height, ours.Hash, ours.Work, context.WallClock());
         var frame = MessageCodec.Encode(new Message.PeerAnnounce(announcement), null);
         AnnouncedLine = Hash256.Of(frame.AsSpan(0, frame.Length - 1));
         writer.TrySend(frame, OutboxPriority.Control);
@@ -30,7 +31,7 @@ internal sealed class PeerGreeter(PeerContext context, PeerState peer, PeerWrite
     /// <summary>Proves this node's key.</summary>
     public void Prove(Signature signature) => writer.TrySend(new Message.Prove(signature), OutboxPriority.Control);
 
-    /// <summary>To a dialer that is one of ours: it is welcome.</summary>
+    /// <summary>The acceptor admits an extended peer.</summary>
     public void Welcome(ImmutableArray<string> others, ChainProtocol.ChainTip ours)
     {
         if (context.IsOutbound || !peer.IsExtended) return;
@@ -38,15 +39,16 @@ internal sealed class PeerGreeter(PeerContext context, PeerState peer, PeerWrite
         writer.TrySend(new Message.PeerList(others), OutboxPriority.Control);
     }
 
-    /// <summary>To one of ours: who we are, where that was not said yet, where to go instead, and why.</summary>
+    /// <summary>Refuses an extended peer: the announce, other addresses, the goodbye.</summary>
     public void Refuse(PeerFault fault, ImmutableArray<string> others, ChainProtocol.ChainTip ours)
     {
         if (!context.IsOutbound) Announce(ours);
-        if (!context.IsOutbound && others.Length > 0) writer.TrySend(new Message.PeerList(others), OutboxPriority.Control);
+        if (!context.IsOutbound && others.Length > 0)
+            writer.TrySend(new Message.PeerList(others), OutboxPriority.Control);
         SayBye(fault);
     }
 
-    /// <summary>To one of ours: why it is over, and for how long to stay away.</summary>
+    /// <summary>Tells an extended peer the reason of the end and the pause to keep.</summary>
     public void SayBye(PeerFault fault)
     {
         if (fault.Goodbye is not { } reason) return;

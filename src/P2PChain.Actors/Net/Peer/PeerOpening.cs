@@ -9,11 +9,15 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Actors.Net.Peer;
 
 /// <summary>
-/// The handshake of one connection, from its first line until it is admitted or over. <see cref="HandshakeOrder"/> decides;
-/// this sends what follows from it.
+/// The handshake of one connection. <see cref="HandshakeOrder"/> decides; this type carries out its decisions.
 /// </summary>
 internal sealed class PeerOpening(
-    PeerContext context, ChainProtocol.ChainTip ours, PeerState peer, PeerReader reader, PeerGreeter greeter, IActorRef self)
+    PeerContext context,
+    ChainProtocol.ChainTip ours,
+    PeerState peer,
+    PeerReader reader,
+    PeerGreeter greeter,
+    IActorRef self)
 {
     private readonly HandshakeOrder _order = new(context.IsOutbound);
     private Decoded? _firstLine;
@@ -22,28 +26,28 @@ internal sealed class PeerOpening(
     private int _spareLines;
     private int _spareBytes;
 
-    /// <summary>What a connection's actor does next.</summary>
+    /// <summary>The next step of the connection's actor.</summary>
     public enum Step
     {
-        /// <summary>It reads the next line.</summary>
+        /// <summary>Read the next line.</summary>
         ReadOn,
 
-        /// <summary>It reads nothing until an answer comes.</summary>
+        /// <summary>Read nothing until an answer comes.</summary>
         Wait,
 
         /// <summary>The handshake is done.</summary>
         Ready,
 
-        /// <summary>It closes; the goodbye is said, and <see cref="Fault"/> is why.</summary>
+        /// <summary>Close: the goodbye is sent. <see cref="Fault"/> is the reason.</summary>
         Refuse,
 
-        /// <summary>It ends the connection without a word, with <see cref="Fault"/>.</summary>
+        /// <summary>Abort with <see cref="Fault"/>.</summary>
         Abort,
     }
 
     public bool HasFirstLine => _firstLine is not null;
 
-    // Whether a bye that comes now ends more than a dial.
+    // Whether a bye that comes now ends more than an attempt to connect.
     private bool IsWelcome => IsDone || !context.IsOutbound || !peer.IsExtended;
 
     /// <summary>Whether both sides prove their keys.</summary>
@@ -53,10 +57,10 @@ internal sealed class PeerOpening(
 
     public bool IsDone => _order.Awaits == HandshakeOrder.Stage.Done;
 
-    /// <summary>Why it is over.</summary>
+    /// <summary>The reason of the end.</summary>
     public PeerFault? Fault { get; private set; }
 
-    /// <summary>The other side's message that belongs to the conversation; given out once.</summary>
+    /// <summary>Takes the message that came during the handshake and belongs to the conversation.</summary>
     public Decoded.Understood? TakeHeld()
     {
         var held = _held;
@@ -68,7 +72,8 @@ internal sealed class PeerOpening(
     public PeerFault? FindForeign(ReadOnlySpan<byte> line) => HasFirstLine ? null : ForeignProtocol.Find(line);
 
     /// <summary>
-    /// The fault of a <c>bye</c>. If this node dialled itself, its accepting end may notice that before the dialling end.
+    /// The fault of a <c>bye</c>. If this node dialled itself, its accepting end may notice that before the dialling
+    /// end.
     /// </summary>
     public PeerFault FaultOf(Message.Bye bye)
     {
@@ -77,7 +82,7 @@ internal sealed class PeerOpening(
         return peer.Announcement?.Node == context.Local.Key && fault.Detail == ourselves.Goodbye ? ourselves : fault;
     }
 
-    /// <summary>A line of the other side, unless it is a <c>bye</c> after its first one.</summary>
+    /// <summary>A line of the peer; a <c>bye</c> only if it is the first one.</summary>
     public Step OnLine(Decoded line, int bytes, Moment now)
     {
         if (_firstLine is null) return OnFirstLine(_firstLine = line);
@@ -89,16 +94,17 @@ internal sealed class PeerOpening(
         return Do(act);
     }
 
-    /// <summary>Lines that say nothing to a handshake: a few are ignored.</summary>
+    /// <summary>Lines without a meaning in the handshake. A few are ignored.</summary>
     public PeerFault? OnSpare(int lines, int bytes)
     {
-        (_spareLines, _spareBytes) = (_spareLines + lines, _spareBytes + bytes);
+        _spareLines += lines;
+        _spareBytes += bytes;
         return _spareLines >= Limits.PreHandshakeLinesMax || _spareBytes > Limits.PreHandshakeBytesMax
             ? new PeerFault(PeerFaultCode.HandshakeTooLarge)
             : null;
     }
 
-    /// <summary>The other side's signature was verified.</summary>
+    /// <summary>The peer's signature was verified.</summary>
     public Step OnVerified(bool isGood)
     {
         peer.IsProven = isGood;
@@ -120,7 +126,8 @@ internal sealed class PeerOpening(
 
     public Step OnRejected(PeerProtocol.Rejected rejected)
     {
-        (Fault, _others) = (rejected.Fault, rejected.Others);
+        Fault = rejected.Fault;
+        _others = rejected.Others;
         return Do(_order.OnRejected(rejected.Fault.Code == PeerFaultCode.Twin));
     }
 
@@ -143,7 +150,7 @@ internal sealed class PeerOpening(
     private Step OnAnnouncement(Announcement theirs)
     {
         peer.OnAnnouncement(theirs);
-        // Before anything else is told to the manager: this node itself is refused as such, and not as a duplicate.
+        // The manager is told this first, so that this node itself is not refused as a duplicate.
         if (theirs.Node == context.Local.Key) Tell(new PeerProtocol.NamesOurKey(context.Id, theirs.Nonce));
         return Do(_order.OnAnnounce(context.Local.Shares(LocalNode.Auth, theirs)));
     }
@@ -154,12 +161,13 @@ internal sealed class PeerOpening(
         {
             case HandshakeAct.ReadOn: return Step.ReadOn;
             case HandshakeAct.AnnounceAndReadOn: greeter.Announce(ours); return Step.ReadOn;
-            case HandshakeAct.Sign: context.Refs.Signer.Tell(new SignerProtocol.SignConnection(Proof(context.IsOutbound)), self); return Step.Wait;
+            case HandshakeAct.Sign: Sign(); return Step.Wait;
             case HandshakeAct.Verify: return Step.Wait;
             case HandshakeAct.Introduce: Introduce(); return Step.Wait;
             case HandshakeAct.Welcome: greeter.Welcome(_others, ours); return Step.Ready;
             case HandshakeAct.Refuse: return Refuse();
-            case HandshakeAct.OutOfOrder: return AbortIf(new PeerFault(PeerFaultCode.ProtocolOrder, "within the handshake"));
+            case HandshakeAct.OutOfOrder:
+                return AbortIf(new PeerFault(PeerFaultCode.ProtocolOrder, "within the handshake"));
             case HandshakeAct.WrongProof: return AbortIf(new PeerFault(PeerFaultCode.WrongProof));
             default: throw new System.Diagnostics.UnreachableException();
         }
@@ -178,10 +186,13 @@ internal sealed class PeerOpening(
         return Step.Refuse;
     }
 
+    private void Sign() =>
+        context.Refs.Signer.Tell(new SignerProtocol.SignConnection(Proof(context.IsOutbound)), self);
+
     private void Verify(Signature signature) => context.Refs.Verify.Tell(
         new VerifyProtocol.VerifyProof(peer.Announcement!.Node, Proof(!context.IsOutbound), signature), self);
 
-    /// <summary>What one of the sides signs; both have announced.</summary>
+    /// <summary>The text that a side signs. Both have announced.</summary>
     private ConnectionProof Proof(bool isDialer)
     {
         var (ours, theirs) = (greeter.AnnouncedLine, reader.FirstLine);

@@ -8,16 +8,16 @@ namespace P2PChain.Actors.Net.Peer;
 /// </summary>
 internal sealed class PeerPulse(PeerContext context, PeerReader reader)
 {
-    // A timer may strike a little early; then it is not asked again at once and for ever.
+    // A timer may fire a little early. The next one must not fire at once again.
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(10);
 
     private Moment _pinged;
     private bool _isAsked;
 
-    /// <summary>Nothing was heard for as long as it takes to call a peer dead.</summary>
+    /// <summary>Whether the silence is so long that the peer counts as dead.</summary>
     public bool IsDead(Moment now) => reader.Silence(now) >= context.Settings.PingTimeout;
 
-    /// <summary>Whether it is time to ask; who is told so does.</summary>
+    /// <summary>Whether a ping is due. The caller sends it.</summary>
     public bool TryTakePing(Moment now)
     {
         var interval = context.Settings.PingInterval;
@@ -26,16 +26,17 @@ internal sealed class PeerPulse(PeerContext context, PeerReader reader)
         return true;
     }
 
-    /// <summary>How long until it is time to ask, or to call the peer dead, if nothing is heard meanwhile.</summary>
+    /// <summary>The time until the next ping or the end, if nothing is received meanwhile.</summary>
     public TimeSpan Wait(Moment now)
     {
         var silence = reader.Silence(now);
-        var untilPing = Max(context.Settings.PingInterval - silence, context.Settings.PingInterval - (now.Since(_pinged)));
+        var sincePing = now.Since(_pinged);
+        var untilPing = context.Settings.PingInterval - Min(silence, sincePing);
         return Max(Soonest, Min(untilPing, context.Settings.PingTimeout - silence));
     }
 
-    /// <summary>Its node came by another connection, or somebody who claims to be it: the manager wants to know whether it lives.</summary>
-    /// <returns>Whether it has to be asked for that.</returns>
+    /// <summary>A newer connection claims the same key, and the manager asks whether this one is alive.</summary>
+    /// <returns>Whether a ping is needed to find out.</returns>
     public bool MustAsk()
     {
         _isAsked = reader.IsReading;
@@ -43,7 +44,7 @@ internal sealed class PeerPulse(PeerContext context, PeerReader reader)
         return _isAsked;
     }
 
-    /// <summary>Something was heard, whatever it was.</summary>
+    /// <summary>Something was received.</summary>
     public void OnHeard()
     {
         if (_isAsked) TellAlive();

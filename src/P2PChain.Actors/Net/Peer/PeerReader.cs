@@ -5,23 +5,23 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Net.Peer;
 
-/// <summary>Reads a connection: asks for the next bytes when there is room for what they say, and makes lines of them.</summary>
+/// <summary>Reads a connection: asks for bytes when the actor is ready, and cuts them into lines.</summary>
 internal sealed class PeerReader(IActorRef connection, int lineBytesMax, Moment now)
 {
     private readonly LineDecoder _lines = new(lineBytesMax);
     private Moment _lastHeard = now;
     private bool _hasFirstLine;
 
-    /// <summary>Whether bytes were asked for and have not come: then a silence is the other side's.</summary>
+    /// <summary>Whether bytes were asked for and have not come.</summary>
     public bool IsReading { get; private set; }
 
-    /// <summary>Whether a line was begun and has not ended.</summary>
+    /// <summary>Whether a line has begun and not ended.</summary>
     public bool HasPartialLine => _lines.HasPartialLine;
 
-    /// <summary>Whether the next line is over the bound.</summary>
+    /// <summary>Whether the next line exceeds the limit.</summary>
     public bool IsOverfull => _lines.IsOverfull;
 
-    /// <summary>Bytes of the next line; 0 when it has not come in full.</summary>
+    /// <summary>Bytes of the next line; 0 if it is not complete.</summary>
     public int NextLineBytes => _lines.NextLineBytes;
 
     public void OnChunk(ByteString data, Moment now)
@@ -31,13 +31,13 @@ internal sealed class PeerReader(IActorRef connection, int lineBytesMax, Moment 
         _lines.Append(data.ToReadOnlySpan());
     }
 
-    /// <summary>For what takes a line in parts.</summary>
+    /// <summary>The bytes received; a long line is taken in parts.</summary>
     public LineDecoder Lines => _lines;
 
-    /// <summary>SHA-256 of the first line as it was sent, without its line end.</summary>
+    /// <summary>SHA-256 of the first line without its line end.</summary>
     public Hash256 FirstLine { get; private set; }
 
-    /// <summary>The next line; what is given out is void once more bytes come.</summary>
+    /// <summary>Takes the next line. It is valid until more bytes come.</summary>
     public bool TryRead(out ReadOnlyMemory<byte> line)
     {
         if (!_lines.TryRead(out line)) return false;
@@ -46,7 +46,7 @@ internal sealed class PeerReader(IActorRef connection, int lineBytesMax, Moment 
         return true;
     }
 
-    /// <summary>Blank lines passed over since this was last asked, and their bytes.</summary>
+    /// <summary>Takes the number of blank lines skipped, and their bytes.</summary>
     public (int Lines, int Bytes) TakeBlanks() => _lines.TakeBlanks();
 
     /// <summary>Asks for the next bytes, once.</summary>
@@ -57,10 +57,10 @@ internal sealed class PeerReader(IActorRef connection, int lineBytesMax, Moment 
         connection.Tell(Tcp.ResumeReading.Instance);
     }
 
-    /// <summary>The handshake is done: lines may be as long as any message.</summary>
+    /// <summary>After the handshake, lines may be as long as the longest message.</summary>
     public void Widen() => _lines.LineBytesMax = Limits.LineBytesMax;
 
-    /// <summary>Silence of the other side; while nothing is read for want of credit, the silence is ours.</summary>
+    /// <summary>The time since the last bytes. It does not count while this node does not read.</summary>
     public TimeSpan Silence(Moment now)
     {
         if (!IsReading) _lastHeard = now;

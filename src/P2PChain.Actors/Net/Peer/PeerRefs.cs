@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace P2PChain.Actors.Net.Peer;
 
-/// <summary>The actors that a connection's actor tells.</summary>
+/// <summary>The actors that a connection's actor sends messages to.</summary>
 internal sealed record PeerRefs(
     IActorRef Chain,
     IActorRef Readers,

@@ -7,7 +7,9 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Net.Peer;
 
-/// <summary>What this node owes the other side of a connection: headers and bodies, loaded one at a time as the outbox drains, and the whole chain.</summary>
+/// <summary>
+/// Answers a peer's requests: headers and bodies, loaded one at a time as the outbox drains, and the whole chain.
+/// </summary>
 internal sealed class PeerService(PeerContext context, IActorRef self)
 {
     private const int OwedHeadersMax = 16;
@@ -19,8 +21,8 @@ internal sealed class PeerService(PeerContext context, IActorRef self)
     private bool _isLoading;
     private bool _isLoadingChain;
 
-    /// <summary>Headers were asked for.</summary>
-    /// <returns>False when that is ignored, because more is owed than an honest peer asks for.</returns>
+    /// <summary>The peer asks for headers.</summary>
+    /// <returns>False if the request is ignored, because too many are open.</returns>
     public bool OnGetHeaders(Message.GetHeaders ask)
     {
         if (_owedHeaders == OwedHeadersMax) return false;
@@ -29,8 +31,8 @@ internal sealed class PeerService(PeerContext context, IActorRef self)
         return true;
     }
 
-    /// <summary>Bodies were asked for.</summary>
-    /// <returns>Those that will not come, because too many are owed.</returns>
+    /// <summary>The peer asks for bodies.</summary>
+    /// <returns>The refused ones, because too many are open.</returns>
     public ImmutableArray<Hash256> OnGetBlocks(uint id, ImmutableArray<Hash256> hashes)
     {
         var room = Math.Min(hashes.Length, OwedBodiesMax - _owedBodies);
@@ -39,7 +41,7 @@ internal sealed class PeerService(PeerContext context, IActorRef self)
         return hashes[room..];
     }
 
-    /// <summary>Loads the next answer when there is room for it.</summary>
+    /// <summary>Loads the next answer if there is room for it.</summary>
     public void Next(bool hasRoom)
     {
         if (_isLoading || !hasRoom || !_questions.TryDequeue(out var question)) return;
@@ -65,7 +67,7 @@ internal sealed class PeerService(PeerContext context, IActorRef self)
             : new Message.NotFound(found.RequestId, [found.Hash]);
     }
 
-    /// <summary>The whole chain was asked for: one answer at a time. Excess is ignored.</summary>
+    /// <summary>The peer asks for the whole chain. One request is open at a time; others are ignored.</summary>
     public void OnRequestChain()
     {
         if (_isLoadingChain) return;
@@ -73,7 +75,7 @@ internal sealed class PeerService(PeerContext context, IActorRef self)
         context.Refs.WholeChain.Tell(new ChainProtocol.GetWholeChain(context.Remote.Address), self);
     }
 
-    /// <summary>The whole chain was loaded, or none is due. One too many for the outbox is excess, and excess is ignored.</summary>
+    /// <summary>The whole chain was loaded, or none is due. It is not sent if the outbox has no room.</summary>
     public void OnWholeChain(ChainProtocol.WholeChain whole, PeerWriter writer)
     {
         _isLoadingChain = false;

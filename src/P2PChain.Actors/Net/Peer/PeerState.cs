@@ -6,7 +6,9 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Net.Peer;
 
-/// <summary>What is known of the other side of a connection, and what each side still owes.</summary>
+/// <summary>
+/// The state of a peer: its announce, its tip, its known blocks and transactions, the open requests to it.
+/// </summary>
 internal sealed class PeerState(PeerContext context)
 {
     private const int KnownMax = 10_000;
@@ -23,7 +25,7 @@ internal sealed class PeerState(PeerContext context)
     private ulong _pingNonce;
     private long? _splitsAt;
 
-    /// <summary>What it announced; null for a plain peer, and before its first line.</summary>
+    /// <summary>Its announce; null for a plain peer, and before its first line.</summary>
     public Announcement? Announcement { get; private set; }
 
     public bool IsExtended => Announcement is not null;
@@ -43,14 +45,22 @@ internal sealed class PeerState(PeerContext context)
 
     public Moment PingSent { get; private set; }
 
-    /// <summary>What it says that takes no credit.</summary>
+    /// <summary>Its messages that take no credit.</summary>
     public Chatter Chatter { get; } = new();
 
-    /// <summary>Its observed address and announced port: never what it says its address is.</summary>
+    /// <summary>Its observed address and announced port. The address that it claims is not used.</summary>
     public string Address { get; private set; } = InterfaceNames.Text(context.Remote);
 
     public PeerView View => new(
-        context.Id, Address, context.IsOutbound, IsExtended, Announcement?.Node, Height, Tip, RoundTrip, Announcement?.Agent ?? "")
+        context.Id,
+        Address,
+        context.IsOutbound,
+        IsExtended,
+        Announcement?.Node,
+        Height,
+        Tip,
+        RoundTrip,
+        Announcement?.Agent ?? "")
     {
         IsProven = IsProven,
         Clock = _clock.Last,
@@ -58,16 +68,19 @@ internal sealed class PeerState(PeerContext context)
         SplitsAt = _splitsAt,
     };
 
-    /// <summary>What is known of a plain peer's chain.</summary>
+    /// <summary>The view of a plain peer's chain.</summary>
     public PlainView? Plain { get; private set; }
 
     public void OnAnnouncement(Announcement announcement)
     {
         Announcement = announcement;
-        if (!context.IsOutbound && announcement.Port > 0) Address = InterfaceNames.Text(new IPEndPoint(context.Remote.Address, announcement.Port));
+        if (!context.IsOutbound && announcement.Port > 0)
+            Address = InterfaceNames.Text(new IPEndPoint(context.Remote.Address, announcement.Port));
         _clock.OnAnnounce(new UnixTime(announcement.TimeMs), context.WallClock());
         UsesHeaders = context.Local.Shares(LocalNode.Headers, announcement);
-        (Height, Tip, Work) = (announcement.Height, announcement.Tip, announcement.Work);
+        Height = announcement.Height;
+        Tip = announcement.Tip;
+        Work = announcement.Work;
     }
 
     /// <summary>Compares the announced upgrades with this node's at a tip; the reason to part, or null.</summary>
@@ -79,18 +92,20 @@ internal sealed class PeerState(PeerContext context)
         return match.Fault;
     }
 
-    /// <summary>Notes what is known of a plain peer's chain.</summary>
-    /// <returns>Whether that is news.</returns>
+    /// <summary>Keeps the view of a plain peer's chain.</summary>
+    /// <returns>Whether it changed.</returns>
     public bool OnPlain(long height, PlainView view)
     {
         if (height == Height && view == Plain) return false;
-        (Height, Plain) = (height, view);
+        Height = height;
+        Plain = view;
         return true;
     }
 
     public Heartbeat? Ping(ChainProtocol.ChainTip ours, ulong nonce, Moment now)
     {
-        (PingSent, _pingNonce) = (now, nonce);
+        PingSent = now;
+        _pingNonce = nonce;
         _clock.OnPing(context.WallClock());
         if (!IsExtended) NotePlainPing(now);
         return IsExtended ? new Heartbeat(nonce, ours.Height, ours.Hash, ours.Work) : null;
@@ -98,23 +113,25 @@ internal sealed class PeerState(PeerContext context)
 
     private void NotePlainPing(Moment now)
     {
-        if (_plainPings.Count == PlainPingsMax) _plainPings.Clear(); // it answers none, or some of them
+        if (_plainPings.Count == PlainPingsMax) _plainPings.Clear(); // it does not answer all
         _plainPings.Enqueue(now);
     }
 
     /// <summary>
-    /// Notes the claims of a ping or pong. A pong that answers our last ping tells the round trip and the peer's clock.
+    /// Keeps the tip of a ping or pong. A pong that answers our last ping gives the round trip and the clock.
     /// </summary>
     public void OnHeartbeat(Heartbeat heartbeat, bool isPong, Moment now)
     {
-        (Height, Tip, Work) = (heartbeat.Height, heartbeat.Tip, heartbeat.Work);
+        Height = heartbeat.Height;
+        Tip = heartbeat.Tip;
+        Work = heartbeat.Work;
         if (!isPong || heartbeat.Nonce != _pingNonce) return;
         RoundTrip = now.Since(PingSent);
         if (heartbeat.TimeMs is { } timeMs) _clock.OnPong(new UnixTime(timeMs), context.WallClock());
     }
 
-    /// <summary>A plain peer's pongs say nothing, but come in order.</summary>
-    /// <returns>Whether it answers a ping; one that nobody asked for does not.</returns>
+    /// <summary>A pong of a plain peer. They carry no nonce and come in order.</summary>
+    /// <returns>Whether it answers a ping.</returns>
     public bool OnPlainPong(Moment now)
     {
         if (!_plainPings.TryDequeue(out var sent)) return false;
@@ -122,43 +139,46 @@ internal sealed class PeerState(PeerContext context)
         return true;
     }
 
-    /// <summary>A fault; null while it is one of those that are ignored in moderation.</summary>
-    public PeerFault? Weigh(PeerFault fault, Moment now) => _offences.Ignore(fault.Code, IsExtended, now) ? null : fault;
+    /// <summary>The fault, or null if it is ignored. Some faults are ignored in moderation.</summary>
+    public PeerFault? Weigh(PeerFault fault, Moment now) =>
+        _offences.Ignore(fault.Code, IsExtended, now) ? null : fault;
 
-    /// <summary>The other side has this block: its chain is at least as good.</summary>
-    /// <returns>Whether that was more than it had said.</returns>
+    /// <summary>The peer has this block, so its chain is at least as good.</summary>
+    /// <returns>Whether that is better than its last tip.</returns>
     public bool Raise(ChainProtocol.ChainTip tip)
     {
         if (tip.Work <= Work) return false;
-        (Height, Tip, Work) = (tip.Height, tip.Hash, tip.Work);
+        Height = tip.Height;
+        Tip = tip.Hash;
+        Work = tip.Work;
         return true;
     }
 
-    /// <summary>Whether the other side has this block or transaction, as far as is known.</summary>
+    /// <summary>Whether the peer is known to have this block or transaction.</summary>
     public bool Has(Hash256 id) => _known.Contains(id);
 
-    /// <summary>The other side sent this block or transaction.</summary>
+    /// <summary>The peer sent this block or transaction.</summary>
     public void Hears(Hash256 id) => _known.Set(id, true);
 
-    /// <summary>The other side is told of this block or transaction.</summary>
-    /// <returns>True when it was neither told before nor sent it.</returns>
+    /// <summary>This block or transaction is sent to the peer.</summary>
+    /// <returns>False if it was sent before, in either direction.</returns>
     public bool Learns(Hash256 id) => !Has(id) && _known.Set(id, false);
 
-    /// <summary>Whether the other side sent this: then it has it. One that was only told may have refused it.</summary>
+    /// <summary>Whether the peer sent this. If it only received it, it may have refused it.</summary>
     public bool HasSent(Hash256 id) => _known.TryGet(id, out var hasSent) && hasSent;
 
-    /// <summary>This node asked for headers; the oldest request is given up where too many are open.</summary>
+    /// <summary>This node asked for headers. Of too many open requests the oldest is given up.</summary>
     public void OnHeadersAsked(uint id) => _headersAsked.Set(id, true);
 
-    /// <summary>This node asked for bodies; the oldest are given up where too many are open.</summary>
+    /// <summary>This node asked for bodies. Of too many open requests the oldest are given up.</summary>
     public void OnBodiesAsked(uint id, IEnumerable<Hash256> hashes)
     {
         foreach (var hash in hashes) _bodiesAsked.Set((id, hash), true);
     }
 
-    /// <summary>Whether headers answer a request. Each is answered once.</summary>
+    /// <summary>Whether headers answer an open request, which is closed.</summary>
     public bool AnswersHeaders(uint id) => _headersAsked.Remove(id);
 
-    /// <summary>Whether a body, or the want of it, answers a request. Each is answered once: bodies asked for are kept where others are not.</summary>
+    /// <summary>Whether a body or a <c>not_found</c> answers an open request, which is closed.</summary>
     public bool AnswersBody(uint id, Hash256 hash) => _bodiesAsked.Remove((id, hash));
 }

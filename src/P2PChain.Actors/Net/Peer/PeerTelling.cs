@@ -4,12 +4,12 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Net.Peer;
 
-/// <summary>Tells the other side of new blocks and transactions, as far as its outbox has room.</summary>
+/// <summary>Sends new blocks and transactions to an extended peer as the outbox has room.</summary>
 internal sealed class PeerTelling(PeerContext context, PeerState peer, PeerWriter writer)
 {
     private readonly UntoldTransactions _transactions = new();
 
-    /// <summary>A line for every peer but the origin and those that know it.</summary>
+    /// <summary>A new block or transaction.</summary>
     public PeerFault? Deliver(PeerProtocol.Deliver deliver)
     {
         if (!peer.Learns(deliver.Id) || deliver.Origin == context.Id) return null;
@@ -17,7 +17,9 @@ internal sealed class PeerTelling(PeerContext context, PeerState peer, PeerWrite
         return FaultUnless(_transactions.TryAdd(deliver.Id, deliver.Frame)) ?? TellTransactions();
     }
 
-    /// <summary>Waiting transactions. A peer that has not taken the last ones yet gets no more before later.</summary>
+    /// <summary>
+    /// Waiting transactions. While earlier ones are unsent, none is sent again; they will be due later.
+    /// </summary>
     public PeerFault? Offer(PeerProtocol.Offer offer)
     {
         if (offer.IsAgain && !_transactions.IsEmpty) return null;
@@ -26,7 +28,7 @@ internal sealed class PeerTelling(PeerContext context, PeerState peer, PeerWrite
         return TellTransactions();
     }
 
-    /// <summary>Tells what waits to be told while there is room; each write that is done makes more.</summary>
+    /// <summary>Sends transactions while there is room. Each finished write makes room.</summary>
     public PeerFault? TellTransactions()
     {
         PeerFault? fault = null;
@@ -39,7 +41,7 @@ internal sealed class PeerTelling(PeerContext context, PeerState peer, PeerWrite
         return fault;
     }
 
-    /// <summary>A block whole, or only its header while much waits: then the peer fetches the block later.</summary>
+    /// <summary>Sends a block, or only its header while the outbox is full: the peer fetches the block later.</summary>
     private PeerFault? Push(PeerProtocol.Deliver deliver)
     {
         if (deliver.Header is not { } header || !peer.UsesHeaders || writer.HasRoomForBodies)
@@ -48,7 +50,7 @@ internal sealed class PeerTelling(PeerContext context, PeerState peer, PeerWrite
         return FaultUnless(writer.TrySend(announced, OutboxPriority.Blocks));
     }
 
-    /// <summary>Told again is also a peer that sent it: it may have dropped it since, in a reorganisation.</summary>
+    /// <summary>A repeated one goes also to the peer that sent it: a reorganisation may have made it drop it.</summary>
     private bool IsTold(UntoldTransactions.Told next) =>
         next.Frame is not null ? !peer.HasSent(next.Wid) : next.IsAgain || peer.Learns(next.Wid);
 

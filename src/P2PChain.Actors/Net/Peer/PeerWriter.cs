@@ -5,12 +5,12 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Net.Peer;
 
-/// <summary>Writes a connection's outbox: many lines in one write, one write unacknowledged at a time.</summary>
+/// <summary>Writes the outbox of a connection: many lines in one write, one unacknowledged write at a time.</summary>
 internal sealed class PeerWriter(IActorRef connection, PeerContext context)
 {
     private const int WriteBytesMax = 64 * 1024;
 
-    // With forty peers, the manager's idea of the whole is wrong by 20 MiB at most.
+    // With forty peers, the manager's sum is wrong by 20 MiB at most.
     private const long ReportEvery = 512 * 1024;
 
     private readonly Outbox _outbox = new(context.Settings.OutboxBytesMax);
@@ -18,17 +18,18 @@ internal sealed class PeerWriter(IActorRef connection, PeerContext context)
     private bool _isWriting;
     private bool _closesWhenDone;
 
-    /// <summary>Whether a block body may still be added without crowding out what is more urgent.</summary>
+    /// <summary>Whether there is room for block bodies beside more urgent messages.</summary>
     public bool HasRoomForBodies => _outbox.HasRoomForBodies;
 
-    /// <summary>Whether transactions may still be added.</summary>
+    /// <summary>Whether there is room for transactions.</summary>
     public bool HasRoomForTransactions => _outbox.HasRoomForTransactions;
 
     /// <summary>Queues a message.</summary>
-    /// <returns>False when there is no room: the other side does not read.</returns>
-    public bool TrySend(Message message, OutboxPriority priority) => TrySend(MessageCodec.Encode(message, null), priority);
+    /// <returns>False if there is no room: the peer does not read.</returns>
+    public bool TrySend(Message message, OutboxPriority priority) =>
+        TrySend(MessageCodec.Encode(message, null), priority);
 
-    /// <summary>Queues an encoded line that others share.</summary>
+    /// <summary>Queues an encoded line, which is shared and not changed.</summary>
     public bool TrySend(byte[] frame, OutboxPriority priority)
     {
         if (!_outbox.TryAdd(frame, priority)) return false;
@@ -45,7 +46,7 @@ internal sealed class PeerWriter(IActorRef connection, PeerContext context)
         Report();
     }
 
-    /// <summary>Closes once everything queued is written.</summary>
+    /// <summary>Closes the connection when the outbox is written.</summary>
     public void CloseWhenDone()
     {
         _closesWhenDone = true;
@@ -68,7 +69,7 @@ internal sealed class PeerWriter(IActorRef connection, PeerContext context)
         context.Refs.Manager.Tell(new PeerProtocol.Queued(context.Id, _reported));
     }
 
-    /// <summary>Acknowledges a write; Akka.IO wants a class of its own for that.</summary>
+    /// <summary>Acknowledges a write. Akka.IO requires a class derived from its own.</summary>
     internal sealed class Done : Tcp.Event
     {
         public static readonly Done Instance = new();

@@ -12,38 +12,38 @@ using static P2PChain.Actors.Ledger.VerifyProtocol;
 namespace P2PChain.Actors.Net.Plain;
 
 /// <summary>
-/// What is said with a node of the original network, or with a person: of its eight types only. Its blocks' transactions
-/// are offered to our pool, our confirmed ones are pushed to it as its own rules take them.
+/// The conversation with a plain peer, in the eight messages of the original network. The transactions of its blocks
+/// are offered to our pool. Our confirmed transactions are pushed to it as its rules allow.
 /// </summary>
 /// <remarks>
-/// A person who asks something is answered and not talked to: only who announces itself, lists peers or sends a block is
-/// a node. Source: docs/protocol.md, plain peers.
+/// A plain peer is a node once it sends an announce, a list of peers or a block. Before that it may be a person, and is
+/// only answered. Source: docs/protocol.md, plain peers.
 /// </remarks>
 internal sealed class PlainConversation(
-    PeerContext context, ChainProtocol.ChainTip ours, PeerState peer, PeerWriter writer, ITimerScheduler timers, IActorRef self) : IConversation
+    PeerContext context,
+    ChainProtocol.ChainTip ours,
+    PeerState peer,
+    PeerWriter writer,
+    ITimerScheduler timers,
+    IActorRef self) : IConversation
 {
-    private const int PartBytes = 64 * 1024;
-
     private readonly ReadCredit _credit = new();
     private readonly ArrivalOrder<Asked, Finding> _arrivals = new();
     private readonly Queue<Asked> _submitted = new();
     private readonly PeerService _service = new(context, self);
     private readonly KnownCopies _copies = new(context, self);
-    private readonly Chatter _mined = new(); // no node of that network mines so fast
+    private readonly Chatter _mined = new(); // the original nodes mine more slowly
     private readonly PlainOffers _offers = new();
     private readonly PlainPeer _model = new(context.Settings.Plain);
+    private readonly PlainReading _reading = new();
     private readonly PlainStory _story = new(context.Settings.Plain);
     private readonly PlainPushes _pushes = new(context, writer, self);
-    private readonly PlainRequests _requests = new();
-    private ChainResponseReader? _reader;
-    private bool _isLate;
-    private Moment _askedAt;
     private bool _isMet;
     private bool _isNode;
 
     public ChainProtocol.ChainTip Ours { get; private set; } = ours;
 
-    public bool IsWithinLine => _reader is not null;
+    public bool IsWithinLine => _reading.IsWithinLine;
 
     private TimeSpan Tick => PlainStory.TickOf(context.Settings.Plain);
 
@@ -65,37 +65,17 @@ internal sealed class PlainConversation(
 
     public bool TryReadPart(LineDecoder lines, Moment now, out PeerFault? fault)
     {
-        fault = null;
-        if (_reader is null && !(_requests.MayCome && ChainResponseReader.IsOpening(lines.Next.Span) is true)) return false;
-        _reader ??= BeginReading(now);
-        var ends = lines.TakePart(PartBytes, out var part);
-        if (part.IsEmpty && !ends) return false;
-        _reader.Append(part.Span);
-        if (ends) _reader.End();
-        fault = ReadBlocks(_reader, now);
-        if (fault is null && now.Since(_askedAt) > Limits.ChainResponseTimeout) fault = new PeerFault(PeerFaultCode.LineTimeout);
-        if (fault is null && ends)
-        {
-            _reader = null;
-            _requests.OnEnded(_isLate, now);
-            if (!_isLate) _model.OnReadEnd(now);
-        }
+        if (!_reading.TryTake(lines, now, _model, Offer, out fault)) return false;
         fault ??= Step(now);
         return true;
-    }
-
-    private ChainResponseReader BeginReading(Moment now)
-    {
-        _isLate = !_requests.OnBegun(now);
-        if (!_isLate) _model.OnBegun();
-        return new ChainResponseReader();
     }
 
     public PeerFault? On(Message message, int bytes, Moment now)
     {
         switch (message)
         {
-            case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.PeerList or Message.RequestChain when !peer.Chatter.Hear(now):
+            case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.PeerList or Message.RequestChain
+                when !peer.Chatter.Hear(now):
                 return peer.Chatter.Fault;
             case Message.Ping: return Send(new Message.Pong(null), OutboxPriority.Control);
             case Message.PeerAnnounce:
@@ -103,7 +83,9 @@ internal sealed class PlainConversation(
             case Message.PeerList: return Start(now);
             case Message.NewPlainBlock(var block):
                 return _mined.OnExcess(now) ?? OnBlock(block, now);
-            case Message.NewTransaction(var transaction): Verify(new Asked(null, null), bytes, number => new VerifyTransaction(number, transaction)); return null;
+            case Message.NewTransaction(var transaction):
+                Verify(new Asked(null, null), bytes, number => new VerifyTransaction(number, transaction));
+                return null;
             case Message.NewBlock(var block): return OnBlock(message, HeaderItem.Of(block), bytes);
             case Message.KnownBlock(var item) { RequestId: null }: return OnBlock(message, item, bytes);
             case Message.RequestChain: _service.OnRequestChain(); return null;
@@ -117,9 +99,15 @@ internal sealed class PlainConversation(
         fault = null;
         switch (message)
         {
-            case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(now) ?? Step(now); break;
+            case Verified(var number, var finding):
+                _arrivals.Finish(number, finding);
+                fault = HandOn(now) ?? Step(now);
+                break;
             case ChainProtocol.TransactionVerdict verdict: fault = OnVerdict(verdict, now) ?? Step(now); break;
-            case ChainProtocol.BlockVerdict(_, var verdict, _): _credit.Return(); fault = PeerFault.OfVerdict(verdict); break;
+            case ChainProtocol.BlockVerdict(_, var verdict, _):
+                _credit.Return();
+                fault = PeerFault.OfVerdict(verdict);
+                break;
             case ChainProtocol.Confirmed page: _pushes.OnPage(page); fault = Step(now); break;
             case ChainProtocol.CustodyNow(var custody): _pushes.Custody = custody; break;
             case ChainProtocol.WholeChain whole: _service.OnWholeChain(whole, writer); break;
@@ -134,11 +122,14 @@ internal sealed class PlainConversation(
         if (peer.OnPlainPong(now)) context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
     }
 
-    /// <summary>It is a node. Transactions are exchanged only where the network has no name, as the original's has none.</summary>
+    /// <summary>
+    /// The peer is a node. Transactions are exchanged only if our network has no name, like the original one.
+    /// </summary>
     private PeerFault? Start(Moment now)
     {
-        var fault = _isMet ? null : Ping(now); // a node answers; a person need not
-        (_isMet, _isNode) = (true, context.Local.Network.Length == 0);
+        var fault = _isMet ? null : Ping(now); // a node answers
+        _isMet = true;
+        _isNode = context.Local.Network.Length == 0;
         return fault ?? Step(now);
     }
 
@@ -157,28 +148,13 @@ internal sealed class PlainConversation(
         return Start(now);
     }
 
-    private PeerFault? ReadBlocks(ChainResponseReader reader, Moment now)
-    {
-        while (reader.TryRead(out var text))
-        {
-            if (_isLate) continue;
-            if (_model.MayPass)
-                _model.OnPassed();
-            else if (!PlainBlockJson.TryRead(text, out var block, out var fault))
-                return new PeerFault(PeerFaultCode.Malformed, $"chain_response: {fault}");
-            else if (_model.OnRead(block))
-                Offer(block, now);
-        }
-        return reader.Fault is { } broken ? new PeerFault(PeerFaultCode.Malformed, $"chain_response: {broken}") : null;
-    }
-
     private void Offer(PlainBlock block, Moment now)
     {
         foreach (var item in block.Unreadable) _story.OnUnreadable(item);
         if (!_offers.TryAdd(block, _pushes.Custody, _model)) _model.Postpone(block.Index, now);
     }
 
-    /// <summary>Whatever is to be done now: offer, ask, push, look at what differs.</summary>
+    /// <summary>Does all that is due: offer, ask, push, compare.</summary>
     private PeerFault? Step(Moment now)
     {
         while (_offers.TryPeek(out var offer) && _credit.IsEnoughFor(offer.Transaction.CanonicalBytes.Length))
@@ -200,10 +176,9 @@ internal sealed class PlainConversation(
     {
         if (!(_model.ReadDue <= now)) return null;
         _model.OnAsked(now);
-        _requests.OnAsked();
+        _reading.OnAsked(now);
         _offers.Resume();
-        _askedAt = now;
-        // What we have by the time its chain comes need not be offered.
+        // Transactions that are in our chain when its chain comes are not offered.
         context.Refs.Readers.Tell(ChainProtocol.GetCustody.Instance, self);
         return Send(Message.RequestChain.Instance, OutboxPriority.Blocks);
     }
@@ -211,7 +186,10 @@ internal sealed class PlainConversation(
     private void Compare(Moment now)
     {
         var isSettled = !_model.IsReading && _offers.IsEmpty && _pushes.IsDone(now);
-        var view = _story.Tell(_model, _pushes.Custody, _pushes.TipSince, isSettled, now) with { BlocksLeft = _model.IsTooLarge ? 0 : _pushes.BlocksLeft };
+        var view = _story.Tell(_model, _pushes.Custody, _pushes.TipSince, isSettled, now) with
+        {
+            BlocksLeft = _model.IsTooLarge ? 0 : _pushes.BlocksLeft,
+        };
         if (peer.OnPlain(Math.Max(0, _model.ToldLength - 1), view))
             context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
     }
@@ -232,27 +210,35 @@ internal sealed class PlainConversation(
 
     private PeerFault? HandOn(Moment now)
     {
-        while (_arrivals.TryTake(out var asked, out var finding))
+        PeerFault? fault = null;
+        while (fault is null && _arrivals.TryTake(out var asked, out var finding)) fault = HandOn(asked, finding, now);
+        return fault;
+    }
+
+    private PeerFault? HandOn(Asked asked, Finding finding, Moment now)
+    {
+        switch (finding)
         {
-            switch (finding)
-            {
-                case GoodTransaction(var transaction):
-                    _submitted.Enqueue(asked);
-                    context.Refs.Chain.Tell(new ChainProtocol.SubmitTransaction(transaction, PoolSource.FromPlain(context.Id)), self);
-                    break;
-                case GoodBlock(var block): context.Refs.Chain.Tell(new ChainProtocol.SubmitBlock(block, context.Id, IsRequested: false), self); break;
-                // A chain there may hold what its checks let pass; it is shown, for it cannot be mended by parting.
-                case Bad when asked.Position is not null: _credit.Return(); _story.OnUnreadable(asked.Item); break;
-                case Bad({ IsUnknownVersion: true }): _credit.Return(); break;
-                case Bad(var violation):
-                    _credit.Return();
-                    var wrong = asked.Block is null ? new PeerFault(PeerFaultCode.InvalidTransaction, violation.ToString()) : PeerFault.OfBlock(violation);
-                    if (peer.Weigh(wrong, now) is { } fault) return fault;
-                    break;
-                default: throw new System.Diagnostics.UnreachableException();
-            }
+            case GoodTransaction(var transaction):
+                _submitted.Enqueue(asked);
+                var source = PoolSource.FromPlain(context.Id);
+                context.Refs.Chain.Tell(new ChainProtocol.SubmitTransaction(transaction, source), self);
+                return null;
+            case GoodBlock(var block):
+                context.Refs.Chain.Tell(new ChainProtocol.SubmitBlock(block, context.Id, IsRequested: false), self);
+                return null;
+            // The original network's rules admit what ours refuse. Such a transaction is shown and costs the peer
+            // nothing.
+            case Bad when asked.Position is not null:
+                _credit.Return();
+                _story.OnUnreadable(asked.Item);
+                return null;
+            case Bad({ IsUnknownVersion: true }): _credit.Return(); return null;
+            case Bad(var violation):
+                _credit.Return();
+                return peer.Weigh(asked.FaultOf(violation), now);
+            default: throw new System.Diagnostics.UnreachableException();
         }
-        return null;
     }
 
     private PeerFault? OnVerdict(ChainProtocol.TransactionVerdict verdict, Moment now)
@@ -282,7 +268,8 @@ internal sealed class PlainConversation(
             case Core.Custody.RefusalReason.TooEarly when refusal.Height == 0:
                 // The wall clock may be set meanwhile, so the wait is bounded.
                 var wait = refusal.NotBefore.Since(wall);
-                _model.Postpone(position, now.Plus(wait < context.Settings.Plain.RetryMax ? wait : context.Settings.Plain.RetryMax));
+                var most = context.Settings.Plain.RetryMax;
+                _model.Postpone(position, now.Plus(wait < most ? wait : most));
                 break;
             default: break;
         }

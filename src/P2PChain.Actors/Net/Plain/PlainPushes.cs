@@ -10,7 +10,9 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Net.Plain;
 
-/// <summary>Goes through our best chain, part by part, and pushes to a plain peer what it lacks and would take.</summary>
+/// <summary>
+/// Reads our best chain part by part and pushes the transactions that a plain peer lacks and accepts.
+/// </summary>
 internal sealed class PlainPushes(PeerContext context, PeerWriter writer, IActorRef self)
 {
     private readonly PushCursor _cursor = new(context.Settings.Plain);
@@ -19,7 +21,7 @@ internal sealed class PlainPushes(PeerContext context, PeerWriter writer, IActor
     private long _ticket;
     private bool _isAsking;
 
-    /// <summary>Custody at our tip, as last heard; null before that.</summary>
+    /// <summary>Custody at our tip, as last read; null before that.</summary>
     public CustodyState? Custody { get; set; }
 
     public bool IsDone(Moment now) => _page is null && !_isAsking && _cursor.IsDone(now);
@@ -33,13 +35,14 @@ internal sealed class PlainPushes(PeerContext context, PeerWriter writer, IActor
     public void OnPage(ChainProtocol.Confirmed page)
     {
         Custody = page.Custody;
-        if (page.Ticket != _ticket) return; // asked for before a step back
-        (_isAsking, _page) = (false, page);
+        if (page.Ticket != _ticket) return; // asked for before a rewind
+        _isAsking = false;
+        _page = page;
         foreach (var block in page.Part.Blocks)
             foreach (var transaction in block.Transactions) _work.Enqueue((transaction, block));
     }
 
-    /// <summary>Pushes as long as the peer may be pushed to and the outbox has room, then asks for more.</summary>
+    /// <summary>Pushes while the peer may be pushed to and the outbox has room. Then asks for the next part.</summary>
     public PeerFault? Step(PlainPeer model, PlainDivergence divergence, ChainProtocol.ChainTip ours, Moment now)
     {
         _cursor.OnTip(ours.Height, ours.Hash, now);
@@ -49,7 +52,8 @@ internal sealed class PlainPushes(PeerContext context, PeerWriter writer, IActor
             var verdict = model.Judge(next.Transaction, next.Block.Height);
             if (verdict == PlainPushVerdict.HasNote) divergence.OnNoted(next.Transaction.Uid);
             if (verdict != PlainPushVerdict.Push) continue;
-            if (!writer.TrySend(Push(next.Transaction, next.Block, model.Length), OutboxPriority.Blocks)) return new PeerFault(PeerFaultCode.DoesNotRead);
+            if (!writer.TrySend(Push(next.Transaction, next.Block, model.Length), OutboxPriority.Blocks))
+                return new PeerFault(PeerFaultCode.DoesNotRead);
             model.OnPushed(next.Transaction, next.Block.Height, now);
         }
         if (_page is { } done && _work.Count == 0)
@@ -60,22 +64,26 @@ internal sealed class PlainPushes(PeerContext context, PeerWriter writer, IActor
         if (_page is null && !_isAsking && model.MayPush && _cursor.NextHeight(now) is { } upTo)
         {
             _isAsking = true;
-            context.Refs.Readers.Tell(new ChainProtocol.GetConfirmed(_ticket, _cursor.Height, _cursor.Hash, upTo), self);
+            var ask = new ChainProtocol.GetConfirmed(_ticket, _cursor.Height, _cursor.Hash, upTo);
+            context.Refs.Readers.Tell(ask, self);
         }
         return null;
     }
 
     private void Rewind(long height)
     {
-        // What is under way covers it where it has not come so far.
+        // The cursor has not come so far: the pass under way covers it.
         if (height > _cursor.Height && _page is null && !_isAsking) return;
         _cursor.RewindTo(height);
         _work.Clear();
-        (_page, _isAsking) = (null, false);
+        _page = null;
+        _isAsking = false;
         _ticket++;
     }
 
-    /// <summary>One transaction, numbered as that peer counts; the rest is information for whoever reads its log.</summary>
+    /// <summary>
+    /// A block with one transaction and the index that the peer expects. The other fields inform people.
+    /// </summary>
     private static Message.NewPlainBlock Push(Transaction transaction, Block block, long index) => new(new PlainBlock(
         index, block.Header.PrevHash, [transaction], block.Header.Nonce, block.Header.TimeMs / 1000.0, block.Hash));
 }

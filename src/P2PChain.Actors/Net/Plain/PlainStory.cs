@@ -5,7 +5,7 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net.Plain;
 
-/// <summary>What people are told of a plain peer's chain and ours.</summary>
+/// <summary>The view of a plain peer's chain, for people.</summary>
 internal sealed class PlainStory(PlainTimes times)
 {
     private readonly PlainUnreadable _unreadable = new();
@@ -16,26 +16,36 @@ internal sealed class PlainStory(PlainTimes times)
     private Moment _movedAt;
     private long _version;
 
-    /// <summary>What differs.</summary>
+    /// <summary>The differences of the two chains.</summary>
     public PlainDivergence Divergence { get; } = new(times);
 
-    /// <summary>How often the two are compared at most.</summary>
+    /// <summary>The least time between two comparisons.</summary>
     public static TimeSpan TickOf(PlainTimes times) => times.Diverged / 4;
 
-    /// <summary>A transaction was left out.</summary>
+    /// <summary>A transaction of the peer cannot be read.</summary>
     public void OnUnreadable(string item) => _unreadable.Add(item);
 
-    /// <summary>What is told now.</summary>
-    /// <param name="peer">Its chain.</param>
-    /// <param name="ours">Custody at our tip; null when it is not known yet.</param>
-    /// <param name="tipSince">When our tip became our tip.</param>
-    /// <param name="isSettled">Whether nothing is on its way.</param>
+    /// <summary>The present view.</summary>
+    /// <param name="peer">The peer's chain.</param>
+    /// <param name="ours">Custody at our tip; null if it is not known yet.</param>
+    /// <param name="tipSince">The time at which our tip moved last.</param>
+    /// <param name="isSettled">Whether no push and no offer is under way.</param>
     /// <param name="now">The time.</param>
     public PlainView Tell(PlainPeer peer, CustodyState? ours, Moment tipSince, bool isSettled, Moment now)
     {
-        if (peer.Version != _version) (_version, _movedAt) = (peer.Version, now);
+        if (peer.Version != _version)
+        {
+            _version = peer.Version;
+            _movedAt = now;
+        }
         if (peer.IsKnown && isSettled && ours is not null) Compare(peer, ours, tipSince, now);
-        return new PlainView { Awaited = Awaited(peer, now), Unseen = peer.Unseen, Diverged = _lines, Unreadable = _unreadable.Phrase };
+        return new PlainView
+        {
+            Awaited = Awaited(peer, now),
+            Unseen = peer.Unseen,
+            Diverged = _lines,
+            Unreadable = _unreadable.Phrase,
+        };
     }
 
     private void Compare(PlainPeer peer, CustodyState ours, Moment tipSince, Moment now)
@@ -43,16 +53,18 @@ internal sealed class PlainStory(PlainTimes times)
         if (!(_comparedAt is { } last && now.Since(last) < TickOf(times)))
         {
             Divergence.Compare(ours, peer, _movedAt > tipSince ? _movedAt : tipSince);
-            (_comparedAt, _linesDue) = (now, now);
+            _comparedAt = now;
+            _linesDue = now;
         }
         if (!(_linesDue <= now)) return;
-        (_lines, _linesDue) = (Divergence.Lines(ours, now), Divergence.NextDue(now));
+        _lines = Divergence.Lines(ours, now);
+        _linesDue = Divergence.NextDue(now);
     }
 
     private TimeSpan? Awaited(PlainPeer peer, Moment now)
     {
         _awaitedSince = peer.IsKnown ? null : _awaitedSince ?? now;
-        // In steps, so that it is not news with each message.
+        // In steps: each value is a change of the view.
         return _awaitedSince is { } since ? TickOf(times) * Math.Floor(now.Since(since) / TickOf(times)) : null;
     }
 }

@@ -13,16 +13,16 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Actors.Net.Relay;
 
 /// <summary>
-/// Tells every extended peer but the origin of each new tip and each new transaction, encoded once. While a sync connects
-/// block after block, only the tip it comes to rest on is told. A peer that comes is told all that waits, and what goes on
-/// waiting is told again. A plain peer's connection hears of tips, and says what of them its other side can take.
+/// Sends each new tip and each new transaction to every extended peer but the origin, encoded once. While a sync
+/// connects block after block, only its last tip is sent. A new peer gets all waiting transactions; those that go on
+/// waiting are sent again. A plain peer's connection is told the tips and pushes its own selection.
 /// </summary>
 internal sealed class BroadcastActor : UntypedActor, IWithTimers
 {
-    // A sync brings the next block in well under this.
+    // A sync fetches the next block in less.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(100);
 
-    // Those that are due within one pause are told together, and a peer is told no more than 100 KiB a second again.
+    // Transactions that are due within one pause are sent together: at most 100 KiB a second to each peer.
     private static readonly TimeSpan AgainEvery = TimeSpan.FromSeconds(5);
 
     private readonly IActorRef _chain;
@@ -45,7 +45,6 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    // Only spans are measured here, so it is the monotonic clock.
     private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
     internal static Props Props(IActorRef chain, IActorRef readers, Random random) =>
@@ -54,7 +53,7 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         _chain.Tell(ChainProtocol.Subscribe.Instance);
-        TellAgainAfter(AgainEvery); // the ledger may hold some that wait
+        TellAgainAfter(AgainEvery); // the stored pool may not be empty
     }
 
     protected override void OnReceive(object message)
@@ -77,7 +76,9 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>From here on it hears of every tip; of those since its announce it hears now.</summary>
+    /// <summary>
+    /// The connection learns the present tip, which may have moved since its announce, and then every tip.
+    /// </summary>
     private void OnPeer(PeerView view, IActorRef peer)
     {
         (view.IsExtended ? _peers : _plain)[view.Id] = peer;
@@ -92,7 +93,9 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
         if (_awaitsPool.Remove(peer)) ForgetMeanwhile();
     }
 
-    /// <summary>The order matters: a release may not come before its request. So it hears of the pool first, and then of what comes to it.</summary>
+    /// <summary>
+    /// A new peer gets the pool before newer transactions: a release must not come before its request.
+    /// </summary>
     private void OnPool(PeerId peer, ImmutableArray<PoolEntry> entries)
     {
         if (!_awaitsPool.Remove(peer)) return;
@@ -103,12 +106,13 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
         if (_retelling.NextDue is { } next) TellAgainAfter(next.Since(Now));
     }
 
-    /// <summary>The reader's answer may be older than the last transactions of which the chain has told.</summary>
+    /// <summary>Adds newer transactions: the reader's answer may be older than the chain's last event.</summary>
     private ImmutableArray<PoolEntry> WithMeanwhile(ImmutableArray<PoolEntry> entries)
     {
         if (_meanwhile.Count == 0) return entries;
         var known = entries.Select(static entry => entry.Transaction.TxId).ToHashSet();
-        ImmutableArray<PoolEntry> all = [.. entries, .. _meanwhile.Where(entry => !known.Contains(entry.Transaction.TxId))];
+        ImmutableArray<PoolEntry> all =
+            [.. entries, .. _meanwhile.Where(entry => !known.Contains(entry.Transaction.TxId))];
         ForgetMeanwhile();
         return all;
     }
@@ -124,7 +128,10 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
         _retelling.OnTold(entry.Transaction.TxId, Now);
         if (!Timers.IsTimerActive(Again.Instance)) TellAgainAfter(Retelling.PauseMin);
         Deliver(
-            new Message.NewTransaction(entry.Transaction), entry.Transaction.Wid, OutboxPriority.Transactions, entry.Source.Peer,
+            new Message.NewTransaction(entry.Transaction),
+            entry.Transaction.Wid,
+            OutboxPriority.Transactions,
+            entry.Source.Peer,
             _peers.Where(peer => !_awaitsPool.Contains(peer.Key)).Select(peer => peer.Value));
     }
 
@@ -158,7 +165,13 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
     {
         if (_lastConnected is not { } block) return;
         _lastConnected = null;
-        Deliver(new Message.NewBlock(block), block.Hash, OutboxPriority.Blocks, _origin, _peers.Values, HeaderItem.Of(block));
+        Deliver(
+            new Message.NewBlock(block),
+            block.Hash,
+            OutboxPriority.Blocks,
+            _origin,
+            _peers.Values,
+            HeaderItem.Of(block));
     }
 
     private static void Deliver(
@@ -170,8 +183,10 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
         HeaderItem? header = null)
     {
         PeerProtocol.Deliver? deliver = null;
-        foreach (var peer in to)
-            peer.Tell(deliver ??= new PeerProtocol.Deliver(MessageCodec.Encode(message, null), id, priority, origin) { Header = header });
+        foreach (var peer in to) peer.Tell(deliver ??= Encode());
+
+        PeerProtocol.Deliver Encode() =>
+            new(MessageCodec.Encode(message, null), id, priority, origin) { Header = header };
     }
 
     private sealed class Again : IDeadLetterSuppression

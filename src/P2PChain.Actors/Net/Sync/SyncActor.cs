@@ -6,7 +6,7 @@ using P2PChain.Core.Sync;
 
 namespace P2PChain.Actors.Net.Sync;
 
-/// <summary>Carries out what <see cref="SyncPlanner"/> decides: who downloads what from whom.</summary>
+/// <summary>Carries out the downloads that <see cref="SyncPlanner"/> decides.</summary>
 internal sealed class SyncActor : UntypedActor, IWithTimers
 {
     private readonly SyncPlanner _planner = new();
@@ -22,10 +22,10 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    // The dates of blocks are compared with this one.
+    // For the dates of blocks.
     private static UnixTime Wall => UnixTime.From(Context.System.Scheduler.Now);
 
-    // Spans are measured with the monotonic clock: a wall clock that is set back would lengthen every wait.
+    // For spans.
     private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
     internal static Props Props(IActorRef chain, IActorRef readers) =>
@@ -40,12 +40,18 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
             case SyncProtocol.PeerReady(var id, var peer): _peers[id] = peer; break;
             case SyncProtocol.PeerClaims(var id, var work, var tip): Do(_planner.OnClaim(id, work, tip, Now)); break;
             case SyncProtocol.UnknownParent(var id): Do(_planner.OnUnknownParent(id, Now)); break;
-            case SyncProtocol.HeadersCame(var id, var request, var items, var more): Do(_planner.OnHeaders(id, request, items, more, Now)); break;
-            case SyncProtocol.BodyCame(var id, var hash, var verdict): Do(_planner.OnBody(id, hash, verdict, Wall, Now)); break;
+            case SyncProtocol.HeadersCame(var id, var request, var items, var more):
+                Do(_planner.OnHeaders(id, request, items, more, Now));
+                break;
+            case SyncProtocol.BodyCame(var id, var hash, var verdict):
+                Do(_planner.OnBody(id, hash, verdict, Wall, Now));
+                break;
             case SyncProtocol.NotFound(var id, var hashes): Do(_planner.OnNotFound(id, hashes, Now)); break;
             case SyncProtocol.PeerGone(var id): _peers.Remove(id); Do(_planner.OnPeerGone(id, Now)); break;
             case ChainProtocol.OurLocator(var hashes): Do(_planner.OnLocator(hashes, Now)); break;
-            case ChainProtocol.HeadersConsidered(var nodes, var missing, var violation): Do(_planner.OnConsidered(nodes, missing, violation, Now)); break;
+            case ChainProtocol.HeadersConsidered(var nodes, var missing, var violation):
+                Do(_planner.OnConsidered(nodes, missing, violation, Now));
+                break;
             case ChainEvents.TipMoved(var tip, _, _, _): Do(_planner.OnOurTip(tip.Work, tip.Hash, Now)); break;
             case ChainProtocol.ChainTip tip: Do(_planner.OnOurTip(tip.Work, tip.Hash, Now)); break;
             case Deadline: Do(_planner.OnTime(Now)); break;
@@ -61,9 +67,15 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
             switch (action)
             {
                 case SyncAction.AskLocator: _readers.Tell(ChainProtocol.GetLocator.Instance); break;
-                case SyncAction.Consider(var after, var items): _chain.Tell(new ChainProtocol.ConsiderHeaders(after, items)); break;
-                case SyncAction.AskHeaders(var id, var request, var locator): Tell(id, new PeerProtocol.AskHeaders(request, locator)); break;
-                case SyncAction.AskBlocks(var id, var request, var hashes): Tell(id, new PeerProtocol.AskBlocks(request, hashes)); break;
+                case SyncAction.Consider(var after, var items):
+                    _chain.Tell(new ChainProtocol.ConsiderHeaders(after, items));
+                    break;
+                case SyncAction.AskHeaders(var id, var request, var locator):
+                    Tell(id, new PeerProtocol.AskHeaders(request, locator));
+                    break;
+                case SyncAction.AskBlocks(var id, var request, var hashes):
+                    Tell(id, new PeerProtocol.AskBlocks(request, hashes));
+                    break;
                 case SyncAction.Drop(var id, var fault): Tell(id, new PeerProtocol.Cut(fault)); break;
                 default: throw new System.Diagnostics.UnreachableException();
             }

@@ -7,25 +7,25 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Net.Sync;
 
-/// <summary>What the sync understands. Nothing of it is answered.</summary>
+/// <summary>The messages to the sync. None is answered.</summary>
 public static class SyncProtocol
 {
-    /// <summary>Sent by a peer once its handshake is done.</summary>
+    /// <summary>Sent by a connection when its handshake is done.</summary>
     public sealed record PeerReady(PeerId Id, IActorRef Peer);
 
-    /// <summary>Sent by a peer whenever its other side says what its best chain is.</summary>
+    /// <summary>Sent by a connection when its peer tells its best chain.</summary>
     public sealed record PeerClaims(PeerId Id, Work Work, Hash256 Tip);
 
-    /// <summary>Sent by a peer whose block has a parent that is not here.</summary>
+    /// <summary>Sent by a connection whose peer sent a block without a known parent.</summary>
     public sealed record UnknownParent(PeerId Id);
 
-    /// <summary>Sent by a peer: an answer to <see cref="PeerProtocol.AskHeaders"/>, each header checked by itself.</summary>
+    /// <summary>Answers <see cref="PeerProtocol.AskHeaders"/>. Each header is checked by itself.</summary>
     public sealed record HeadersCame(PeerId Id, uint RequestId, ImmutableArray<HeaderItem> Items, bool More);
 
-    /// <summary>Sent by a peer: a body that was asked for came, and the chain judged it.</summary>
+    /// <summary>Answers <see cref="PeerProtocol.AskBlocks"/>: a body came, and the chain has judged it.</summary>
     public sealed record BodyCame(PeerId Id, Hash256 Hash, Verdict Verdict);
 
-    /// <summary>Sent by a peer: its other side does not have what it was asked for.</summary>
+    /// <summary>Answers <see cref="PeerProtocol.AskBlocks"/>: the peer does not have these.</summary>
     public sealed record NotFound(PeerId Id, ImmutableArray<Hash256> Hashes);
 
     /// <summary>Sent by the peer manager when a connection ended.</summary>
