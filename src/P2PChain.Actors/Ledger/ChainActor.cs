@@ -32,6 +32,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private readonly ImmutableArray<KeptRewrite> _rewrites;
     private readonly ChainState _chain;
     private readonly DraftPlan _drafts;
+    private readonly HeaderPages _pages = new();
     private readonly PeerClocks _clocks = new();
     private readonly HashSet<IActorRef> _subscribers = [];
     private readonly List<(Transaction Transaction, PoolSource Source, IActorRef Sender)> _submitted = [];
@@ -216,7 +217,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private void OnSubscribe()
     {
         if (_subscribers.Add(Sender)) Context.Watch(Sender);
-        Sender.Tell(ChainTip.Of(_chain.Tip));
+        Sender.Tell(ChainTip.Of(_chain.Tip.Point));
         Sender.Tell(PoolNow());
     }
 
@@ -255,10 +256,11 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
 
     private ChainEvents.PoolChanged PoolNow() => ChainEvents.PoolChanged.Of(_chain.Pool, _chain.PoolClock(Now));
 
-    private HeadersConsidered Consider(ConsiderHeaders consider)
+    private HeadersConsidered Consider(ConsiderHeaders page)
     {
-        var link = HeaderLink.Of(_chain, consider.After, consider.Items.Select(item => (item.Header, item.Hash, item.Seal)));
-        return new HeadersConsidered(link.Nodes, link.Missing, link.Violation);
+        var headers = page.Items.Select(item => (item.Header, item.Hash, item.Seal));
+        var link = _pages.Next(_chain, page.After, headers, page.HasMore);
+        return new HeadersConsidered(link.Nodes.LastOrDefault()?.Point, link.Missing, link.Violation);
     }
 
     /// <summary>Messages of this actor to itself.</summary>

@@ -107,8 +107,8 @@ public static class ChainProtocol
     /// <summary>The best chain's last block.</summary>
     public sealed record ChainTip(long Height, Hash256 Hash, Work Work, long TimeMs) : IDeadLetterSuppression
     {
-        /// <summary>The tip that is this node.</summary>
-        public static ChainTip Of(HeaderNode node) => new(node.Height, node.Hash, node.Work, node.Header.TimeMs);
+        /// <summary>The tip at this place.</summary>
+        public static ChainTip Of(ChainPoint point) => new(point.Height, point.Hash, point.Work, point.TimeMs);
     }
 
     /// <summary>
@@ -116,16 +116,6 @@ public static class ChainProtocol
     /// and tells the cause if it knows it better.
     /// </summary>
     public sealed record ReadFailed(ChainStoreException Error);
-
-    /// <summary>Sent by the whole chain's actor. Answered with <see cref="BestChainNow"/>.</summary>
-    public sealed record GetBestChain : IQuery<BestChainNow>
-    {
-        /// <summary>The only one there is.</summary>
-        public static readonly GetBestChain Instance = new();
-    }
-
-    /// <summary>Answers <see cref="GetBestChain"/>.</summary>
-    public sealed record BestChainNow(BestChain Chain) : IDeadLetterSuppression;
 
     /// <summary>Sent by the console. Answered with <see cref="Shared"/>.</summary>
     /// <param name="Tips">Tips of peers.</param>
@@ -180,32 +170,21 @@ public static class ChainProtocol
     /// <summary>Answers <see cref="GetConfirmed"/>.</summary>
     /// <param name="Ticket">Of the question.</param>
     /// <param name="Part">As much as is read at once.</param>
-    /// <param name="Custody">At our tip.</param>
-    public sealed record Confirmed(long Ticket, ConfirmedPart Part, CustodyState Custody) : IDeadLetterSuppression;
-
-    /// <summary>Sent by a plain peer's connection. Answered with <see cref="CustodyNow"/>.</summary>
-    public sealed record GetCustody : IQuery<CustodyNow>
-    {
-        /// <summary>The only one there is.</summary>
-        public static readonly GetCustody Instance = new();
-    }
-
-    /// <summary>Answers <see cref="GetCustody"/>.</summary>
-    /// <param name="Custody">At our tip; it never changes, so it may be looked at from anywhere.</param>
-    public sealed record CustodyNow(CustodyState Custody) : IDeadLetterSuppression;
+    public sealed record Confirmed(long Ticket, ConfirmedPart Part) : IDeadLetterSuppression;
 
     /// <summary>
     /// Sent by the sync with headers that were checked by themselves. Answered with <see cref="HeadersConsidered"/>.
     /// </summary>
-    /// <param name="After">The node the first one follows; null when it follows a kept block.</param>
+    /// <param name="After">The last header of the page before; null if the page follows a kept block.</param>
     /// <param name="Items">In chain order.</param>
-    public sealed record ConsiderHeaders(HeaderNode? After, ImmutableArray<HeaderItem> Items);
+    /// <param name="HasMore">Whether another page is expected.</param>
+    public sealed record ConsiderHeaders(Hash256? After, ImmutableArray<HeaderItem> Items, bool HasMore);
 
     /// <summary>Answers <see cref="ConsiderHeaders"/>.</summary>
-    /// <param name="Nodes">The places of those that follow the rules, kept ones included.</param>
-    /// <param name="Missing">Hashes of those whose bodies are not kept.</param>
-    /// <param name="Violation">What is wrong with the next one; null when all are well or the first follows nothing known.</param>
-    public sealed record HeadersConsidered(ImmutableArray<HeaderNode> Nodes, ImmutableArray<Hash256> Missing, Violation? Violation);
+    /// <param name="Last">The last one that follows the rules; null if the first follows nothing known.</param>
+    /// <param name="Missing">Hashes of those without a kept body.</param>
+    /// <param name="Violation">The breach of the next one; null if all follow the rules.</param>
+    public sealed record HeadersConsidered(ChainPoint? Last, ImmutableArray<Hash256> Missing, Violation? Violation);
 
     /// <summary>Sent by the miner. Answered with <see cref="NextBlock"/>.</summary>
     public sealed record GetTemplate(PublicKey Miner, bool MayBeEmpty) : IQuery<NextBlock>;

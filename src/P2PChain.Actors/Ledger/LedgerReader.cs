@@ -46,19 +46,16 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
     {
         switch (message)
         {
-            case GetTip: Sender.Tell(ChainTip.Of(view.Tip)); break;
-            case GetBestChain: Sender.Tell(new BestChainNow(view.Chain)); break;
+            case GetTip: Sender.Tell(ChainTip.Of(view.Tip.Point)); break;
             case GetLocator: Sender.Tell(new OurLocator(Locator.Of(view.Chain))); break;
             case GetShared(var tips):
-                Sender.Tell(new Shared(ChainTip.Of(view.Tip), Archived(view).SharedHeight(tips)));
+                Sender.Tell(new Shared(ChainTip.Of(view.Tip.Point), Archived(view).SharedHeight(tips)));
                 break;
             case GetHeadersAfter ask: Sender.Tell(HeadersFrom(Archived(view), ask)); break;
             case GetBlock(var hash, var id): Sender.Tell(new FoundBlock(hash, id, Archived(view).FindText(hash))); break;
             case GetConfirmed(var ticket, var height, var hash, var upTo):
-                Sender.Tell(new Confirmed(
-                    ticket, ConfirmedPart.After(Archived(view), height, hash, upTo), view.Custody));
+                Sender.Tell(new Confirmed(ticket, ConfirmedPart.After(Archived(view), height, hash, upTo)));
                 break;
-            case GetCustody: Sender.Tell(new CustodyNow(view.Custody)); break;
             case GetWaiting(var peer): Sender.Tell(new Waiting(peer, [.. view.Pool.Entries])); break;
             case GetItems(var areHeld): Sender.Tell(Items(view, areHeld)); break;
             case GetItem ask: Sender.Tell(new ItemQueries(view, _archive).Record(ask)); break;
@@ -89,7 +86,7 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
         [.. view.Custody.Entries.Where(entry => entry.Holder is not null == areHeld).OrderBy(entry => entry.Uid)]);
 
     private static ChainStatus Status(LedgerView view) =>
-        new(ChainTip.Of(view.Tip), view.Custody.HeldCount, view.Pool.Count, view.Parked, view.Clock)
+        new(ChainTip.Of(view.Tip.Point), view.Custody.HeldCount, view.Pool.Count, view.Parked, view.Clock)
         {
             Unmined = Elapsed - view.UnminedSince,
             IsBranchTooLarge = view.IsBranchTooLarge,

@@ -12,7 +12,7 @@ namespace P2PChain.Actors.Ledger;
 /// Answers requests for the whole chain. It reads the blocks one at a time through the readers, so that no other
 /// question waits long, and keeps the encoded line for the next asker.
 /// </summary>
-internal sealed class WholeChainActor(IActorRef readers, Block genesis) : UntypedActor
+internal sealed class WholeChainActor(PublishedView published, IActorRef readers, Block genesis) : UntypedActor
 {
     private readonly ChainAllowance _allowance = new();
     private readonly ChainLine _line = new(HeaderNode.OfGenesis(genesis));
@@ -20,15 +20,14 @@ internal sealed class WholeChainActor(IActorRef readers, Block genesis) : Untype
 
     private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
-    internal static Props Props(IActorRef readers, Block genesis) =>
-        Akka.Actor.Props.Create(() => new WholeChainActor(readers, genesis));
+    internal static Props Props(PublishedView published, IActorRef readers, Block genesis) =>
+        Akka.Actor.Props.Create(() => new WholeChainActor(published, readers, genesis));
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case GetWholeChain(var address): OnAsked(address); break;
-            case BestChainNow(var chain): OnChain(chain); break;
             case FoundBlock(_, _, var text): OnText(text); break;
             default: Unhandled(message); break;
         }
@@ -36,19 +35,15 @@ internal sealed class WholeChainActor(IActorRef readers, Block genesis) : Untype
 
     private void OnAsked(IPAddress address)
     {
-        if (!_allowance.TryTake(address, Now))
+        if (published.Current is not { } view || !_allowance.TryTake(address, Now))
         {
             Sender.Tell(new WholeChain(null));
             return;
         }
 
         _waiting.Add((address, Sender));
-        if (_waiting.Count == 1) readers.Tell(GetBestChain.Instance);
-    }
-
-    private void OnChain(BestChain chain)
-    {
-        _line.Follow(chain);
+        if (_waiting.Count > 1) return;
+        _line.Follow(view.Chain);
         Next();
     }
 

@@ -82,7 +82,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var reader = LedgerReader.Props(view, _chain, genesis, _parts.Store.OpenArchive);
         _readers = Core("readers", OnOwnThread(reader, ReaderDispatcher).WithRouter(
             new RoundRobinPool(Readers).WithSupervisorStrategy(TellChain(_chain))));
-        var wholeChain = Core("whole-chain", WholeChainActor.Props(_readers, genesis));
+        var wholeChain = Core("whole-chain", WholeChainActor.Props(view, _readers, genesis));
         var verify = Core("verify", VerifyDesk.Props(VerifyActor.Props(rules, _parts.Memo).WithRouter(
             new RoundRobinPool(_parts.Verifiers).WithSupervisorStrategy(Escalate))));
         _signer = Core("signer", SignerActor.Props(_parts.Signer, _chain, verify));

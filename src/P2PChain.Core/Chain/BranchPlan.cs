@@ -73,7 +73,7 @@ internal sealed class BranchPlan(
         var confirmed = _connected.SelectMany(connected => connected.Block.Transactions);
         var pool = chain.Pool.PlanMove(
             new PoolRules(chain.Rules, tip.Height + 1), chain.PoolRules, _custody, [.. returned], [.. confirmed]);
-        _events.Add(new ChainEvents.TipMoved(tip, from, _disconnected.Count, isRequested && from is not null));
+        _events.Add(new ChainEvents.TipMoved(tip.Point, from, _disconnected.Count, isRequested && from is not null));
         if (_disconnected.Count > 0) _events.Add(Reorganised(tip, pool));
         var clock = new PoolClock(now, tip.RecentMaxTimeMs());
         foreach (var entry in pool.Added)
@@ -100,7 +100,7 @@ internal sealed class BranchPlan(
         var oldest = new UnixTime(_disconnected.Min(node => node.Header.TimeMs));
         var isDeep = _disconnected.Count > AbandonedMax
             || (now.Since(oldest) > StandingHeight.Age && chain.Stood.At(elapsed) > fork.Height);
-        return new(fork, tip, _disconnected.Count, _connected.Count, oldest, isDeep, Unseated(fork, pool));
+        return new(fork.Point, tip.Point, _disconnected.Count, _connected.Count, oldest, isDeep, Unseated(fork, pool));
     }
 
     private ImmutableArray<Unseated> Unseated(HeaderNode fork, PoolChange pool)

@@ -25,7 +25,7 @@ public static class ChainEvents
     /// <param name="From">The connection that sent the tip's block; null if it was mined here.</param>
     /// <param name="Abandoned">Blocks that left the best chain; 0 if it only grew.</param>
     /// <param name="IsCatchingUp">Whether a sync fetched the block; then more may follow at once.</param>
-    public sealed record TipMoved(HeaderNode Tip, PeerId? From, int Abandoned, bool IsCatchingUp) : IChainEvent;
+    public sealed record TipMoved(ChainPoint Tip, PeerId? From, int Abandoned, bool IsCatchingUp) : IChainEvent;
 
     /// <summary>A better branch replaced blocks of the best chain. Follows <see cref="TipMoved"/>.</summary>
     /// <param name="Fork">The last common block.</param>
@@ -37,7 +37,7 @@ public static class ChainEvents
     /// <param name="Unseated">Holders whose requests were in the abandoned blocks and do not stand now.</param>
     /// <remarks>Source: docs/rules.md F6.</remarks>
     public sealed record Reorganised(
-        HeaderNode Fork, HeaderNode Tip, int Abandoned, int Adopted, UnixTime Oldest, bool IsDeep, ImmutableArray<Unseated> Unseated)
+        ChainPoint Fork, ChainPoint Tip, int Abandoned, int Adopted, UnixTime Oldest, bool IsDeep, ImmutableArray<Unseated> Unseated)
         : IChainEvent;
 
     /// <summary>The pool changed.</summary>

@@ -7,8 +7,8 @@ using P2PChain.Core.RuleSets;
 namespace P2PChain.Core.Chain;
 
 /// <summary>
-/// A header with the values of its place: parent, sum of work, largest time. It is immutable, so chain, sync and miner
-/// share it.
+/// A header with the values of its place: parent, sum of work, largest time. It is immutable, so the chain and the
+/// readers of its views share it. It keeps all its ancestors, so messages carry its <see cref="Point"/>.
 /// </summary>
 public sealed class HeaderNode
 {
@@ -42,6 +42,9 @@ public sealed class HeaderNode
 
     /// <summary>Largest time from genesis to here, ms.</summary>
     public long MaxTimeMs { get; }
+
+    /// <summary>The block's place, as values.</summary>
+    public ChainPoint Point => new(Height, Hash, Work, Header.TimeMs);
 
     /// <summary>The header's index.</summary>
     public long Height => Header.Index;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using P2PChain.Core.Chain;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
@@ -20,7 +19,10 @@ public abstract record SyncAction
     public sealed record AskHeaders(PeerId Peer, uint Id, ImmutableArray<Hash256> Locator) : SyncAction;
 
     /// <summary>Ask the chain to consider headers.</summary>
-    public sealed record Consider(HeaderNode? After, ImmutableArray<HeaderItem> Items) : SyncAction;
+    /// <param name="After">The last header of the page before; null for the first page.</param>
+    /// <param name="Items">In chain order.</param>
+    /// <param name="HasMore">Whether another page is expected.</param>
+    public sealed record Consider(Hash256? After, ImmutableArray<HeaderItem> Items, bool HasMore) : SyncAction;
 
     /// <summary>Ask a peer for bodies.</summary>
     public sealed record AskBlocks(PeerId Peer, uint Id, ImmutableArray<Hash256> Hashes) : SyncAction;

@@ -105,12 +105,16 @@ public sealed class SyncPlanner
         session.Stage = SyncStage.Considering;
         session.HasMore = more;
         session.Deadline = null;
-        return [new SyncAction.Consider(session.Last, items)];
+        return [new SyncAction.Consider(session.Last?.Hash, items, more)];
     }
 
     /// <summary>The chain has considered them.</summary>
+    /// <param name="last">The last one that follows the rules; null if the first follows nothing known.</param>
+    /// <param name="missing">Hashes of those without a kept body.</param>
+    /// <param name="violation">The breach of the next one; null if all follow the rules.</param>
+    /// <param name="now">The monotonic clock.</param>
     public IReadOnlyList<SyncAction> OnConsidered(
-        ImmutableArray<HeaderNode> nodes, ImmutableArray<Hash256> missing, Violation? violation, Moment now)
+        ChainPoint? last, ImmutableArray<Hash256> missing, Violation? violation, Moment now)
     {
         if (_session is not { Stage: SyncStage.Considering } session) return [];
         if (violation is not null)
@@ -118,11 +122,11 @@ public sealed class SyncPlanner
             var fault = new PeerFault(PeerFaultCode.InvalidHeader, violation.ToString());
             return [new SyncAction.Drop(session.Peer, fault), .. OnPeerGone(session.Peer, now)];
         }
-        if (nodes.IsEmpty) return End(now, isRefuted: session.Last is null);
-        session.Last = nodes[^1];
+        if (last is not { } reached) return End(now, isRefuted: session.Last is null);
+        session.Last = reached;
         foreach (var hash in missing) session.Missing.Enqueue(hash);
         return session.HasMore && session.Missing.Count < HeadersHeldMax
-            ? AskHeaders(session, [session.Last.Hash], now)
+            ? AskHeaders(session, [reached.Hash], now)
             : Fetch(session, now);
     }
 

@@ -25,7 +25,7 @@ internal sealed class SyncSession(PeerId peer, Claimant.Announced claim)
 
     public bool IsFruitful { get; set; }
 
-    public HeaderNode? Last { get; set; }
+    public ChainPoint? Last { get; set; }
 
     public Queue<Hash256> Missing { get; } = new();
 

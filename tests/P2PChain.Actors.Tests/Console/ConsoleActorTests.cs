@@ -100,7 +100,7 @@ public sealed class ConsoleActorTests : ActorSpec
         _peers.ExpectMsg<PeerProtocol.GetPeers>();
         _peers.Reply(new PeerProtocol.PeerList([named], [], PeerRecord.Empty) { Named = [named.Id] });
         _chain.ExpectMsg<ChainProtocol.GetShared>();
-        _chain.Reply(new ChainProtocol.Shared(ChainProtocol.ChainTip.Of(_draw.Node("genesis")), 0));
+        _chain.Reply(new ChainProtocol.Shared(ChainProtocol.ChainTip.Of(_draw.Node("genesis").Point), 0));
         Assert.Equal(
             new ConsoleProtocol.Reach(HasPeers: true, IsInStep: true, 0) { IsAmongPlainPeers = true }, _screen.ExpectMsg<ConsoleProtocol.Reach>());
     }
@@ -109,7 +109,7 @@ public sealed class ConsoleActorTests : ActorSpec
     public void The_reach_of_the_chain_comes_behind_what_the_chain_told_before()
     {
         var (named, other) = (Peer(1, "192.0.2.1:6000"), Peer(2, "192.0.2.2:6000"));
-        var tip = ChainProtocol.ChainTip.Of(_draw.Node("genesis"));
+        var tip = ChainProtocol.ChainTip.Of(_draw.Node("genesis").Point);
         _console.Tell(ConsoleProtocol.GetReach.Instance, _screen);
         _peers.ExpectMsg<PeerProtocol.GetPeers>();
         _peers.Reply(new PeerProtocol.PeerList([named, other with { Tip = tip.Hash }], [], PeerRecord.Empty) { Named = [named.Id] });
@@ -200,7 +200,7 @@ public sealed class ConsoleActorTests : ActorSpec
     public void A_rewrite_is_told_to_those_who_watch_and_is_a_warning_in_the_log_and_stays_in_the_status()
     {
         _draw.Add("a1", "genesis");
-        var (van, tip) = (ItemId.Parse("van"), _draw.Node("a1"));
+        var (van, tip) = (ItemId.Parse("van"), _draw.Node("a1").Point);
         var moved = new ChainEvents.Reorganised(
             tip, tip, 101, 102, ChainBuilder.ClockAt(7), IsDeep: true, [new Unseated(van, TestKeys.Bob.PublicKey, default, Waits: false)]);
         EventFilter.Warning(contains: "Look at this: a better chain undid 101 block(s) after block 1").ExpectOne(() => Connect(_draw["a1"], moved));
@@ -308,7 +308,7 @@ public sealed class ConsoleActorTests : ActorSpec
     private void Connect(Block block, IChainEvent? more = null, PeerId? from = null, bool isCatchingUp = false)
     {
         _console.Tell(new ChainEvents.BlockConnected(block, from));
-        _console.Tell(new ChainEvents.TipMoved(HeaderNode.OfGenesis(block), from, 0, isCatchingUp));
+        _console.Tell(new ChainEvents.TipMoved(HeaderNode.OfGenesis(block).Point, from, 0, isCatchingUp));
         if (more is not null) _console.Tell(more);
         _console.Tell(new ChainEvents.PoolChanged(0, 0, 0, null));
     }

@@ -56,7 +56,7 @@ public sealed class MinerActorTests(ITestOutputHelper output) : ActorSpec(output
 
         var draw = new ChainBuilder();
         draw.Add("a1", "genesis");
-        miner.Tell(new ChainEvents.TipMoved(draw.Node("a1"), null, 0, IsCatchingUp: false), chain);
+        miner.Tell(new ChainEvents.TipMoved(draw.Node("a1").Point, null, 0, IsCatchingUp: false), chain);
         miner.Tell(new ChainEvents.PoolChanged(0, 0, 1, null), chain);
         chain.ExpectNoMsg(TimeSpan.FromMilliseconds(300));
         chain.ExpectMsg<ChainProtocol.GetTemplate>(TimeSpan.FromSeconds(20)); // stranded ones are mined after two seconds

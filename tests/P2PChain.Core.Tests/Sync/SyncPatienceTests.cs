@@ -188,7 +188,7 @@ public sealed class SyncPatienceTests
         _planner.OnHeaders(peer, ask.Id, [.. Chain.Select(DrawnHeaders.Item)], more: false, _now);
 
     private IReadOnlyList<SyncAction> Considered() => _planner.OnConsidered(
-        [.. Chain], [.. Chain.Select(node => node.Hash).Where(hash => !_had.Contains(hash))], null, _now);
+        Chain[^1].Point, [.. Chain.Select(node => node.Hash).Where(hash => !_had.Contains(hash))], null, _now);
 
     private IReadOnlyList<SyncAction> Body(PeerId peer, Hash256 hash)
     {

@@ -92,7 +92,7 @@ public sealed class SyncPlannerTests
         Assert.Equal(chain[2].Hash, Assert.Single(ask.Locator));
         var consider = Assert.IsType<SyncAction.Consider>(
             Assert.Single(_planner.OnHeaders(Ann, ask.Id, Items(chain[3..]), more: false, _now)));
-        Assert.Equal(chain[2], consider.After);
+        Assert.Equal(chain[2].Hash, consider.After);
         Assert.Equal(chain.Select(node => node.Hash), Bodies(Consider(chain[3..])));
     }
 
@@ -253,7 +253,7 @@ public sealed class SyncPlannerTests
         Headers(Ann, chain, more: false);
         Claim(Ann, work: 7000);
         Claim(Ben, work: 1000);
-        var actions = _planner.OnConsidered([chain[0]], [chain[0].Hash], Violation.Of(Rule.IndexFollows, 7, 2), _now);
+        var actions = _planner.OnConsidered(chain[0].Point, [chain[0].Hash], Violation.Of(Rule.IndexFollows, 7, 2), _now);
         var drop = Assert.IsType<SyncAction.Drop>(actions[0]);
         Assert.Equal((Ann, PeerFaultCode.InvalidHeader), (drop.Peer, drop.Fault.Code));
         Assert.Equal((2, Ben), (actions.Count, _planner.SyncingFrom!.Value));
@@ -273,7 +273,7 @@ public sealed class SyncPlannerTests
         var chain = DrawnHeaders.Chain(2);
         AssertIdleAfter(_planner.OnLocator(OurLocator, _now));
         AssertIdleAfter(_planner.OnHeaders(Ann, 1, Items(chain), more: false, _now));
-        AssertIdleAfter(_planner.OnConsidered([.. chain], [], null, _now));
+        AssertIdleAfter(_planner.OnConsidered(chain[^1].Point, [], null, _now));
         AssertIdleAfter(_planner.OnBody(Ann, chain[0].Hash, Verdict.Connected.Instance, default, _now));
         AssertIdleAfter(_planner.OnTime(_now.Plus(TimeSpan.FromHours(1))));
         Claim(Ann, work: 1000);
@@ -293,7 +293,7 @@ public sealed class SyncPlannerTests
     }
 
     private IReadOnlyList<SyncAction> Consider(HeaderNode[] chain) =>
-        _planner.OnConsidered([.. chain], [.. chain.Select(node => node.Hash)], null, _now);
+        _planner.OnConsidered(chain[^1].Point, [.. chain.Select(node => node.Hash)], null, _now);
 
     private IReadOnlyList<SyncAction> Considered(PeerId peer, HeaderNode[] chain, ulong claimed = 100_000)
     {

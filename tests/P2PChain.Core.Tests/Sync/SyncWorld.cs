@@ -19,6 +19,7 @@ internal sealed class SyncWorld
     private readonly SyncPlanner _planner = new();
     private readonly Dictionary<PeerId, Peer> _peers = [];
     private readonly Dictionary<Hash256, HeaderNode> _kept = new() { [DrawnHeaders.Genesis.Hash] = DrawnHeaders.Genesis };
+    private readonly Dictionary<Hash256, HeaderNode> _linked = [];
     private readonly Queue<SyncAction> _toChain = new();
     private readonly HashSet<Hash256> _inFlight = [];
     private Moment _now = new(1_766_620_800_000);
@@ -124,11 +125,12 @@ internal sealed class SyncWorld
 
     private IReadOnlyList<SyncAction> Considered(SyncAction.Consider consider)
     {
-        var parent = consider.After ?? _kept[consider.Items[0].Header.PrevHash];
+        var parent = consider.After is { } last ? _linked[last] : _kept[consider.Items[0].Header.PrevHash];
         var nodes = new List<HeaderNode>();
         foreach (var item in consider.Items)
             nodes.Add(parent = _kept.GetValueOrDefault(item.Hash) ?? parent.Child(item.Header, item.Hash, item.Seal));
-        return _planner.OnConsidered([.. nodes], [.. nodes.Select(node => node.Hash).Where(hash => !_kept.ContainsKey(hash))], null, _now);
+        _linked[parent.Hash] = parent;
+        return _planner.OnConsidered(nodes[^1].Point, [.. nodes.Select(node => node.Hash).Where(hash => !_kept.ContainsKey(hash))], null, _now);
     }
 
     private void Body(PeerId id, Peer peer, Hash256 hash)

@@ -109,7 +109,6 @@ internal sealed class PlainConversation(
                 fault = PeerFault.OfVerdict(verdict);
                 break;
             case ChainProtocol.Confirmed page: _pushes.OnPage(page); fault = Step(now); break;
-            case ChainProtocol.CustodyNow(var custody): _pushes.Custody = custody; break;
             case ChainProtocol.WholeChain whole: _service.OnWholeChain(whole, writer); break;
             case Due: fault = Step(now); break;
             default: return false;
@@ -179,7 +178,7 @@ internal sealed class PlainConversation(
         _reading.OnAsked(now);
         _offers.Resume();
         // Transactions that are in our chain when its chain comes are not offered.
-        context.Refs.Readers.Tell(ChainProtocol.GetCustody.Instance, self);
+        _pushes.Custody = context.Ledger.Current?.Custody;
         return Send(Message.RequestChain.Instance, OutboxPriority.Blocks);
     }
 

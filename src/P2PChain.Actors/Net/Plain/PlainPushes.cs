@@ -34,7 +34,7 @@ internal sealed class PlainPushes(PeerContext context, PeerWriter writer, IActor
 
     public void OnPage(ChainProtocol.Confirmed page)
     {
-        Custody = page.Custody;
+        Custody = context.Ledger.Current?.Custody;
         if (page.Ticket != _ticket) return; // asked for before a rewind
         _isAsking = false;
         _page = page;

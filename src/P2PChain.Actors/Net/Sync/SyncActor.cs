@@ -49,8 +49,8 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
             case SyncProtocol.NotFound(var id, var hashes): Do(_planner.OnNotFound(id, hashes, Now)); break;
             case SyncProtocol.PeerGone(var id): _peers.Remove(id); Do(_planner.OnPeerGone(id, Now)); break;
             case ChainProtocol.OurLocator(var hashes): Do(_planner.OnLocator(hashes, Now)); break;
-            case ChainProtocol.HeadersConsidered(var nodes, var missing, var violation):
-                Do(_planner.OnConsidered(nodes, missing, violation, Now));
+            case ChainProtocol.HeadersConsidered(var last, var missing, var violation):
+                Do(_planner.OnConsidered(last, missing, violation, Now));
                 break;
             case ChainEvents.TipMoved(var tip, _, _, _): Do(_planner.OnOurTip(tip.Work, tip.Hash, Now)); break;
             case ChainProtocol.ChainTip tip: Do(_planner.OnOurTip(tip.Work, tip.Hash, Now)); break;
@@ -67,8 +67,8 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
             switch (action)
             {
                 case SyncAction.AskLocator: _readers.Tell(ChainProtocol.GetLocator.Instance); break;
-                case SyncAction.Consider(var after, var items):
-                    _chain.Tell(new ChainProtocol.ConsiderHeaders(after, items));
+                case SyncAction.Consider(var after, var items, var hasMore):
+                    _chain.Tell(new ChainProtocol.ConsiderHeaders(after, items, hasMore));
                     break;
                 case SyncAction.AskHeaders(var id, var request, var locator):
                     Tell(id, new PeerProtocol.AskHeaders(request, locator));

@@ -289,7 +289,7 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
         Peer.Tell(Tip);
         AwaitEverythingRead();
         Pass(1);
-        Peer.Tell(ChainProtocol.ChainTip.Of(Drawn.Node("peer-1")));
+        Peer.Tell(ChainProtocol.ChainTip.Of(Drawn.Node("peer-1").Point));
         AwaitEverythingRead();
         Pass(0.25);
         Assert.Equal(Block.Hash, Assert.IsType<Message.Ping>(Heard()).Heartbeat!.Tip);

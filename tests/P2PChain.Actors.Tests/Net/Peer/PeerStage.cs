@@ -7,6 +7,7 @@ using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Net.Peer;
 using P2PChain.Actors.Net.Sync;
+using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
@@ -46,6 +47,10 @@ public abstract class PeerStage : ActorSpec
     /// <summary>The ledger's published view; empty unless a test publishes one.</summary>
     internal PublishedView LedgerView { get; } = new();
 
+    /// <summary>Publishes a ledger with genesis alone and this custody.</summary>
+    internal void PublishCustody(CustodyState custody) =>
+        LedgerView.Publish(new TestLedger(Drawn.Parameters).State.View with { Custody = custody });
+
     protected IActorRef Peer { get; private set; } = ActorRefs.Nobody;
 
     internal RuleSchedule Rules { get; set; } = new(NetworkParameters.Demo);
@@ -54,7 +59,7 @@ public abstract class PeerStage : ActorSpec
 
     protected static ChainBuilder Drawn { get; } = new();
 
-    internal static ChainProtocol.ChainTip Tip { get; } = ChainProtocol.ChainTip.Of(Drawn.Node("genesis"));
+    internal static ChainProtocol.ChainTip Tip { get; } = ChainProtocol.ChainTip.Of(Drawn.Node("genesis").Point);
 
     private static readonly LocalNode Local =
         new(TestKeys.Alice.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, new RuleSchedule(NetworkParameters.Demo), 6000, "test");
@@ -99,7 +104,6 @@ public abstract class PeerStage : ActorSpec
         else
         {
             Assert.Empty(Assert.IsType<Message.PeerList>(Heard()).Peers);
-            Chain.ExpectMsg<ChainProtocol.GetCustody>();
             Assert.IsType<Message.Ping>(Heard());
             Assert.IsType<Message.RequestChain>(Heard());
         }

@@ -26,7 +26,7 @@ public sealed class PeerUpgradeTests(ITestOutputHelper output) : PeerStage(outpu
         Rules = Second.Rules;
         StartReady(fork: ForkId.Of(Rules, 0));
         Assert.Null(Ready!.SplitsAt);
-        Peer.Tell(ChainProtocol.ChainTip.Of(Second.Node("x")), Chain);
+        Peer.Tell(ChainProtocol.ChainTip.Of(Second.Node("x").Point), Chain);
         AwaitIdle();
         Pass(seconds: 1);
         Assert.Equal(1, Assert.IsType<Message.Ping>(Heard()).Heartbeat!.Height);
@@ -38,7 +38,7 @@ public sealed class PeerUpgradeTests(ITestOutputHelper output) : PeerStage(outpu
         Rules = Second.Rules;
         StartReady(fork: ForkId.NoUpgrades);
         Assert.Equal(1, Ready!.SplitsAt);
-        Peer.Tell(ChainProtocol.ChainTip.Of(Second.Node("x")), Chain);
+        Peer.Tell(ChainProtocol.ChainTip.Of(Second.Node("x").Point), Chain);
         Assert.Equal("the rules changed there at block 1: update", Assert.IsType<Message.Bye>(Heard()).Reason);
         Assert.Equal(PeerFaultCode.OtherUpgrades, ExpectClosed().Code);
     }
@@ -50,7 +50,7 @@ public sealed class PeerUpgradeTests(ITestOutputHelper output) : PeerStage(outpu
         Assert.Equal(1, Ready!.SplitsAt);
         var drawn = new ChainBuilder();
         drawn.Add("a1", "genesis");
-        Peer.Tell(ChainProtocol.ChainTip.Of(drawn.Node("a1")), Chain);
+        Peer.Tell(ChainProtocol.ChainTip.Of(drawn.Node("a1").Point), Chain);
         Assert.Equal("the rules did not change there at block 1", Assert.IsType<Message.Bye>(Heard()).Reason);
         Assert.Equal(PeerFaultCode.OtherUpgrades, ExpectClosed().Code);
     }

@@ -86,14 +86,13 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
     [Fact]
     public void What_our_ledger_has_is_not_offered_again()
     {
+        var (known, old, fresh) = (Drawn.Request(TestKeys.Bob, "known", 5), Drawn.Request(TestKeys.Bob, "old", 5), Drawn.Request(TestKeys.Bob, "new", 5));
+        var custody = CustodyState.Empty.With(CustodyRules.Apply(known, 1)).With(CustodyRules.Apply(Drawn.Request(TestKeys.Carol, "old", 6), 1));
+        PublishCustody(custody);
         Start(isOutbound: false);
         Say(new Message.PeerAnnounce(null));
         Manager.ExpectMsg<PeerProtocol.Introduce>();
         Peer.Tell(new PeerProtocol.Admitted([]));
-        Chain.ExpectMsg<ChainProtocol.GetCustody>();
-        var (known, old, fresh) = (Drawn.Request(TestKeys.Bob, "known", 5), Drawn.Request(TestKeys.Bob, "old", 5), Drawn.Request(TestKeys.Bob, "new", 5));
-        var custody = CustodyState.Empty.With(CustodyRules.Apply(known, 1)).With(CustodyRules.Apply(Drawn.Request(TestKeys.Carol, "old", 6), 1));
-        Peer.Tell(new ChainProtocol.CustodyNow(custody), Chain);
         SayText(ChainOf(Text(known), Text(old), Text(fresh)));
         Assert.Equal(fresh, Verify.ExpectMsg<VerifyTransaction>().Transaction);
         Verify.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
@@ -116,7 +115,7 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
         StartReady(isExtended: false);
         var (known, one, two) = (Drawn.Request(TestKeys.Bob, "known", 5), Drawn.Request(TestKeys.Bob, "one", 6), Drawn.Request(TestKeys.Bob, "two", 7));
         var block = Drawn.Add("pushed", "genesis", known, one, two);
-        Peer.Tell(ChainProtocol.ChainTip.Of(Drawn.Node("pushed")));
+        Peer.Tell(ChainProtocol.ChainTip.Of(Drawn.Node("pushed").Point));
         SayText(ChainOf(Text(known)));
         Answer(Verify.ExpectMsg<VerifyTransaction>());
         Chain.FishForMessage(message => message is ChainProtocol.SubmitTransaction);
@@ -126,7 +125,8 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
         Pass(0.3); // a timer that was set while time passed
         var asked = Chain.ExpectMsg<ChainProtocol.GetConfirmed>();
         Assert.Equal((0L, 1L), (asked.Height, asked.UpTo));
-        Peer.Tell(new ChainProtocol.Confirmed(asked.Ticket, new ConfirmedPart(1, block.Hash, [block]), Drawn.Custody("pushed")), Chain);
+        PublishCustody(Drawn.Custody("pushed"));
+        Peer.Tell(new ChainProtocol.Confirmed(asked.Ticket, new ConfirmedPart(1, block.Hash, [block])), Chain);
         foreach (var (transaction, index) in new[] { (one, 2L), (two, 3L) })
         {
             var push = Assert.IsType<Message.NewPlainBlock>(Heard()).Block;
@@ -141,7 +141,7 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
         StartReady(isExtended: false);
         var request = Drawn.Request(TestKeys.Bob, "read-again", 5);
         var block = Drawn.Add("read-again", "genesis", request);
-        Peer.Tell(ChainProtocol.ChainTip.Of(Drawn.Node("read-again")));
+        Peer.Tell(ChainProtocol.ChainTip.Of(Drawn.Node("read-again").Point));
         Say(new Message.Ping(null));
         Assert.IsType<Message.Pong>(Heard());
         Pass(0.3);
@@ -150,12 +150,12 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
         Pass(3);
         SayText(ChainOf());
         var asked = Chain.ExpectMsg<ChainProtocol.GetConfirmed>();
-        Peer.Tell(new ChainProtocol.Confirmed(asked.Ticket, new ConfirmedPart(1, block.Hash, [block]), Drawn.Custody("read-again")), Chain);
+        PublishCustody(Drawn.Custody("read-again"));
+        Peer.Tell(new ChainProtocol.Confirmed(asked.Ticket, new ConfirmedPart(1, block.Hash, [block])), Chain);
         Assert.IsType<Message.NewPlainBlock>(Heard());
         for (var second = 4; second < 29; second++) Pass(1);
         Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         for (var second = 29; second < 35; second++) Pass(1);
-        Chain.ExpectMsg<ChainProtocol.GetCustody>();
         Message heard;
         do heard = Heard();
         while (heard is Message.Ping);
@@ -171,13 +171,14 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
         SayText(ChainOf(Text(theirs)));
         Answer(Verify.ExpectMsg<VerifyTransaction>());
         Chain.FishForMessage(message => message is ChainProtocol.SubmitTransaction);
-        Peer.Tell(ChainProtocol.ChainTip.Of(Drawn.Node("differs")));
+        Peer.Tell(ChainProtocol.ChainTip.Of(Drawn.Node("differs").Point));
         Peer.Tell(new ChainProtocol.TransactionVerdict(theirs, new Admission.Refused(new Refusal(RefusalReason.HeldBy, theirs.Uid))), Chain);
         AwaitEverythingRead();
         Pass(3);
         Pass(0.3);
         var asked = Chain.ExpectMsg<ChainProtocol.GetConfirmed>();
-        Peer.Tell(new ChainProtocol.Confirmed(asked.Ticket, new ConfirmedPart(1, block.Hash, [block]), Drawn.Custody("differs")), Chain);
+        PublishCustody(Drawn.Custody("differs"));
+        Peer.Tell(new ChainProtocol.Confirmed(asked.Ticket, new ConfirmedPart(1, block.Hash, [block])), Chain);
         var seconds = 3.3;
         for (; View()?.Plain?.Diverged is not { IsEmpty: false } && seconds < 30; seconds += 0.1) Pass(0.1);
         Assert.InRange(seconds, 9.9, 10.6);
@@ -191,7 +192,7 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
         Assert.InRange(View()!.Plain!.Awaited!.Value.TotalSeconds, 20, 30);
         var request = Drawn.Request(TestKeys.Bob, "lacks", 5);
         var block = Drawn.Add("lacks", "genesis", request);
-        Peer.Tell(ChainProtocol.ChainTip.Of(Drawn.Node("lacks")));
+        Peer.Tell(ChainProtocol.ChainTip.Of(Drawn.Node("lacks").Point));
         SayText(ChainOf());
         AwaitIdle();
         Assert.Equal((1, 0), (View()!.Plain!.BlocksLeft, View()!.Plain!.Unseen));
@@ -199,7 +200,8 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
         Pass(3);
         Pass(0.3);
         var asked = Chain.ExpectMsg<ChainProtocol.GetConfirmed>();
-        Peer.Tell(new ChainProtocol.Confirmed(asked.Ticket, new ConfirmedPart(1, block.Hash, [block]), Drawn.Custody("lacks")), Chain);
+        PublishCustody(Drawn.Custody("lacks"));
+        Peer.Tell(new ChainProtocol.Confirmed(asked.Ticket, new ConfirmedPart(1, block.Hash, [block])), Chain);
         var after = View()!;
         Assert.Equal((0, 1), (after.Plain!.BlocksLeft, after.Plain.Unseen));
         Assert.Equal(0, after.Height); // what it told, not what was sent

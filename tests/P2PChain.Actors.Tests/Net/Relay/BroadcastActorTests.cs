@@ -34,7 +34,7 @@ public sealed class BroadcastActorTests : ActorSpec
     [Fact]
     public void Whoever_comes_is_told_the_tip_that_stands_then()
     {
-        _broadcast.Tell(ChainProtocol.ChainTip.Of(_draw.Node("a1")));
+        _broadcast.Tell(ChainProtocol.ChainTip.Of(_draw.Node("a1").Point));
         Came(1, _peer, isExtended: true);
         Came(2, _plain, isExtended: false);
 
@@ -54,7 +54,7 @@ public sealed class BroadcastActorTests : ActorSpec
         PeerId? origin = from is { } number ? new PeerId(number) : null;
         var source = origin is { } peer ? PoolSource.From(peer) : PoolSource.Own;
         _broadcast.Tell(new ChainEvents.TransactionAdmitted(new PoolEntry(transaction, 1, source), IsReturned: false));
-        _broadcast.Tell(ChainProtocol.ChainTip.Of(_draw.Node("a1")));
+        _broadcast.Tell(ChainProtocol.ChainTip.Of(_draw.Node("a1").Point));
 
         var told = _peer.ExpectMsg<PeerProtocol.Deliver>();
         Assert.Equal((transaction.Wid, origin), (told.Id, told.Origin));
@@ -70,7 +70,7 @@ public sealed class BroadcastActorTests : ActorSpec
         Came(1, _peer, isExtended: true);
         PeerId? origin = from is { } number ? new PeerId(number) : null;
         _broadcast.Tell(new ChainEvents.BlockConnected(_draw["a1"], origin));
-        _broadcast.Tell(new ChainEvents.TipMoved(_draw.Node("a1"), origin, 0, isCatchingUp));
+        _broadcast.Tell(new ChainEvents.TipMoved(_draw.Node("a1").Point, origin, 0, isCatchingUp));
         Pass(0.1);
 
         _peer.ExpectMsg<ChainProtocol.ChainTip>();
