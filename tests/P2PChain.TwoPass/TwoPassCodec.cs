@@ -29,7 +29,7 @@ public static class TwoPassCodec
         if (line.Length > type.BytesMax) return new Decoded.Refused(type.Name, TooLarge(line.Length, type.BytesMax));
 
         using var cursor = new JsonCursor(json);
-        var (message, sender) = ReadEnvelope(cursor, read);
+        var (message, sender) = ReadEnvelope(cursor, payload => read(payload, null));
         if (message is not null && cursor.Fault is null) return new Decoded.Understood(message, sender);
         if (type == MessageType.NewBlock && IsPlainBlock(json)) return DecodePlainBlock(json);
 
