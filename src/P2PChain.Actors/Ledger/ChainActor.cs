@@ -15,8 +15,8 @@ using static P2PChain.Actors.Ledger.ChainProtocol;
 namespace P2PChain.Actors.Ledger;
 
 /// <summary>
-/// Owns the ledger: plan, persist, apply, announce. It has a thread of its own, so it may wait for its own disk; what the
-/// disk throws ends the node, because memory that may disagree with disk is not resumed.
+/// Owns the ledger: plan, persist, apply, announce. It has its own thread, so it may wait for the disk. A failure of
+/// the disk ends the node: the actor's memory may not match the disk then, so it is stopped and not restarted.
 /// </summary>
 internal sealed class ChainActor : UntypedActor, IWithTimers
 {
@@ -142,7 +142,10 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         ChainInvariants.CheckStored(_store, change);
     }
 
-    /// <summary>Only for want of room is a block that was asked for not kept: the branch cannot win here. Told once, until another does.</summary>
+    /// <summary>
+    /// Warns that there is no room for a requested block, so that its branch cannot win here. Warns once, until another
+    /// branch wins.
+    /// </summary>
     private void WarnOfRoom(ChainStep step, bool isRequested)
     {
         var wasTooLarge = _isBranchTooLarge;
@@ -151,8 +154,8 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         _isBranchTooLarge = true;
         if (wasTooLarge) return;
         _log.Warning(
-            "The branch that peers call better takes more room than is kept beside the best chain, so this node cannot follow it: "
-            + "stop the node, move its ledger away, and let it fetch the ledger again.");
+            "The branch that peers call better takes more room than is kept beside the best chain, "
+            + "so this node cannot follow it: stop the node, move its ledger away, and let it fetch the ledger again.");
     }
 
     private void OnClock(ClockProtocol.ClockHeard heard)
@@ -190,8 +193,8 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     }
 
     /// <summary>
-    /// Each is planned on those before it, so memory is ahead of the disk until all are written; nobody hears of it before,
-    /// and when the disk fails, memory goes with the node.
+    /// Each is planned on those before it, so memory is ahead of the disk until all are written. No answer and no event
+    /// tells of them before. If the disk fails, the node ends.
     /// </summary>
     private void Admit()
     {

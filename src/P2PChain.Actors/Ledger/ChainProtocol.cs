@@ -29,7 +29,9 @@ public static class ChainProtocol
     /// <summary>Answers <see cref="SubmitBlock"/>: what became of it, durable where it says so.</summary>
     public sealed record BlockVerdict(Hash256 Block, Verdict Verdict, bool IsRequested) : IDeadLetterSuppression;
 
-    /// <summary>Sent by a peer or the signer. Answered with <see cref="TransactionVerdict"/>, always, exactly once.</summary>
+    /// <summary>
+    /// Sent by a peer or the signer. Answered with <see cref="TransactionVerdict"/>, always, exactly once.
+    /// </summary>
     /// <param name="Transaction">The transaction, its form and signature checked.</param>
     /// <param name="Source">Where it came from.</param>
     public sealed record SubmitTransaction(CheckedTransaction Transaction, PoolSource Source);
@@ -52,12 +54,12 @@ public static class ChainProtocol
     public sealed record TransactionVerdict(Transaction Transaction, Admission Admission) : IDeadLetterSuppression;
 
     /// <summary>
-    /// Sent by the signer before it signs. Answered with <see cref="Drafted"/> or <see cref="DraftRefused"/>: refused as a
-    /// whole when one of the moves would be refused now.
+    /// Sent by the signer before it signs. Answered with <see cref="Drafted"/> or <see cref="DraftRefused"/>: the draft
+    /// is refused as a whole when one of the moves would be refused now.
     /// </summary>
     /// <param name="Ticket">Repeated by the answer.</param>
-    /// <param name="Signer">Who is going to sign.</param>
-    /// <param name="Moves">What is wanted, at least one.</param>
+    /// <param name="Signer">The key that will sign.</param>
+    /// <param name="Moves">The moves, at least one.</param>
     public sealed record Draft(long Ticket, PublicKey Signer, ImmutableArray<Move> Moves);
 
     /// <summary>One wish about one item.</summary>
@@ -72,7 +74,10 @@ public static class ChainProtocol
     /// <summary>Answers <see cref="Draft"/>: nothing was signed.</summary>
     public sealed record DraftRefused(long Ticket, Refusal Refusal);
 
-    /// <summary>Sent by whoever wants every <see cref="IChainEvent"/> from now on. Answered with <see cref="ChainTip"/> first.</summary>
+    /// <summary>
+    /// Sent by an actor that wants every <see cref="IChainEvent"/> from now on. Answered with <see cref="ChainTip"/>
+    /// first.
+    /// </summary>
     public sealed record Subscribe
     {
         /// <summary>The only one there is.</summary>
@@ -92,7 +97,9 @@ public static class ChainProtocol
     /// <summary>Answers <see cref="GetKeptRewrites"/>: the alarms from before the start, the earliest first.</summary>
     public sealed record KeptRewrites(ImmutableArray<KeptRewrite> Rewrites);
 
-    /// <summary>Sent by a reader before the ledger is loaded. The chain sends the question back when it is loaded.</summary>
+    /// <summary>
+    /// Sent by a reader before the ledger is loaded. The chain sends the question back when the ledger is loaded.
+    /// </summary>
     /// <param name="Question">The question; its sender stays the sender.</param>
     /// <param name="Reader">The reader that will answer.</param>
     public sealed record WhenLoaded(object Question, IActorRef Reader) : IDeadLetterSuppression;
@@ -123,7 +130,7 @@ public static class ChainProtocol
 
     /// <summary>Answers <see cref="GetShared"/>.</summary>
     /// <param name="Tip">Our tip.</param>
-    /// <param name="Height">Of the highest block of the best chain that one of the peers has; 0 when none has one.</param>
+    /// <param name="Height">The height of the highest block of the best chain that one of the peers has, or 0.</param>
     public sealed record Shared(ChainTip Tip, long Height);
 
     /// <summary>Sent by the sync. Answered with <see cref="OurLocator"/>.</summary>
@@ -142,7 +149,9 @@ public static class ChainProtocol
     /// <summary>Answers <see cref="GetHeadersAfter"/>: as many as fit one message.</summary>
     public sealed record HeadersAfter(uint Id, ImmutableArray<HeaderItem> Items, bool More) : IDeadLetterSuppression;
 
-    /// <summary>Sent by a peer that owes a body, the console, or HTTP. Answered with <see cref="FoundBlock"/>.</summary>
+    /// <summary>
+    /// Sent by a peer that owes a body, by the console and by HTTP. Answered with <see cref="FoundBlock"/>.
+    /// </summary>
     /// <param name="Hash">Of the block.</param>
     /// <param name="RequestId">Repeated by the answer.</param>
     public sealed record GetBlock(Hash256 Hash, uint RequestId = 0) : IQuery<FoundBlock>;
@@ -150,17 +159,25 @@ public static class ChainProtocol
     /// <summary>Answers <see cref="GetBlock"/>.</summary>
     /// <param name="Hash">That of the question.</param>
     /// <param name="RequestId">That of the question.</param>
-    /// <param name="Text">The block's canonical JSON, shared and not changed; null if the block is not kept here.</param>
+    /// <param name="Text">
+    /// The block's canonical JSON, shared and not changed; null if the block is not kept here.
+    /// </param>
     public sealed record FoundBlock(Hash256 Hash, uint RequestId, byte[]? Text) : IDeadLetterSuppression;
 
     /// <summary>Sent by a peer that was asked for the whole chain. Answered with <see cref="WholeChain"/>.</summary>
     /// <param name="Asker">The other side's address: it gets only so much.</param>
     public sealed record GetWholeChain(IPAddress Asker) : IQuery<WholeChain>;
 
-    /// <summary>Answers <see cref="GetWholeChain"/>: an encoded line, shared and not changed; null when it fits none, or is not due.</summary>
+    /// <summary>Answers <see cref="GetWholeChain"/>.</summary>
+    /// <param name="Line">
+    /// The encoded line, shared and not changed; null if the chain fits no line, or none is due.
+    /// </param>
     public sealed record WholeChain(byte[]? Line) : IDeadLetterSuppression;
 
-    /// <summary>Sent by a plain peer's connection that goes through all that was confirmed. Answered with <see cref="Confirmed"/>.</summary>
+    /// <summary>
+    /// Sent by a plain peer's connection, which walks over all confirmed transactions. Answered with
+    /// <see cref="Confirmed"/>.
+    /// </summary>
     /// <param name="Ticket">Repeated by the answer.</param>
     /// <param name="Height">Of the block after which to go on.</param>
     /// <param name="Hash">Of that block; null for whichever stands at that height.</param>
@@ -259,15 +276,15 @@ public static class ChainProtocol
         /// <summary>Whether peers call a branch better that is too large to be followed from here.</summary>
         public bool IsBranchTooLarge { get; init; }
 
-        /// <summary>A rule set of peers' blocks that this software does not know; null if there is none of late.</summary>
+        /// <summary>A rule set of a peer's block that this software does not know; null if none came lately.</summary>
         public NewerRules? Newer { get; init; }
 
-        /// <summary>The largest time of a block of the best chain, Unix milliseconds; 0 while there is none but genesis.</summary>
+        /// <summary>The largest time of a block of the best chain, Unix milliseconds; 0 with genesis alone.</summary>
         public long LatestTimeMs { get; init; }
 
         /// <summary>
-        /// The waiting transaction whose date is ahead of this clock, and from when a block may hold it; null when the next
-        /// block may hold all. Of several, the one that is due first.
+        /// The waiting transaction whose date is ahead of this clock, and the time from which a block may hold it. Of
+        /// several, the one that is due first. Null when the next block may hold all.
         /// </summary>
         public (ItemId Uid, UnixTime From)? Ahead { get; init; }
     }

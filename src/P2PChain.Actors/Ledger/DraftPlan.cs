@@ -8,8 +8,8 @@ using P2PChain.Core.Rules;
 namespace P2PChain.Actors.Ledger;
 
 /// <summary>
-/// Decides what to sign for a wish. A wish is refused as a whole when one of its moves would be refused now. A refused wish
-/// changes nothing here.
+/// Drafts the transactions of a wish. A wish is refused as a whole when one of its moves would be refused now. A
+/// refused wish changes nothing here.
 /// </summary>
 /// <remarks>Dates rise per item, so that one item with a date far ahead holds up no other.</remarks>
 internal sealed class DraftPlan(ChainState chain)
@@ -36,22 +36,28 @@ internal sealed class DraftPlan(ChainState chain)
             if (Refuse(content, clock) is { } refusal) return new ChainProtocol.DraftRefused(draft.Ticket, refusal);
             contents.Add(content);
         }
-        foreach (var content in contents) _dated.Set(content.Uid, (long)Math.Round(content.Timestamp * MicrosPerSecond));
+        foreach (var content in contents)
+            _dated.Set(content.Uid, (long)Math.Round(content.Timestamp * MicrosPerSecond));
         return new ChainProtocol.Drafted(draft.Ticket, contents.ToImmutable());
     }
 
-    /// <summary>A key that may sign nothing is told so before all else, and a wrong clock before the item's state.</summary>
+    /// <summary>
+    /// The reason why a key may sign nothing comes first, then the wrong clock, then the item's state.
+    /// </summary>
     private Refusal? Refuse(TransactionContent content, ClockFinding? clock)
     {
         var refusal = chain.PoolRules.Check(content, chain.CustodyAfterPool);
         if (refusal is { Reason: RefusalReason.NotMember }) return refusal;
-        if (clock is { MaySign: false, Slow: var slow }) return new Refusal(RefusalReason.ClockOff, content.Uid, ClockSlow: slow);
-        return content.Timestamp > TransactionChecks.TimestampMax
-            ? new Refusal(RefusalReason.TooEarly, content.Uid, NotBefore: new UnixTime((long)(content.Timestamp * 1000.0)))
-            : refusal;
+        if (clock is { MaySign: false, Slow: var slow })
+            return new Refusal(RefusalReason.ClockOff, content.Uid, ClockSlow: slow);
+        if (content.Timestamp <= TransactionChecks.TimestampMax) return refusal;
+        var notBefore = new UnixTime((long)(content.Timestamp * 1000.0));
+        return new Refusal(RefusalReason.TooEarly, content.Uid, NotBefore: notBefore);
     }
 
-    /// <summary>The clock's time, but later than the item's last transaction. Two wishes of one moment get two dates.</summary>
+    /// <summary>
+    /// The clock's time, but later than the item's last transaction. Two wishes of one moment get two dates.
+    /// </summary>
     /// <returns>Microseconds since 1970.</returns>
     private long DateOf(ItemId uid, CustodyEntry? entry, UnixTime now)
     {
@@ -64,6 +70,7 @@ internal sealed class DraftPlan(ChainState chain)
     private TransactionContent Content(Core.Crypto.PublicKey signer, ChainProtocol.Move move, long micros)
     {
         var network = chain.Parameters.Name.Length == 0 ? null : chain.Parameters.Name;
-        return new TransactionContent(signer, move.Uid, move.Type, micros / (double)MicrosPerSecond, network, move.Note);
+        var timestamp = micros / (double)MicrosPerSecond;
+        return new TransactionContent(signer, move.Uid, move.Type, timestamp, network, move.Note);
     }
 }

@@ -11,12 +11,12 @@ using static P2PChain.Actors.Ledger.ChainProtocol;
 namespace P2PChain.Actors.Ledger;
 
 /// <summary>
-/// Answers questions about the ledger from the published view and from an archive of its own. Several work side by side.
-/// Questions wait neither for the chain nor for its disk, and the chain does not wait for them.
+/// Answers questions about the ledger from the published view and from an archive of its own. Several work side by
+/// side. Questions wait neither for the chain nor for its disk, and the chain does not wait for them.
 /// </summary>
 /// <remarks>
-/// A view is published before it is told of, so an answer is never older than the asker's last event. The archive may be
-/// newer than the view: a block that the view names may be gone from it.
+/// A view is published before any event tells of it, so an answer is never older than the asker's last event. The
+/// archive may be newer than the view: a block that the view names may be gone from it.
 /// </remarks>
 internal sealed class LedgerReader(PublishedView published, IActorRef chain, Block genesis, Func<IBlockArchive> open)
     : UntypedActor
@@ -52,7 +52,9 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
                 Sender.Tell(new Shared(ChainTip.Of(view.Tip.Point), Archived(view).SharedHeight(tips)));
                 break;
             case GetHeadersAfter ask: Sender.Tell(HeadersFrom(Archived(view), ask)); break;
-            case GetBlock(var hash, var id): Sender.Tell(new FoundBlock(hash, id, Archived(view).FindText(hash))); break;
+            case GetBlock(var hash, var id):
+                Sender.Tell(new FoundBlock(hash, id, Archived(view).FindText(hash)));
+                break;
             case GetConfirmed(var ticket, var height, var hash, var upTo):
                 Sender.Tell(new Confirmed(ticket, ConfirmedPart.After(Archived(view), height, hash, upTo)));
                 break;

@@ -37,7 +37,7 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    // Only spans are measured here, so it is the monotonic clock: a wall clock that is set back would lengthen every wait.
+    // Spans are measured with the monotonic clock: a wall clock that is set back would lengthen every wait.
     private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
     internal static Props Props(MinerSettings settings, IActorRef chain, IActorRef signer, Random random) =>
@@ -66,7 +66,7 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>A better branch is being fetched: what this node mines meanwhile would be abandoned with the old one.</summary>
+    /// <summary>A better branch is being fetched: a block mined now would be abandoned with the old one.</summary>
     private void OnFetched()
     {
         if (_policy.OnFetched(Now)) Stop();

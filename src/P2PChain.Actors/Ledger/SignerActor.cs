@@ -6,7 +6,10 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Ledger;
 
-/// <summary>Owns the node's key: signs what its people ask for, seals of blocks, and proofs of its key. A wish becomes draft → signature → check → pool.</summary>
+/// <summary>
+/// Owns the node's key. It signs the transactions of this node's users, seals of blocks, and proofs of the key. A wish
+/// becomes draft → signature → check → pool.
+/// </summary>
 internal sealed class SignerActor : UntypedActor
 {
     private readonly ISigner _signer;
@@ -35,7 +38,9 @@ internal sealed class SignerActor : UntypedActor
             case ChainProtocol.DraftRefused refused: OnRefused(refused); break;
             case VerifyProtocol.Verified(var number, var finding): OnVerified(number, finding); break;
             case SignerProtocol.SignSeal(var block): Sender.Tell(new SignerProtocol.Sealed(block, Seal(block))); break;
-            case SignerProtocol.SignConnection(var proof): Sender.Tell(new SignerProtocol.ConnectionSigned(_signer.Sign(proof.SigningBytes()))); break;
+            case SignerProtocol.SignConnection(var proof):
+                Sender.Tell(new SignerProtocol.ConnectionSigned(_signer.Sign(proof.SigningBytes())));
+                break;
             default: Unhandled(message); break;
         }
     }

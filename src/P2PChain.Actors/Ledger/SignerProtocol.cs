@@ -11,8 +11,8 @@ namespace P2PChain.Actors.Ledger;
 public static class SignerProtocol
 {
     /// <summary>
-    /// Sent by console and HTTP. Answered with <see cref="ChainProtocol.DraftRefused"/>, or with <see cref="Signed"/> and then
-    /// a <see cref="ChainProtocol.TransactionVerdict"/> per transaction.
+    /// Sent by console and HTTP. Answered with <see cref="ChainProtocol.DraftRefused"/>, or with <see cref="Signed"/>
+    /// and then a <see cref="ChainProtocol.TransactionVerdict"/> per transaction.
     /// </summary>
     /// <param name="Ticket">Repeated by a refusal.</param>
     /// <param name="Moves">What is wanted.</param>

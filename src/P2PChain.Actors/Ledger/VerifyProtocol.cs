@@ -9,7 +9,10 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Ledger;
 
-/// <summary>What the verifying workers understand: the rules that need no ledger. Each answers its sender, in any order.</summary>
+/// <summary>
+/// The messages of the verifying workers, which check the rules that need no ledger. They answer their senders in any
+/// order.
+/// </summary>
 public static class VerifyProtocol
 {
     /// <summary>Sent by a peer or the miner. Answered with <see cref="Verified"/>.</summary>
@@ -44,7 +47,10 @@ public static class VerifyProtocol
     /// <summary>Answers <see cref="VerifyProof"/>.</summary>
     public sealed record ProofVerified(bool IsGood) : IDeadLetterSuppression;
 
-    /// <summary>The answer: one of <see cref="GoodBlock"/>, <see cref="GoodTransaction"/>, <see cref="GoodHeaders"/>, <see cref="Bad"/>.</summary>
+    /// <summary>
+    /// The answer: one of <see cref="GoodBlock"/>, <see cref="GoodTransaction"/>, <see cref="GoodHeaders"/>,
+    /// <see cref="Bad"/>.
+    /// </summary>
     public sealed record Verified(long Number, Finding Finding) : IDeadLetterSuppression;
 
     /// <summary>What was found.</summary>

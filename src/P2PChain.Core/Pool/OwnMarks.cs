@@ -36,7 +36,8 @@ public sealed class OwnMarks
     public int Count => _marks.Count;
 
     /// <summary>The origin of a transaction; <see cref="PoolOrigin.Peer"/> if it is not marked.</summary>
-    public PoolOrigin OriginOf(Hash256 txId) => _marks.TryGetValue(txId, out var node) ? node.Value.Origin : PoolOrigin.Peer;
+    public PoolOrigin OriginOf(Hash256 txId) =>
+        _marks.TryGetValue(txId, out var node) ? node.Value.Origin : PoolOrigin.Peer;
 
     /// <summary>Marks a transaction as the newest.</summary>
     /// <param name="txId">The transaction.</param>
@@ -67,7 +68,8 @@ public sealed class OwnMarks
     private static IEnumerable<Hash256> Excess(LinkedList<Mark> marks, int max, Func<Hash256, bool> isNeeded) =>
         marks.Count <= max
             ? []
-            : marks.Select(mark => mark.TxId).Where(txId => !isNeeded(txId)).Take(Math.Min(marks.Count - max, DroppedPerStepMax));
+            : marks.Select(mark => mark.TxId).Where(txId => !isNeeded(txId))
+                .Take(Math.Min(marks.Count - max, DroppedPerStepMax));
 
     private LinkedList<Mark> ListOf(PoolOrigin origin) => origin == PoolOrigin.Here ? _here : _plain;
 

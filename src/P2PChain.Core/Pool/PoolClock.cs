@@ -32,7 +32,8 @@ public readonly record struct PoolClock(UnixTime Now, long RecentMaxTimeMs)
     {
         var earliest = transaction.TimestampMs - BlockChecks.TransactionAheadMaxMs;
         var lastMs = confirmed is null ? 0 : (long)Math.Floor(confirmed.Timestamp * 1000.0);
-        var allowed = Math.Max(Now.Milliseconds, Math.Max(RecentMaxTimeMs + 1, lastMs - BlockChecks.TransactionAheadMaxMs + 1));
+        var afterLast = lastMs - BlockChecks.TransactionAheadMaxMs + 1;
+        var allowed = Math.Max(Now.Milliseconds, Math.Max(RecentMaxTimeMs + 1, afterLast));
         return earliest <= allowed ? null : new UnixTime(earliest);
     }
 }

@@ -15,7 +15,9 @@ internal sealed class PoolMove(PoolRules rules, CustodyState after, IEnumerable<
     private readonly CustodyOverlay _custody = new(after);
     private readonly ImmutableArray<PoolEntry>.Builder _removed = ImmutableArray.CreateBuilder<PoolEntry>();
     private readonly ImmutableArray<PoolEntry>.Builder _added = ImmutableArray.CreateBuilder<PoolEntry>();
-    private readonly ImmutableArray<RefusedTransaction>.Builder _refused = ImmutableArray.CreateBuilder<RefusedTransaction>();
+    private readonly ImmutableArray<RefusedTransaction>.Builder _refused =
+        ImmutableArray.CreateBuilder<RefusedTransaction>();
+
     private long _room = room;
 
     /// <summary>A transaction of an abandoned block: it waits again, is in another block, or is refused.</summary>

@@ -38,7 +38,10 @@ public sealed class PoolView
     {
         (PoolEntry Entry, UnixTime From)? first = null;
         foreach (var entry in Entries)
-            if (clock.WaitsUntil(entry.Transaction) is { } from && (first is null || from < first.Value.From)) first = (entry, from);
+        {
+            if (clock.WaitsUntil(entry.Transaction) is not { } from) continue;
+            if (first is null || from < first.Value.From) first = (entry, from);
+        }
         return first;
     }
 }

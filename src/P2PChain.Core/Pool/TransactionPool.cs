@@ -34,7 +34,9 @@ public sealed class TransactionPool(PoolLimits limits)
     private long _lastSequence;
     private long _firstSequence = 1;
 
-    /// <summary>The pool as it is now; later changes leave it alone. Costs as much as changed since the last one.</summary>
+    /// <summary>
+    /// The pool as it is now; it never changes. It costs as much as the pool changed since the last view.
+    /// </summary>
     public PoolView View => new(_order.ToImmutable(), _queues.ToImmutable());
 
     /// <summary>Number of waiting transactions.</summary>
@@ -53,7 +55,8 @@ public sealed class TransactionPool(PoolLimits limits)
     public int PlainCount { get; private set; }
 
     /// <summary>The first own transaction that the next block may hold; null if there is none.</summary>
-    public PoolEntry? FirstOwn(PoolClock clock) => _own.Values.FirstOrDefault(entry => clock.WaitsUntil(entry.Transaction) is null);
+    public PoolEntry? FirstOwn(PoolClock clock) =>
+        _own.Values.FirstOrDefault(entry => clock.WaitsUntil(entry.Transaction) is null);
 
     /// <summary>The waiting transaction with this id; null if there is none.</summary>
     public PoolEntry? Find(Hash256 txId) => _byTxId.GetValueOrDefault(txId);
@@ -81,12 +84,13 @@ public sealed class TransactionPool(PoolLimits limits)
             return new Admission.Refused(new Refusal(RefusalReason.TooEarly, transaction.Uid, NotBefore: notBefore));
         if (!source.IsExempt && !HasRoom(transaction, source))
             return new Admission.Refused(new Refusal(RefusalReason.PoolFull, transaction.Uid));
-        return new Admission.Accepted(new PoolEntry(transaction, _lastSequence + 1, source), clock.WaitsUntil(transaction));
+        var entry = new PoolEntry(transaction, _lastSequence + 1, source);
+        return new Admission.Accepted(entry, clock.WaitsUntil(transaction));
     }
 
     /// <summary>The change of the pool by a move to another state of the ledger.</summary>
     /// <param name="rules">The rules of the block after the new state.</param>
-    /// <param name="before">The rules so far. If they are of another set, everything that waits is judged again.</param>
+    /// <param name="before">The rules so far. If they are of another set, all that waits is judged again.</param>
     /// <param name="after">The new state.</param>
     /// <param name="returned">Transactions of abandoned blocks, in chain order, with their sources.</param>
     /// <param name="confirmed">Transactions of the connected blocks.</param>
@@ -156,7 +160,8 @@ public sealed class TransactionPool(PoolLimits limits)
     {
         var bytes = entry.Transaction.CanonicalBytes.Length;
         Bytes += sign * bytes;
-        Invariant.Check(Bytes >= 0 && _byTxId.Count == _order.Count, "The pool's count is that of what waits", entry.Transaction.TxId);
+        var isCounted = Bytes >= 0 && _byTxId.Count == _order.Count;
+        Invariant.Check(isCounted, "The pool's count is that of what waits", entry.Transaction.TxId);
         if (entry.Source.Origin == PoolOrigin.PlainPeer) PlainCount += sign;
         if (entry.Source.IsExempt) return;
         if (entry.IsReturned)

@@ -16,6 +16,8 @@ public static class ChainChecks
         if (header.Index != parentHeight + 1) return Violation.Of(Rule.IndexFollows, header.Index, parentHeight + 1);
         if (header.Difficulty != requiredDifficulty)
             return Violation.Of(Rule.DifficultyRequired, header.Difficulty, requiredDifficulty);
-        return header.TimeMs > medianTimeMs ? null : Violation.Of(Rule.TimeAfterMedian, header.TimeMs, medianTimeMs + 1);
+        return header.TimeMs > medianTimeMs
+            ? null
+            : Violation.Of(Rule.TimeAfterMedian, header.TimeMs, medianTimeMs + 1);
     }
 }

@@ -19,7 +19,11 @@ public static class Difficulty
     /// <param name="parentMaxTimeMs">Largest time from genesis to the parent.</param>
     /// <param name="grandparentMaxTimeMs">Largest time from genesis to the grandparent; any value at height 1.</param>
     public static long Required(
-        NetworkParameters parameters, long height, long parentDifficulty, long parentMaxTimeMs, long grandparentMaxTimeMs)
+        NetworkParameters parameters,
+        long height,
+        long parentDifficulty,
+        long parentMaxTimeMs,
+        long grandparentMaxTimeMs)
     {
         if (parameters.Retarget is not { } moving || height <= 2) return parameters.InitialDifficulty;
         var gap = Math.Min(parentMaxTimeMs - grandparentMaxTimeMs, GapSpacingsMax * moving.TargetSpacingMs);

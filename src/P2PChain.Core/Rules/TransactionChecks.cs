@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -32,8 +33,8 @@ public sealed class TransactionChecks(NetworkParameters parameters, SignatureVer
         var count = 0;
         for (var i = 0; i < note.Length; count++)
         {
-            if (Rune.DecodeFromUtf16(note.AsSpan(i), out var rune, out var length) != System.Buffers.OperationStatus.Done) return false;
-            if (Rune.IsControl(rune)) return false;
+            var status = Rune.DecodeFromUtf16(note.AsSpan(i), out var rune, out var length);
+            if (status != OperationStatus.Done || Rune.IsControl(rune)) return false;
             i += length;
         }
         return count is >= 1 and <= NoteLengthMax;
@@ -43,7 +44,9 @@ public sealed class TransactionChecks(NetworkParameters parameters, SignatureVer
     {
         if (!(content.Timestamp is >= TimestampMin and <= TimestampMax))
             return new Violation(
-                Rule.TimestampRange, content.Timestamp.ToString("R", CultureInfo.InvariantCulture), "0.001 to 8589934592");
+                Rule.TimestampRange,
+                content.Timestamp.ToString("R", CultureInfo.InvariantCulture),
+                "0.001 to 8589934592");
         return (content.Network ?? "") == parameters.Name && content.Network is not ""
             ? null
             : new Violation(Rule.TransactionNetwork, content.Network ?? "(none)", parameters.Name);

@@ -13,7 +13,8 @@ public sealed record Violation(Rule Rule, string Value, string Limit)
     /// copy: the header is honest work, and another peer may have the right body.
     /// </summary>
     /// <remarks>Source: docs/rules.md F3.</remarks>
-    public bool CondemnsHash => Rule is not (Rule.TransactionCount or Rule.MerkleRoot or Rule.Seal) && !IsUnknownVersion;
+    public bool CondemnsHash =>
+        Rule is not (Rule.TransactionCount or Rule.MerkleRoot or Rule.Seal) && !IsUnknownVersion;
 
     /// <summary>Whether a transaction broke the rule by itself, without the ledger.</summary>
     public bool IsOfTransaction => Rule is Rule.KeyOnCurve or Rule.SignatureValid or Rule.TransactionType

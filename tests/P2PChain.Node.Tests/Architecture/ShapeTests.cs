@@ -11,6 +11,7 @@ public sealed class ShapeTests
     // Paths below src. A room includes the rooms below it.
     private static readonly string[] NarrowRooms =
     [
+        "P2PChain.Actors/Ledger",
         "P2PChain.Actors/Net",
         "P2PChain.Core/Crypto",
         "P2PChain.Core/Custody",
@@ -20,9 +21,11 @@ public sealed class ShapeTests
         "P2PChain.Core/Model",
         "P2PChain.Core/Peers",
         "P2PChain.Core/Plain",
+        "P2PChain.Core/Pool",
         "P2PChain.Core/Primitives",
         "P2PChain.Core/Relay",
         "P2PChain.Core/RuleSets",
+        "P2PChain.Core/Rules",
         "P2PChain.Core/Storage",
         "P2PChain.Core/Sync",
         "P2PChain.Core/Wire",
