@@ -150,6 +150,46 @@ public sealed class PeerOutgoingTests(ITestOutputHelper output) : PeerStage(outp
     }
 
     [Fact]
+    public void A_peer_that_reads_slowly_stays_connected_and_fetches_the_blocks_that_were_only_announced()
+    {
+        Settings = new PeerSettings { OutboxBytesMax = 65_536 };
+        StartReady();
+        AwaitEverythingRead();
+        var blocks = new List<Block> { Drawn.Add("slow-0", "genesis") };
+        for (var i = 1; i < 40; i++) blocks.Add(Drawn.Add($"slow-{i}", $"slow-{i - 1}"));
+        foreach (var block in blocks)
+        {
+            var text = Encoding.ASCII.GetString(MessageCodec.Encode(new Message.NewBlock(block), null));
+            var frame = Encoding.ASCII.GetBytes(text.Insert(text.IndexOf(' ', StringComparison.Ordinal), new string(' ', 4_096)));
+            Peer.Tell(new PeerProtocol.Deliver(frame, block.Hash, OutboxPriority.Blocks, null) { Header = HeaderItem.Of(block) });
+        }
+        var (pushed, announced) = (new List<Hash256>(), new List<Hash256>());
+        while (pushed.Count + announced.Count < blocks.Count)
+        {
+            switch (Heard())
+            {
+                case Message.NewBlock(var block): pushed.Add(block.Hash); break;
+                case Message.Headers(Message.Headers.AnnouncedId, [var item], _): announced.Add(item.Hash); break;
+                case var other: Assert.Fail(other.ToString()); break;
+            }
+        }
+        Assert.InRange(pushed.Count, 7, 12);
+        Assert.Equal(blocks.Select(block => block.Hash), pushed.Concat(announced));
+        foreach (var hashes in announced.Chunk(16))
+        {
+            Say(new Message.GetBlocks(9, [.. hashes]));
+            foreach (var hash in hashes)
+            {
+                Assert.Equal(hash, Chain.ExpectMsg<ChainProtocol.GetBlock>().Hash);
+                var text = blocks.Single(block => block.Hash == hash).CanonicalBytes();
+                Peer.Tell(new ChainProtocol.FoundBlock(hash, 9, text), Chain);
+                Assert.Equal(hash, Assert.IsType<Message.BlockMessage>(Heard()).Block.Hash);
+            }
+        }
+        AwaitEverythingRead();
+    }
+
+    [Fact]
     public void Besides_what_may_wait_one_larger_frame_may_and_it_goes_out_in_parts()
     {
         Settings = new PeerSettings { OutboxBytesMax = 131_072 };
