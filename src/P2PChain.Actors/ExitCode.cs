@@ -5,10 +5,10 @@ namespace P2PChain.Actors;
 /// <summary>The exit codes of the process. Codes over 63 are those of sysexits.h.</summary>
 public static class ExitCode
 {
-    /// <summary>Ended as asked.</summary>
+    /// <summary>Success.</summary>
     public const int Ok = 0;
 
-    /// <summary>It cannot be done, and nothing is broken.</summary>
+    /// <summary>The command cannot be carried out, and nothing is broken.</summary>
     public const int Error = 1;
 
     /// <summary>The command line, or a line of a script, is wrong.</summary>

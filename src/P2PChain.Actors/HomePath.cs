@@ -1,10 +1,10 @@
 
 namespace P2PChain.Actors;
 
-/// <summary>Paths that begin with <c>~</c>. Only a shell knows what that stands for, so they are refused wherever a path is read.</summary>
+/// <summary>Refuses paths that begin with <c>~</c>. Only a shell replaces it by a home directory.</summary>
 public static class HomePath
 {
-    /// <summary>What is wrong with a path; null when it does not begin so.</summary>
+    /// <summary>The problem of a path; null if it does not begin with <c>~</c>.</summary>
     public static string? Problem(string path) => path.StartsWith('~')
         ? $"Only a shell replaces ~ by a home directory: write the whole path, or ./{path} for that very name."
         : null;

@@ -1,6 +1,6 @@
 namespace P2PChain.Actors;
 
-/// <summary>A question that names its answer, so that asking is typed.</summary>
-/// <typeparam name="TAnswer">What the actor answers with, always, exactly once.</typeparam>
+/// <summary>A question with the type of its answer.</summary>
+/// <typeparam name="TAnswer">The answer, which comes exactly once.</typeparam>
 public interface IQuery<TAnswer>;
 

@@ -11,42 +11,43 @@ using P2PChain.Core.Storage;
 
 namespace P2PChain.Actors;
 
-/// <summary>What a node is given besides its settings: everything that tests and simulation give differently.</summary>
-/// <param name="Store">Keeps the ledger. The node disposes it when it stops.</param>
-/// <param name="Signer">The node's key. Used by one actor only.</param>
-/// <param name="Random">Seeds every actor's own randomness; used at start only.</param>
+/// <summary>The parts of a node that tests and the simulation replace.</summary>
+/// <param name="Store">Stores the ledger. The node disposes it when it stops.</param>
+/// <param name="Signer">The node's key. Only one actor uses it.</param>
+/// <param name="Random">Seeds the randomness of each actor, at the start only.</param>
 public sealed record NodeParts(IChainStore Store, ISigner Signer, Random Random)
 {
-    /// <summary>Understands <c>Akka.IO.Tcp</c>'s messages; null = the system's own TCP manager.</summary>
+    /// <summary>Understands <c>Akka.IO.Tcp</c>'s messages; null for the system's TCP manager.</summary>
     public IActorRef? Tcp { get; init; }
 
-    /// <summary>Where addresses that a person connected to are kept; null = they are forgotten at the end.</summary>
+    /// <summary>Stores the addresses that a person adds; null if they are forgotten at the end.</summary>
     public IKeptPeers? KeptPeers { get; init; }
 
-    /// <summary>How many workers check what needs no ledger, 1 or more.</summary>
+    /// <summary>The number of workers for the checks that need no ledger, at least 1.</summary>
     public int Verifiers { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Signatures found good so far; nodes of one process may share one, and then each is verified once for all of them.</summary>
+    /// <summary>The signatures that were verified. Nodes of one process may share it.</summary>
     public SignatureMemo Memo { get; init; } = new();
 
-    /// <summary>What the node says that it can do; less in tests, as an older node.</summary>
+    /// <summary>The announced features. Tests leave some out, like an older node.</summary>
     public ImmutableArray<string> Features { get; init; } = LocalNode.AllFeatures;
 
     /// <summary>
-    /// The nonce of each announce. Nobody may guess it: otherwise a proof of this node's peer could be obtained before this
-    /// node asks for it. Tests and simulation draw it from their seed.
+    /// Makes the nonce of an announce. It must be unpredictable: otherwise a proof of this node's peer could be
+    /// obtained in advance. Tests and the simulation draw it from their seed.
     /// </summary>
-    public Func<ulong> NextNonce { get; init; } = static () => BinaryPrimitives.ReadUInt64BigEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    public Func<ulong> NextNonce { get; init; } = static () =>
+        BinaryPrimitives.ReadUInt64BigEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
-    /// <summary>The pool's bounds; less in tests.</summary>
+    /// <summary>The pool's bounds.</summary>
     public PoolLimits Pool { get; init; } = new();
 
-    /// <summary>How much blocks beside the best chain may take, bytes (docs/rules.md F7); less in tests.</summary>
+    /// <summary>The room for side branches, bytes (docs/rules.md F7).</summary>
     public long SideBytesMax { get; init; } = ChainState.SideBytesMax;
 
     /// <summary>The software's name and version, as announced to peers and shown by <c>status</c>.</summary>
     public string Agent { get; init; } = "P2PChain.Actors/0.1.0";
 
-    /// <summary>Bytes that are free on the disk with the ledger; null where that is not known.</summary>
+    /// <summary>Free bytes on the ledger's disk; null if unknown.</summary>
     public Func<long?> DiskFree { get; init; } = static () => null;
 }

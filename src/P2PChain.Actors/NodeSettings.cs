@@ -8,28 +8,28 @@ using P2PChain.Core.RuleSets;
 
 namespace P2PChain.Actors;
 
-/// <summary>Everything a node is told at its start, read and checked once (see <see cref="NodeSettingsReader"/>).</summary>
+/// <summary>The settings of a node. <see cref="NodeSettingsReader"/> reads and checks them at the start.</summary>
 public sealed record NodeSettings
 {
-    /// <summary>Where to accept connections.</summary>
+    /// <summary>The address to listen on.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
 
-    /// <summary>Addresses to dial for ever, besides those that a person connects to.</summary>
+    /// <summary>The addresses to dial, besides those that a person adds.</summary>
     public ImmutableArray<HostPort> Peers { get; init; } = [];
 
-    /// <summary>Where ledger, key and log are kept.</summary>
+    /// <summary>The directory of ledger, key and log.</summary>
     public string DataDirectory { get; init; } = "";
 
-    /// <summary>Whether standard input is left alone.</summary>
+    /// <summary>Whether the node does not read standard input.</summary>
     public bool IsHeadless { get; init; }
 
-    /// <summary>What the nodes of the network agree on.</summary>
+    /// <summary>The parameters that all nodes of the network share.</summary>
     public NetworkParameters Network { get; init; } = NetworkParameters.Demo;
 
     /// <summary>The network's planned upgrades, beside its parameters.</summary>
     public ImmutableArray<Upgrade> Upgrades { get; init; } = [];
 
-    /// <summary>When to mine.</summary>
+    /// <summary>The mode of mining.</summary>
     public MiningMode Mining { get; init; } = MiningMode.OnDemand;
 
     /// <summary>Bounds on connections.</summary>
@@ -38,6 +38,6 @@ public sealed record NodeSettings
     /// <summary>debug, info, warning or error.</summary>
     public string LogLevel { get; init; } = "info";
 
-    /// <summary>Where the log goes; empty = <c>logs</c> in the data directory.</summary>
+    /// <summary>The directory of the log; empty for <c>logs</c> in the data directory.</summary>
     public string LogDirectory { get; init; } = "";
 }

@@ -11,7 +11,7 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors;
 
-/// <summary>Reads a node's settings from HOCON, and names everything in it that cannot be used.</summary>
+/// <summary>Reads a node's settings from HOCON and reports the values that cannot be used.</summary>
 public sealed class NodeSettingsReader
 {
     private const string Root = "p2pchain.";
@@ -21,7 +21,7 @@ public sealed class NodeSettingsReader
     private readonly Config _config;
     private readonly ImmutableArray<SettingProblem>.Builder _problems = ImmutableArray.CreateBuilder<SettingProblem>();
 
-    // What is said of two values together, or of one's sense, says nothing where one of them could not be read.
+    // Values that could not be read. Checks that compare values skip them.
     private readonly HashSet<string> _unread = [];
 
     private NodeSettingsReader(Config config) => _config = config;
@@ -36,7 +36,7 @@ public sealed class NodeSettingsReader
 
     /// <summary>Reads the settings; keys that the configuration lacks have the defaults of reference.conf.</summary>
     /// <param name="config">The whole configuration, with <c>p2pchain</c> at its top.</param>
-    /// <param name="problems">What cannot be used; empty when the settings can.</param>
+    /// <param name="problems">The values that cannot be used.</param>
     public static NodeSettings Read(Config config, out ImmutableArray<SettingProblem> problems)
     {
         var reader = new NodeSettingsReader(config.WithFallback(Defaults));
@@ -50,13 +50,18 @@ public sealed class NodeSettingsReader
         Listen = ReadListen(),
         Peers = [.. Texts("peers").Select(text => Address("peers", text)).OfType<HostPort>()],
         DataDirectory = ReadDirectory("data", mayBeEmpty: false),
-        IsHeadless = Choice("headless", ("true", true), ("on", true), ("yes", true), ("false", false), ("off", false), ("no", false)),
+        IsHeadless = Choice(
+            "headless", ("true", true), ("on", true), ("yes", true), ("false", false), ("off", false), ("no", false)),
         Network = ReadNetwork(),
         Mining = Choice(
             "mining.mode",
-            ("on-demand", MiningMode.OnDemand), ("continuous", MiningMode.Continuous), ("off", MiningMode.Off), ("false", MiningMode.Off)),
+            ("on-demand", MiningMode.OnDemand),
+            ("continuous", MiningMode.Continuous),
+            ("off", MiningMode.Off),
+            ("false", MiningMode.Off)),
         Peering = ReadPeering(),
-        LogLevel = Choice("log.level", ("info", "info"), ("debug", "debug"), ("warning", "warning"), ("error", "error")),
+        LogLevel = Choice(
+            "log.level", ("info", "info"), ("debug", "debug"), ("warning", "warning"), ("error", "error")),
         LogDirectory = ReadDirectory("log.directory", mayBeEmpty: true),
     };
 
@@ -66,11 +71,13 @@ public sealed class NodeSettingsReader
         if (address is null) return new IPEndPoint(IPAddress.Loopback, 0);
         if (address.Host == "localhost") return new IPEndPoint(IPAddress.Loopback, address.Port);
         if (IPAddress.TryParse(address.Host, out var ip) && !IsOfMany(ip)) return new IPEndPoint(ip, address.Port);
-        Problem("listen", $"\"{address.Host}\" is not an address of this machine: give an IP address, such as 0.0.0.0:6000.");
+        Problem(
+            "listen",
+            $"\"{address.Host}\" is not an address of this machine: give an IP address, such as 0.0.0.0:6000.");
         return new IPEndPoint(IPAddress.Loopback, 0);
     }
 
-    /// <summary>Broadcast and multicast: a system may let them be listened on, but no connection ever comes.</summary>
+    /// <summary>Whether it is a broadcast or multicast address. No connection comes to such.</summary>
     private static bool IsOfMany(IPAddress ip) =>
         ip.IsIPv6Multicast || ip.Equals(IPAddress.Broadcast)
         || (ip.AddressFamily == AddressFamily.InterNetwork && ip.GetAddressBytes()[0] is >= 224 and <= 239);
@@ -96,8 +103,12 @@ public sealed class NodeSettingsReader
             Members = Keys("network.members"),
             Miners = Keys("network.miners"),
             Stewards = Keys("network.stewards"),
-            ReleasePolicy = Choice("network.release-policy", [.. Enum.GetValues<ReleasePolicy>().Select(p => (NetworkParameters.Text(p), p))]),
-            Retarget = moving ? new Retarget(Integer("network.half-life-ms"), Integer("network.target-spacing-ms")) : null,
+            ReleasePolicy = Choice(
+                "network.release-policy",
+                [.. Enum.GetValues<ReleasePolicy>().Select(policy => (NetworkParameters.Text(policy), policy))]),
+            Retarget = moving
+                ? new Retarget(Integer("network.half-life-ms"), Integer("network.target-spacing-ms"))
+                : null,
         };
         foreach (var (key, fault) in parameters.Problems())
         {
@@ -121,11 +132,14 @@ public sealed class NodeSettingsReader
         _ => [],
     };
 
-    // Left as it stands it would change nothing, in silence.
+    // Such a value would have no effect.
     private void OnlyWithMoving(string key)
     {
         if (Text(key) != Defaults.GetString(Root + key))
-            Consequence(key, "It counts only with network.retarget = moving: set that, or remove this.", "network.retarget");
+        {
+            Consequence(
+                key, "It counts only with network.retarget = moving: set that, or remove this.", "network.retarget");
+        }
     }
 
     private PeerSettings ReadPeering()
@@ -141,7 +155,12 @@ public sealed class NodeSettingsReader
             DialTimeout = Span("transport.dial-timeout"),
         };
         if (settings.PingTimeout <= settings.PingInterval)
-            Consequence("transport.ping-timeout", "It must be longer than transport.ping-interval.", "transport.ping-interval");
+        {
+            Consequence(
+                "transport.ping-timeout",
+                "It must be longer than transport.ping-interval.",
+                "transport.ping-interval");
+        }
         return settings;
     }
 
@@ -159,7 +178,9 @@ public sealed class NodeSettingsReader
     private HostPort? Address(string key, string text, int portMin = 1)
     {
         if (HostPort.Parse(text, portMin) is { } address) return address;
-        Problem(key, $"\"{text}\" is no address: write \"host:port\", such as \"10.0.2.5:6000\" or \"[2001:db8::5]:6000\".");
+        Problem(
+            key,
+            $"\"{text}\" is no address: write \"host:port\", such as \"10.0.2.5:6000\" or \"[2001:db8::5]:6000\".");
         return null;
     }
 
@@ -196,9 +217,10 @@ public sealed class NodeSettingsReader
                 : TimeSpan.Zero;
             if (span > TimeSpan.Zero && span <= TimeSpan.FromHours(1)) return span;
         }
-        catch (Exception error) when (error is FormatException or ArgumentException or OverflowException or ConfigurationException)
+        catch (Exception error)
+            when (error is FormatException or ArgumentException or OverflowException or ConfigurationException)
         {
-            // Told below, in our own words: Akka's parser has no way to ask first.
+            // Reported below: Akka's parser only throws.
         }
         Problem(key, $"\"{Text(key)}\" is no span of time up to an hour: write 15s, 500ms or 2m.");
         _unread.Add(Root + key);

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace P2PChain.Actors;
 
-/// <summary>Asking from outside the actor system: the console's door, HTTP, start-up, tests. Actors tell.</summary>
+/// <summary>Questions from outside the actor system: console, HTTP, start, tests. Actors only tell.</summary>
 public static class Queries
 {
     /// <summary>Asks and waits for the answer.</summary>

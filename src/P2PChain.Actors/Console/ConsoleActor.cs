@@ -17,7 +17,7 @@ using static P2PChain.Actors.Console.NewsProtocol;
 
 namespace P2PChain.Actors.Console;
 
-/// <summary>Turns what people ask for into messages, and what happens into outcomes they can act on.</summary>
+/// <summary>Turns commands into messages of the node, and the node's events into replies and news.</summary>
 internal sealed class ConsoleActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -32,16 +32,19 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private readonly Dictionary<PeerId, (PublicKey? Key, bool IsProven)> _keys = [];
     private readonly ChainNews _news;
     private readonly List<SyncWatch> _syncs = [];
-    private readonly RateLimit _peerNews = new(TimeSpan.FromSeconds(1), 30); // others decide how often they come and go
+    private readonly RateLimit _peerNews = new(TimeSpan.FromSeconds(1), 30); // peers may come and go often
     private readonly Moment _startedAt = Elapsed;
 
-    public ConsoleActor(ConsoleContext context) => (_context, _news) = (context, new ChainNews(context.Key, _addresses));
+    public ConsoleActor(ConsoleContext context)
+    {
+        _context = context;
+        _news = new ChainNews(context.Key, _addresses);
+    }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     private static UnixTime Now => UnixTime.From(Context.System.Scheduler.Now);
 
-    // Of the monotonic clock.
     private static Moment Elapsed => Moment.From(Context.System.Scheduler.MonotonicClock);
 
     internal static Props Props(ConsoleContext context) => Akka.Actor.Props.Create(() => new ConsoleActor(context));
@@ -78,7 +81,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             case ChainProtocol.KeptRewrites(var kept): _news.Restore(kept, Now, Elapsed); break;
             case GetReach: OnGetReach(); break;
             case Reach reach:
-                Tell(_news.Own()); // a session judges by both
+                Tell(_news.Own()); // the screen needs both to end a session
                 Sender.Tell(reach);
                 break;
             case SyncCheck: CheckSyncs(); break;
@@ -87,7 +90,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Peers may have come before the first screen: to whoever looks from now on they are news.</summary>
+    /// <summary>A new screen is told the connected peers and the alarms.</summary>
     private void OnWatch()
     {
         if (!_screens.Add(Sender)) return;
@@ -99,7 +102,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private void OnPeerCame(PeerView view)
     {
         var isHere = IsHere(view);
-        (_addresses[view.Id], _keys[view.Id]) = (view.Address, (view.Key, view.IsProven));
+        _addresses[view.Id] = view.Address;
+        _keys[view.Id] = (view.Key, view.IsProven);
         if (!isHere && _peerNews.TryTake(Elapsed)) Tell(new PeerNews(view.Address, true, ""));
     }
 
@@ -110,7 +114,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         if (!IsHere(view) && _peerNews.TryTake(Elapsed)) Tell(new PeerNews(view.Address, false, fault.ToString()));
     }
 
-    /// <summary>Whether the same node is connected by another connection: then neither this one nor its end is news.</summary>
+    /// <summary>Whether the same node has another connection. Then this one and its end are no news.</summary>
     private bool IsHere(PeerView view) => view.Key is not null && _keys.ContainsValue((view.Key, view.IsProven));
 
     private void OnCommand(Command command)
@@ -118,34 +122,44 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         switch (command)
         {
             case Request(var id, var uids, var note):
-                Sign(id, [.. uids.Distinct().Select(uid => new ChainProtocol.Move(TransactionType.Request, uid, note))]);
+                var items = uids.Distinct();
+                Sign(id, [.. items.Select(uid => new ChainProtocol.Move(TransactionType.Request, uid, note))]);
                 break;
             case Release(var id, var uid): Sign(id, [new ChainProtocol.Move(TransactionType.Release, uid)]); break;
-            case ListItems(var id, var areHeld): Answer(id, _context.Readers.Query(new ChainProtocol.GetItems(areHeld), Patience), Items); break;
-            case ShowItem(var id, var uid): Answer(id, _context.Readers.Query(new ChainProtocol.GetItem(uid, 1), Patience), ItemAnswers.Item); break;
+            case ListItems(var id, var areHeld): Answer(id, Ask(new ChainProtocol.GetItems(areHeld)), Items); break;
+            case ShowItem(var id, var uid): Answer(id, Ask(new ChainProtocol.GetItem(uid, 1)), ItemAnswers.Item); break;
             case ShowHistory(var id, var uid):
-                Answer(id, _context.Readers.Query(new ChainProtocol.GetItem(uid, int.MaxValue), Patience), ItemAnswers.History);
+                Answer(id, Ask(new ChainProtocol.GetItem(uid, int.MaxValue)), ItemAnswers.History);
                 break;
             case Connect(var id, var host, var port):
-                Answer(id, _context.Peers.Query(new PeerProtocol.ConnectTo(new HostPort(host, port)), _context.ConnectPatience), Connected);
+                var connect = new PeerProtocol.ConnectTo(new HostPort(host, port));
+                Answer(id, _context.Peers.Query(connect, _context.ConnectPatience), Connected);
                 break;
             case Disconnect(var id, var host, var port):
-                Answer(id, _context.Peers.Query(new PeerProtocol.DisconnectFrom(new HostPort(host, port)), Patience), Disconnected);
+                var disconnect = new PeerProtocol.DisconnectFrom(new HostPort(host, port));
+                Answer(id, _context.Peers.Query(disconnect, Patience), Disconnected);
                 break;
-            case ListPeers(var id): Answer(id, _context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience), Peers); break;
+            case ListPeers(var id):
+                Answer(id, _context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience), Peers);
+                break;
             case Sync(var id): OnSync(id); break;
             case GetStatus(var id): Answer(id, StatusAsync(), status => status); break;
             default: throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    /// <summary>Answers the screen when the answer comes; a question nobody answers in time is told as such.</summary>
+    private Task<TAnswer> Ask<TAnswer>(IQuery<TAnswer> question) => _context.Readers.Query(question, Patience);
+
+    /// <summary>Replies to the screen when the answer comes, or when it does not come in time.</summary>
     private void Answer<TAnswer>(long id, Task<TAnswer> question, Func<TAnswer, IResult> result) =>
         _ = question.PipeTo(
             Sender,
             Self,
             answer => new Reply(id, result(answer), IsLast: true),
-            error => new Reply(id, new Failed(error is AskTimeoutException ? "no answer in time" : error.Message), IsLast: true));
+            error => new Reply(id, Failure(error), IsLast: true));
+
+    private static Failed Failure(Exception error) =>
+        new(error is AskTimeoutException ? "no answer in time" : error.Message);
 
     private void Sign(long id, ImmutableArray<ChainProtocol.Move> moves)
     {
@@ -159,7 +173,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         while (_outcomes.TakeCompared() is { } wish) _context.Signer.Tell(wish);
     }
 
-    /// <summary>Open commands are answered first: a person asked for those.</summary>
+    /// <summary>Replies to commands go before news.</summary>
     private void OnEvent(IChainEvent happened)
     {
         switch (happened)
@@ -177,7 +191,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private void OnPeers(ImmutableArray<PeerView> peers)
     {
-        Tell(_news.OnTime(peers.Where(peer => peer.IsExtended).Select(peer => peer.Height).DefaultIfEmpty().Max(), Elapsed));
+        var highest = peers.Where(peer => peer.IsExtended).Select(peer => peer.Height).DefaultIfEmpty().Max();
+        Tell(_news.OnTime(highest, Elapsed));
         if (!_news.IsWaiting) Timers.Cancel(NewsCheck.Instance);
     }
 
@@ -189,7 +204,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private void Tell(IEnumerable<INews> told)
     {
         foreach (var news in told) Tell(news);
-        foreach (var rewrite in _news.TakeChanged(Now, Elapsed)) _context.Chain.Tell(new ChainProtocol.KeepRewrite(rewrite));
+        foreach (var rewrite in _news.TakeChanged(Now, Elapsed))
+            _context.Chain.Tell(new ChainProtocol.KeepRewrite(rewrite));
     }
 
     private void Tell(INews news)
@@ -201,7 +217,9 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private Items Items(ChainProtocol.ItemList list) => new(list.AreHeld, list.Items, _context.Key);
 
     private static IResult Connected(PeerProtocol.ConnectResult result) =>
-        result.Peer is { } peer ? new Connected(peer) : new NotConnected(Text(result.Address), result.Reason) { IsForgotten = result.IsForgotten };
+        result.Peer is { } peer
+            ? new Connected(peer)
+            : new NotConnected(Text(result.Address), result.Reason) { IsForgotten = result.IsForgotten };
 
     private static Disconnected Disconnected(PeerProtocol.DisconnectResult result) =>
         new(Text(result.Address), result.WasConnected, [.. result.Forgotten.Select(Text)]);
@@ -212,10 +230,14 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private async Task<AnswerProtocol.Status> StatusAsync()
     {
-        var (now, upFor, context, rewrites) = (Now, Elapsed.Since(_startedAt), _context, _news.Rewrites(Elapsed));
+        var now = Now;
+        var uptime = Elapsed.Since(_startedAt);
+        var context = _context;
+        var rewrites = _news.Rewrites(Elapsed);
         var chain = await context.Readers.Query(ChainProtocol.GetStatus.Instance, Patience);
         var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
-        return new AnswerProtocol.Status(context.Key, context.Listens, upFor, context.Version, chain, peers.Connected, now)
+        return new AnswerProtocol.Status(
+            context.Key, context.Listens, uptime, context.Version, chain, peers.Connected, now)
         {
             Dials = peers.Dialling,
             Standing = context.Standing,
@@ -226,7 +248,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         };
     }
 
-    /// <summary>The answer comes by this actor's mailbox, and so behind the events of the chain that it knows of.</summary>
+    /// <summary>The answer passes through this actor's mailbox, so it comes after the chain's earlier events.</summary>
     private void OnGetReach() => _ = PeerReach.AskAsync(_context.Readers, _context.Peers)
         .PipeTo(Self, Sender, failure: static _ => new Reach(HasPeers: true, IsInStep: false, Height: 0));
 

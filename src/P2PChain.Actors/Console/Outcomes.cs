@@ -11,8 +11,8 @@ using static P2PChain.Actors.Console.ConsoleProtocol;
 namespace P2PChain.Actors.Console;
 
 /// <summary>
-/// The requests and releases under way: the screen that asked, and the outcome of each transaction. A request is compared
-/// with known ids, signed, accepted, and confirmed or refused. Each method returns the replies that are due.
+/// The requests and releases under way: the screen that asked, and the outcome of each transaction. A request is
+/// compared with known ids, signed, accepted, and confirmed or refused. Each method returns the replies that are due.
 /// </summary>
 internal sealed class Outcomes
 {
@@ -45,7 +45,9 @@ internal sealed class Outcomes
         return [.. similar.Found.Select(pair => request.Tell(new SimilarKnown(pair.Key, pair.Value), isLast: false))];
     }
 
-    /// <summary>The next request to sign; null while its ids are compared. Requests are signed as they were typed.</summary>
+    /// <summary>
+    /// The next request to sign; null while its ids are compared. Requests are signed as they were typed.
+    /// </summary>
     public SignerProtocol.SignAndSubmit? TakeCompared() =>
         _uncompared.TryPeek(out var next) && next.IsCompared
             ? new SignerProtocol.SignAndSubmit(_uncompared.Dequeue().Ticket, next.Moves)

@@ -4,21 +4,23 @@ using P2PChain.Actors.Net;
 
 namespace P2PChain.Actors.Console;
 
-/// <summary>Finds out how far this node's chain has come.</summary>
+/// <summary>Finds out how far our chain has reached the peers.</summary>
 internal static class PeerReach
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>By what the peers said last; they are asked for their tips, so that the next answer knows more.</summary>
+    /// <summary>Answers by the peers' last tips, and asks them for new ones.</summary>
     public static async Task<ConsoleProtocol.Reach> AskAsync(IActorRef readers, IActorRef peers)
     {
         var list = await peers.Query(PeerProtocol.GetPeers.Instance, Patience);
         var extended = list.Connected.Where(static peer => peer.IsExtended).ToList();
-        var shared = await readers.Query(new ChainProtocol.GetShared([.. extended.Select(static peer => peer.Tip).Distinct()]), Patience);
+        var tips = extended.Select(static peer => peer.Tip).Distinct();
+        var shared = await readers.Query(new ChainProtocol.GetShared([.. tips]), Patience);
         peers.Tell(PeerProtocol.AskTips.Instance);
         return new ConsoleProtocol.Reach(
             list.Named.Length + list.Dialling.Length > 0,
-            list.Connected.Any(peer => list.Named.Contains(peer.Id) && (!peer.IsExtended || peer.Tip == shared.Tip.Hash)),
+            list.Connected.Any(peer =>
+                list.Named.Contains(peer.Id) && (!peer.IsExtended || peer.Tip == shared.Tip.Hash)),
             shared.Height)
         {
             IsConnected = extended.Count > 0,

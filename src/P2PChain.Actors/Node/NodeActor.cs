@@ -19,8 +19,8 @@ using P2PChain.Core.Storage;
 namespace P2PChain.Actors.Node;
 
 /// <summary>
-/// Builds a node's tree, watches it, and takes it down in order. No child is ever restarted: memory that may disagree with
-/// disk is not resumed, so the loss of one ends the node with a stated exit code.
+/// Builds a node's tree, watches it, and stops it in order. After a failure an actor's memory may not match the disk,
+/// so no child is restarted: the loss of a child ends the node with an exit code.
 /// </summary>
 internal sealed class NodeActor : UntypedActor, IWithTimers
 {
@@ -33,7 +33,8 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     private readonly NodeSettings _settings;
     private readonly NodeParts _parts;
     private readonly TaskCompletionSource<NodeRefs> _started;
-    private readonly TaskCompletionSource<NodeFailure> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<NodeFailure> _failed =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<IActorRef> _stoppers = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -59,8 +60,9 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     internal static Props Props(NodeSettings settings, NodeParts parts, TaskCompletionSource<NodeRefs> started) =>
         Akka.Actor.Props.Create(() => new NodeActor(settings, parts, started));
 
-    // DeathWatch loses the cause, so it is kept here for the one who reads the exit sentence.
-    /// <summary>What failed is not logged here: <see cref="NodeRefs.Failed"/> carries it to whoever runs the node.</summary>
+    /// <summary>
+    /// Keeps the cause, which DeathWatch does not tell, for <see cref="NodeRefs.Failed"/>. It is not logged.
+    /// </summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         maxNrOfRetries: -1,
         withinTimeMilliseconds: -1,
@@ -73,7 +75,8 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        var (network, genesis) = (_settings.Network, _settings.Network.Genesis());
+        var network = _settings.Network;
+        var genesis = network.Genesis();
         var rules = new RuleSchedule(network, _settings.Upgrades);
         var key = _parts.Signer.PublicKey;
         var view = new PublishedView();
@@ -90,7 +93,10 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var mining = rules.Sets.Any(set => set.MayMine(key, null)) ? _settings.Mining : MiningMode.Off;
         var minerSettings = new MinerSettings(mining, key, Seals: !network.Miners.IsEmpty);
         _miner = Core("miner", MinerActor.Props(minerSettings, _chain, _signer, NewRandom()));
-        var local = new LocalNode(key, network.Name, genesis.Hash, rules, _settings.Listen.Port, _parts.Agent) { Features = _parts.Features };
+        var local = new LocalNode(key, network.Name, genesis.Hash, rules, _settings.Listen.Port, _parts.Agent)
+        {
+            Features = _parts.Features,
+        };
         _peers = Core("peers", PeerManager.Props(new PeerManagerContext(
             _settings.Listen, _settings.Peers, _parts.KeptPeers ?? new ForgottenPeers(), key, local, _settings.Peering,
             _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, view, _chain, _readers,
@@ -104,7 +110,9 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         switch (message)
         {
             case PeerProtocol.Listening(var address): OnListening(address); break;
-            case PeerProtocol.CannotListen(var address, var error, var reason): Fail(NodeFailure.OfListening(address, error, reason)); break;
+            case PeerProtocol.CannotListen(var address, var error, var reason):
+                Fail(NodeFailure.OfListening(address, error, reason));
+                break;
             case ChildLost(var name): OnLost(name); break;
             case NodeProtocol.NetworkChanged: _peers.Tell(PeerProtocol.NetworkChanged.Instance); break;
             case NodeProtocol.Stop: OnStop(); break;
@@ -112,7 +120,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>The way down: nothing listens → goodbye to peers → archives closed → store closed.</summary>
+    /// <summary>The way down: the port closes → goodbye to peers → the archives close → the store closes.</summary>
     private void Stopping(object message)
     {
         switch (message)
@@ -129,17 +137,21 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         foreach (var stopper in _stoppers) stopper.Tell(Done.Instance);
-        _started.TrySetException(new NodeStartException(new NodeFailure(ExitCode.Bug, "The node was stopped before it had started.", null)));
+        var early = new NodeFailure(ExitCode.Bug, "The node was stopped before it had started.", null);
+        _started.TrySetException(new NodeStartException(early));
         _stopped.TrySetResult();
     }
 
-    private static IActorRef Core(string name, Props props) => Context.WatchWith(Context.ActorOf(props, name), new ChildLost(name));
+    private static IActorRef Core(string name, Props props) =>
+        Context.WatchWith(Context.ActorOf(props, name), new ChildLost(name));
 
-    /// <summary>The chain waits for its disk, so it has its own thread if the system provides one. So have readers.</summary>
+    /// <summary>
+    /// The chain and the readers wait for the disk, so they have their own threads if the system has such.
+    /// </summary>
     private static Props OnOwnThread(Props props, string dispatcher) =>
         Context.System.Dispatchers.HasDispatcher(dispatcher) ? props.WithDispatcher(dispatcher) : props;
 
-    /// <summary>The chain may know the cause of a reader's failure: the file was replaced.</summary>
+    /// <summary>The chain may know the cause of a reader's failure, such as a replaced file.</summary>
     private static OneForOneStrategy TellChain(IActorRef chain) => new(
         maxNrOfRetries: -1,
         withinTimeMilliseconds: -1,
@@ -175,7 +187,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         Fail(NodeFailure.OfLost(name, _cause));
     }
 
-    /// <summary>Not logged here: whoever runs the node knows where its files are, and says so.</summary>
+    /// <summary>The program logs the failure: it knows the paths of the files.</summary>
     private void Fail(NodeFailure failure)
     {
         if (!_started.TrySetException(new NodeStartException(failure))) _failed.TrySetResult(failure);
@@ -192,11 +204,12 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         Timers.StartSingleTimer(PartingOver.Instance, PartingOver.Instance, PartingPatience);
     }
 
-    /// <summary>What a constructor threw comes in three wrappers of those who called it.</summary>
-    private static Exception Unwrapped(Exception error) =>
-        error is (ActorInitializationException or TypeLoadException or TargetInvocationException) and { InnerException: { } inner }
-            ? Unwrapped(inner)
-            : error;
+    /// <summary>The exception of a constructor has up to three wrappers.</summary>
+    private static Exception Unwrapped(Exception error)
+    {
+        var isWrapper = error is ActorInitializationException or TypeLoadException or TargetInvocationException;
+        return isWrapper && error.InnerException is { } inner ? Unwrapped(inner) : error;
+    }
 
     private void NoteStopper()
     {
@@ -209,7 +222,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         if (_isClosing || name == "chain") CloseLedger();
     }
 
-    /// <summary>The store closes after the archives, so that it leaves no log beside its file.</summary>
+    /// <summary>The store closes last. Then it leaves no log beside its file.</summary>
     private void CloseLedger()
     {
         _isClosing = true;

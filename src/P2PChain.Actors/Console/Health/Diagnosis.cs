@@ -7,19 +7,19 @@ using static P2PChain.Actors.Console.AnswerProtocol;
 
 namespace P2PChain.Actors.Console.Health;
 
-/// <summary>Finds what is wrong with a node. A node with no problem is healthy.</summary>
+/// <summary>Finds the problems of a node. A node without a problem is healthy.</summary>
 public static class Diagnosis
 {
-    /// <summary>A day's log and the side branches may take so much.</summary>
+    /// <summary>A day's log and the side branches may take this many bytes.</summary>
     public const long DiskFreeMin = 256L << 20;
 
-    /// <summary>A block takes seconds where somebody mines.</summary>
+    /// <summary>A miner makes a block within seconds.</summary>
     public static readonly TimeSpan UnminedMax = TimeSpan.FromMinutes(2);
 
     /// <summary>The problems, the most important first.</summary>
     public static ImmutableArray<Problem> Of(Status status) =>
     [
-        // The order is the rank: what can lose items, then what stops this node, then what concerns single peers.
+        // The order is the rank: a loss of items, then a stop of this node, then single peers.
         .. Twin(status),
         .. Clock(status, maySign: false),
         .. OfLedger(status.Chain, status.Now),
@@ -50,7 +50,10 @@ public static class Diagnosis
     {
         var latest = new UnixTime(chain.LatestTimeMs);
         if (latest.Since(now) is var by && by > ChainState.TimeAheadMax)
-            yield return new Problem.BlockDatedAhead(by, latest.Plus(-ChainState.TimeAheadMax), chain.Tip.TimeMs == chain.LatestTimeMs);
+        {
+            var isLast = chain.Tip.TimeMs == chain.LatestTimeMs;
+            yield return new Problem.BlockDatedAhead(by, latest.Plus(-ChainState.TimeAheadMax), isLast);
+        }
     }
 
     private static IEnumerable<Problem> ItemDatedAhead(Status status)
@@ -65,8 +68,10 @@ public static class Diagnosis
 
     private static IEnumerable<Problem> Splits(Status status)
     {
-        var splits = status.Peers.Where(static peer => peer.SplitsAt is not null).OrderBy(static peer => peer.SplitsAt).ToList();
-        if (splits.Count > 0) yield return new Problem.Splits(splits[0].SplitsAt!.Value, splits[0].Address, splits.Count - 1);
+        var splits = status.Peers
+            .Where(static peer => peer.SplitsAt is not null).OrderBy(static peer => peer.SplitsAt).ToList();
+        if (splits is [{ SplitsAt: { } height } first, ..])
+            yield return new Problem.Splits(height, first.Address, splits.Count - 1);
     }
 
     private static IEnumerable<Problem> Resources(Status status)
@@ -78,15 +83,16 @@ public static class Diagnosis
     private static IEnumerable<Problem> Unmined(Status status)
     {
         var minesHere = status.Standing.MayMine && status.Mining != MiningMode.Off;
-        // What is dated ahead waits for its date and is told as that.
+        // A transaction that is dated ahead is a problem of its own.
         if (status.Chain is { Unmined: { } span, Ahead: null } && span >= UnminedMax)
             yield return new Problem.Unmined(status.Chain.Waiting, span, minesHere);
     }
 
     private static IEnumerable<Problem> Rewritten(Status status)
     {
-        if (status.Rewrites is [.., var last])
-            yield return new Problem.Rewritten(last, [.. status.Rewrites.SelectMany(static rewrite => rewrite.Taken).Distinct().Order()]);
+        if (status.Rewrites is not [.., var last]) yield break;
+        var taken = status.Rewrites.SelectMany(static rewrite => rewrite.Taken).Distinct().Order();
+        yield return new Problem.Rewritten(last, [.. taken]);
     }
 
     private static IEnumerable<Problem> Peers(Status status)

@@ -2,13 +2,13 @@ using static P2PChain.Actors.Console.AnswerProtocol;
 
 namespace P2PChain.Actors.Console.Health;
 
-/// <summary>What is wrong between this node and nodes of the original network.</summary>
+/// <summary>Finds the problems with plain peers.</summary>
 internal static class PlainProblems
 {
-    /// <summary>A chain of the largest size takes this long on an ordinary line.</summary>
+    /// <summary>The largest chain takes this long on an ordinary line.</summary>
     public static readonly TimeSpan AwaitedMax = TimeSpan.FromSeconds(10);
 
-    /// <summary>So many blocks may be on their way: a block is sent once it is 3 s old.</summary>
+    /// <summary>Blocks that may be under way. A block is pushed once it is 3 s old.</summary>
     public const int BlocksLeftMax = 10;
 
     /// <summary>The problems, the most important first.</summary>
@@ -17,14 +17,16 @@ internal static class PlainProblems
 
     private static IEnumerable<Problem> Diverged(Status status)
     {
-        var items = status.Peers.SelectMany(static peer => peer.Plain?.Diverged.Select(item => (peer.Address, Item: item)) ?? []).ToList();
+        var items = status.Peers
+            .SelectMany(static peer => peer.Plain?.Diverged.Select(item => (peer.Address, Item: item)) ?? []).ToList();
         if (items.Count > 0) yield return new Problem.Diverged(items[0].Address, items[0].Item, items.Count - 1);
     }
 
     private static IEnumerable<Problem> ChainMissing(Status status)
     {
         var missing = status.Peers.Where(static peer => peer.Plain?.Awaited >= AwaitedMax).ToList();
-        if (missing.Count > 0) yield return new Problem.PlainChainMissing(missing[0].Address, missing[0].Plain!.Awaited!.Value, missing.Count - 1);
+        if (missing is [{ Plain.Awaited: { } awaited } first, ..])
+            yield return new Problem.PlainChainMissing(first.Address, awaited, missing.Count - 1);
     }
 
     private static IEnumerable<Problem> Backlog(Status status)
@@ -37,6 +39,7 @@ internal static class PlainProblems
     private static IEnumerable<Problem> Unreadable(Status status)
     {
         var peers = status.Peers.Where(static peer => peer.Plain?.Unreadable is not null).ToList();
-        if (peers.Count > 0) yield return new Problem.PlainUnreadable(peers[0].Address, peers[0].Plain!.Unreadable!, peers.Count - 1);
+        if (peers is [{ Plain.Unreadable: { } items } first, ..])
+            yield return new Problem.PlainUnreadable(first.Address, items, peers.Count - 1);
     }
 }

@@ -7,8 +7,8 @@ using static P2PChain.Actors.Console.NewsProtocol;
 namespace P2PChain.Actors.Console.Health;
 
 /// <summary>
-/// A reason why a node is not healthy: facts and figures, no words. <see cref="Diagnosis"/> finds and ranks the problems; the
-/// screen has a sentence for each, with the next step; docs/operations.md has a row for each.
+/// A reason why a node is not healthy, as facts and figures. <see cref="Diagnosis"/> finds and ranks the problems. The
+/// screen has a sentence for each, with the next step. docs/operations.md has a row for each.
 /// </summary>
 public abstract record Problem
 {
@@ -17,15 +17,15 @@ public abstract record Problem
     }
 
     /// <summary>Another node proved this node's key.</summary>
-    /// <param name="Address">From where.</param>
+    /// <param name="Address">The other node's address.</param>
     public sealed record Twin(string Address) : Problem;
 
-    /// <summary>A better chain took items from their holders, or replaced very many or very old blocks, within the last day.</summary>
+    /// <summary>In the last day a better chain took items from their holders, or replaced many or old blocks.</summary>
     /// <param name="Last">The last such rewrite.</param>
     /// <param name="Taken">The items that rewrites took from their holders.</param>
     public sealed record Rewritten(RewriteNews Last, ImmutableArray<ItemId> Taken) : Problem;
 
-    /// <summary>Peers call a branch better that takes more room than is kept here.</summary>
+    /// <summary>A branch that peers call better is too large for the room for side branches.</summary>
     public sealed record BranchTooLarge : Problem;
 
     /// <summary>A peer has a block of a rule set that this software does not know.</summary>
@@ -36,51 +36,51 @@ public abstract record Problem
     /// <summary>A peer and this node plan to follow different rules.</summary>
     /// <param name="Height">The first block that they judge by different rules.</param>
     /// <param name="Address">The peer's address.</param>
-    /// <param name="More">How many more peers plan so.</param>
+    /// <param name="More">The number of further such peers.</param>
     public sealed record Splits(long Height, string Address, int More) : Problem;
 
-    /// <summary>The disk with the ledger is nearly full; the node ends when it is.</summary>
+    /// <summary>The ledger's disk is nearly full. The node ends when it is full.</summary>
     public sealed record DiskLow(long FreeBytes) : Problem;
 
     /// <summary>Transactions wait, and no block has come for minutes.</summary>
-    /// <param name="Waiting">How many.</param>
-    /// <param name="For">How long they have waited.</param>
+    /// <param name="Waiting">Their number.</param>
+    /// <param name="For">The time for which they have waited.</param>
     /// <param name="MinesHere">Whether this node should mine them itself.</param>
     public sealed record Unmined(int Waiting, TimeSpan For, bool MinesHere) : Problem;
 
     /// <summary>No peer is connected.</summary>
-    /// <param name="Dials">Addresses that are dialled, so far in vain; those whose nodes refuse this one first.</param>
+    /// <param name="Dials">The dialled addresses. Those whose nodes refuse this one come first.</param>
     public sealed record Alone(ImmutableArray<DialView> Dials) : Problem;
 
-    /// <summary>Only nodes of the original network are connected, and nothing is exchanged with them.</summary>
-    /// <param name="Address">Of the first.</param>
-    /// <param name="More">How many more there are.</param>
+    /// <summary>Only plain peers are connected, and nothing is exchanged with them.</summary>
+    /// <param name="Address">The address of the first one.</param>
+    /// <param name="More">The number of further ones.</param>
     public sealed record OnlyStrangers(string Address, int More) : Problem;
 
-    /// <summary>Other peers are connected, and the node at an address that a person named refuses this one.</summary>
-    /// <param name="Address">Of the first such node.</param>
-    /// <param name="Reason">What it said.</param>
-    /// <param name="More">How many more refuse.</param>
+    /// <summary>The node at a listed address refuses this one. Other peers are connected.</summary>
+    /// <param name="Address">The address of the first such node.</param>
+    /// <param name="Reason">The reason that it told.</param>
+    /// <param name="More">The number of further such nodes.</param>
     public sealed record Refused(string Address, string Reason, int More) : Problem;
 
-    /// <summary>This node's clock is off by what its peers say.</summary>
+    /// <summary>This node's clock differs from its peers' clocks.</summary>
     public sealed record ClockOff(ClockFinding Finding) : Problem;
 
     /// <summary>A block of the best chain is dated further ahead of this clock than nodes accept.</summary>
-    /// <param name="By">How far the latest is ahead of this clock.</param>
-    /// <param name="AcceptedFrom">From when nodes with a right clock accept it, if this clock is right.</param>
+    /// <param name="By">The time by which the latest block is ahead of this clock.</param>
+    /// <param name="AcceptedFrom">The time from which other nodes accept it, if this clock is right.</param>
     /// <param name="IsLast">Whether it is the last block.</param>
     public sealed record BlockDatedAhead(TimeSpan By, UnixTime AcceptedFrom, bool IsLast) : Problem;
 
     /// <summary>A waiting transaction is dated so far ahead of this clock that no block may hold it yet.</summary>
     /// <param name="Uid">Its item.</param>
-    /// <param name="From">From when a block may hold it.</param>
+    /// <param name="From">The earliest time of a block with it.</param>
     public sealed record ItemDatedAhead(ItemId Uid, UnixTime From) : Problem;
 
     /// <summary>A peer has more blocks.</summary>
-    /// <param name="Blocks">How many more.</param>
-    /// <param name="Address">Of the highest peer.</param>
-    /// <param name="Step">How many peers are in step.</param>
+    /// <param name="Blocks">The number of blocks that this node lacks.</param>
+    /// <param name="Address">The address of the highest peer.</param>
+    /// <param name="Step">The peers in step.</param>
     public sealed record Behind(long Blocks, string Address, InStep Step) : Problem;
 
     /// <summary>No peer has this node's tip, and one has another block at the same height.</summary>
@@ -90,25 +90,25 @@ public abstract record Problem
     public sealed record Ahead(InStep Step) : Problem;
 
     /// <summary>A plain peer's chain and ours name different holders.</summary>
-    /// <param name="Address">Of the peer.</param>
-    /// <param name="First">One item, and why it differs.</param>
-    /// <param name="More">How many more lines <c>peers</c> has, of all plain peers.</param>
+    /// <param name="Address">The peer's address.</param>
+    /// <param name="First">One item, with the reason.</param>
+    /// <param name="More">The number of further lines that <c>peers</c> shows.</param>
     public sealed record Diverged(string Address, string First, int More) : Problem;
 
-    /// <summary>A plain peer's chain was asked for and has not come: nothing is exchanged with that peer.</summary>
-    /// <param name="Address">Of the first such peer.</param>
-    /// <param name="For">How long its chain is awaited.</param>
-    /// <param name="More">How many more such peers.</param>
+    /// <summary>A plain peer does not send its chain. Nothing is exchanged with it.</summary>
+    /// <param name="Address">The address of the first such peer.</param>
+    /// <param name="For">The time for which its chain is awaited.</param>
+    /// <param name="More">The number of further such peers.</param>
     public sealed record PlainChainMissing(string Address, TimeSpan For, int More) : Problem;
 
     /// <summary>A plain peer lacks many of our blocks.</summary>
     /// <param name="Peer">The peer that lacks most.</param>
-    /// <param name="More">How many more such peers.</param>
+    /// <param name="More">The number of further such peers.</param>
     public sealed record PlainBacklog(PeerView Peer, int More) : Problem;
 
     /// <summary>A plain peer's chain has items that this node cannot read.</summary>
-    /// <param name="Address">Of the first such peer.</param>
+    /// <param name="Address">The address of the first such peer.</param>
     /// <param name="Items">A phrase that counts and names them.</param>
-    /// <param name="More">How many more such peers.</param>
+    /// <param name="More">The number of further such peers.</param>
     public sealed record PlainUnreadable(string Address, string Items, int More) : Problem;
 }

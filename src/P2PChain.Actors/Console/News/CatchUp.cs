@@ -4,18 +4,18 @@ using static P2PChain.Actors.Console.NewsProtocol;
 namespace P2PChain.Actors.Console.News;
 
 /// <summary>
-/// Decides what is told of blocks that this node fetches. A few of them are told one by one, as soon as no more come. More
-/// than that are a sync: figures while it runs, and its result. Time is of the monotonic clock.
+/// The news of fetched blocks. A few blocks are news each, once no more come. More blocks are a sync: its progress and
+/// its result are news.
 /// </summary>
 internal sealed class CatchUp
 {
-    /// <summary>More blocks than this are not told one by one.</summary>
+    /// <summary>The most blocks that are news each.</summary>
     public const int LinesMax = 10;
 
-    /// <summary>The next block of a sync comes in well under this.</summary>
+    /// <summary>The next block of a sync comes in less.</summary>
     public static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A sync that brings nothing for so long is over for now.</summary>
+    /// <summary>After this time without a block a sync is over.</summary>
     public static readonly TimeSpan Stall = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
@@ -30,20 +30,23 @@ internal sealed class CatchUp
     private Moment _lastAt;
     private Moment _toldAt;
 
-    /// <summary>Whether blocks are held back; then <see cref="OnTime"/> has to be called.</summary>
+    /// <summary>Whether blocks are held back. Then <see cref="OnTime"/> must be called.</summary>
     public bool IsOn { get; private set; }
 
     /// <summary>Blocks joined the best chain.</summary>
-    /// <param name="lines">The news of each; none where there are too many.</param>
-    /// <param name="count">How many blocks.</param>
-    /// <param name="height">Of the tip.</param>
-    /// <param name="isFetched">Whether this node asked for them.</param>
+    /// <param name="lines">The news of each; empty if there are too many.</param>
+    /// <param name="count">The number of blocks.</param>
+    /// <param name="height">The height of the tip.</param>
+    /// <param name="isFetched">Whether a sync fetched them.</param>
     /// <param name="now">The time.</param>
-    public IReadOnlyList<INews> OnBlocks(IReadOnlyList<BlockNews> lines, int count, long height, bool isFetched, Moment now)
+    public IReadOnlyList<INews> OnBlocks(
+        IReadOnlyList<BlockNews> lines, int count, long height, bool isFetched, Moment now)
     {
         if (!isFetched) return [.. End(), .. lines];
-        if (!IsOn) (IsOn, _count, _target, _startedAt, _toldAt) = (true, 0, null, now, now);
-        (_count, _height, _lastAt) = (_count + count, height, now);
+        if (!IsOn) Begin(now);
+        _count += count;
+        _height = height;
+        _lastAt = now;
         if (_count <= LinesMax) _held.AddRange(lines);
         return [];
     }
@@ -58,6 +61,15 @@ internal sealed class CatchUp
         if (_count <= LinesMax || now.Since(_toldAt) < ProgressEvery) return [];
         _toldAt = now;
         return [Progress(now)];
+    }
+
+    private void Begin(Moment now)
+    {
+        IsOn = true;
+        _count = 0;
+        _target = null;
+        _startedAt = now;
+        _toldAt = now;
     }
 
     private SyncProgressNews Progress(Moment now)

@@ -10,20 +10,20 @@ using static P2PChain.Actors.Console.NewsProtocol;
 namespace P2PChain.Actors.Console.News;
 
 /// <summary>
-/// Decides what people are told of what happens to the chain: a bounded number of lines, however much happens at once.
-/// What the chain does in one step is told together. Time is of the monotonic clock.
+/// Turns the chain's events into news. The number of lines is bounded, however many events there are. The events of one
+/// step of the chain are told together.
 /// </summary>
 /// <param name="me">This node's key.</param>
-/// <param name="addresses">Of the connected peers.</param>
+/// <param name="addresses">The addresses of the connected peers.</param>
 internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string> addresses)
 {
-    /// <summary>A step that adopts more blocks is told in one line.</summary>
+    /// <summary>A step that adopts more blocks is one line.</summary>
     private const int AdoptedLinesMax = 5;
 
-    // Own transactions whose outcome was told and then withdrawn; a person looks at a handful.
+    // Own transactions whose outcome was told and withdrawn. A person watches a handful.
     private const int UnsettledMax = 1_000;
 
-    /// <summary>During a sync, for so long at most news other than of blocks is kept.</summary>
+    /// <summary>The time for which a sync delays news that is not of blocks.</summary>
     private static readonly TimeSpan KeptMax = TimeSpan.FromSeconds(10);
 
     private readonly RecentlyUsed<Hash256, OwnOutcome?> _unsettled = new(UnsettledMax);
@@ -37,10 +37,10 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
     private ClockFinding? _clock;
     private Moment _toldAt;
 
-    /// <summary>Whether something is kept that <see cref="OnTime"/> tells.</summary>
+    /// <summary>Whether <see cref="OnTime"/> must be called.</summary>
     public bool IsWaiting => _catchUp.IsOn;
 
-    /// <summary>What is told of an event.</summary>
+    /// <summary>The news after an event.</summary>
     public IEnumerable<INews> On(IChainEvent happened, Moment now)
     {
         switch (happened)
@@ -49,11 +49,11 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
             case ChainEvents.TipMoved moved: _moved = moved; break;
             case ChainEvents.Reorganised reorganised: OnReorganised(reorganised, now); break;
             case ChainEvents.TransactionRefused(var refused): OnRefused(refused); break;
-            case ChainEvents.TransactionAdmitted({ Source.Origin: PoolOrigin.Here, Transaction: var own }, IsReturned: true, var until):
-                _unsettled.Set(own.TxId, OwnOutcome.Returned);
-                _own.Add(OwnOutcome.Returned, own.Uid, own.TxId, new ReturnedNews(own.Uid, own.Content.Type, own.TxId, until));
+            case ChainEvents.TransactionAdmitted({ Source.Origin: PoolOrigin.Here } entry, IsReturned: true, var until):
+                OnReturned(entry.Transaction, until);
                 break;
-            case ChainEvents.PoolChanged when _moved is { } moved: return EndStep(moved, now); // the last event of a step
+            // The last event of a step.
+            case ChainEvents.PoolChanged when _moved is { } moved: return EndStep(moved, now);
             case ChainEvents.ClockJudged(var finding):
                 _clock = finding;
                 return [new ClockNews(finding)];
@@ -62,14 +62,14 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
         return [];
     }
 
-    /// <summary>What is told by the time, and by the height of the highest peer.</summary>
+    /// <summary>The news that are due, given the height of the highest peer.</summary>
     public IEnumerable<INews> OnTime(long target, Moment now)
     {
         var news = _catchUp.OnTime(target, now);
         return _catchUp.IsOn && now.Since(_toldAt) < KeptMax ? news : [.. news, .. Kept(now)];
     }
 
-    /// <summary>What became of own transactions, without waiting for the end of a sync.</summary>
+    /// <summary>The outcomes of own transactions, without a delay by a sync.</summary>
     public IEnumerable<INews> Own() => _own.Take();
 
     /// <summary>The rewrites of the last day.</summary>
@@ -79,13 +79,18 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
     /// <param name="kept">The alarms, the earliest first.</param>
     /// <param name="clock">The wall clock, by which they are dated.</param>
     /// <param name="now">The monotonic clock.</param>
-    public void Restore(ImmutableArray<KeptRewrite> kept, UnixTime clock, Moment now) => _rewrites.Restore(kept, clock, now);
+    public void Restore(ImmutableArray<KeptRewrite> kept, UnixTime clock, Moment now) =>
+        _rewrites.Restore(kept, clock, now);
 
-    /// <summary>The rewrites that are to be kept, because they are new or took more items.</summary>
+    /// <summary>The rewrites to store: new ones, and those that took more items.</summary>
     public IEnumerable<KeptRewrite> TakeChanged(UnixTime clock, Moment now) => _rewrites.TakeChanged(clock, now);
 
-    /// <summary>The alarms that still hold, for a person who begins to watch.</summary>
-    public IEnumerable<INews> Alarms(Moment now) => [.. _rewrites.Shown(now), .. _clock is null ? [] : new INews[] { new ClockNews(_clock) }];
+    /// <summary>The present alarms, for a new screen.</summary>
+    public IEnumerable<INews> Alarms(Moment now)
+    {
+        INews[] clock = _clock is null ? [] : [new ClockNews(_clock)];
+        return [.. _rewrites.Shown(now), .. clock];
+    }
 
     private void OnBlock(ChainEvents.BlockConnected connected)
     {
@@ -103,11 +108,12 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
 
     private BlockNews News(Block block, PeerId? from)
     {
-        var moves = block.Transactions.Select(t => new MoveView(t.Uid, t.Content.Type, t.Requester, t.Content.Note, t.Requester == me));
+        var moves = block.Transactions.Select(
+            t => new MoveView(t.Uid, t.Content.Type, t.Requester, t.Content.Note, t.Requester == me));
         return new BlockNews(block.Height, Origin(block, from), [.. moves]);
     }
 
-    /// <summary>The address of the peer that a block came from. Blocks of a branch were kept before, and their origin was not.</summary>
+    /// <summary>The address of the peer that sent a block. For the older blocks of a branch it is unknown.</summary>
     private string? Origin(Block block, PeerId? from)
     {
         if (block.Header.Miner == me) return null;
@@ -117,8 +123,16 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
     private void OnReorganised(ChainEvents.Reorganised moved, Moment now)
     {
         _rewrites.On(moved, now);
-        var (abandoned, adopted) = (_reorganised?.Abandoned ?? 0, _reorganised?.Adopted ?? 0);
-        _reorganised = new ReorganisedNews(abandoned + moved.Abandoned, adopted + moved.Adopted, ChainProtocol.ChainTip.Of(moved.Tip));
+        var abandoned = moved.Abandoned + (_reorganised?.Abandoned ?? 0);
+        var adopted = moved.Adopted + (_reorganised?.Adopted ?? 0);
+        _reorganised = new ReorganisedNews(abandoned, adopted, ChainProtocol.ChainTip.Of(moved.Tip));
+    }
+
+    private void OnReturned(Transaction own, UnixTime? until)
+    {
+        _unsettled.Set(own.TxId, OwnOutcome.Returned);
+        var news = new ReturnedNews(own.Uid, own.Content.Type, own.TxId, until);
+        _own.Add(OwnOutcome.Returned, own.Uid, own.TxId, news);
     }
 
     private void OnRefused(RefusedTransaction refused)
@@ -126,10 +140,11 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
         var (uid, type, txId) = (refused.Transaction.Uid, refused.Transaction.Content.Type, refused.Transaction.TxId);
         _rewrites.OnRefused(txId);
         if (refused.Source.Origin != PoolOrigin.Here) return;
-        // One that was confirmed once was told as confirmed, also where it waited in between.
-        var wasConfirmed = refused.WasConfirmed || (_unsettled.TryGet(txId, out var before) && before == OwnOutcome.Returned);
+        // A returned transaction was told as confirmed before.
+        var isReturned = _unsettled.TryGet(txId, out var before) && before == OwnOutcome.Returned;
         _unsettled.Set(txId, null);
-        if (wasConfirmed) _own.Add(OwnOutcome.Superseded, uid, txId, new SupersededNews(type, refused.Refusal) { TxId = txId });
+        if (!refused.WasConfirmed && !isReturned) return;
+        _own.Add(OwnOutcome.Superseded, uid, txId, new SupersededNews(type, refused.Refusal) { TxId = txId });
     }
 
     private IReadOnlyList<INews> EndStep(ChainEvents.TipMoved moved, Moment now)
@@ -138,15 +153,17 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
         var lines = _connected <= AdoptedLinesMax ? [.. _blocks] : ImmutableArray<BlockNews>.Empty;
         var news = _catchUp.OnBlocks(lines, _connected, moved.Tip.Height, moved.IsCatchingUp, now);
         _blocks.Clear();
-        (_connected, _moved) = (0, null);
+        _connected = 0;
+        _moved = null;
         return _catchUp.IsOn ? news : [.. news, .. Kept(now)];
     }
 
-    /// <summary>All but blocks, the alarm last.</summary>
+    /// <summary>All news but blocks, the alarm last.</summary>
     private IReadOnlyList<INews> Kept(Moment now)
     {
         INews[] reorganised = _reorganised is null ? [] : [_reorganised];
-        (_reorganised, _toldAt) = (null, now);
+        _reorganised = null;
+        _toldAt = now;
         return [.. reorganised, .. _own.Take(), .. _rewrites.Take(now)];
     }
 }

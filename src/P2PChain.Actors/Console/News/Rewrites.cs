@@ -6,12 +6,12 @@ using static P2PChain.Actors.Console.NewsProtocol;
 namespace P2PChain.Actors.Console.News;
 
 /// <summary>
-/// Reorganisations that people should look at. An item may be taken from its holder long after the reorganisation: the
-/// request was undone and waits, and a later block gives the item to another key. That belongs to the same alarm.
+/// Reorganisations that are alarms. An item may be taken from its holder long after the reorganisation: the request was
+/// undone and waits, and a later block gives the item to another key. That belongs to the same alarm.
 /// </summary>
 internal sealed class Rewrites
 {
-    /// <summary>For so long a rewrite is shown by <c>status</c>.</summary>
+    /// <summary>The time for which <c>status</c> shows a rewrite.</summary>
     public static readonly TimeSpan ShownFor = TimeSpan.FromHours(24);
 
     private const int WaitingMax = 10_000;
@@ -22,7 +22,7 @@ internal sealed class Rewrites
     private Rewrite? _pending;
     private long _lastNumber;
 
-    /// <summary>A reorganisation; several before <see cref="Take"/> are one rewrite.</summary>
+    /// <summary>A reorganisation. Several before the next <see cref="Take"/> are one rewrite.</summary>
     public void On(ChainEvents.Reorganised moved, Moment now)
     {
         _pending ??= new Rewrite { At = now, ForkHeight = moved.Fork.Height, Oldest = moved.Oldest };
@@ -30,7 +30,7 @@ internal sealed class Rewrites
         foreach (var one in moved.Unseated.Where(one => one.Waits)) _waiting.Set(one.Request, (one.Uid, _pending));
     }
 
-    /// <summary>A transaction can no longer stand.</summary>
+    /// <summary>A transaction is refused.</summary>
     public void OnRefused(Hash256 txId)
     {
         if (!_waiting.TryGet(txId, out var waited)) return;
@@ -40,7 +40,7 @@ internal sealed class Rewrites
         else _pending = waited.Of;
     }
 
-    /// <summary>The alarm that is due: one for each rewrite.</summary>
+    /// <summary>The alarm that is due. Each rewrite is one alarm.</summary>
     public IReadOnlyList<INews> Take(Moment now)
     {
         var rewrite = _pending;
@@ -53,14 +53,15 @@ internal sealed class Rewrites
         return [rewrite.News(now)];
     }
 
-    /// <summary>The rewrites to be kept: new ones, and those that took more items.</summary>
+    /// <summary>The rewrites to store: new ones, and those that took more items.</summary>
     /// <param name="clock">The wall clock.</param>
     /// <param name="now">The monotonic clock.</param>
     public IReadOnlyList<KeptRewrite> TakeChanged(UnixTime clock, Moment now)
     {
         if (_changed.Count == 0) return [];
+        var inOrder = _changed.OrderBy(rewrite => rewrite.Number);
         IReadOnlyList<KeptRewrite> changed =
-            [.. _changed.OrderBy(rewrite => rewrite.Number).Select(rewrite => rewrite.Kept(clock.Plus(-now.Since(rewrite.At))))];
+            [.. inOrder.Select(rewrite => rewrite.Kept(clock.Plus(-now.Since(rewrite.At))))];
         _changed.Clear();
         return changed;
     }
@@ -128,6 +129,7 @@ internal sealed class Rewrites
 
         public KeptRewrite Kept(UnixTime at) => new(Number, at, Abandoned, Oldest, ForkHeight, IsDeep, [.. Taken]);
 
-        public RewriteNews News(Moment now) => new(Abandoned, Oldest, ForkHeight, IsDeep, [.. Taken]) { Ago = now.Since(At) };
+        public RewriteNews News(Moment now) =>
+            new(Abandoned, Oldest, ForkHeight, IsDeep, [.. Taken]) { Ago = now.Since(At) };
     }
 }
