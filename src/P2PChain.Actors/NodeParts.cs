@@ -42,8 +42,8 @@ public sealed record NodeParts(IChainStore Store, ISigner Signer, Random Random)
     /// <summary>The pool's bounds.</summary>
     public PoolLimits Pool { get; init; } = new();
 
-    /// <summary>The room for side branches, bytes (docs/rules.md F7).</summary>
-    public long SideBytesMax { get; init; } = ChainState.SideBytesMax;
+    /// <summary>The bounds of side branches.</summary>
+    public BranchLimits Branches { get; init; } = new();
 
     /// <summary>The software's name and version, as announced to peers and shown by <c>status</c>.</summary>
     public string Agent { get; init; } = "P2PChain.Actors/0.1.0";

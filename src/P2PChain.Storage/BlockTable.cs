@@ -25,6 +25,15 @@ internal sealed class BlockTable(LedgerFile file)
     private readonly Statement _disconnect = file.Prepare(
         "update blocks set on_best_chain = 0, undo = null, connected_at = null where hash = ?1");
 
+    private readonly Statement _stage = file.Prepare("update blocks set undo = ?2 where hash = ?1");
+
+    private readonly Statement _join = file.Prepare(
+        "update blocks set on_best_chain = 1, connected_at = ?2 where hash = ?1 and undo is not null");
+
+    private readonly Statement _disconnectAbove = file.Prepare(
+        "update blocks set on_best_chain = 0, undo = null, connected_at = null "
+            + "where on_best_chain = 1 and height > ?1");
+
     private readonly Statement _forget = file.Prepare("delete from blocks where hash = ?1");
     private readonly Statement _block = file.Prepare("select header, seal, transactions from blocks where hash = ?1");
     private readonly Statement _header = file.Prepare("select header from blocks where hash = ?1");
@@ -52,6 +61,15 @@ internal sealed class BlockTable(LedgerFile file)
 
     /// <summary>Takes a block off the best chain; it is kept.</summary>
     public void Disconnect(Hash256 hash) => Touch(_disconnect.Run(hash.ToString()), hash);
+
+    /// <summary>Keeps the undo record of a side block that was found valid.</summary>
+    public void Stage(Hash256 hash, CustodyUndo undo) => Touch(_stage.Run(hash.ToString(), UndoJson.Encode(undo)), hash);
+
+    /// <summary>Puts a side block with an undo record on the best chain.</summary>
+    public void Join(Hash256 hash, UnixTime at) => Touch(_join.Run(hash.ToString(), at.Milliseconds), hash);
+
+    /// <summary>Takes the blocks above a height off the best chain; they are kept.</summary>
+    public void DisconnectAbove(long height) => _disconnectAbove.Run(height);
 
     /// <summary>Forgets a block.</summary>
     public void Forget(Hash256 hash) => _forget.Run(hash.ToString());
@@ -114,7 +132,7 @@ internal sealed class BlockTable(LedgerFile file)
         return block is not null;
     }
 
-    /// <summary>The undo record of a block of the best chain.</summary>
+    /// <summary>The undo record of a block of the best chain, or of a staged one.</summary>
     public CustodyUndo ReadUndo(Hash256 hash)
     {
         using var rows = _undo.Query(hash.ToString());

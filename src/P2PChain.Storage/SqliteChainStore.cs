@@ -23,6 +23,7 @@ public sealed class SqliteChainStore : IChainStore
     private readonly BlockTable _blocks;
     private readonly KeyTable _keys;
     private readonly TransactionTable _transactions;
+    private readonly StagedTable _staged;
     private readonly EntryTable _entries;
     private readonly PoolTable _pool;
     private readonly RefusalTable _refusals;
@@ -35,6 +36,7 @@ public sealed class SqliteChainStore : IChainStore
         _blocks = new BlockTable(file);
         _keys = new KeyTable(file);
         _transactions = new TransactionTable(file, _keys);
+        _staged = new StagedTable(file);
         _entries = new EntryTable(file);
         _pool = new PoolTable(file);
         _refusals = new RefusalTable(file);
@@ -104,6 +106,9 @@ public sealed class SqliteChainStore : IChainStore
     /// <inheritdoc/>
     public long? FindTransaction(Hash256 txId) => _file.Reading(() => _transactions.Find(txId));
 
+    /// <inheritdoc/>
+    public long? FindStaged(Hash256 txId) => _file.Reading(() => _staged.Find(txId));
+
     /// <summary>
     /// Commits no longer wait for the disk until <see cref="Settle"/>, for imports that can be repeated. The file stays
     /// sound in any event.
@@ -120,6 +125,8 @@ public sealed class SqliteChainStore : IChainStore
     private void Write(ChainChange change)
     {
         WriteBlocks(change);
+        WriteStages(change);
+        foreach (var hash in change.Forgotten) _blocks.Forget(hash);
         foreach (var (uid, entry) in change.Items) _entries.Set(uid, entry);
         WritePool(change);
         foreach (var rewrite in change.Rewrites) _rewrites.Set(rewrite);
@@ -139,15 +146,33 @@ public sealed class SqliteChainStore : IChainStore
             var isConnected = undo.TryGetValue(block.Hash, out var record);
             _blocks.Add(block, isConnected, record, isConnected ? change.At : null);
         }
-
-
         foreach (var block in change.Stored) undo.Remove(block.Hash);
         foreach (var connected in change.Connected)
         {
             if (undo.ContainsKey(connected.Node.Hash)) _blocks.Connect(connected.Node.Hash, connected.Undo, change.At);
             _transactions.Connect(connected.Block);
         }
-        foreach (var hash in change.Forgotten) _blocks.Forget(hash);
+    }
+
+    private void WriteStages(ChainChange change)
+    {
+        if (change.BeginsStage) _staged.Clear();
+        foreach (var staged in change.Staged)
+        {
+            _blocks.Stage(staged.Node.Hash, staged.Undo);
+            _staged.Add(staged.Block);
+        }
+        if (change.Join is not { } join) return;
+        _transactions.DisconnectAbove(join.Fork.Height, change.Items.Select(item => item.Key));
+        _blocks.DisconnectAbove(join.Fork.Height);
+        foreach (var node in join.Branch)
+        {
+            _blocks.Join(node.Hash, change.At);
+            var block = _blocks.Read(node.Hash);
+            _transactions.Connect(block);
+            foreach (var transaction in block.Transactions) _refusals.Withdraw(transaction.TxId);
+        }
+        _staged.Clear();
     }
 
     private void WritePool(ChainChange change)
@@ -159,6 +184,6 @@ public sealed class SqliteChainStore : IChainStore
             foreach (var transaction in connected.Block.Transactions) _refusals.Withdraw(transaction.TxId);
         foreach (var entry in change.Pool.Added) _refusals.Withdraw(entry.Transaction.TxId);
         foreach (var refused in change.Pool.Refused) _refusals.Set(refused, change.At);
-        if (!change.Connected.IsEmpty) _refusals.Prune(change.At);
+        if (change.MovesTip) _refusals.Prune(change.At);
     }
 }

@@ -76,6 +76,16 @@ internal sealed class TransactionTable(LedgerFile file, KeyTable keys)
         foreach (var (uid, _) in undo.Before) _removeMoves.Run(uid.Text, first);
     }
 
+    /// <summary>Removes the transactions of all blocks above a height.</summary>
+    /// <param name="height">The height.</param>
+    /// <param name="uids">Their items.</param>
+    public void DisconnectAbove(long height, IEnumerable<ItemId> uids)
+    {
+        var first = Number(height + 1, 0);
+        _remove.Run(first);
+        foreach (var uid in uids) _removeMoves.Run(uid.Text, first);
+    }
+
     /// <summary>An item's moves, the latest first.</summary>
     /// <exception cref="ChainStoreException">A row is damaged.</exception>
     public ImmutableArray<ItemMove> History(ItemId uid, int max)

@@ -20,7 +20,8 @@ create table if not exists blocks (
   transaction_bytes integer not null,   -- length of `transactions`
   header text not null,                 -- exactly what is hashed
   seal text not null,                   -- the miner's signature over the hash; '' where the network lists no miners
-  undo text,                            -- [[uid, entry before the block or null], ...]; null beside the best chain
+  undo text,                            -- [[uid, entry before the block or null], ...]; null beside the best chain,
+                                        -- except for a branch that is being validated
   transactions text not null,           -- the body, exactly as sent to peers: a JSON list
   connected_at integer                  -- the node's clock when the block joined the best chain, Unix milliseconds;
 ) strict;                               -- null beside it, and for blocks from before schema 3
@@ -55,6 +56,12 @@ create table if not exists moves (
   uid text not null,
   "transaction" integer not null,       -- its number in `confirmed`
   primary key (uid, "transaction")
+) strict, without rowid;
+
+-- The transactions of a better branch whose blocks are being validated. No row means anything after a restart.
+create table if not exists staged (
+  txid blob primary key,
+  height integer not null
 ) strict, without rowid;
 
 -- Custody after the best tip: every item ever seen.

@@ -30,6 +30,7 @@ public sealed class SimulationRun
     private static readonly TimeSpan RestartsEvery = TimeSpan.FromMinutes(3);
     // Five blocks or so: more than two nodes that mine at once, less than a long partition makes.
     private const long LittleRoom = 8 * 1024;
+    private const long ShortStep = 4 * 1024;
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
 
@@ -137,7 +138,8 @@ public sealed class SimulationRun
     {
         node.Mining = mining;
         if (_scenario.HasSmallPools) node.Pool = new PoolLimits(CountMax: 6, CountPerPeerMax: 3, ReturnedBytesMax: 4_000);
-        if (_scenario.HasLittleRoom) node.SideBytesMax = LittleRoom;
+        if (_scenario.HasLittleRoom) node.Branches = node.Branches with { SideBytesMax = LittleRoom };
+        if (_scenario.HasShortSteps) node.Branches = node.Branches with { StepBytesMax = ShortStep };
         if (_scenario.HasOldNodes) node.ProvesKey = _random.Next(2) == 0;
         // Enough for every other node and for the rest, each once; half of it is soon taken.
         if (_scenario.HasFewSlots) node.Peering = new PeerSettings { InboundMax = _scenario.Nodes + 2 };

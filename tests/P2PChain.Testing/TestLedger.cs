@@ -11,12 +11,14 @@ namespace P2PChain.Testing;
 /// <summary>A <see cref="ChainState"/> over a store, driven as the chain's actor drives it: plan, persist, apply.</summary>
 public sealed class TestLedger
 {
+    private readonly List<IChainEvent> _events = [];
+
     public TestLedger(
         NetworkParameters parameters,
         IChainStore? store = null,
         PoolLimits? poolLimits = null,
-        long sideBytesMax = ChainState.SideBytesMax)
-        : this(new RuleSchedule(parameters), store, poolLimits, sideBytesMax)
+        BranchLimits? branches = null)
+        : this(new RuleSchedule(parameters), store, poolLimits, branches)
     {
     }
 
@@ -24,13 +26,19 @@ public sealed class TestLedger
         RuleSchedule rules,
         IChainStore? store = null,
         PoolLimits? poolLimits = null,
-        long sideBytesMax = ChainState.SideBytesMax)
+        BranchLimits? branches = null)
     {
         Store = store ?? new MemoryChainStore();
-        State = new ChainState(rules, Store.Load(), Store, poolLimits, sideBytesMax);
+        State = new ChainState(rules, Store.Load(), Store, poolLimits, branches);
     }
 
     public IChainStore Store { get; }
+
+    /// <summary>All events so far.</summary>
+    public IReadOnlyList<IChainEvent> Events => _events;
+
+    /// <summary>Forgets the events so far.</summary>
+    public void ForgetEvents() => _events.Clear();
 
     public ChainState State { get; }
 
@@ -47,7 +55,24 @@ public sealed class TestLedger
         var step = State.Plan(block, Now, new Moment(Now.Milliseconds), from is { } number ? new PeerId(number) : null, isRequested);
         if (!step.Change.IsNone) Store.Commit(step.Change);
         State.Apply(step);
+        _events.AddRange(step.Events);
         return step;
+    }
+
+    /// <summary>Makes the next step of a long reorganisation; null if there is none.</summary>
+    public ChainStep? Stage()
+    {
+        if (State.PlanStage(Now, new Moment(Now.Milliseconds)) is not { } step) return null;
+        if (!step.Change.IsNone) Store.Commit(step.Change);
+        State.Apply(step);
+        _events.AddRange(step.Events);
+        return step;
+    }
+
+    /// <summary>Makes all steps of a long reorganisation.</summary>
+    public void StageAll()
+    {
+        while (State.IsStaging) Stage();
     }
 
     public Admission Submit(Transaction transaction, PoolSource? source = null)

@@ -81,13 +81,9 @@ internal sealed class Outcomes
     public IEnumerable<Due> OnRefused(Transaction transaction, Refusal refusal) =>
         Close(transaction.TxId, new Refused(transaction.Content.Type, refusal));
 
-    /// <summary>A block joined the best chain.</summary>
-    public IEnumerable<Due> OnBlock(Block block) =>
-    [
-        .. block.Transactions.SelectMany(transaction => Close(
-            transaction.TxId,
-            new Confirmed(transaction.Uid, transaction.Content.Type, transaction.TxId, block.Height))),
-    ];
+    /// <summary>A block that joined the best chain holds a transaction.</summary>
+    public IEnumerable<Due> OnConfirmed(Transaction transaction, long height) => Close(
+        transaction.TxId, new Confirmed(transaction.Uid, transaction.Content.Type, transaction.TxId, height));
 
     private IEnumerable<Due> Close(Hash256 txId, IResult result)
     {

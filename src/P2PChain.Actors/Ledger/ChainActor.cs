@@ -40,7 +40,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private ClockFinding? _clock;
     private readonly UnminedSince _unmined = new();
     private readonly UnknownRules _unknown = new();
-    private bool _isBranchTooLarge;
+    private bool _stageIsDue;
 
     public ChainActor(
         RuleSchedule rules,
@@ -48,14 +48,14 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         PublishedView published,
         SignatureMemo memo,
         PoolLimits? pool,
-        long sideBytesMax)
+        BranchLimits? branches)
     {
         _store = store;
         _published = published;
         var stored = store.Load();
         _rewrites = stored.Rewrites;
         StoredPool.Check(rules, stored.Pool, memo);
-        _chain = new ChainState(rules, stored, store, pool, sideBytesMax);
+        _chain = new ChainState(rules, stored, store, pool, branches);
         _drafts = new DraftPlan(_chain);
         Show();
     }
@@ -72,9 +72,9 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         PublishedView published,
         SignatureMemo? memo = null,
         PoolLimits? pool = null,
-        long sideBytesMax = ChainState.SideBytesMax) =>
+        BranchLimits? branches = null) =>
         Akka.Actor.Props.Create(() => new ChainActor(
-            rules, store, published, memo ?? new SignatureMemo(), pool, sideBytesMax));
+            rules, store, published, memo ?? new SignatureMemo(), pool, branches));
 
     protected override void OnReceive(object message)
     {
@@ -98,6 +98,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             case GetKeptRewrites: Sender.Tell(new KeptRewrites(_rewrites)); break;
             case KeepRewrite(var rewrite): _store.Commit(new ChainChange { Rewrites = [rewrite] }); break;
             case Tick.ParkedDue: OnParkedDue(); break;
+            case Tick.Stage: OnStage(); break;
             case Tick.StoreCheck: _store.Check(); CheckClock(); break;
             case NoteUnknownRules(var rules): _unknown.OnSeen(rules, Moment.From(Elapsed)); break;
             case ClockProtocol.ClockHeard heard: OnClock(heard); break;
@@ -114,26 +115,34 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         Show();
     }
 
-    protected override void PreStart() =>
+    protected override void PreStart()
+    {
         Timers.StartPeriodicTimer(Tick.StoreCheck, Tick.StoreCheck, StoreCheckInterval);
+        ScheduleStage();
+    }
 
     protected override void PostStop() => _store.Dispose();
 
     private Verdict Submit(Core.Rules.CheckedBlock block, PeerId? from, bool isRequested)
     {
         var step = _chain.Plan(block, Now, Moment.From(Elapsed), from, isRequested);
-        if (!step.Change.IsNone) Commit(step.Change);
-        _chain.Apply(step);
-        if (!step.Change.Connected.IsEmpty) _unmined.OnBlock();
-        Show();
-        foreach (var happened in step.Events) Publish(happened);
-        if (!step.Change.Pool.IsNone || !step.Change.Connected.IsEmpty) PublishPool();
+        Make(step);
         ScheduleParked();
         if (step.Verdict is Verdict.AheadOfClock(var due, _) && from is { } peer)
             _clocks.OnBlockAhead(peer, block.Block.Header.TimeMs, due, Now);
         CheckClock();
-        WarnOfRoom(step, isRequested);
         return step.Verdict;
+    }
+
+    private void Make(ChainStep step)
+    {
+        if (!step.Change.IsNone) Commit(step.Change);
+        _chain.Apply(step);
+        if (step.Change.MovesTip) _unmined.OnBlock();
+        Show();
+        foreach (var happened in step.Events) Publish(happened);
+        if (!step.Change.Pool.IsNone || step.Change.MovesTip) PublishPool();
+        ScheduleStage();
     }
 
     private void Commit(ChainChange change)
@@ -142,20 +151,18 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         ChainInvariants.CheckStored(_store, change);
     }
 
-    /// <summary>
-    /// Warns that there is no room for a requested block, so that its branch cannot win here. Warns once, until another
-    /// branch wins.
-    /// </summary>
-    private void WarnOfRoom(ChainStep step, bool isRequested)
+    private void ScheduleStage()
     {
-        var wasTooLarge = _isBranchTooLarge;
-        if (!step.Change.Disconnected.IsEmpty) _isBranchTooLarge = false;
-        if (!isRequested || step.Verdict is not Verdict.NotKept) return;
-        _isBranchTooLarge = true;
-        if (wasTooLarge) return;
-        _log.Warning(
-            "The branch that peers call better takes more room than is kept beside the best chain, "
-            + "so this node cannot follow it: stop the node, move its ledger away, and let it fetch the ledger again.");
+        if (!_chain.IsStaging || _stageIsDue) return;
+        _stageIsDue = true;
+        Self.Tell(Tick.Stage);
+    }
+
+    /// <summary>Makes one step of a long reorganisation. Other messages come between the steps.</summary>
+    private void OnStage()
+    {
+        _stageIsDue = false;
+        if (_chain.PlanStage(Now, Moment.From(Elapsed)) is { } step) Make(step);
     }
 
     private void OnClock(ClockProtocol.ClockHeard heard)
@@ -250,7 +257,6 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         {
             Clock = _clock,
             UnminedSince = _unmined.Since,
-            IsBranchTooLarge = _isBranchTooLarge,
             Newer = _unknown.At(Moment.From(Elapsed)) is (var height, var version) ? (height, version) : null,
         });
     }
@@ -272,5 +278,6 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         Submitted,
         StoreCheck,
         ParkedDue,
+        Stage,
     }
 }

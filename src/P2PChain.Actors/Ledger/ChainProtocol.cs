@@ -273,9 +273,6 @@ public static class ChainProtocol
         /// <summary>For how long transactions have waited while no block came; null when none waits.</summary>
         public TimeSpan? Unmined { get; init; }
 
-        /// <summary>Whether peers call a branch better that is too large to be followed from here.</summary>
-        public bool IsBranchTooLarge { get; init; }
-
         /// <summary>A rule set of a peer's block that this software does not know; null if none came lately.</summary>
         public NewerRules? Newer { get; init; }
 

@@ -91,7 +91,6 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
         new(ChainTip.Of(view.Tip.Point), view.Custody.HeldCount, view.Pool.Count, view.Parked, view.Clock)
         {
             Unmined = Elapsed - view.UnminedSince,
-            IsBranchTooLarge = view.IsBranchTooLarge,
             Newer = view.Newer is (var height, var version) ? new NewerRules(height, version) : null,
             LatestTimeMs = view.Tip.Height == 0 ? 0 : view.Tip.MaxTimeMs,
             Ahead = view.Pool.FirstAhead(view.PoolClock(Now)) is (var entry, var from)

@@ -80,7 +80,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var rules = new RuleSchedule(network, _settings.Upgrades);
         var key = _parts.Signer.PublicKey;
         var view = new PublishedView();
-        var chain = ChainActor.Props(rules, _parts.Store, view, _parts.Memo, _parts.Pool, _parts.SideBytesMax);
+        var chain = ChainActor.Props(rules, _parts.Store, view, _parts.Memo, _parts.Pool, _parts.Branches);
         _chain = Core("chain", OnOwnThread(chain, ChainDispatcher));
         var reader = LedgerReader.Props(view, _chain, genesis, _parts.Store.OpenArchive);
         _readers = Core("readers", OnOwnThread(reader, ReaderDispatcher).WithRouter(

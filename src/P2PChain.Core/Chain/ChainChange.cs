@@ -24,6 +24,15 @@ public sealed record ChainChange
     /// <summary>Blocks that join the best chain, the lowest first.</summary>
     public ImmutableArray<ConnectedBlock> Connected { get; init; } = [];
 
+    /// <summary>Whether the validation of another branch begins.</summary>
+    public bool BeginsStage { get; init; }
+
+    /// <summary>Side blocks that were found valid, with their undo records, the lowest first.</summary>
+    public ImmutableArray<ConnectedBlock> Staged { get; init; } = [];
+
+    /// <summary>The staged branch that joins the best chain; null if none does.</summary>
+    public BranchJoin? Join { get; init; }
+
     /// <summary>The changed items after the step; null for an item without any transaction left.</summary>
     public ImmutableArray<KeyValuePair<ItemId, CustodyEntry?>> Items { get; init; } = [];
 
@@ -43,5 +52,9 @@ public sealed record ChainChange
     public ImmutableArray<KeptRewrite> Rewrites { get; init; } = [];
 
     /// <summary>Whether a step changed nothing.</summary>
-    public bool IsNone => Stored.IsEmpty && Forgotten.IsEmpty && Connected.IsEmpty && Disconnected.IsEmpty && Pool.IsNone;
+    public bool IsNone =>
+        Stored.IsEmpty && Forgotten.IsEmpty && Staged.IsEmpty && !BeginsStage && !MovesTip && Pool.IsNone;
+
+    /// <summary>Whether the step changes the best chain.</summary>
+    public bool MovesTip => !Connected.IsEmpty || !Disconnected.IsEmpty || Join is not null;
 }

@@ -11,7 +11,7 @@ public static class ChainEvents
     /// <summary>A block left the best chain.</summary>
     public sealed record BlockDisconnected(Block Block) : IChainEvent;
 
-    /// <summary>A block joined the best chain.</summary>
+    /// <summary>A block joined the best chain. Of a branch that joins in stages, only the last block is reported.</summary>
     /// <param name="Block">The block.</param>
     /// <param name="From">The connection that sent it; null if it was mined here or kept before.</param>
     public sealed record BlockConnected(Block Block, PeerId? From) : IChainEvent
@@ -19,6 +19,11 @@ public static class ChainEvents
         /// <summary>The releases by another key than the holder's.</summary>
         public ImmutableArray<ReleasedByOther> ReleasedByOthers { get; init; } = [];
     }
+
+    /// <summary>A block that joined the best chain holds a transaction of this node.</summary>
+    /// <param name="Transaction">The transaction.</param>
+    /// <param name="Height">The block's height.</param>
+    public sealed record TransactionConfirmed(Transaction Transaction, long Height) : IChainEvent;
 
     /// <summary>The tip changed.</summary>
     /// <param name="Tip">The new tip.</param>
@@ -61,6 +66,10 @@ public static class ChainEvents
 
     /// <summary>A requested block became a side block: a branch is being fetched.</summary>
     public sealed record BranchGrew : IChainEvent;
+
+    /// <summary>Another chain is followed: our own, or a better branch whose blocks are being validated.</summary>
+    /// <param name="Tip">Its last block.</param>
+    public sealed record Follows(ChainPoint Tip) : IChainEvent;
 
     /// <summary>This node's clock was found off, or is right again.</summary>
     /// <param name="Finding">The deviation; null if the clock is right again.</param>

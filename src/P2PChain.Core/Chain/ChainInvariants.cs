@@ -11,7 +11,7 @@ public static class ChainInvariants
     public static void CheckPlan(HeaderNode tip, ChainStep step)
     {
         var change = step.Change;
-        if (change.Connected.IsEmpty && change.Disconnected.IsEmpty) return;
+        if (!change.MovesTip) return;
         var at = tip;
         foreach (var node in change.Disconnected)
         {
@@ -30,6 +30,15 @@ public static class ChainInvariants
                 Invariant.Check(confirmed.Add(transaction.TxId), "A transaction is confirmed once", transaction.TxId);
             at = node;
         }
+        if (change.Join is { } join)
+        {
+            at = join.Branch[^1];
+            Invariant.Check(join.Branch[0].Header.PrevHash == join.Fork.Hash, "A branch begins at its fork", join.Fork);
+            Invariant.Check(
+                join.Abandoned is [] || join.Abandoned[^1].Header.PrevHash == join.Fork.Hash,
+                "What leaves the best chain is what is above the fork",
+                join.Fork);
+        }
         Invariant.Check(at.Beats(tip), "A change of the best chain is to a better one", at);
         Invariant.Check(step.CustodyAfter?.Root == at.Header.CustodyRoot, "Custody is what the tip's header states", at);
         foreach (var entry in change.Pool.Added)
@@ -41,9 +50,10 @@ public static class ChainInvariants
     public static void CheckState(ChainState chain, ChainStep step)
     {
         var change = step.Change;
-        if (change.Connected.IsEmpty && change.Disconnected.IsEmpty) return;
+        if (!change.MovesTip) return;
         var tip = chain.Tip;
-        Invariant.Check(change.Connected is [.., var last] && tip.Hash == last.Node.Hash, "The tip is the last block connected", tip);
+        var last = change.Join is { } join ? join.Branch[^1] : change.Connected[^1].Node;
+        Invariant.Check(tip.Hash == last.Hash, "The tip is the last block connected", tip);
         Invariant.Check(chain.Custody.Root == tip.Header.CustodyRoot, "Custody is what the tip's header states", tip);
         foreach (var connected in change.Connected)
             foreach (var transaction in connected.Block.Transactions)

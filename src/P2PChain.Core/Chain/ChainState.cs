@@ -17,9 +17,6 @@ public sealed class ChainState
     /// <summary>A block further ahead of this node's clock is kept aside (node policy).</summary>
     public static readonly TimeSpan TimeAheadMax = TimeSpan.FromMinutes(10);
 
-    /// <summary>Bound of the side branches in bytes, headers and bodies.</summary>
-    public const long SideBytesMax = 256L << 20;
-
     // Enough to recognise a rival while its copies arrive. A forgotten one costs a pause of some milliseconds.
     private const int RivalsMax = 1_000;
 
@@ -33,7 +30,7 @@ public sealed class ChainState
     /// <param name="stored">The stored state.</param>
     /// <param name="reader">Reads bodies and undo records.</param>
     /// <param name="poolLimits">The pool's bounds.</param>
-    /// <param name="sideBytesMax">Bound of the side branches in bytes.</param>
+    /// <param name="limits">The bounds of side branches.</param>
     /// <exception cref="InvalidDataException">
     /// The stored items do not match the tip's custody root, the best chain has a gap, or a waiting transaction does
     /// not stand.
@@ -43,9 +40,8 @@ public sealed class ChainState
         StoredLedger stored,
         IBlockReader reader,
         PoolLimits? poolLimits = null,
-        long sideBytesMax = SideBytesMax)
+        BranchLimits? limits = null)
     {
-        SideBytesLimit = sideBytesMax;
         Rules = rules;
         _reader = reader;
         poolLimits ??= new PoolLimits();
@@ -59,6 +55,8 @@ public sealed class ChainState
             throw new InvalidDataException($"The stored items do not match the custody root of block {Tip}.");
         LoadPool(stored.Pool);
         Stood = new StandingHeight(Tip.Height);
+        Branches = new SideBranches(this, limits ?? new BranchLimits());
+        Branches.OnLoaded();
     }
 
     /// <summary>The network's parameters.</summary>
@@ -100,8 +98,11 @@ public sealed class ChainState
     /// <summary>How long the blocks of the best chain have stood here.</summary>
     internal StandingHeight Stood { get; }
 
-    /// <summary>This node's bound of the side branches in bytes.</summary>
-    internal long SideBytesLimit { get; }
+    /// <summary>The branches beside the best chain.</summary>
+    internal SideBranches Branches { get; }
+
+    /// <summary>Whether <see cref="PlanStage"/> has to be called.</summary>
+    public bool IsStaging => Branches.IsStaging;
 
     /// <summary>The reason why this hash is condemned; null if it is not.</summary>
     public Violation? CondemnedFor(Hash256 hash) => _condemned.Find(hash);
@@ -123,8 +124,28 @@ public sealed class ChainState
         if (due > now && block.Header.TimeMs > parent.RecentMaxTimeMs() + 1)
             return PlanParked(new ParkedBlock(incoming, from, isRequested, due), now);
         var node = parent.Child(block.Header, block.Hash, block.Seal);
-        if (node.Beats(Tip)) return Seen(PlanBranch(new BranchPlan(this, _reader, _own, now, elapsed).Plan(node, block, from, isRequested)), node, from);
-        return Seen(isRequested ? PlanSide(block) : ChainStep.Of(Verdict.NotKept.Instance), node, from);
+        if (node.Beats(Tip))
+        {
+            var step = Branches.IsLong(node)
+                ? Branches.Keep(block, new ChainEvents.Follows(node.Point))
+                : Checked(new BranchPlan(this, _reader, _own, now, elapsed).Plan(node, block, from, isRequested));
+            return Seen(step, node, from);
+        }
+        return Seen(isRequested ? Branches.Keep(block) : ChainStep.Of(Verdict.NotKept.Instance), node, from);
+    }
+
+    /// <summary>
+    /// Plans the next step of a long reorganisation. Before the last step nothing of the best chain changes.
+    /// </summary>
+    /// <param name="now">The node's wall clock.</param>
+    /// <param name="elapsed">The monotonic clock.</param>
+    /// <returns>The step; null if no kept branch beats the best chain.</returns>
+    public ChainStep? PlanStage(UnixTime now, Moment elapsed)
+    {
+        if (Branches.Next() is not { } stage) return null;
+        return Checked(Branches.IsLong(stage.Target)
+            ? new StagePlan(this, stage, _reader, _own, now, elapsed).Plan()
+            : new BranchPlan(this, _reader, _own, now, elapsed).Plan(stage.Target, null, null, isRequested: false));
     }
 
     /// <summary>The time limits of admission and mining.</summary>
@@ -148,6 +169,7 @@ public sealed class ChainState
         if (step.Parked is { } parked) Parked.Add(parked);
         foreach (var rival in step.Events.OfType<ChainEvents.RivalSeen>()) _rivals.Set(rival.Block, true);
         Apply(step.Change);
+        Branches.OnApplied(step);
         if (step.CustodyAfter is { } custody) Custody = custody;
         ChainInvariants.CheckState(this, step);
     }
@@ -184,6 +206,12 @@ public sealed class ChainState
         foreach (var block in change.Stored) Tree.AddSide(block.Header, block.Hash, block.Seal, block.TransactionBytes);
         foreach (var _ in change.Disconnected) Tree.DisconnectTip();
         foreach (var connected in change.Connected) Tree.Connect(connected.Node.Hash);
+        if (change.Join is { } join)
+        {
+            foreach (var _ in join.Abandoned) Tree.DisconnectTip();
+            foreach (var node in join.Branch) Tree.Connect(node.Hash);
+            Stood.OnMove(join.Fork.Height, Tip.Height, change.Elapsed);
+        }
         foreach (var hash in change.Forgotten) Tree.Forget(hash);
         if (!change.Connected.IsEmpty) Stood.OnMove(change.Connected[0].Node.Height - 1, Tip.Height, change.Elapsed);
         Pool.Apply(change.Pool);
@@ -214,19 +242,10 @@ public sealed class ChainState
         return isKept && !Parked.Contains(parked.Block.Hash) ? step with { Parked = parked } : step;
     }
 
-    private ChainStep PlanBranch(ChainStep step)
+    private ChainStep Checked(ChainStep step)
     {
         ChainInvariants.CheckPlan(Tip, step);
         return step;
-    }
-
-    private ChainStep PlanSide(Block block)
-    {
-        var excess = Tree.SideBytes + BlockTree.HeaderBytes + block.TransactionBytes - SideBytesLimit;
-        var (forgotten, freed) = SideRoom.Make(Tree.Side, excess, keep: block.Header.PrevHash);
-        if (freed < excess) return ChainStep.Of(Verdict.NotKept.Instance);
-        var change = new ChainChange { Stored = [block], Forgotten = forgotten };
-        return new ChainStep(Verdict.OnSideBranch.Instance, change, [new ChainEvents.BranchGrew()]);
     }
 
     /// <summary>

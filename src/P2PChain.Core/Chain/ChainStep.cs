@@ -17,5 +17,10 @@ public sealed record ChainStep(Verdict Verdict, ChainChange Change, ImmutableArr
 
     internal ParkedBlock? Parked { get; init; }
 
+    internal StageAdvance? Advance { get; init; }
+
+    /// <summary>The last block of the branch that is being fetched.</summary>
+    internal Hash256? Fetched { get; init; }
+
     internal static ChainStep Of(Verdict verdict) => new(verdict, ChainChange.None, []);
 }

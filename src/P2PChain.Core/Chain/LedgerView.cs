@@ -25,9 +25,6 @@ public sealed record LedgerView(BestChain Chain, CustodyState Custody, PoolView 
     /// <summary>Monotonic time since which transactions have waited without a block; null if none waits.</summary>
     public TimeSpan? UnminedSince { get; init; }
 
-    /// <summary>Whether peers call a branch better that is too large to be followed from here.</summary>
-    public bool IsBranchTooLarge { get; init; }
-
     /// <summary>The first block seen that follows newer rules; null if none was seen lately.</summary>
     public (long Height, long Version)? Newer { get; init; }
 

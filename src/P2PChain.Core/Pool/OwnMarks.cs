@@ -39,6 +39,9 @@ public sealed class OwnMarks
     public PoolOrigin OriginOf(Hash256 txId) =>
         _marks.TryGetValue(txId, out var node) ? node.Value.Origin : PoolOrigin.Peer;
 
+    /// <summary>Whether a transaction is marked.</summary>
+    public bool IsOwn(Model.Transaction transaction) => _marks.ContainsKey(transaction.TxId);
+
     /// <summary>Marks a transaction as the newest.</summary>
     /// <param name="txId">The transaction.</param>
     /// <param name="origin">Not <see cref="PoolOrigin.Peer"/>.</param>

@@ -88,27 +88,18 @@ public sealed class TransactionPool(PoolLimits limits)
         return new Admission.Accepted(entry, clock.WaitsUntil(transaction));
     }
 
+    /// <summary>Bytes left for returned transactions of other nodes.</summary>
+    public long ReturnedRoom => limits.ReturnedBytesMax - _returnedBytes;
+
     /// <summary>The change of the pool by a move to another state of the ledger.</summary>
-    /// <param name="rules">The rules of the block after the new state.</param>
-    /// <param name="before">The rules so far. If they are of another set, all that waits is judged again.</param>
-    /// <param name="after">The new state.</param>
-    /// <param name="returned">Transactions of abandoned blocks, in chain order, with their sources.</param>
-    /// <param name="confirmed">Transactions of the connected blocks.</param>
-    public PoolChange PlanMove(
-        PoolRules rules,
-        PoolRules before,
-        CustodyState after,
-        IReadOnlyList<(Transaction Transaction, PoolSource Source)> returned,
-        IReadOnlyList<Transaction> confirmed)
+    public PoolChange PlanMove(PoolMove move)
     {
-        var plan = new PoolMove(rules, after, confirmed.Select(t => t.TxId), limits.ReturnedBytesMax - _returnedBytes);
-        var sequence = _firstSequence - returned.Count;
-        foreach (var (transaction, source) in returned)
-            plan.Return(new PoolEntry(transaction, sequence++, source));
-        var touched = returned.Select(r => r.Transaction.Uid).Concat(confirmed.Select(t => t.Uid)).Distinct();
-        var judged = rules.Set == before.Set ? touched.SelectMany(uid => QueueOf(uid)) : Entries;
-        foreach (var entry in judged) plan.Keep(entry);
-        return plan.Change();
+        var sequence = _firstSequence - move.ReturnedCount;
+        foreach (var (transaction, source) in move.Returned)
+            move.Return(new PoolEntry(transaction, sequence++, source));
+        var judged = move.JudgesAll ? Entries : move.Touched.Order().SelectMany(uid => QueueOf(uid));
+        foreach (var entry in judged) move.Keep(entry);
+        return move.Change();
     }
 
     /// <summary>Makes a planned change. Cannot fail.</summary>

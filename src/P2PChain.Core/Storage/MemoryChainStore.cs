@@ -13,6 +13,8 @@ public sealed class MemoryChainStore : IChainStore
     private readonly Lock _lock = new();
     private readonly Dictionary<Hash256, Block> _blocks = [];
     private readonly Dictionary<Hash256, CustodyUndo> _undo = [];
+    private readonly HashSet<Hash256> _best = [];
+    private readonly Dictionary<Hash256, long> _staged = [];
     private readonly Dictionary<Hash256, long> _heights = [];
     private readonly Dictionary<ItemId, CustodyEntry> _items = [];
     private readonly SortedDictionary<long, PoolEntry> _pool = [];
@@ -51,6 +53,9 @@ public sealed class MemoryChainStore : IChainStore
     public long? FindTransaction(Hash256 txId) => _heights.TryGetValue(txId, out var height) ? height : null;
 
     /// <inheritdoc/>
+    public long? FindStaged(Hash256 txId) => _staged.TryGetValue(txId, out var height) ? height : null;
+
+    /// <inheritdoc/>
     public IBlockArchive OpenArchive() => new Archive(this);
 
     /// <summary>There is nothing to close. The stored data stays readable, as in a file.</summary>
@@ -63,7 +68,14 @@ public sealed class MemoryChainStore : IChainStore
         foreach (var block in change.Stored) _blocks.Add(block.Hash, block);
         foreach (var node in change.Disconnected) Disconnect(node.Hash);
         foreach (var connected in change.Connected) Connect(connected);
-        foreach (var hash in change.Forgotten) _blocks.Remove(hash);
+        if (change.BeginsStage) _staged.Clear();
+        foreach (var staged in change.Staged) Stage(staged);
+        if (change.Join is { } join) Join(join);
+        foreach (var hash in change.Forgotten)
+        {
+            _blocks.Remove(hash);
+            _undo.Remove(hash);
+        }
         foreach (var (uid, entry) in change.Items)
         {
             if (entry is null) _items.Remove(uid);
@@ -83,20 +95,40 @@ public sealed class MemoryChainStore : IChainStore
         }
     }
 
-    private bool IsOnBestChain(Block block) => _undo.ContainsKey(block.Hash);
+    private bool IsOnBestChain(Block block) => _best.Contains(block.Hash);
 
     private StoredHeader Stored(Block block) =>
         new(block.Header, block.Hash, block.Seal, block.TransactionBytes, IsOnBestChain(block));
 
     private void Connect(ConnectedBlock connected)
     {
-        _undo.Add(connected.Node.Hash, connected.Undo);
-        foreach (var transaction in connected.Block.Transactions) _heights[transaction.TxId] = connected.Node.Height;
+        _undo[connected.Node.Hash] = connected.Undo;
+        Connect(connected.Block);
+    }
+
+    private void Connect(Block block)
+    {
+        _best.Add(block.Hash);
+        foreach (var transaction in block.Transactions) _heights[transaction.TxId] = block.Height;
+    }
+
+    private void Stage(ConnectedBlock staged)
+    {
+        _undo[staged.Node.Hash] = staged.Undo;
+        foreach (var transaction in staged.Block.Transactions) _staged[transaction.TxId] = staged.Node.Height;
+    }
+
+    private void Join(BranchJoin join)
+    {
+        foreach (var node in join.Abandoned) Disconnect(node.Hash);
+        foreach (var node in join.Branch) Connect(_blocks[node.Hash]);
+        _staged.Clear();
     }
 
     private void Disconnect(Hash256 hash)
     {
         _undo.Remove(hash);
+        _best.Remove(hash);
         foreach (var transaction in _blocks[hash].Transactions) _heights.Remove(transaction.TxId);
     }
 

@@ -28,8 +28,11 @@ public sealed class SyncPlanner
     /// <summary>The longest wait for an answer.</summary>
     public static readonly TimeSpan TimeoutMax = TimeSpan.FromSeconds(60);
 
-    /// <summary>The longest pause before a chain is requested again of which a block could not be kept.</summary>
-    public static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// The longest pause before a chain is requested again of which a block could not be kept. A block may be due
+    /// earlier than it seemed, because the clock was set meanwhile.
+    /// </summary>
+    public static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(1);
 
@@ -53,7 +56,12 @@ public sealed class SyncPlanner
     private Moment? PauseEnd => _claimants.Values.Where(IsAhead).Min(claimant => claimant.PausedUntil);
 
     /// <summary>Our tip moved: a block that could not be kept before may be kept now.</summary>
-    public IReadOnlyList<SyncAction> OnOurTip(Work work, Hash256 tip, Moment now)
+    /// <remarks>While a better branch is followed, its tip counts as ours.</remarks>
+    public IReadOnlyList<SyncAction> OnOurTip(Work work, Hash256 tip, Moment now) =>
+        HeaderNode.IsAhead(work, tip, _ourWork, _ourTip) ? OnFollowed(work, tip, now) : [];
+
+    /// <summary>This node follows another chain. All its blocks are kept, and may be under validation.</summary>
+    public IReadOnlyList<SyncAction> OnFollowed(Work work, Hash256 tip, Moment now)
     {
         _ourWork = work;
         _ourTip = tip;

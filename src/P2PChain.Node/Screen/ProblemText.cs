@@ -59,11 +59,6 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
             "DIVERGED",
             $"{address} diverged: {first}{More(more)}: "
             + "peers lists all; agree with its operator"),
-        Problem.BranchTooLarge => new(
-            "STUCK",
-            "the branch that peers call better is too large to be followed from here: "
-            + "stop the node, move its ledger away, start it",
-            Tone.Bad),
         Problem.Outdated(var height, var version) => new(
             "OUTDATED",
             $"a peer's block {Spoken.Number(height)} is of rule set {Spoken.Number(version)}, "

@@ -19,8 +19,8 @@ internal sealed class BlockReplay(LedgerFile file, RuleSchedule rules, FindingLi
 
     private readonly SignatureVerifier _verifier = new();
     private readonly Block _genesis = rules.Network.Genesis();
-    private readonly Dictionary<Hash256, HeaderNode> _nodes = [];
     private readonly List<HeaderNode> _side = [];
+    private readonly Dictionary<Hash256, HeaderNode> _nodes = [];
 
     private readonly TransactionCheck _transactions = new(file, found);
 
@@ -62,7 +62,7 @@ internal sealed class BlockReplay(LedgerFile file, RuleSchedule rules, FindingLi
         progress?.Invoke(done, all);
         if (done != all) found.Add(Table, "(all)", "the index by height has another number of rows");
         foreach (var node in _side)
-            if (IsWhole && node.Beats(Tip))
+            if (IsWhole && node.Beats(Tip) && !MayBeStaged(node))
                 found.Add(Table, node.Hash.ToString(), "it is better than the best chain, and not on it");
         if (IsWhole) _transactions.CheckCount(Transactions);
     }
@@ -94,7 +94,8 @@ internal sealed class BlockReplay(LedgerFile file, RuleSchedule rules, FindingLi
         else if (isBest) Connect(rows, block, name, parent);
         else
         {
-            if (rows.Value(6) is not null) found.Add(Table, name, "it has an undo record and is not on the best chain");
+            if (rows.Value(6) is not null && !UndoJson.TryDecode(rows.Utf8(6), out _, out var fault))
+                found.Add(Table, name, "the undo record is damaged: " + Findings.Text(fault));
             _side.Add(Place(block, parent));
         }
     }
@@ -137,6 +138,20 @@ internal sealed class BlockReplay(LedgerFile file, RuleSchedule rules, FindingLi
             && rows.Value(6) is null
             && rows.Integer(7) == 0;
         if (!isAsMade) found.Add(Table, name, "it is not this network's genesis");
+    }
+
+    /// <summary>Whether the node may have ended while it validated a long branch.</summary>
+    private bool MayBeStaged(HeaderNode node)
+    {
+        var fork = Tip;
+        while (node != fork)
+        {
+            if (node.Height > fork.Height) node = node.Parent!;
+            else fork = fork.Parent!;
+        }
+        using var rows = file.Prepare("select sum(transaction_bytes + ?2) from blocks where height > ?1")
+            .Query(fork.Height, (long)BlockTree.HeaderBytes);
+        return rows.Read() && rows.Integer(0) > new BranchLimits().StepBytesMax;
     }
 
     private HeaderNode Place(Block block, HeaderNode parent)

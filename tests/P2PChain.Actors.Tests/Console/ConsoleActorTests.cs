@@ -308,6 +308,8 @@ public sealed class ConsoleActorTests : ActorSpec
     private void Connect(Block block, IChainEvent? more = null, PeerId? from = null, bool isCatchingUp = false)
     {
         _console.Tell(new ChainEvents.BlockConnected(block, from));
+        foreach (var transaction in block.Transactions)
+            _console.Tell(new ChainEvents.TransactionConfirmed(transaction, block.Height));
         _console.Tell(new ChainEvents.TipMoved(HeaderNode.OfGenesis(block).Point, from, 0, isCatchingUp));
         if (more is not null) _console.Tell(more);
         _console.Tell(new ChainEvents.PoolChanged(0, 0, 0, null));

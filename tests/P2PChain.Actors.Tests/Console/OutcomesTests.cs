@@ -23,7 +23,7 @@ public sealed class OutcomesTests
         var (one, two) = (_draw.Request(TestKeys.Alice, "a", 1), _draw.Request(TestKeys.Alice, "b", 2));
         Sign(_left, 7, one);
         Sign(_right, 8, two);
-        var due = Assert.Single(_outcomes.OnBlock(_draw.Add("a1", "genesis", two)));
+        var due = Assert.Single(_outcomes.OnConfirmed(two, 1));
         Assert.Equal((_right, 8L, true), (due.Screen, due.Reply.Id, due.Reply.IsLast));
         Assert.Equal(new AnswerProtocol.Confirmed(two.Uid, TransactionType.Request, two.TxId, 1), due.Reply.Result);
         due = Assert.Single(_outcomes.OnRefused(one, HeldByBob(one)));
@@ -40,7 +40,7 @@ public sealed class OutcomesTests
         Assert.False(accepted.IsLast);
         Assert.Equal(one.TxId, Assert.IsType<AnswerProtocol.Accepted>(accepted.Result).TxId);
         Assert.False(Assert.Single(_outcomes.OnVerdict(one, new Admission.Refused(HeldByBob(one)))).Reply.IsLast);
-        Assert.True(Assert.Single(_outcomes.OnBlock(_draw.Add("a1", "genesis", two))).Reply.IsLast);
+        Assert.True(Assert.Single(_outcomes.OnConfirmed(two, 1)).Reply.IsLast);
     }
 
     [Fact]
@@ -48,9 +48,8 @@ public sealed class OutcomesTests
     {
         var mine = _draw.Request(TestKeys.Alice, "a", 1);
         Sign(_left, 1, mine);
-        var block = _draw.Add("a1", "genesis", mine);
-        Assert.Single(_outcomes.OnBlock(block));
-        Assert.Empty(_outcomes.OnBlock(block));
+        Assert.Single(_outcomes.OnConfirmed(mine, 1));
+        Assert.Empty(_outcomes.OnConfirmed(mine, 1));
         Assert.Empty(_outcomes.OnRefused(mine, HeldByBob(mine)));
         Assert.Empty(_outcomes.OnVerdict(mine, Accepted(mine)));
     }
@@ -61,7 +60,7 @@ public sealed class OutcomesTests
         var theirs = _draw.Request(TestKeys.Bob, "a", 1);
         Assert.Empty(_outcomes.OnVerdict(theirs, Accepted(theirs)));
         Assert.Empty(_outcomes.OnRefused(theirs, HeldByBob(theirs)));
-        Assert.Empty(_outcomes.OnBlock(_draw.Add("a1", "genesis", theirs)));
+        Assert.Empty(_outcomes.OnConfirmed(theirs, 1));
     }
 
     [Fact]

@@ -182,20 +182,19 @@ public sealed class ChainActorTests : ActorSpec
         Assert.NotNull(Status().Unmined);
     }
 
-    [Fact] // rule F7
-    public void A_branch_that_finds_no_room_is_warned_of_once()
+    [Fact] // rules F5, F7
+    public void A_branch_with_more_blocks_than_there_is_room_for_joins_in_stages()
     {
-        var chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), new MemoryChainStore(), new PublishedView(), sideBytesMax: 1026));
+        var limits = new BranchLimits(SideBytesMax: 1026, StepBytesMax: 2 * 1026);
+        var view = new PublishedView();
+        var chain = Sys.ActorOf(ChainActor.Props(
+            new RuleSchedule(NetworkParameters.Demo), new MemoryChainStore(), view, branches: limits));
         UnderTest(chain);
-        string[] ours = ["a1", "a2", "a3", "a4"];
-        foreach (var name in ours) Assert.IsType<Verdict.Connected>(Verdict(chain, name));
-        Assert.IsType<Verdict.OnSideBranch>(Verdict(chain, "b1"));
-        EventFilter.Warning(contains: "takes more room").ExpectOne(() =>
-        {
-            Assert.IsType<Verdict.NotKept>(Verdict(chain, "b2"));
-            Assert.IsType<Verdict.Connected>(Verdict(chain, "a5"));
-            Assert.IsType<Verdict.NotKept>(Verdict(chain, "b2"));
-        });
+        for (var i = 1; i <= 4; i++) Assert.IsType<Verdict.Connected>(Verdict(chain, $"a{i}"));
+        for (var i = 1; i <= 3; i++) Assert.IsType<Verdict.OnSideBranch>(Verdict(chain, $"b{i}"));
+        // At equal work the smaller hash wins.
+        for (var i = 4; i <= 5; i++) Verdict(chain, $"b{i}");
+        AwaitAssert(() => Assert.Equal(_draw["b5"].Hash, view.Current!.Tip.Hash));
     }
 
     private Verdict Verdict(IActorRef chain, string name)

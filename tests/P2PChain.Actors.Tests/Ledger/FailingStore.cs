@@ -36,6 +36,8 @@ internal sealed class FailingStore(Exception? onLoad, Exception? onCommit) : ICh
 
     public long? FindTransaction(Hash256 txId) => _inner.FindTransaction(txId);
 
+    public long? FindStaged(Hash256 txId) => _inner.FindStaged(txId);
+
     public void Dispose() => _inner.Dispose();
 
     private sealed class FailingArchive(Exception error) : IBlockArchive

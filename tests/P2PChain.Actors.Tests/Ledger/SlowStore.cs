@@ -45,6 +45,8 @@ internal sealed class SlowStore : IChainStore
 
     public long? FindTransaction(Hash256 txId) => _inner.FindTransaction(txId);
 
+    public long? FindStaged(Hash256 txId) => _inner.FindStaged(txId);
+
     // The test disposes of what it waits with; the chain only closes.
     public void Dispose()
     {

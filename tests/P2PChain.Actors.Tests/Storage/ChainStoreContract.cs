@@ -299,7 +299,7 @@ public abstract class ChainStoreContract
     public void A_block_may_leave_the_best_chain_and_be_forgotten_in_one_step()
     {
         // Room for b1 and b2, which are empty, but not for a1 and a2.
-        var ledger = new TestLedger(NetworkParameters.Demo, Open(NetworkParameters.Demo), sideBytesMax: 2 * 1026);
+        var ledger = new TestLedger(NetworkParameters.Demo, Open(NetworkParameters.Demo), branches: new BranchLimits(2 * 1026));
         var ours = _chain.Request(TestKeys.Alice, "laptop-001", 1);
         _chain.Add("a1", "genesis", ours);
         string[] others = ["a2", "b1", "b2", "b3"];

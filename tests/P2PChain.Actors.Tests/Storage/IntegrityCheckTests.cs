@@ -46,7 +46,7 @@ public sealed class IntegrityCheckTests : IDisposable
     [InlineData("blocks", "update blocks set undo = '[]' where height = 7")]
     [InlineData("blocks", "update blocks set seal = '3006020101020101' where height = 7")]
     [InlineData("blocks", "update blocks set transactions = replace(transactions, '\"type\": 1', '\"type\":  1') where height = 7")]
-    [InlineData("blocks", "update blocks set undo = '[]' where on_best_chain = 0")]
+    [InlineData("blocks", "update blocks set undo = '[1]' where on_best_chain = 0")]
     [InlineData("blocks", "delete from blocks where height = 21 and on_best_chain = 0")]
     [InlineData("blocks", "delete from blocks where height = 7")]
     [InlineData("blocks", "update blocks set on_best_chain = 0, undo = null where height = 40")]

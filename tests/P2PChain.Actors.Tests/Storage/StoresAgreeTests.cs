@@ -29,14 +29,19 @@ public sealed class StoresAgreeTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void Memory_and_disk_tell_the_same_after_any_history(int seed)
+    [InlineData(1, 64 << 20)]
+    [InlineData(2, 64 << 20)]
+    [InlineData(3, 64 << 20)]
+    [InlineData(4, 64 << 20)]
+    [InlineData(5, 1 << 10)]
+    [InlineData(6, 4 << 10)]
+    [InlineData(7, 8 << 10)]
+    [InlineData(8, 16 << 10)]
+    public void Memory_and_disk_tell_the_same_after_any_history(int seed, long stepBytes)
     {
         var random = new Random(seed);
-        var ours = new TestLedger(NetworkParameters.Demo, new Both(_memory, () => _disk));
+        var limits = new BranchLimits(StepBytesMax: stepBytes);
+        var ours = new TestLedger(NetworkParameters.Demo, new Both(_memory, () => _disk), branches: limits);
         var theirs = new TestLedger(NetworkParameters.Demo);
         var reorganisations = 0;
         for (var step = 0; step < 150; step++)
@@ -49,8 +54,10 @@ public sealed class StoresAgreeTests : IDisposable
                 case 6: Mine(theirs, TestKeys.Bob); break;
                 case 7: reorganisations += Fetch(ours, theirs); break;
                 case 8: Fetch(theirs, ours); break;
-                default: ours = Restart(); break;
+                default: ours = Restart(limits); break;
             }
+            while (ours.State.IsStaging && random.Next(6) > 0)
+                if (ours.Stage() is { Change.Join: not null }) reorganisations++;
             Assert.Equal(LedgerText.Of(_memory.Load()), LedgerText.Of(_disk.Load()));
         }
         Assert.Equal(LedgerText.OfAll(_memory, _memory.Load()), LedgerText.OfAll(_disk, _disk.Load()));
@@ -60,11 +67,11 @@ public sealed class StoresAgreeTests : IDisposable
 
     private SqliteChainStore OpenDisk() => SqliteChainStore.Open(_directory["ledger.db"], NetworkParameters.Demo);
 
-    private TestLedger Restart()
+    private TestLedger Restart(BranchLimits limits)
     {
         _disk.Dispose();
         _disk = OpenDisk();
-        return new TestLedger(NetworkParameters.Demo, new Both(_memory, () => _disk));
+        return new TestLedger(NetworkParameters.Demo, new Both(_memory, () => _disk), branches: limits);
     }
 
     private void Take(TestLedger ledger, Random random)
@@ -113,6 +120,8 @@ public sealed class StoresAgreeTests : IDisposable
         public CustodyUndo ReadUndo(Hash256 hash) => disk().ReadUndo(hash);
 
         public long? FindTransaction(Hash256 txId) => disk().FindTransaction(txId);
+
+        public long? FindStaged(Hash256 txId) => disk().FindStaged(txId);
 
         public void Dispose()
         {

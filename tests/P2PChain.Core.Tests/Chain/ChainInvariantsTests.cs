@@ -100,5 +100,7 @@ public sealed class ChainInvariantsTests
         public CustodyUndo ReadUndo(Hash256 hash) => new([]);
 
         public long? FindTransaction(Hash256 txId) => null;
+
+        public long? FindStaged(Hash256 txId) => null;
     }
 }

@@ -11,32 +11,39 @@ public sealed class ForkDepthTests
     private static readonly string[] Branch = ["b1", "b2"];
 
     [Theory] // rule F5
-    [InlineData(1)]
-    [InlineData(6)]
-    [InlineData(100)]
-    [InlineData(1_000)]
-    public void A_fork_of_any_depth_is_left_and_every_transaction_waits_or_is_confirmed_or_is_refused_with_its_winner(int depth)
+    [InlineData(1, 64 << 20)]
+    [InlineData(6, 64 << 20)]
+    [InlineData(100, 64 << 20)]
+    [InlineData(1_000, 64 << 20)]
+    [InlineData(1, 1)]
+    [InlineData(6, 4 << 10)]
+    [InlineData(100, 16 << 10)]
+    [InlineData(1_000, 1 << 20)]
+    public void A_fork_of_any_depth_is_left_and_every_transaction_waits_or_is_confirmed_or_is_refused_with_its_winner(
+        int depth, long stepBytes)
     {
         var draw = new ChainBuilder();
-        var ledger = new TestLedger(NetworkParameters.Demo);
+        var ledger = new TestLedger(NetworkParameters.Demo, branches: new BranchLimits(StepBytesMax: stepBytes));
         // In block i Alice takes item i; every third of them Bob takes on the other branch, every fifth is in both.
         var alices = Enumerable.Range(0, depth).Select(i => draw.Request(TestKeys.Alice, $"item-{i}", i + 1)).ToList();
         var bobs = Enumerable.Range(0, depth).Where(i => i % 3 == 0).ToDictionary(i => i, i => draw.Request(TestKeys.Bob, $"item-{i}", i + 1));
         for (var i = 0; i < depth; i++)
         {
             draw.Add($"a{i}", i == 0 ? "genesis" : $"a{i - 1}", alices[i]);
-            Assert.IsType<Verdict.Connected>(ledger.Submit(draw.Checked($"a{i}")).Verdict);
+            ledger.Submit(draw.Checked($"a{i}"));
+            ledger.StageAll();
+            Assert.Equal(draw[$"a{i}"].Hash, ledger.State.Tip.Hash);
         }
-        ChainEvents.TransactionRefused[] told = [];
-        var abandoned = 0;
+        ledger.ForgetEvents();
         for (var i = 0; i <= depth; i++)
         {
             Transaction[] body = i == depth ? [] : i % 3 == 0 ? [bobs[i]] : i % 5 == 0 ? [alices[i]] : [];
             draw.Add($"b{i}", i == 0 ? "genesis" : $"b{i - 1}", header => header with { Miner = TestKeys.Bob.PublicKey }, body);
-            var step = ledger.Submit(draw.Checked($"b{i}"), from: 1, isRequested: true);
-            told = [.. told, .. step.Events.OfType<ChainEvents.TransactionRefused>()];
-            abandoned += step.Change.Disconnected.Length;
+            ledger.Submit(draw.Checked($"b{i}"), from: 1, isRequested: true);
         }
+        ledger.StageAll();
+        var told = ledger.Events.OfType<ChainEvents.TransactionRefused>().ToList();
+        var abandoned = ledger.Events.OfType<ChainEvents.TipMoved>().Sum(moved => moved.Abandoned);
         var state = ledger.State;
         Assert.Equal(draw[$"b{depth}"].Hash, state.Tip.Hash);
         Assert.Equal(draw.Custody($"b{depth}").Entries, state.Custody.Entries);

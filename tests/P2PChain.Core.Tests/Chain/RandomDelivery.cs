@@ -16,12 +16,15 @@ internal sealed class RandomDelivery
     private readonly ChainBuilder _draw;
     private readonly Random _random;
     private readonly List<CheckedBlock> _again = [];
+    private readonly BranchLimits _limits;
 
     public RandomDelivery(ChainBuilder draw, int seed)
     {
         _draw = draw;
         _random = new Random(seed);
-        Ledger = new TestLedger(draw.Parameters) { Now = ChainBuilder.ClockAt(_random.Next(-1_000, 2_000)) };
+        // From one block a step to the whole tree.
+        _limits = new BranchLimits(StepBytesMax: 1_000L << _random.Next(8));
+        Ledger = new TestLedger(draw.Parameters, branches: _limits) { Now = ChainBuilder.ClockAt(_random.Next(-1_000, 2_000)) };
     }
 
     public TestLedger Ledger { get; private set; }
@@ -36,6 +39,7 @@ internal sealed class RandomDelivery
             Submit(block, isRequested: _random.Next(3) == 0);
             Ledger.Now = Ledger.Now.Plus(TimeSpan.FromSeconds(_random.Next(60)));
             foreach (var due in Ledger.State.Parked.TakeDue(Ledger.Now)) Submit(due.Block, due.IsRequested);
+            Stage();
             if (_random.Next(10) == 0) Restart();
         }
         Ledger.Now = ChainBuilder.ClockAt(1_000_000);
@@ -54,6 +58,20 @@ internal sealed class RandomDelivery
             _random.Shuffle(asked);
             foreach (var block in asked) Submit(block, isRequested: true);
             if (_random.Next(3) == 0) Restart();
+        }
+        Ledger.StageAll();
+    }
+
+    /// <summary>Makes some steps of a long reorganisation, as the writer does between two messages.</summary>
+    private void Stage()
+    {
+        for (var steps = _random.Next(4); steps > 0 && Ledger.State.IsStaging; steps--)
+        {
+            var before = Ledger.State.Tip;
+            Ledger.Stage();
+            var tip = Ledger.State.Tip;
+            Assert.True(tip.Hash == before.Hash || tip.Beats(before), "the tip only ever moves to a better one");
+            Assert.Equal(tip.Header.CustodyRoot, Ledger.State.Custody.Root);
         }
     }
 
@@ -75,7 +93,7 @@ internal sealed class RandomDelivery
         var before = Ledger.State;
         // What was parked is forgotten, as its senders know when they are asked again.
         _again.AddRange(before.Parked.TakeDue(ChainBuilder.ClockAt(10_000_000)).Select(parked => parked.Block));
-        Ledger = new TestLedger(_draw.Parameters, Ledger.Store) { Now = Ledger.Now };
+        Ledger = new TestLedger(_draw.Parameters, Ledger.Store, branches: _limits) { Now = Ledger.Now };
         Assert.Equal(before.Tip.Hash, Ledger.State.Tip.Hash);
         Assert.Equal(before.Tip.Work, Ledger.State.Tip.Work);
         Assert.Equal(OracleText.Of(before.Custody), OracleText.Of(Ledger.State.Custody));

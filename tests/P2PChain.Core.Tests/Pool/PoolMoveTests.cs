@@ -21,7 +21,7 @@ public sealed class PoolMoveTests
     {
         var (a, b) = (_draw.Request(TestKeys.Alice, "a", 1), _draw.Request(TestKeys.Bob, "b", 1));
         Wait(_pool, a, b);
-        var change = _pool.PlanMove(Rules, Rules, After(a), [], [a]);
+        var change = Planned(_pool, After(a), [], [a]);
         Assert.Equal([a], change.Removed.Select(entry => entry.Transaction));
         Assert.True(change.Refused.IsEmpty && change.Added.IsEmpty);
         _pool.Apply(change);
@@ -45,7 +45,7 @@ public sealed class PoolMoveTests
     public void A_returned_one_that_the_better_branch_confirmed_is_neither_waiting_nor_refused()
     {
         var both = _draw.Request(TestKeys.Alice, "a", 1);
-        Assert.True(_pool.PlanMove(Rules, Rules, After(both), [(both, PoolSource.Own)], [both]).IsNone);
+        Assert.True(Planned(_pool, After(both), [(both, PoolSource.Own)], [both]).IsNone);
     }
 
     [Fact] // rules F5, C1
@@ -55,7 +55,7 @@ public sealed class PoolMoveTests
         var later = _draw.Request(TestKeys.Carol, "a", 9);
         var (bobs, given) = (_draw.Request(TestKeys.Bob, "a", 4), _draw.Release(TestKeys.Bob, "a", 5));
         Wait(_pool, returns, later);
-        var change = _pool.PlanMove(Rules, Rules, After(bobs, given), [(alices, PoolSource.Own)], [bobs, given]);
+        var change = Planned(_pool, After(bobs, given), [(alices, PoolSource.Own)], [bobs, given]);
         Assert.Equal(
             [(alices, RefusalReason.Stale, true), (returns, RefusalReason.NotHeld, false)],
             change.Refused.Select(refused => (refused.Transaction, refused.Refusal.Reason, refused.WasConfirmed)));
@@ -69,7 +69,7 @@ public sealed class PoolMoveTests
     {
         var (alices, bobs) = (_draw.Request(TestKeys.Alice, "a", 1), _draw.Request(TestKeys.Bob, "a", 2));
         Wait(_pool, bobs);
-        var refused = Assert.Single(_pool.PlanMove(Rules, Rules, CustodyState.Empty, [(alices, PoolSource.Own)], []).Refused);
+        var refused = Assert.Single(Planned(_pool, CustodyState.Empty, [(alices, PoolSource.Own)], []).Refused);
         Assert.Equal((bobs, RefusalReason.HeldBy, 0L), (refused.Transaction, refused.Refusal.Reason, refused.Refusal.Height));
         Assert.Equal((TestKeys.Alice.PublicKey, alices.TxId), (refused.Refusal.Holder, refused.Refusal.Winner));
     }
@@ -83,9 +83,9 @@ public sealed class PoolMoveTests
             new TransactionContent(TestKeys.Alice.PublicKey, ItemId.Parse("a"), (TransactionType)(1 + (i % 2)), ChainBuilder.At(i)), signature);
         var all = Enumerable.Range(0, 26_000).Select(Move).ToList();
         Wait(_pool, [.. all.Skip(6_000)]);
-        _pool.Apply(_pool.PlanMove(Rules, Rules, CustodyState.Empty, [.. all.Take(6_000).Select(transaction => (transaction, PoolSource.Own))], []));
+        _pool.Apply(Planned(_pool, CustodyState.Empty, [.. all.Take(6_000).Select(transaction => (transaction, PoolSource.Own))], []));
         Assert.Equal(all, Waiting(_pool));
-        _pool.Apply(_pool.PlanMove(Rules, Rules, After(all[0]), [], [all[0]]));
+        _pool.Apply(Planned(_pool, After(all[0]), [], [all[0]]));
         Assert.Equal(all.Skip(1), Waiting(_pool));
     }
 
@@ -97,23 +97,23 @@ public sealed class PoolMoveTests
     {
         var all = Enumerable.Range(0, 5).Select(i => _draw.Request(TestKeys.Alice, $"item-{i}", 1)).ToList();
         var pool = new TransactionPool(new PoolLimits(ReturnedBytesMax: all.Take(2).Sum(t => t.CanonicalBytes.Length)));
-        var change = pool.PlanMove(Rules, Rules, CustodyState.Empty, [.. all.Select((t, i) => (t, new PoolSource(i == 4 ? PoolOrigin.Here : PoolOrigin.Peer, null)))], []);
+        var change = Planned(pool, CustodyState.Empty, [.. all.Select((t, i) => (t, new PoolSource(i == 4 ? PoolOrigin.Here : PoolOrigin.Peer, null)))], []);
         Assert.Equal([all[0], all[1], all[4]], change.Added.Select(entry => entry.Transaction));
         Assert.Equal([all[2], all[3]], change.Refused.Select(refused => refused.Transaction));
         Assert.All(change.Refused, refused => Assert.Equal((RefusalReason.PoolFull, true), (refused.Refusal.Reason, refused.WasConfirmed)));
         pool.Apply(change);
         // What was returned before still takes its room, until it is confirmed.
         var more = _draw.Request(TestKeys.Bob, "more", 1);
-        Assert.Single(pool.PlanMove(Rules, Rules, CustodyState.Empty, [(more, default)], []).Refused);
-        pool.Apply(pool.PlanMove(Rules, Rules, After(all[0], all[1]), [], [all[0], all[1]]));
-        Assert.Single(pool.PlanMove(Rules, Rules, After(all[0], all[1]), [(more, default)], []).Added);
+        Assert.Single(Planned(pool, CustodyState.Empty, [(more, default)], []).Refused);
+        pool.Apply(Planned(pool, After(all[0], all[1]), [], [all[0], all[1]]));
+        Assert.Single(Planned(pool, After(all[0], all[1]), [(more, default)], []).Added);
     }
 
     [Fact] // rule P4
     public void Returned_ones_take_no_room_from_what_peers_send()
     {
         var pool = new TransactionPool(new PoolLimits(CountMax: 1));
-        pool.Apply(pool.PlanMove(Rules, Rules, CustodyState.Empty, [(_draw.Request(TestKeys.Alice, "a", 1), default)], []));
+        pool.Apply(Planned(pool, CustodyState.Empty, [(_draw.Request(TestKeys.Alice, "a", 1), default)], []));
         var now = new PoolClock(ChainBuilder.ClockAt(60), 0);
         var sent = pool.Plan(Rules, _draw.Request(TestKeys.Alice, "b", 1), PoolSource.From(new PeerId(1)), CustodyState.Empty, now);
         Assert.IsType<Admission.Accepted>(sent);
@@ -131,5 +131,20 @@ public sealed class PoolMoveTests
         confirmed.Aggregate(CustodyState.Empty, (state, transaction) => state.With(CustodyRules.Apply(transaction, 7)));
 
     private void Move(CustodyState after, Transaction[] returned, Transaction[] confirmed) =>
-        _pool.Apply(_pool.PlanMove(Rules, Rules, after, [.. returned.Select(transaction => (transaction, PoolSource.Own))], confirmed));
+        _pool.Apply(Planned(_pool, after, [.. returned.Select(transaction => (transaction, PoolSource.Own))], confirmed));
+
+    private static PoolChange Planned(
+        TransactionPool pool,
+        CustodyState after,
+        IReadOnlyList<(Transaction Transaction, PoolSource Source)> returned,
+        IReadOnlyList<Transaction> confirmed)
+    {
+        var ids = confirmed.Select(transaction => transaction.TxId).ToHashSet();
+        return pool.PlanMove(new PoolMove(Rules, after, ids.Contains, pool.ReturnedRoom)
+        {
+            Returned = returned,
+            ReturnedCount = returned.Count,
+            Touched = returned.Select(one => one.Transaction).Concat(confirmed).Select(one => one.Uid).ToHashSet(),
+        });
+    }
 }

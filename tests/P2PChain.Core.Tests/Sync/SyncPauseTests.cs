@@ -22,7 +22,7 @@ public sealed class SyncPauseTests
     public void No_block_above_one_that_is_ahead_of_our_clock_is_requested()
     {
         FetchFrom(Ann);
-        Assert.Empty(Body(Ann, 0, Ahead(seconds: 20)));
+        Assert.Empty(Body(Ann, 0, Ahead(seconds: 7)));
         Assert.Null(_planner.SyncingFrom);
         for (var late = 1; late < 16; late++) Assert.Empty(Body(Ann, late, Verdict.UnknownParent.Instance));
         Assert.Null(_planner.SyncingFrom);
@@ -32,18 +32,18 @@ public sealed class SyncPauseTests
     public void The_chain_is_followed_again_when_the_block_is_due()
     {
         FetchFrom(Ann);
-        Body(Ann, 0, Ahead(seconds: 20));
-        AssertPausedFor(20);
+        Body(Ann, 0, Ahead(seconds: 7));
+        AssertPausedFor(7);
     }
 
     [Theory]
     [InlineData(90)]
     [InlineData(86_400)]
-    public void The_chain_is_followed_again_after_a_minute_at_the_latest_because_the_clock_may_be_set(int seconds)
+    public void The_chain_is_followed_again_after_ten_seconds_at_the_latest_because_the_clock_may_be_set(int seconds)
     {
         FetchFrom(Ann);
         Body(Ann, 0, Ahead(seconds));
-        AssertPausedFor(60);
+        AssertPausedFor(10);
     }
 
     [Fact]
@@ -55,18 +55,18 @@ public sealed class SyncPauseTests
     }
 
     [Fact]
-    public void A_block_for_which_there_is_no_room_pauses_for_a_minute()
+    public void A_block_for_which_there_is_no_room_pauses_for_ten_seconds()
     {
         FetchFrom(Ann);
         Assert.Empty(Body(Ann, 0, Verdict.NotKept.Instance));
-        AssertPausedFor(60);
+        AssertPausedFor(10);
     }
 
     [Fact]
     public void The_chain_is_followed_again_at_once_when_our_tip_moves()
     {
         FetchFrom(Ann);
-        Body(Ann, 0, Ahead(seconds: 20));
+        Body(Ann, 0, Ahead(seconds: 7));
         Assert.Equal([new SyncAction.AskLocator()], _planner.OnOurTip(Chain[0].Work, Chain[0].Hash, _now));
         Assert.Equal(Ann, _planner.SyncingFrom);
     }
@@ -75,7 +75,7 @@ public sealed class SyncPauseTests
     public void A_chain_that_our_tip_beats_meanwhile_is_not_followed_again()
     {
         FetchFrom(Ann);
-        Body(Ann, 0, Ahead(seconds: 20));
+        Body(Ann, 0, Ahead(seconds: 7));
         Assert.Empty(_planner.OnOurTip(new Work(1_000_000), Hash256.Zero, _now));
         Assert.Null(_planner.Deadline);
     }
@@ -84,17 +84,17 @@ public sealed class SyncPauseTests
     public void A_claim_during_the_pause_waits_for_its_end()
     {
         FetchFrom(Ann);
-        Body(Ann, 0, Ahead(seconds: 20));
+        Body(Ann, 0, Ahead(seconds: 7));
         Assert.Empty(_planner.OnClaim(Ann, new Work(200_000), Hash256.Zero, _now));
         Assert.Empty(_planner.OnUnknownParent(Ann, _now));
-        AssertPausedFor(20);
+        AssertPausedFor(7);
     }
 
     [Fact]
     public void Another_peer_is_followed_during_the_pause()
     {
         FetchFrom(Ann);
-        Body(Ann, 0, Ahead(seconds: 20));
+        Body(Ann, 0, Ahead(seconds: 7));
         Assert.Equal([new SyncAction.AskLocator()], _planner.OnClaim(Ben, new Work(90_000), Hash256.Zero, _now));
         Assert.Equal(Ben, _planner.SyncingFrom);
     }
@@ -104,7 +104,7 @@ public sealed class SyncPauseTests
     {
         _planner.OnUnknownParent(Ann, _now);
         Follow(Ann);
-        Body(Ann, 0, Ahead(seconds: 20));
+        Body(Ann, 0, Ahead(seconds: 7));
         Assert.Null(_planner.Deadline);
     }
 
@@ -112,7 +112,7 @@ public sealed class SyncPauseTests
     public void The_pause_of_a_peer_ends_with_its_connection()
     {
         FetchFrom(Ann);
-        Body(Ann, 0, Ahead(seconds: 20));
+        Body(Ann, 0, Ahead(seconds: 7));
         Assert.Empty(_planner.OnPeerGone(Ann, _now));
         Assert.Null(_planner.Deadline);
     }

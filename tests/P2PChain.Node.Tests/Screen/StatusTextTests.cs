@@ -160,15 +160,6 @@ public sealed class StatusTextTests
     }
 
     [Fact]
-    public void A_branch_that_is_too_large_is_told_with_the_way_out()
-    {
-        var status = Status(7, Peer("10.0.2.5:6000"));
-        Assert.Equal(
-            "STUCK    the branch that peers call better is too large to be followed from here: stop the node, move its ledger away, start it",
-            Lines(StatusText.Of(status with { Chain = status.Chain with { IsBranchTooLarge = true } }, Say))[0]);
-    }
-
-    [Fact]
     public void A_disk_with_little_room_is_told_with_its_figure() => Assert.Equal(
         "DISK     12 MiB are free on the disk with the ledger: make room, a full disk ends the node",
         Lines(StatusText.Of(Status(7, Peer("10.0.2.5:6000")) with { DiskFree = 12 << 20 }, Say))[0]);

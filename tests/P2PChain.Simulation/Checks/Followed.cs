@@ -6,9 +6,8 @@ using P2PChain.Testing.Oracle;
 namespace P2PChain.Simulation.Checks;
 
 /// <summary>
-/// Two nodes that list each other, or are connected, may keep two tips for two reasons only: the better chain is dated
-/// ahead (docs/rules.md F4) from some block on, or it takes too much room (F7). As far as it is not dated ahead, the
-/// other node follows it (L1).
+/// Two nodes that list each other, or are connected, may keep two tips for one reason only: the better chain is dated
+/// ahead (docs/rules.md F4) from some block on. As far as it is not dated ahead, the other node follows it (L1).
 /// </summary>
 internal sealed class Followed(SimWorld world)
 {
@@ -29,7 +28,6 @@ internal sealed class Followed(SimWorld world)
         if (!other.Watch.State.Beats(node.Watch.State)) return null;
         var timely = Timely(other.Watch.State, within);
         if (!timely.Beats(node.Watch.State)) world.Findings.Mark("divided-by-a-date");
-        else if (TakesTooMuch(timely, node)) world.Findings.Mark("branch-too-large");
         else return $"{node.Name} does not follow {other.Name} to {timely.Height} {timely.TipHash[..8]}";
         return null;
     }
@@ -45,13 +43,5 @@ internal sealed class Followed(SimWorld world)
     {
         var latest = (SimCore.Start + world.Core.Elapsed - within + ChainState.TimeAheadMax).ToUnixTimeMilliseconds();
         return state.BackToGenesis().First(each => each.LargestTimeMs <= latest);
-    }
-
-    private static bool TakesTooMuch(OracleState best, SimNode node)
-    {
-        var ours = node.Watch.State.BackToGenesis().Select(state => state.TipHash).ToHashSet();
-        var losing = best.BackToGenesis()
-            .SkipWhile(state => state.Beats(node.Watch.State)).TakeWhile(state => !ours.Contains(state.TipHash));
-        return losing.Sum(state => RoomWatch.HeaderBytes + state.Tip.TransactionsText.Length) > node.SideBytesMax;
     }
 }

@@ -21,6 +21,7 @@ internal sealed class LedgerWatch
     private readonly HashSet<Hash256> _refused = [];
     private readonly HashSet<Hash256> _returned = [];
     private readonly HashSet<Hash256> _everConnected = [];
+    private readonly Dictionary<Hash256, Block> _blocks = [];
 
     public LedgerWatch(string name, BlockJudge judge, Findings findings)
     {
@@ -54,6 +55,7 @@ internal sealed class LedgerWatch
     {
         Wipes++;
         _everConnected.Clear();
+        _blocks.Clear();
         State = _judge.Genesis;
         _pool.Clear();
         _confirmed.Clear();
@@ -72,16 +74,21 @@ internal sealed class LedgerWatch
     {
         var before = State;
         var abandoned = new Stack<OracleBlock>();
-        foreach (var node in change.Disconnected) Disconnect(node, abandoned);
-        foreach (var connected in change.Connected) Connect(connected.Block);
-        if (!change.Connected.IsEmpty || !change.Disconnected.IsEmpty)
+        foreach (var block in change.Stored) _blocks[block.Hash] = block;
+        var left = change.Join?.Abandoned ?? change.Disconnected;
+        var joined = change.Join is { } join
+            ? [.. join.Branch.Select(node => _blocks[node.Hash])]
+            : change.Connected.Select(connected => connected.Block).ToList();
+        foreach (var node in left) Disconnect(node, abandoned);
+        foreach (var block in joined) Connect(block);
+        if (change.MovesTip)
         {
             if (!State.Beats(before)) Violated("S2", $"left {before.Height} {before.TipHash} for the worse {State.Height} {State.TipHash}");
             foreach (var (uid, entry) in change.Items) CheckItem(uid, entry);
         }
         Move(change.Pool);
-        foreach (var connected in change.Connected)
-            foreach (var transaction in connected.Block.Transactions)
+        foreach (var block in joined)
+            foreach (var transaction in block.Transactions)
                 if (_pool.ContainsKey(transaction.TxId)) Violated("S6", $"{transaction.TxId} is confirmed and waits");
         Pool.OnCommit(change, [.. abandoned.SelectMany(block => block.Transactions)], State);
         Room.OnCommit(change);
@@ -162,9 +169,12 @@ internal sealed class LedgerWatch
 
     private void Mark(ChainChange change)
     {
-        if (change.Disconnected.Length > 0) _findings.Mark("reorganised");
-        if (change.Disconnected.Length > 1) _findings.Mark("reorganised-over-1");
-        if (change.Disconnected.Length > 6) _findings.Mark("reorganised-over-6");
+        var abandoned = (change.Join?.Abandoned ?? change.Disconnected).Length;
+        if (abandoned > 0) _findings.Mark("reorganised");
+        if (abandoned > 1) _findings.Mark("reorganised-over-1");
+        if (abandoned > 6) _findings.Mark("reorganised-over-6");
+        if (!change.Staged.IsEmpty) _findings.Mark("staged-a-part");
+        if (change.Join is not null) _findings.Mark("joined-a-staged-branch");
         if (change.Pool.Added.Any(entry => entry.IsReturned)) _findings.Mark("returned-to-pool");
         if (change.Pool.Added.Any(entry => entry.Source.Origin == PoolOrigin.PlainPeer)) _findings.Mark("accepted-from-plain");
         if (!change.Pool.Refused.IsEmpty) _findings.Mark("superseded-or-refused");

@@ -67,14 +67,15 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
             Added(entry);
         }
         foreach (var refused in change.Pool.Refused) CheckOwn(refused.Transaction, refused.Source);
-        if (change.Connected.IsEmpty && change.Disconnected.IsEmpty) CheckAdded(change.Pool, made, state);
+        if (!change.MovesTip) CheckAdded(change.Pool, made, state);
         else CheckMoved(change, before.Values, abandoned, state);
         CheckBounds();
     }
 
     private void CheckOwn(Transaction transaction, PoolSource source)
     {
-        if (_own.TryGetValue(transaction.TxId, out var origin) && source.Origin != origin)
+        // A node whose disk was replaced may sign the same text again that a plain peer has told it.
+        if (_own.TryGetValue(transaction.TxId, out var origin) && source.Origin != origin && source.Origin != PoolOrigin.Here)
             violated("S11", $"{transaction.TxId} was this node's own ({origin}), and is {source.Origin} now");
         if (source.IsOwn) _own[transaction.TxId] = source.Origin;
     }

@@ -5,8 +5,8 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Simulation.Checks;
 
 /// <summary>
-/// Follows what stands beside one node's best chain by what it writes (docs/rules.md F7): it stays within its bound, and what is
-/// forgotten for that is nothing that others stand on, nor what is being fetched, nor more than must be (S12).
+/// Follows the side blocks of one node by its writes (docs/rules.md F7). They stay within their bound, or all of them are
+/// of the branch that was fetched last. A forgotten block has no kept child, and no more are forgotten than must be (S12).
 /// </summary>
 internal sealed class RoomWatch(Action<string, string> violated)
 {
@@ -15,9 +15,10 @@ internal sealed class RoomWatch(Action<string, string> violated)
 
     private readonly Dictionary<Hash256, (Hash256 Parent, long Bytes)> _kept = [];
     private readonly HashSet<Hash256> _beside = [];
+    private Hash256 _fetched;
 
     /// <summary>The node's bound, bytes.</summary>
-    public long BytesMax { get; set; } = ChainState.SideBytesMax;
+    public long BytesMax { get; set; } = new BranchLimits().SideBytesMax;
 
     public void OnWipe()
     {
@@ -31,12 +32,21 @@ internal sealed class RoomWatch(Action<string, string> violated)
         {
             _kept[block.Hash] = (block.Header.PrevHash, BytesOf(block));
             _beside.Add(block.Hash);
+            if (!change.MovesTip) _fetched = block.Hash;
         }
-        foreach (var node in change.Disconnected) _beside.Add(node.Hash);
+        foreach (var node in change.Join?.Abandoned ?? change.Disconnected) _beside.Add(node.Hash);
         foreach (var connected in change.Connected) _beside.Remove(connected.Node.Hash);
+        foreach (var node in change.Join?.Branch ?? []) _beside.Remove(node.Hash);
         if (!change.Forgotten.IsEmpty) CheckForgotten(change);
+        // Blocks that were kept with more room stay until one is kept or leaves the chain.
+        if (change.Stored.IsEmpty && !change.MovesTip) return;
         var bytes = _beside.Sum(hash => _kept[hash].Bytes);
-        if (bytes > BytesMax) violated("S12", $"{bytes} bytes stand beside the chain");
+        if (bytes > BytesMax && _beside.Count > Fetched().Count()) violated("S12", $"{bytes} bytes stand beside the chain");
+    }
+
+    private IEnumerable<Hash256> Fetched()
+    {
+        for (var hash = _fetched; _beside.Contains(hash); hash = _kept[hash].Parent) yield return hash;
     }
 
     private void CheckForgotten(ChainChange change)

@@ -37,6 +37,9 @@ public sealed record Scenario
     /// <summary>Whether a few blocks only may stand beside the best chain.</summary>
     public required bool HasLittleRoom { get; init; }
 
+    /// <summary>Whether a reorganisation of a few blocks is made in stages.</summary>
+    public required bool HasShortSteps { get; init; }
+
     /// <summary>Whether some of our nodes are older, and prove no keys.</summary>
     public required bool HasOldNodes { get; init; }
 
@@ -67,6 +70,7 @@ public sealed record Scenario
             HasFewSlots = random.Next(4) == 0,
             HasLittleRoom = random.Next(6) == 0,
             HasOldNodes = random.Next(5) == 0,
+            HasShortSteps = random.Next(4) == 0,
             Faults = Enum.GetValues<FaultKind>()
                 .Where(kind => random.NextDouble() < (kind == FaultKind.WrongClock ? 0.25 : 0.4))
                 .ToImmutableSortedDictionary(kind => kind, _ => TimeSpan.FromSeconds(15 + (random.NextDouble() * 185))),
@@ -75,6 +79,7 @@ public sealed record Scenario
 
     public override string ToString() => FormattableString.Invariant(
         $"{Network}, {Nodes} nodes, {Plain} plain, {Adversaries} adversaries{(AdversariesStay ? " that stay" : "")}, {(IsMesh ? "mesh" : "ring")}, {Items} items, a wish every {WishEvery.TotalSeconds:0.0} s, latency {Latency.TotalMilliseconds:0} ms, ")
-        + (HasSmallPools ? "small pools, " : "") + (HasFewSlots ? "few slots, " : "") + (HasLittleRoom ? "little room, " : "") + (HasOldNodes ? "old nodes, " : "")
+        + (HasSmallPools ? "small pools, " : "") + (HasFewSlots ? "few slots, " : "") + (HasLittleRoom ? "little room, " : "")
+        + (HasShortSteps ? "short steps, " : "") + (HasOldNodes ? "old nodes, " : "")
         + string.Join(", ", Faults.Select(fault => FormattableString.Invariant($"{fault.Key} every {fault.Value.TotalSeconds:0} s")));
 }

@@ -77,6 +77,8 @@ internal sealed class SimDisk(LedgerWatch watch, Random random)
 
         public long? FindTransaction(Hash256 txId) => disk._image.FindTransaction(txId);
 
+        public long? FindStaged(Hash256 txId) => disk._image.FindStaged(txId);
+
         public void Dispose()
         {
         }

@@ -3,6 +3,7 @@ using System.Net;
 using P2PChain.Actors;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Node;
+using P2PChain.Core.Chain;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
@@ -52,12 +53,16 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
         set => Watch.Pool.Limits = value;
     }
 
-    /// <summary>How much may stand beside its chain, bytes.</summary>
-    public long SideBytesMax
+    /// <summary>The bounds of its side branches.</summary>
+    public BranchLimits Branches
     {
-        get => Watch.Room.BytesMax;
-        set => Watch.Room.BytesMax = value;
-    }
+        get;
+        set
+        {
+            field = value;
+            Watch.Room.BytesMax = value.SideBytesMax;
+        }
+    } = new();
 
     /// <summary>Whether it proves its key; older nodes do not.</summary>
     public bool ProvesKey { get; set; } = true;
@@ -128,7 +133,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
             Verifiers = 2,
             Memo = world.Signatures,
             Pool = Pool,
-            SideBytesMax = SideBytesMax,
+            Branches = Branches,
         };
         _started = P2PNode.StartAsync(world.System, settings, parts, name);
     }

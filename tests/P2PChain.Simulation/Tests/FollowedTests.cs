@@ -77,18 +77,6 @@ public sealed class FollowedTests
         Assert.StartsWith("n2 does not follow n0 to 2 ", _followed.Missed(Within), StringComparison.Ordinal);
     }
 
-    [Theory] // rule F7
-    [InlineData(1024, true)]
-    [InlineData(8192, false)]
-    public void A_branch_that_exceeds_a_nodes_room_is_not_followed(long room, bool isTooMuch)
-    {
-        Give(_first, "x1", "x2", "x3");
-        Give(_middle, "1", "2");
-        Give(_last, "1", "2");
-        (_middle.SideBytesMax, _last.SideBytesMax) = (room, room);
-        Assert.Equal(isTooMuch, _followed.Missed(Within) is null);
-    }
-
     private void Give(SimNode node, params string[] blocks)
     {
         var ledger = new TestLedger(_draw.Parameters, node.Disk.Open()) { Now = ChainBuilder.ClockAt(100_000) };

@@ -76,7 +76,6 @@ public static class Diagnosis
 
     private static IEnumerable<Problem> Resources(Status status)
     {
-        if (status.Chain.IsBranchTooLarge) yield return new Problem.BranchTooLarge();
         if (status.DiskFree is { } free and < DiskFreeMin) yield return new Problem.DiskLow(free);
     }
 

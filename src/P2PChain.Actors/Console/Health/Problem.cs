@@ -25,9 +25,6 @@ public abstract record Problem
     /// <param name="Taken">The items that rewrites took from their holders.</param>
     public sealed record Rewritten(RewriteNews Last, ImmutableArray<ItemId> Taken) : Problem;
 
-    /// <summary>A branch that peers call better is too large for the room for side branches.</summary>
-    public sealed record BranchTooLarge : Problem;
-
     /// <summary>A peer has a block of a rule set that this software does not know.</summary>
     /// <param name="Height">The block's height.</param>
     /// <param name="Version">The number of the rule set.</param>

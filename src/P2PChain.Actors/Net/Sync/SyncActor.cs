@@ -53,6 +53,7 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
                 Do(_planner.OnConsidered(last, missing, violation, Now));
                 break;
             case ChainEvents.TipMoved(var tip, _, _, _): Do(_planner.OnOurTip(tip.Work, tip.Hash, Now)); break;
+            case ChainEvents.Follows(var tip): Do(_planner.OnFollowed(tip.Work, tip.Hash, Now)); break;
             case ChainProtocol.ChainTip tip: Do(_planner.OnOurTip(tip.Work, tip.Hash, Now)); break;
             case Deadline: Do(_planner.OnTime(Now)); break;
             case IChainEvent: break;

@@ -54,13 +54,6 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
-    public void A_branch_that_is_too_large_to_be_followed_is_a_problem()
-    {
-        var status = Status(Peer(7));
-        Assert.Equal(new Problem.BranchTooLarge(), Single(status with { Chain = status.Chain with { IsBranchTooLarge = true } }));
-    }
-
-    [Fact]
     public void A_block_of_an_unknown_rule_set_is_a_problem_before_missing_peers()
     {
         var status = Status();
