@@ -211,9 +211,6 @@ public sealed class SimulationRun
         _world.Findings.Violated("L1", $"{missed}: {Tips()}");
     }
 
-    private bool IsAhead(long timeMs) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(timeMs) - Core.Chain.ChainState.TimeAheadMax > SimCore.Start + _world.Core.Elapsed;
-
     /// <summary>
     /// Nodes whose clocks were ahead may have taken a block, and built on it, that those with a right one keep waiting until they may.
     /// </summary>
@@ -230,17 +227,10 @@ public sealed class SimulationRun
     {
         var since = _world.Core.Elapsed;
         if (!_world.Nodes.Any(node => node.Mines)) return; // nobody is there who could
-        bool IsSettled() => _followed.IsByAll && StillWaiting().Count == 0;
+        bool IsSettled() => _followed.IsByAll && Overdue.In(_world).Count == 0;
         var deadline = _world.Nodes.All(node => node.Mines) ? EmptyWithin : EmptyWithin + RetoldWithin;
         while (!IsSettled() && IsGoingOn() && _world.Core.Elapsed - since < deadline) RunFor(Glance);
-        if (!IsSettled() && IsGoingOn()) _world.Findings.Violated("L2", $"transactions still wait: {string.Join(", ", StillWaiting())}; {Tips()}");
-    }
-
-    private IReadOnlyList<Transaction> StillWaiting()
-    {
-        var nodes = _world.Nodes;
-        var pools = nodes.Select(node => new Overdue.Pool(node.Mines, [.. node.Watch.Pool.Waiting.Select(entry => entry.Transaction)]));
-        return new Overdue([.. pools], (one, other) => Followed.AreNeighbours(nodes[one], nodes[other]), IsAhead).Transactions;
+        if (!IsSettled() && IsGoingOn()) _world.Findings.Violated("L2", $"transactions still wait: {string.Join(", ", Overdue.In(_world))}; {Tips()}");
     }
 
     private void Link()

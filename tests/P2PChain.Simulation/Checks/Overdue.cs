@@ -1,4 +1,7 @@
+using P2PChain.Core.Chain;
 using P2PChain.Core.Model;
+using P2PChain.Simulation.Engine;
+using P2PChain.Simulation.Nodes;
 
 namespace P2PChain.Simulation.Checks;
 
@@ -12,6 +15,18 @@ namespace P2PChain.Simulation.Checks;
 /// <param name="isAhead">Whether a time, Unix milliseconds, is too far ahead for a block.</param>
 internal sealed class Overdue(IReadOnlyList<Overdue.Pool> pools, Func<int, int, bool> areNeighbours, Func<long, bool> isAhead)
 {
+    /// <summary>The transactions that should be mined in a world, each once.</summary>
+    public static IReadOnlyList<Transaction> In(SimWorld world)
+    {
+        var nodes = world.Nodes;
+        var pools = nodes.Select(node =>
+            new Pool(node.Mines, [.. node.Watch.Pool.Waiting.Select(entry => entry.Transaction)]));
+        bool IsAhead(long timeMs) =>
+            DateTimeOffset.FromUnixTimeMilliseconds(timeMs) - ChainState.TimeAheadMax > SimCore.Start + world.Core.Elapsed;
+        return new Overdue([.. pools], (one, other) => Followed.AreNeighbours(nodes[one], nodes[other]), IsAhead)
+            .Transactions;
+    }
+
     /// <summary>The transactions, each once.</summary>
     public IReadOnlyList<Transaction> Transactions =>
         [.. pools.SelectMany(pool => pool.Waiting).Distinct().Where(waiting => !isAhead(waiting.TimestampMs) && CanBeMined(waiting))];

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.RuleSets;
+using P2PChain.Simulation.Checks;
 using P2PChain.Simulation.Nodes;
 
 namespace P2PChain.Simulation.Plain;
@@ -22,8 +23,8 @@ internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> pl
         {
             if (round > 0) GiveBack();
             var until = world.Core.Elapsed + Patience;
-            while (IsGoingOn && Disputed().Any() && world.Core.Elapsed < until) world.Run(world.Core.Elapsed + Glance);
-            if (!Disputed().Any())
+            while (IsGoingOn && !AreAgreed && world.Core.Elapsed < until) world.Run(world.Core.Elapsed + Glance);
+            if (AreAgreed)
             {
                 world.Findings.Mark(round == 0 ? "plain-agrees" : "plain-agrees-after-giving-back");
                 Move();
@@ -33,6 +34,9 @@ internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> pl
         if (!IsGoingOn || WaitsForItsDate()) return;
         world.Findings.Violated("L5", "plain peers hold something else: " + string.Join("; ", Disputed().Select(one => one.Text)));
     }
+
+    /// <summary>Both sides hold the same, and no transaction waits that could end that.</summary>
+    public bool AreAgreed => !Disputed().Any() && Overdue.In(world).Count == 0;
 
     private bool IsGoingOn => world.Findings.Violation is null;
 
