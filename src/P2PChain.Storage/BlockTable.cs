@@ -63,7 +63,8 @@ internal sealed class BlockTable(LedgerFile file)
     public void Disconnect(Hash256 hash) => Touch(_disconnect.Run(hash.ToString()), hash);
 
     /// <summary>Keeps the undo record of a side block that was found valid.</summary>
-    public void Stage(Hash256 hash, CustodyUndo undo) => Touch(_stage.Run(hash.ToString(), UndoJson.Encode(undo)), hash);
+    public void Stage(Hash256 hash, CustodyUndo undo) =>
+        Touch(_stage.Run(hash.ToString(), UndoJson.Encode(undo)), hash);
 
     /// <summary>Puts a side block with an undo record on the best chain.</summary>
     public void Join(Hash256 hash, UnixTime at) => Touch(_join.Run(hash.ToString(), at.Milliseconds), hash);

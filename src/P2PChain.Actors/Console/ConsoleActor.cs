@@ -178,7 +178,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     {
         switch (happened)
         {
-            case ChainEvents.TransactionConfirmed(var own, var height): Reply(_outcomes.OnConfirmed(own, height)); break;
+            case ChainEvents.TransactionConfirmed(var tx, var height): Reply(_outcomes.OnConfirmed(tx, height)); break;
             case ChainEvents.TransactionRefused({ Source.Origin: PoolOrigin.Here } refused):
                 Reply(_outcomes.OnRefused(refused.Transaction, refused.Refusal));
                 break;

@@ -85,6 +85,9 @@ internal sealed class BranchPlan(ChainState chain, IBlockReader reader, OwnMarks
             ReleasedByOthers = ReleasedByOther.Of(connected),
         });
         foreach (var transaction in connected.Block.Transactions)
-            if (own.IsOwn(transaction)) _events.Add(new ChainEvents.TransactionConfirmed(transaction, connected.Node.Height));
+        {
+            if (own.IsOwn(transaction))
+                _events.Add(new ChainEvents.TransactionConfirmed(transaction, connected.Node.Height));
+        }
     }
 }

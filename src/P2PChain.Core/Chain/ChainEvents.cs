@@ -11,7 +11,7 @@ public static class ChainEvents
     /// <summary>A block left the best chain.</summary>
     public sealed record BlockDisconnected(Block Block) : IChainEvent;
 
-    /// <summary>A block joined the best chain. Of a branch that joins in stages, only the last block is reported.</summary>
+    /// <summary>A block joined the best chain. Of a branch that joins in stages, only the last is reported.</summary>
     /// <param name="Block">The block.</param>
     /// <param name="From">The connection that sent it; null if it was mined here or kept before.</param>
     public sealed record BlockConnected(Block Block, PeerId? From) : IChainEvent
@@ -42,7 +42,13 @@ public static class ChainEvents
     /// <param name="Unseated">Holders whose requests were in the abandoned blocks and do not stand now.</param>
     /// <remarks>Source: docs/rules.md F6.</remarks>
     public sealed record Reorganised(
-        ChainPoint Fork, ChainPoint Tip, int Abandoned, int Adopted, UnixTime Oldest, bool IsDeep, ImmutableArray<Unseated> Unseated)
+        ChainPoint Fork,
+        ChainPoint Tip,
+        int Abandoned,
+        int Adopted,
+        UnixTime Oldest,
+        bool IsDeep,
+        ImmutableArray<Unseated> Unseated)
         : IChainEvent;
 
     /// <summary>The pool changed.</summary>
@@ -56,7 +62,10 @@ public static class ChainEvents
     {
         /// <summary>The event for the present pool.</summary>
         public static PoolChanged Of(TransactionPool pool, PoolClock clock) => new(
-            pool.OwnCount - pool.PlainCount, pool.PlainCount, pool.Count - pool.OwnCount, pool.FirstOwn(clock)?.Transaction.TxId);
+            pool.OwnCount - pool.PlainCount,
+            pool.PlainCount,
+            pool.Count - pool.OwnCount,
+            pool.FirstOwn(clock)?.Transaction.TxId);
     }
 
     /// <summary>
@@ -79,7 +88,8 @@ public static class ChainEvents
     /// <param name="Entry">The transaction with its source.</param>
     /// <param name="IsReturned">Whether an abandoned block returned it.</param>
     /// <param name="WaitsUntil">The earliest time of a block with it; null if the next block may hold it.</param>
-    public sealed record TransactionAdmitted(PoolEntry Entry, bool IsReturned, UnixTime? WaitsUntil = null) : IChainEvent;
+    public sealed record TransactionAdmitted(PoolEntry Entry, bool IsReturned, UnixTime? WaitsUntil = null)
+        : IChainEvent;
 
     /// <summary>An accepted transaction no longer stands.</summary>
     public sealed record TransactionRefused(RefusedTransaction Refused) : IChainEvent;

@@ -15,7 +15,8 @@ public static class ChainInvariants
         var at = tip;
         foreach (var node in change.Disconnected)
         {
-            Invariant.Check(node.Hash == at.Hash && at.Parent is not null, "What leaves the best chain is its tip", node);
+            Invariant.Check(
+                node.Hash == at.Hash && at.Parent is not null, "What leaves the best chain is its tip", node);
             at = at.Parent;
         }
         var confirmed = new HashSet<Hash256>();
@@ -25,7 +26,9 @@ public static class ChainInvariants
             var undone = undo.Before.Select(item => item.Key).ToHashSet();
             Invariant.Check(undone.Count == undo.Before.Length, "An item is undone once", node);
             Invariant.Check(
-                block.Transactions.All(transaction => undone.Contains(transaction.Uid)), "A block on the best chain can be undone", node);
+                block.Transactions.All(transaction => undone.Contains(transaction.Uid)),
+                "A block on the best chain can be undone",
+                node);
             foreach (var transaction in block.Transactions)
                 Invariant.Check(confirmed.Add(transaction.TxId), "A transaction is confirmed once", transaction.TxId);
             at = node;
@@ -40,9 +43,13 @@ public static class ChainInvariants
                 join.Fork);
         }
         Invariant.Check(at.Beats(tip), "A change of the best chain is to a better one", at);
-        Invariant.Check(step.CustodyAfter?.Root == at.Header.CustodyRoot, "Custody is what the tip's header states", at);
+        Invariant.Check(
+            step.CustodyAfter?.Root == at.Header.CustodyRoot, "Custody is what the tip's header states", at);
         foreach (var entry in change.Pool.Added)
-            Invariant.Check(!confirmed.Contains(entry.Transaction.TxId), "What is confirmed does not wait", entry.Transaction.TxId);
+        {
+            var txId = entry.Transaction.TxId;
+            Invariant.Check(!confirmed.Contains(txId), "What is confirmed does not wait", txId);
+        }
     }
 
     /// <summary>Checks the state after a step was applied.</summary>
@@ -55,9 +62,8 @@ public static class ChainInvariants
         var last = change.Join is { } join ? join.Branch[^1] : change.Connected[^1].Node;
         Invariant.Check(tip.Hash == last.Hash, "The tip is the last block connected", tip);
         Invariant.Check(chain.Custody.Root == tip.Header.CustodyRoot, "Custody is what the tip's header states", tip);
-        foreach (var connected in change.Connected)
-            foreach (var transaction in connected.Block.Transactions)
-                Invariant.Check(chain.Pool.Find(transaction.TxId) is null, "What is confirmed does not wait", transaction.TxId);
+        foreach (var txId in change.Connected.SelectMany(one => one.Block.Transactions).Select(one => one.TxId))
+            Invariant.Check(chain.Pool.Find(txId) is null, "What is confirmed does not wait", txId);
     }
 
     /// <summary>Reads a written change back.</summary>

@@ -2,7 +2,7 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Chain;
 
-/// <summary>The place of a block in its chain, as values: messages carry this, and not a header with its ancestors.</summary>
+/// <summary>A block's place in its chain. Messages carry it instead of a header with its ancestors.</summary>
 /// <param name="Height">The block's height.</param>
 /// <param name="Hash">The block's hash.</param>
 /// <param name="Work">Sum of difficulties from genesis to the block.</param>

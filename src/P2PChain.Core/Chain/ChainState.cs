@@ -113,7 +113,8 @@ public sealed class ChainState
     /// <param name="elapsed">The monotonic clock.</param>
     /// <param name="from">The connection that sent it; null if it was mined here.</param>
     /// <param name="isRequested">Whether this node asked for it: then it is kept even if it does not win.</param>
-    public ChainStep Plan(CheckedBlock incoming, UnixTime now, Moment elapsed, PeerId? from = null, bool isRequested = false)
+    public ChainStep Plan(
+        CheckedBlock incoming, UnixTime now, Moment elapsed, PeerId? from = null, bool isRequested = false)
     {
         var block = incoming.Block;
         if (Tree.TryGet(block.Hash, out _)) return ChainStep.Of(Verdict.AlreadyKnown.Instance);
@@ -185,7 +186,10 @@ public sealed class ChainState
         Tree.AddSide(stored.Header, stored.Hash, stored.Seal, stored.TransactionBytes);
         if (!stored.IsOnBestChain) return;
         if (stored.Header.PrevHash != Tip.Hash)
-            throw new InvalidDataException($"The stored best chain does not lead from block {Tip} to block {stored.Hash.Short()}.");
+        {
+            throw new InvalidDataException(
+                $"The stored best chain does not lead from block {Tip} to block {stored.Hash.Short()}.");
+        }
         Tree.Connect(stored.Hash);
     }
 
@@ -196,7 +200,10 @@ public sealed class ChainState
         {
             var transaction = entry.Transaction;
             if (rules.Check(transaction, Pool.Over(rules, Custody)) is { } refusal)
-                throw new InvalidDataException($"The stored transaction {transaction.TxId} waits and cannot stand: {refusal.Reason.Name()}.");
+            {
+                throw new InvalidDataException(
+                    $"The stored transaction {transaction.TxId} waits and cannot stand: {refusal.Reason.Name()}.");
+            }
             Pool.Apply(new PoolChange([], [entry], []));
         }
     }
@@ -217,7 +224,8 @@ public sealed class ChainState
         Pool.Apply(change.Pool);
         foreach (var entry in change.Pool.Added)
             if (entry.Source.IsOwn) _own.Set(entry.Transaction.TxId, entry.Source.Origin);
-        foreach (var transaction in change.Connected.SelectMany(connected => connected.Block.Transactions)) _own.Touch(transaction.TxId);
+        foreach (var transaction in change.Connected.SelectMany(connected => connected.Block.Transactions))
+            _own.Touch(transaction.TxId);
         foreach (var txId in change.Unmarked) _own.Remove(txId);
     }
 
@@ -237,7 +245,8 @@ public sealed class ChainState
     private ChainStep PlanParked(ParkedBlock parked, UnixTime now)
     {
         // A block mined here is ahead of this clock only if the clock was set back since; the next block is better.
-        var isKept = parked.From is not null && (Parked.Contains(parked.Block.Hash) || Parked.HasRoom(parked.Block, parked.Due, now));
+        var isKept = parked.From is not null
+            && (Parked.Contains(parked.Block.Hash) || Parked.HasRoom(parked.Block, parked.Due, now));
         var step = ChainStep.Of(new Verdict.AheadOfClock(parked.Due, isKept));
         return isKept && !Parked.Contains(parked.Block.Hash) ? step with { Parked = parked } : step;
     }
@@ -253,7 +262,10 @@ public sealed class ChainState
     /// copies come from several peers, requested and pushed, and our own abandoned blocks come back.
     /// </summary>
     private ChainStep Seen(ChainStep step, HeaderNode node, PeerId? from) =>
-        from is not null && node.Height <= Tip.Height && step.Verdict is not Verdict.Invalid && !_rivals.Contains(node.Hash)
+        from is not null
+        && node.Height <= Tip.Height
+        && step.Verdict is not Verdict.Invalid
+        && !_rivals.Contains(node.Hash)
             ? step with { Events = step.Events.Insert(0, new ChainEvents.RivalSeen(node.Hash)) }
             : step;
 

@@ -19,6 +19,7 @@ internal static class Condemnation
         var condemned = forgotten.Append(last).Distinct()
             .Select(hash => KeyValuePair.Create(hash, hash == bad.Hash ? violation : descent));
         var verdict = new Verdict.Invalid(bad.Hash == last ? violation : descent);
-        return new ChainStep(verdict, new ChainChange { Forgotten = [.. forgotten] }, []) { Condemned = [.. condemned] };
+        var change = new ChainChange { Forgotten = [.. forgotten] };
+        return new ChainStep(verdict, change, []) { Condemned = [.. condemned] };
     }
 }

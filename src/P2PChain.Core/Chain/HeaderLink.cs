@@ -46,7 +46,8 @@ public sealed record HeaderLink(ImmutableArray<HeaderNode> Nodes, ImmutableArray
     private static Violation? Check(ChainState chain, HeaderNode parent, BlockHeader header, Hash256 hash)
     {
         if (chain.CondemnedFor(hash) is { } condemned) return condemned;
-        if (header.PrevHash != parent.Hash) return new Violation(Rule.IndexFollows, header.PrevHash.ToString(), parent.Hash.ToString());
+        if (header.PrevHash != parent.Hash)
+            return new Violation(Rule.IndexFollows, header.PrevHash.ToString(), parent.Hash.ToString());
         return parent.CheckChild(chain.Rules, header);
     }
 }

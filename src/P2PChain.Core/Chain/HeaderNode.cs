@@ -98,7 +98,8 @@ public sealed class HeaderNode
     private List<long> RecentTimes()
     {
         var times = new List<long>(MedianSpan);
-        for (var node = this; node is not null && times.Count < MedianSpan; node = node.Parent) times.Add(node.Header.TimeMs);
+        for (var node = this; node is not null && times.Count < MedianSpan; node = node.Parent)
+            times.Add(node.Header.TimeMs);
         return times;
     }
 }

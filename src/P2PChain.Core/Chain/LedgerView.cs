@@ -43,7 +43,10 @@ public sealed record LedgerView(BestChain Chain, CustodyState Custody, PoolView 
         if (Chain.AtHeight(height)?.Hash == hash || Known.Side.Contains(hash)) return Verdict.AlreadyKnown.Instance;
         if (Known.Condemned.TryGetValue(hash, out var violation)) return new Verdict.Invalid(violation);
         foreach (var parked in Known.Parked)
-            if (parked.Block.Hash == hash && parked.Due > now) return new Verdict.AheadOfClock(parked.Due, IsKept: true);
+        {
+            if (parked.Block.Hash == hash && parked.Due > now)
+                return new Verdict.AheadOfClock(parked.Due, IsKept: true);
+        }
         return null;
     }
 

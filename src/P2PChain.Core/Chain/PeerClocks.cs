@@ -35,7 +35,14 @@ public sealed class PeerClocks
     /// <param name="ahead">The peer's clock minus ours.</param>
     /// <param name="now">The node's clock.</param>
     /// <param name="elapsed">The monotonic clock.</param>
-    public void OnPeer(PeerId id, PublicKey key, bool isProven, bool isDialled, TimeSpan ahead, UnixTime now, TimeSpan elapsed)
+    public void OnPeer(
+        PeerId id,
+        PublicKey key,
+        bool isProven,
+        bool isDialled,
+        TimeSpan ahead,
+        UnixTime now,
+        TimeSpan elapsed)
     {
         var known = _voices.GetValueOrDefault(id);
         if (known?.Offset(now, elapsed) is { } offset && offset.Duration() <= OffsetMax) return;
@@ -113,7 +120,8 @@ public sealed class PeerClocks
     }
 
     /// <summary>The samples of one peer.</summary>
-    private sealed class Voice((PublicKey Key, bool IsProven) key, bool isDialled, TimeSpan ahead, UnixTime at, TimeSpan elapsed)
+    private sealed class Voice(
+        (PublicKey Key, bool IsProven) key, bool isDialled, TimeSpan ahead, UnixTime at, TimeSpan elapsed)
     {
         public (PublicKey Key, bool IsProven) Key => key;
 

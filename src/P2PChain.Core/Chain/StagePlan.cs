@@ -116,7 +116,7 @@ internal sealed class StagePlan(
         return touched;
     }
 
-    /// <summary>The own transactions in the branch, those included that came here after their block was validated.</summary>
+    /// <summary>The own transactions in the branch. Some came here after their block was validated.</summary>
     private IEnumerable<ChainEvents.TransactionConfirmed> Confirmed(PoolChange pool)
     {
         var late = pool.Removed.Where(entry => entry.Source.IsOwn).Select(entry => entry.Transaction)

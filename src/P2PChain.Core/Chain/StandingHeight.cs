@@ -18,7 +18,8 @@ public sealed class StandingHeight(long loaded)
     private long _height = loaded;
 
     /// <summary>The height up to which blocks have stood for an hour.</summary>
-    public long At(Moment now) => _marks.Where(mark => now.Since(mark.Last) >= Age).Select(mark => mark.Height).Append(_height).Max();
+    public long At(Moment now) =>
+        _marks.Where(mark => now.Since(mark.Last) >= Age).Select(mark => mark.Height).Append(_height).Max();
 
     /// <summary>The best chain has changed above <paramref name="fork"/>.</summary>
     public void OnMove(long fork, long tip, Moment now)

@@ -10,4 +10,5 @@ namespace P2PChain.Core.Chain;
 /// <param name="Seal">Its seal.</param>
 /// <param name="TransactionBytes">Size of its body.</param>
 /// <param name="IsOnBestChain">Whether the best chain holds it.</param>
-public sealed record StoredHeader(BlockHeader Header, Hash256 Hash, Signature? Seal, long TransactionBytes, bool IsOnBestChain);
+public sealed record StoredHeader(
+    BlockHeader Header, Hash256 Hash, Signature? Seal, long TransactionBytes, bool IsOnBestChain);
