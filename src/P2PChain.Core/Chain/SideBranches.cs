@@ -19,7 +19,7 @@ internal sealed class SideBranches(ChainState chain, BranchLimits limits)
     public Hash256 Fetched { get; private set; }
 
     /// <summary>Whether one branch takes all the room, so that nothing can make room.</summary>
-    public bool IsRoomTaken => _alone is not null;
+    public bool IsRoomTaken => _alone is { } last && chain.Tree.TryGet(last, out _);
 
     /// <summary>Whether a better branch waits for its validation.</summary>
     public bool IsStaging { get; private set; }

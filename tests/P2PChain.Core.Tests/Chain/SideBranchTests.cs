@@ -1,5 +1,6 @@
 using P2PChain.Core.Chain;
 using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
 using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.Chain;
@@ -43,6 +44,22 @@ public sealed class SideBranchTests
         Assert.Equal(["b1", "b2", "b3", "b4"], Kept(ledger, "b1", "b2", "b3", "b4"));
         Add(ledger, "c", 1);
         Assert.Equal(["b1", "b2", "c1"], Kept(ledger, "b1", "b2", "b3", "b4", "c1"));
+    }
+
+    [Fact]
+    public void The_good_blocks_of_a_branch_that_proves_invalid_make_room_at_the_next_block()
+    {
+        var ledger = Ledger(roomFor: 3);
+        Add(ledger, "a", 7);
+        Add(ledger, "b", 4);
+        _draw.Add("b5", "b4", header => header with { CustodyRoot = Hash256.Of("another state"u8) });
+        for (var i = 6; i <= 8; i++) _draw.Add($"b{i}", $"b{i - 1}");
+        string[] rest = ["b5", "b6", "b7", "b8"];
+        foreach (var name in rest) ledger.Submit(_draw.Checked(name), from: 1, isRequested: true);
+        Assert.Equal(["b1", "b2", "b3", "b4"], Kept(ledger, [.. rest, "b1", "b2", "b3", "b4"]));
+        _draw.Add("a8", "a7");
+        ledger.Submit(_draw.Checked("a8"));
+        Assert.Equal(["b1", "b2", "b3"], Kept(ledger, "b1", "b2", "b3", "b4"));
     }
 
     [Fact]
