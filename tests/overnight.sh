@@ -24,6 +24,7 @@ step simulation simulate --from 1000001 --seeds "$(of 100000)"
 step "same seed, same trace" simulate --from 2000001 --seeds "$(of 1000)" --twice
 step "planted bugs" tests/P2PChain.Simulation/Planted/run.sh 1000
 step "kill -9 under load" tests "$(of 40)" P2PChain.Node.Tests Killed_under_load
+step "300,000 blocks a side" tests "$(of 100)" P2PChain.Actors.Tests LongForkTests
 step "damaged files" tests "$(of 50)" P2PChain.Actors.Tests IntegrityCheckTests
 step fuzz dotnet run -c Release --no-build --project tests/P2PChain.Fuzz -- --runs "$(of 10000000)" --jobs "$(nproc)" --seed "$(date +%s)"
 

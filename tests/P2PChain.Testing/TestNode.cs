@@ -4,6 +4,7 @@ using Akka.Actor;
 using P2PChain.Actors;
 using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
+using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Peers;
@@ -35,10 +36,14 @@ public sealed class TestNode
 
     public static async Task<TestNode> StartAsync(
         ActorSystem system, string name, ISigner signer, NodeSettings? settings = null, IChainStore? store = null, int seed = 1,
-        bool provesKey = true)
+        bool provesKey = true, BranchLimits? branches = null)
     {
         store ??= new MemoryChainStore();
-        var parts = new NodeParts(store, signer, new Random(seed)) { Features = provesKey ? LocalNode.AllFeatures : [LocalNode.Headers] };
+        var parts = new NodeParts(store, signer, new Random(seed))
+        {
+            Features = provesKey ? LocalNode.AllFeatures : [LocalNode.Headers],
+            Branches = branches ?? new BranchLimits(),
+        };
         var refs = await P2PNode.StartAsync(system, settings ?? new NodeSettings(), parts, name);
         return new TestNode(name, refs, store, signer);
     }

@@ -25,6 +25,16 @@ public sealed class HeaderNode
         MaxTimeMs = Math.Max(parent?.MaxTimeMs ?? 0, header.TimeMs);
     }
 
+    private HeaderNode(HeaderNode node, HeaderNode? parent)
+    {
+        Header = node.Header;
+        Hash = node.Hash;
+        Seal = node.Seal;
+        Parent = parent;
+        Work = node.Work;
+        MaxTimeMs = node.MaxTimeMs;
+    }
+
     /// <summary>The header.</summary>
     public BlockHeader Header { get; }
 
@@ -54,6 +64,9 @@ public sealed class HeaderNode
 
     /// <summary>The node of a child. The child is not checked.</summary>
     public HeaderNode Child(BlockHeader header, Hash256 hash, Signature? seal) => new(header, hash, seal, this);
+
+    /// <summary>A copy with the ancestors that the check of a child needs, and no others.</summary>
+    internal HeaderNode Detached() => Detached(this, MedianSpan)!;
 
     /// <summary>The median of the times of the last eleven blocks, this one included, ms.</summary>
     /// <remarks>
@@ -94,6 +107,9 @@ public sealed class HeaderNode
 
     /// <summary>For logs: height and hash.</summary>
     public override string ToString() => FormattableString.Invariant($"{Height} {Hash.Short()}");
+
+    private static HeaderNode? Detached(HeaderNode? node, int count) =>
+        node is null || count == 0 ? null : new HeaderNode(node, Detached(node.Parent, count - 1));
 
     private List<long> RecentTimes()
     {

@@ -6,7 +6,7 @@ namespace P2PChain.Core.Chain;
 
 /// <summary>
 /// Links the pages of headers that a sync brings. The end of a page is remembered while more is expected, because the
-/// next page follows it. A sync that ends early leaves it until the next page of any sync.
+/// next page follows it; its other ancestors are not. A sync that ends early leaves it until the next page of any sync.
 /// </summary>
 public sealed class HeaderPages
 {
@@ -27,7 +27,7 @@ public sealed class HeaderPages
         _end = null;
         if (after is not null && before?.Hash != after) return new HeaderLink([], [], null);
         var link = HeaderLink.Of(chain, after is null ? null : before, headers);
-        if (hasMore && !link.Nodes.IsEmpty) _end = link.Nodes[^1];
+        if (hasMore && !link.Nodes.IsEmpty) _end = link.Nodes[^1].Detached();
         return link;
     }
 }

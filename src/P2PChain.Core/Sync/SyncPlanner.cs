@@ -14,8 +14,17 @@ namespace P2PChain.Core.Sync;
 /// again. A chain with a block that cannot be kept yet is requested again later. The planner takes events and returns
 /// acts; it holds no clock.
 /// </summary>
-public sealed class SyncPlanner
+/// <param name="headersHeldMax">
+/// Hashes of missing blocks that a session holds. A longer chain has to prove its work first.
+/// </param>
+public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
 {
+    /// <summary>The most hashes of missing blocks that a session holds: 8 MiB.</summary>
+    public const int HeadersHeldMax = 1 << 18;
+
+    // Marks of a first pass over the headers. They bind the second pass to the same chain.
+    private const int MarksPerPart = 128;
+
     /// <summary>
     /// The first time for a peer to send headers; it doubles with each time-out. With <see cref="BodyTimeoutMin"/> it
     /// is the delay that a stalling peer causes to a sync from another one: 15 s.
@@ -35,9 +44,6 @@ public sealed class SyncPlanner
     public static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(1);
-
-    // The most headers ahead of ours of one peer, about 100 MiB: more needs a threshold of work first.
-    private const int HeadersHeldMax = 100_000;
 
     private readonly Dictionary<PeerId, Claimant> _claimants = [];
     private SyncSession? _session;
@@ -109,9 +115,10 @@ public sealed class SyncPlanner
         if (_session is not { Stage: SyncStage.Headers } session || session.Peer != peer || session.RequestId != id)
             return [];
         claimant?.Headers.OnAnswer(now.Since(session.AskedAt));
+        session.HasMore = more && !items.IsEmpty;
         if (items.IsEmpty) return Fetch(session, now);
         session.Stage = SyncStage.Considering;
-        session.HasMore = more;
+        session.Page = items;
         session.Deadline = null;
         return [new SyncAction.Consider(session.Last?.Hash, items, more)];
     }
@@ -130,12 +137,12 @@ public sealed class SyncPlanner
             var fault = new PeerFault(PeerFaultCode.InvalidHeader, violation.ToString());
             return [new SyncAction.Drop(session.Peer, fault), .. OnPeerGone(session.Peer, now)];
         }
-        if (last is not { } reached) return End(now, isRefuted: session.Last is null);
-        session.Last = reached;
-        foreach (var hash in missing) session.Missing.Enqueue(hash);
-        return session.HasMore && session.Missing.Count < HeadersHeldMax
-            ? AskHeaders(session, [reached.Hash], now)
-            : Fetch(session, now);
+        if (last is not { } reached) return End(now, isRefuted: session is { Last: null, IsProven: false });
+        if (!session.TryTake(reached, missing)) return End(now);
+        var isFull = session.Missing.Count >= headersHeldMax;
+        if (isFull && session.HasMore && !session.IsProven && !Wins(reached)) session.HoldNone();
+        else if (isFull) return Fetch(session, now);
+        return session.HasMore ? AskHeaders(session, [reached.Hash], now) : Fetch(session, now);
     }
 
     /// <summary>A requested body came, and the chain judged it.</summary>
@@ -201,7 +208,10 @@ public sealed class SyncPlanner
             .ThenBy(candidate => candidate.Claim.Number)
             .ToList();
         if (next.Count == 0) return [];
-        _session = new SyncSession(next[0].Peer, next[0].Claim) { Deadline = now.Plus(HeadersTimeoutMin) };
+        _session = new SyncSession(next[0].Peer, next[0].Claim, Math.Max(1, headersHeldMax / MarksPerPart))
+        {
+            Deadline = now.Plus(HeadersTimeoutMin),
+        };
         return [new SyncAction.AskLocator()];
     }
 
@@ -229,37 +239,33 @@ public sealed class SyncPlanner
     {
         session.Stage = SyncStage.Headers;
         session.RequestId = ++_lastId;
-        Await(session, ClaimantOf(session.Peer).Headers, now);
+        session.Await(ClaimantOf(session.Peer).Headers, now);
         return [new SyncAction.AskHeaders(session.Peer, session.RequestId, locator)];
     }
 
     private List<SyncAction> Fetch(SyncSession session, Moment now)
     {
-        var wins = session.Last is { } last && HeaderNode.IsAhead(last.Work, last.Hash, _ourWork, _ourTip);
-        if (!wins) return End(now, isRefuted: true);
+        if (!session.IsProven && !(session.Last is { } last && Wins(last))) return End(now, isRefuted: true);
+        if (session.IsTooLong)
+        {
+            session.BeginAgain();
+            session.Deadline = now.Plus(HeadersTimeoutMin);
+            return [new SyncAction.AskLocator()];
+        }
         session.Stage = SyncStage.Bodies;
         return AskBodies(session, now);
     }
 
+    private bool Wins(ChainPoint tip) => HeaderNode.IsAhead(tip.Work, tip.Hash, _ourWork, _ourTip);
+
     private List<SyncAction> AskBodies(SyncSession session, Moment now)
     {
-        if (session.InFlight.Count == 0 && session.Missing.Count == 0) return End(now);
-        Await(session, ClaimantOf(session.Peer).Bodies, now);
+        if (session.InFlight.Count == 0 && session.Missing.Count == 0)
+            return session is { HasMore: true, Last: { } last } ? AskHeaders(session, [last.Hash], now) : End(now);
+        session.Await(ClaimantOf(session.Peer).Bodies, now);
         // Half a request's worth keeps the line busy while the answers come.
         if (session.InFlight.Count > Message.GetBlocks.CountMax / 2 || session.Missing.Count == 0) return [];
-        var hashes = ImmutableArray.CreateBuilder<Hash256>();
-        while (session.InFlight.Count < Message.GetBlocks.CountMax && session.Missing.TryDequeue(out var hash))
-        {
-            session.InFlight.Add(hash);
-            hashes.Add(hash);
-        }
-        return [new SyncAction.AskBlocks(session.Peer, ++_lastId, hashes.ToImmutable())];
-    }
-
-    private static void Await(SyncSession session, Patience patience, Moment now)
-    {
-        session.AskedAt = now;
-        session.Deadline = now.Plus(patience.Span);
+        return [new SyncAction.AskBlocks(session.Peer, ++_lastId, session.TakeMissing())];
     }
 
     /// <summary>
