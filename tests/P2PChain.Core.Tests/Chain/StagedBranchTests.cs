@@ -33,6 +33,8 @@ public sealed class StagedBranchTests
         Assert.True(stages > 8, $"{stages} stages");
         Assert.Contains("late", _ledger.State.Pool.Entries.Select(entry => entry.Transaction.Uid.Text));
         Assert.Equal(7, Assert.Single(_ledger.Events.OfType<ChainEvents.Reorganised>()).Abandoned);
+        // The stored items are those of the new tip; otherwise the ledger does not load.
+        Assert.Equal(_ledger.State.Custody.Root, Ledger(_ledger).State.Custody.Root);
     }
 
     [Fact]
