@@ -20,11 +20,21 @@ internal sealed class Claimant
     /// <summary>Until then its claim is not followed, because a block of that chain cannot be kept yet.</summary>
     public Moment? PausedUntil { get; set; }
 
+    /// <summary>Turns in which its headers did not prove their work yet.</summary>
+    public int Turns { get; set; }
+
     public Patience Headers { get; } = new(SyncPlanner.HeadersTimeoutMin, SyncPlanner.TimeoutMax);
 
     public Patience Bodies { get; } = new(SyncPlanner.BodyTimeoutMin, SyncPlanner.TimeoutMax);
 
     public Unanswered Unanswered { get; } = new();
+
+    /// <summary>A request was not answered in time. Whether it is one too many.</summary>
+    public bool IsOneTooMany(SyncStage stage, Moment now)
+    {
+        (stage is SyncStage.Headers ? Headers : Bodies).OnTimeout();
+        return Unanswered.Add(now);
+    }
 
     /// <summary>A peer's best chain.</summary>
     /// <param name="Work">Its work.</param>

@@ -25,6 +25,9 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
     // Marks of a first pass over the headers. They bind the second pass to the same chain.
     private const int MarksPerPart = 128;
 
+    // The longest turn has 2^38 headers.
+    private const int TurnsMax = 20;
+
     /// <summary>
     /// The first time for a peer to send headers; it doubles with each time-out. With <see cref="BodyTimeoutMin"/> it
     /// is the delay that a stalling peer causes to a sync from another one: 15 s.
@@ -45,40 +48,34 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
 
     private static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<PeerId, Claimant> _claimants = [];
+    private readonly Claimants _claimants = new();
     private SyncSession? _session;
     private uint _lastId;
     private long _lastClaim;
     private long _lastFruitless;
-    private Work _ourWork;
-    private Hash256 _ourTip;
 
     /// <summary>The peer of the present sync; null if there is none.</summary>
     public PeerId? SyncingFrom => _session?.Peer;
 
     /// <summary>When to call <see cref="OnTime"/>; null if nothing is awaited.</summary>
-    public Moment? Deadline => _session is { } session ? session.Deadline : PauseEnd;
-
-    private Moment? PauseEnd => _claimants.Values.Where(IsAhead).Min(claimant => claimant.PausedUntil);
+    public Moment? Deadline => _session is { } session ? session.Deadline : _claimants.PauseEnd;
 
     /// <summary>Our tip moved: a block that could not be kept before may be kept now.</summary>
     /// <remarks>While a better branch is followed, its tip counts as ours.</remarks>
     public IReadOnlyList<SyncAction> OnOurTip(Work work, Hash256 tip, Moment now) =>
-        HeaderNode.IsAhead(work, tip, _ourWork, _ourTip) ? OnFollowed(work, tip, now) : [];
+        _claimants.IsBetter(work, tip) ? OnFollowed(work, tip, now) : [];
 
     /// <summary>This node follows another chain. All its blocks are kept, and may be under validation.</summary>
     public IReadOnlyList<SyncAction> OnFollowed(Work work, Hash256 tip, Moment now)
     {
-        _ourWork = work;
-        _ourTip = tip;
-        foreach (var claimant in _claimants.Values) claimant.PausedUntil = null;
+        _claimants.OnOurs(work, tip);
         return Next(now);
     }
 
     /// <summary>A peer announced its best chain.</summary>
     public IReadOnlyList<SyncAction> OnClaim(PeerId peer, Work work, Hash256 tip, Moment now)
     {
-        var claimant = ClaimantOf(peer);
+        var claimant = _claimants[peer];
         if (claimant.Refuted == (work, tip)) return [];
         claimant.Claim = new Claimant.Announced(work, tip, IsSure: false, ++_lastClaim);
         return Next(now);
@@ -89,7 +86,7 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
     /// </summary>
     public IReadOnlyList<SyncAction> OnUnknownParent(PeerId peer, Moment now)
     {
-        var claimant = ClaimantOf(peer);
+        var claimant = _claimants[peer];
         var known = claimant.Claim ?? default;
         claimant.Claim = new Claimant.Announced(known.Work, known.Tip, IsSure: true, ++_lastClaim);
         return Next(now);
@@ -111,7 +108,8 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
     public IReadOnlyList<SyncAction> OnHeaders(
         PeerId peer, uint id, ImmutableArray<HeaderItem> items, bool more, Moment now)
     {
-        if (_claimants.TryGetValue(peer, out var claimant)) claimant.Unanswered.OnAnswer();
+        var claimant = _claimants.Find(peer);
+        claimant?.Unanswered.OnAnswer();
         if (_session is not { Stage: SyncStage.Headers } session || session.Peer != peer || session.RequestId != id)
             return [];
         claimant?.Headers.OnAnswer(now.Since(session.AskedAt));
@@ -139,6 +137,7 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
         }
         if (last is not { } reached) return End(now, isRefuted: session is { Last: null, IsProven: false });
         if (!session.TryTake(reached, missing)) return End(now);
+        if (session.IsTooLong && MustWait(session, now)) return Pause(PauseMin, now);
         var isFull = session.Missing.Count >= headersHeldMax;
         if (isFull && session.HasMore && !session.IsProven && !Wins(reached)) session.HoldNone();
         else if (isFull) return Fetch(session, now);
@@ -153,7 +152,8 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
     /// <param name="now">The monotonic clock.</param>
     public IReadOnlyList<SyncAction> OnBody(PeerId peer, Hash256 hash, Verdict verdict, UnixTime wall, Moment now)
     {
-        if (_claimants.TryGetValue(peer, out var claimant)) claimant.Unanswered.OnAnswer();
+        var claimant = _claimants.Find(peer);
+        claimant?.Unanswered.OnAnswer();
         if (_session is not { Stage: SyncStage.Bodies } session || session.Peer != peer) return [];
         if (!session.InFlight.Remove(hash)) return [];
         claimant?.Bodies.OnAnswer(now.Since(session.AskedAt));
@@ -163,7 +163,6 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
                 session.IsFruitful = true;
                 return AskBodies(session, now);
             case Verdict.AheadOfClock(var due, _): return Pause(due.Since(wall), now);
-            case Verdict.NotKept: return Pause(PauseMax, now);
             default: return End(now);
         }
     }
@@ -171,7 +170,7 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
     /// <summary>A peer does not have requested bodies.</summary>
     public IReadOnlyList<SyncAction> OnNotFound(PeerId peer, IReadOnlyCollection<Hash256> hashes, Moment now)
     {
-        if (_claimants.TryGetValue(peer, out var claimant)) claimant.Unanswered.OnAnswer();
+        _claimants.Find(peer)?.Unanswered.OnAnswer();
         return _session is { } session && session.Peer == peer && hashes.Any(session.InFlight.Contains) ? End(now) : [];
     }
 
@@ -188,27 +187,29 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
         return [drop, .. OnPeerGone(session.Peer, now)];
     }
 
-    private bool IsOneTooMany(SyncSession session, Moment now)
-    {
+    private bool IsOneTooMany(SyncSession session, Moment now) =>
         // The locator is our own chain's answer.
-        if (session.Stage is SyncStage.Locating) return false;
-        if (!_claimants.TryGetValue(session.Peer, out var claimant)) return false;
-        (session.Stage is SyncStage.Headers ? claimant.Headers : claimant.Bodies).OnTimeout();
-        return claimant.Unanswered.Add(now);
+        session.Stage is not SyncStage.Locating
+        && _claimants.Find(session.Peer)?.IsOneTooMany(session.Stage, now) == true;
+
+    /// <summary>
+    /// Whether a peer with very many headers lets the others go first. Headers are cheap to make, so a chain that only
+    /// proves its work takes turns with the chains of other peers. Each turn is twice as long as the one before.
+    /// </summary>
+    private bool MustWait(SyncSession session, Moment now)
+    {
+        var claimant = _claimants[session.Peer];
+        if (session.Headers < (long)headersHeldMax << claimant.Turns) return false;
+        if (!_claimants.HasOther(session.Peer, now, isFresh: false)) return false;
+        claimant.Turns = Math.Min(claimant.Turns + 1, TurnsMax);
+        return true;
     }
 
     private List<SyncAction> Next(Moment now)
     {
         if (_session is { } session && !GivesWay(session, now)) return [];
-        var next = _claimants
-            .Where(claimant => MayFollow(claimant.Value, now))
-            .Select(claimant => (Peer: claimant.Key, claimant.Value.LastFruitless, Claim: claimant.Value.Claim!.Value))
-            .OrderBy(candidate => candidate.LastFruitless)
-            .ThenByDescending(candidate => candidate.Claim.Work)
-            .ThenBy(candidate => candidate.Claim.Number)
-            .ToList();
-        if (next.Count == 0) return [];
-        _session = new SyncSession(next[0].Peer, next[0].Claim, Math.Max(1, headersHeldMax / MarksPerPart))
+        if (_claimants.Next(now) is not var (peer, claim)) return [];
+        _session = new SyncSession(peer, claim, Math.Max(1, headersHeldMax / MarksPerPart))
         {
             Deadline = now.Plus(HeadersTimeoutMin),
         };
@@ -221,25 +222,14 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
     /// </summary>
     private bool GivesWay(SyncSession session, Moment now) =>
         session is { Stage: SyncStage.Locating or SyncStage.Headers, Last: null }
-        && _claimants.TryGetValue(session.Peer, out var idler) && idler.LastFruitless > 0
-        && _claimants.Values.Any(other => other.LastFruitless == 0 && MayFollow(other, now));
-
-    private bool MayFollow(Claimant claimant, Moment now) =>
-        IsAhead(claimant) && !(claimant.PausedUntil > now);
-
-    private bool IsAhead(Claimant claimant) => claimant.Claim is { } claim && claim.IsAhead(_ourWork, _ourTip);
-
-    private Claimant ClaimantOf(PeerId peer)
-    {
-        if (!_claimants.TryGetValue(peer, out var claimant)) _claimants.Add(peer, claimant = new Claimant());
-        return claimant;
-    }
+        && _claimants.Find(session.Peer) is { LastFruitless: > 0 }
+        && _claimants.HasOther(session.Peer, now, isFresh: true);
 
     private List<SyncAction> AskHeaders(SyncSession session, ImmutableArray<Hash256> locator, Moment now)
     {
         session.Stage = SyncStage.Headers;
         session.RequestId = ++_lastId;
-        session.Await(ClaimantOf(session.Peer).Headers, now);
+        session.Await(_claimants[session.Peer].Headers, now);
         return [new SyncAction.AskHeaders(session.Peer, session.RequestId, locator)];
     }
 
@@ -256,13 +246,13 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
         return AskBodies(session, now);
     }
 
-    private bool Wins(ChainPoint tip) => HeaderNode.IsAhead(tip.Work, tip.Hash, _ourWork, _ourTip);
+    private bool Wins(ChainPoint tip) => _claimants.IsBetter(tip.Work, tip.Hash);
 
     private List<SyncAction> AskBodies(SyncSession session, Moment now)
     {
         if (session.InFlight.Count == 0 && session.Missing.Count == 0)
             return session is { HasMore: true, Last: { } last } ? AskHeaders(session, [last.Hash], now) : End(now);
-        session.Await(ClaimantOf(session.Peer).Bodies, now);
+        session.Await(_claimants[session.Peer].Bodies, now);
         // Half a request's worth keeps the line busy while the answers come.
         if (session.InFlight.Count > Message.GetBlocks.CountMax / 2 || session.Missing.Count == 0) return [];
         return [new SyncAction.AskBlocks(session.Peer, ++_lastId, session.TakeMissing())];
@@ -274,7 +264,7 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
     /// </summary>
     private List<SyncAction> Pause(TimeSpan span, Moment now)
     {
-        if (_session is not { } session || !_claimants.TryGetValue(session.Peer, out var claimant)) return End(now);
+        if (_session is not { } session || _claimants.Find(session.Peer) is not { } claimant) return End(now);
         var length = span < PauseMin ? PauseMin : span > PauseMax ? PauseMax : span;
         claimant.PausedUntil = now.Plus(length);
         if (claimant.Claim is { } claim)
@@ -285,7 +275,7 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
     /// <summary>The session is over. The claim that it followed is forgotten; a later one is kept.</summary>
     private List<SyncAction> End(Moment now, bool isRefuted = false, bool isLate = false)
     {
-        if (_session is { } session && _claimants.TryGetValue(session.Peer, out var claimant))
+        if (_session is { } session && _claimants.Find(session.Peer) is { } claimant)
         {
             if (claimant.Claim?.Number == session.Claim.Number) claimant.Claim = null;
             if (isRefuted && !session.Claim.IsSure) claimant.Refuted = (session.Claim.Work, session.Claim.Tip);

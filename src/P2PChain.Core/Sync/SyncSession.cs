@@ -43,6 +43,9 @@ internal sealed class SyncSession(PeerId peer, Claimant.Announced claim, int mar
     /// <summary>Whether more headers are missing than are held. They only prove the work of the chain.</summary>
     public bool IsTooLong { get; private set; }
 
+    /// <summary>Headers of the first pass so far.</summary>
+    public long Headers { get; private set; }
+
     /// <summary>Whether a first pass has proved the work.</summary>
     public bool IsProven { get; private set; }
 
@@ -56,6 +59,7 @@ internal sealed class SyncSession(PeerId peer, Claimant.Announced claim, int mar
         foreach (var (header, hash, _) in Page.Where(item => item.Header.Index % markEvery == 0))
             if (!_marks.TryAdd(header.Index, hash) && _marks[header.Index] != hash) return false;
         Last = last;
+        Headers += Page.Length;
         if (!IsTooLong)
             foreach (var hash in missing) Missing.Enqueue(hash);
         return true;

@@ -55,14 +55,6 @@ public sealed class SyncPauseTests
     }
 
     [Fact]
-    public void A_block_for_which_there_is_no_room_pauses_for_ten_seconds()
-    {
-        FetchFrom(Ann);
-        Assert.Empty(Body(Ann, 0, Verdict.NotKept.Instance));
-        AssertPausedFor(10);
-    }
-
-    [Fact]
     public void The_chain_is_followed_again_at_once_when_our_tip_moves()
     {
         FetchFrom(Ann);

@@ -15,10 +15,11 @@ public sealed class SyncProofTests
     private const int PageSize = 4;
 
     private static readonly PeerId Ann = new(1);
+    private static readonly PeerId Ben = new(2);
     private static readonly HeaderNode[] Better = DrawnHeaders.Chain(40);
 
     private readonly SyncPlanner _planner = new(HeldMax);
-    private readonly Moment _now = new(1_766_620_800_000);
+    private Moment _now = new(1_766_620_800_000);
     private readonly List<Hash256> _bodies = [];
     private int _headersBeforeBodies;
     private int _headers;
@@ -63,6 +64,35 @@ public sealed class SyncProofTests
         Run(Better, [.. Better[..9], .. DrawnHeaders.On(Better[8], 31, branch: 1)]);
         Assert.Equal(Better[..8].Select(node => node.Hash), _bodies);
         Assert.Null(_planner.SyncingFrom);
+    }
+
+    [Fact]
+    public void A_peer_with_very_many_cheap_headers_takes_turns_with_the_others_and_each_turn_is_longer()
+    {
+        _planner.OnOurTip(new Work(1_000_000), Hash256.Zero, _now);
+        _planner.OnClaim(Ann, new Work(3_000_000), Hash256.Of("ann"u8), _now);
+        _planner.OnClaim(Ben, new Work(2_000_000), Hash256.Of("ben"u8), _now);
+        int[] turns = [Turn(Ann), Turn(Ben), Turn(Ann), Turn(Ben), Turn(Ann), Turn(Ben)];
+        Assert.Equal([12, 12, 12, 12, 24, 24], turns);
+    }
+
+    /// <summary>Headers that a peer sends until another peer's turn comes.</summary>
+    private int Turn(PeerId peer)
+    {
+        Assert.Equal(peer, _planner.SyncingFrom);
+        var cheap = DrawnHeaders.Chain(100, branch: (int)peer.Number);
+        var sent = 0;
+        var actions = _planner.OnLocator([DrawnHeaders.Genesis.Hash], _now);
+        while (actions is [SyncAction.AskHeaders ask])
+        {
+            var page = cheap.Skip(sent).Take(PageSize).ToArray();
+            sent += page.Length;
+            _planner.OnHeaders(peer, ask.Id, [.. page.Select(DrawnHeaders.Item)], more: true, _now);
+            actions = _planner.OnConsidered(page[^1].Point, [.. page.Select(node => node.Hash)], null, _now);
+        }
+        _now = _now.Plus(TimeSpan.FromSeconds(1));
+        _planner.OnTime(_now);
+        return sent;
     }
 
     private void OurTip(int height) =>
