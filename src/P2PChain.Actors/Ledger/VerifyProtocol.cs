@@ -15,7 +15,7 @@ namespace P2PChain.Actors.Ledger;
 /// </summary>
 public static class VerifyProtocol
 {
-    /// <summary>Sent by a peer or the miner. Answered with <see cref="Verified"/>.</summary>
+    /// <summary>Sent by a peer. Answered with <see cref="Verified"/>.</summary>
     /// <param name="Number">Repeated by the answer.</param>
     /// <param name="Block">The block.</param>
     /// <param name="Line">

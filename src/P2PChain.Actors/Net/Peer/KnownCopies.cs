@@ -1,6 +1,8 @@
 using Akka.Actor;
 using P2PChain.Actors.Ledger;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Net.Peer;
@@ -11,6 +13,12 @@ namespace P2PChain.Actors.Net.Peer;
 /// </summary>
 internal sealed class KnownCopies(PeerContext context, IActorRef self)
 {
+    // Counted apart, so that copies leave pings their room.
+    private readonly Chatter _pushed = new();
+
+    /// <summary>A copy was pushed. It takes no credit, so very many of them are a flood.</summary>
+    public PeerFault? OnPushed(Moment now) => _pushed.OnExcess(now);
+
     /// <summary>The chain's answer to this copy; null if the block is to be verified and submitted.</summary>
     /// <param name="message">The message that brought it.</param>
     /// <param name="item">The block's header.</param>

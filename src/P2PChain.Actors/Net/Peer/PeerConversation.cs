@@ -82,7 +82,8 @@ internal sealed class PeerConversation(
                 Verify(message, bytes, number => new VerifyTransaction(number, transaction));
                 return null;
             case Message.NewBlock(var block): return OnBlock(message, HeaderItem.Of(block), bytes);
-            case Message.KnownBlock(var item) { RequestId: null }: return OnBlock(message, item, bytes);
+            case Message.KnownBlock(var item) { RequestId: null }:
+                return OnBlock(message, item, bytes) ?? _copies.OnPushed(now);
             case Message.PeerAnnounce: return new PeerFault(PeerFaultCode.ProtocolOrder, "peer_announce twice");
             case Message.Prove: return new PeerFault(PeerFaultCode.ProtocolOrder, "prove after the handshake");
             case Message.RequestChain: _service.OnRequestChain(); return null;

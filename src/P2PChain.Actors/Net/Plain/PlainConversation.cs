@@ -87,7 +87,8 @@ internal sealed class PlainConversation(
                 Verify(new Asked(null, null), bytes, number => new VerifyTransaction(number, transaction));
                 return null;
             case Message.NewBlock(var block): return OnBlock(message, HeaderItem.Of(block), bytes);
-            case Message.KnownBlock(var item) { RequestId: null }: return OnBlock(message, item, bytes);
+            case Message.KnownBlock(var item) { RequestId: null }:
+                return OnBlock(message, item, bytes) ?? _copies.OnPushed(now);
             case Message.RequestChain: _service.OnRequestChain(); return null;
             case Message.Pong: OnPong(now); return null;
             default: return peer.Chatter.OnExcess(now);

@@ -63,6 +63,19 @@ public sealed class PeerKnownBlockTests : PeerStage
         Verify.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Copies_of_kept_blocks_without_end_are_a_flood(bool isExtended)
+    {
+        StartReady(isExtended);
+        Message[] copies = [.. Enumerable.Repeat(new Message.NewBlock(_kept), 1_000)];
+        for (var i = 0; i < 30; i++) Say(copies);
+        AwaitEverythingRead();
+        Say(copies);
+        Assert.Equal(PeerFaultCode.Floods, ExpectAborted());
+    }
+
     [Fact]
     public void The_sender_of_a_kept_block_is_not_told_of_it()
     {
