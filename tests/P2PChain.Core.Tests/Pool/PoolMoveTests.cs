@@ -4,6 +4,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.RuleSets;
+using P2PChain.Core.Storage;
 using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.Pool;
@@ -132,6 +133,21 @@ public sealed class PoolMoveTests
 
     private void Move(CustodyState after, Transaction[] returned, Transaction[] confirmed) =>
         _pool.Apply(Planned(_pool, after, [.. returned.Select(transaction => (transaction, PoolSource.Own))], confirmed));
+
+    [Fact]
+    public void Of_other_nodes_transactions_no_more_refusals_are_held_than_a_store_keeps()
+    {
+        var signature = TestKeys.Alice.Sign("any"u8);
+        var taken = After(_draw.Request(TestKeys.Bob, "a", 9_999));
+        var lost = Enumerable.Range(0, RefusalRetention.CountMax + 2).Select(i => new Transaction(
+            new TransactionContent(
+                TestKeys.Alice.PublicKey, ItemId.Parse("a"), TransactionType.Request, ChainBuilder.At(i * 0.01)),
+            signature)).ToList();
+        var returned = lost.Select((one, i) => (one, new PoolSource(i > RefusalRetention.CountMax ? PoolOrigin.Here : PoolOrigin.Peer, null)));
+        var refused = Planned(_pool, taken, [.. returned], []).Refused;
+        Assert.Equal(RefusalRetention.CountMax, refused.Count(one => !one.Source.IsOwn));
+        Assert.Equal(lost[^1], Assert.Single(refused, one => one.Source.IsOwn).Transaction);
+    }
 
     private static PoolChange Planned(
         TransactionPool pool,
