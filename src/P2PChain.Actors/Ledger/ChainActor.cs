@@ -40,6 +40,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private ClockFinding? _clock;
     private readonly UnminedSince _unmined = new();
     private readonly UnknownRules _unknown = new();
+    private readonly TimeSpan _stagePause;
     private bool _stageIsDue;
 
     public ChainActor(
@@ -57,6 +58,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         StoredPool.Check(rules, stored.Pool, memo);
         _chain = new ChainState(rules, stored, store, pool, branches);
         _drafts = new DraftPlan(_chain);
+        _stagePause = branches?.StagePause ?? TimeSpan.Zero;
         Show();
     }
 
@@ -155,7 +157,8 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     {
         if (!_chain.IsStaging || _stageIsDue) return;
         _stageIsDue = true;
-        Self.Tell(Tick.Stage);
+        if (_stagePause > TimeSpan.Zero) Timers.StartSingleTimer(Tick.Stage, Tick.Stage, _stagePause);
+        else Self.Tell(Tick.Stage);
     }
 
     /// <summary>Makes one step of a long reorganisation. Other messages come between the steps.</summary>
@@ -228,6 +231,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     {
         if (_subscribers.Add(Sender)) Context.Watch(Sender);
         Sender.Tell(ChainTip.Of(_chain.Tip.Point));
+        if (_chain.Followed is { } followed) Sender.Tell(new ChainEvents.Follows(followed));
         Sender.Tell(PoolNow());
     }
 

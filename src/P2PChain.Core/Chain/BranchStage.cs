@@ -14,7 +14,7 @@ internal sealed class BranchStage
     private readonly HashSet<ItemId> _touched = [];
     private readonly Dictionary<Hash256, ChainEvents.TransactionConfirmed> _own = [];
 
-    public BranchStage(ChainState chain, HeaderNode target)
+    public BranchStage(ChainState chain, HeaderNode target, bool isLong)
     {
         var (fork, branch) = chain.Tree.BranchTo(target);
         Fork = fork;
@@ -23,7 +23,11 @@ internal sealed class BranchStage
         Custody = chain.Custody;
         _branch = [.. branch];
         IsAtFork = At.Hash == fork.Hash;
+        IsLong = isLong;
     }
+
+    /// <summary>Whether it takes more than one step.</summary>
+    public bool IsLong { get; }
 
     /// <summary>The last common block.</summary>
     public HeaderNode Fork { get; }
@@ -65,12 +69,10 @@ internal sealed class BranchStage
         && (IsAtFork || tree.IsOnBestChain(At))
         && tree.TryGet(Target.Hash, out _);
 
-    /// <summary>Takes a further block of the branch; false if it is of another one.</summary>
-    public bool TryExtend(HeaderNode node)
+    /// <summary>Takes a further block if it is of this branch.</summary>
+    public void TryExtend(HeaderNode node)
     {
-        if (node.Header.PrevHash != Target.Hash) return false;
-        _branch.Add(node);
-        return true;
+        if (node.Header.PrevHash == Target.Hash) _branch.Add(node);
     }
 
     /// <summary>Takes the part of a step that was written.</summary>

@@ -104,6 +104,9 @@ public sealed class ChainState
     /// <summary>Whether <see cref="PlanStage"/> has to be called.</summary>
     public bool IsStaging => Branches.IsStaging;
 
+    /// <summary>The last block of the better branch under validation; null if there is none.</summary>
+    public ChainPoint? Followed => Branches.Followed;
+
     /// <summary>The reason why this hash is condemned; null if it is not.</summary>
     public Violation? CondemnedFor(Hash256 hash) => _condemned.Find(hash);
 
@@ -144,7 +147,7 @@ public sealed class ChainState
     public ChainStep? PlanStage(UnixTime now, Moment elapsed)
     {
         if (Branches.Next() is not { } stage) return null;
-        return Checked(Branches.IsLong(stage.Target)
+        return Checked(stage.IsLong
             ? new StagePlan(this, stage, _reader, _own, now, elapsed).Plan()
             : new BranchPlan(this, _reader, _own, now, elapsed).Plan(stage.Target, null, null, isRequested: false));
     }

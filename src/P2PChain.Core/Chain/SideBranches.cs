@@ -24,6 +24,10 @@ internal sealed class SideBranches(ChainState chain, BranchLimits limits)
     /// <summary>Whether a better branch waits for its validation.</summary>
     public bool IsStaging { get; private set; }
 
+    /// <summary>The last block of the better branch that is followed; null if the best chain is the best one.</summary>
+    public ChainPoint? Followed =>
+        IsStaging && chain.Tree.TryGet(Fetched, out var node) && node.Beats(chain.Tip) ? node.Point : null;
+
     /// <summary>Finds the branch whose validation a restart interrupted.</summary>
     public void OnLoaded()
     {
@@ -56,21 +60,24 @@ internal sealed class SideBranches(ChainState chain, BranchLimits limits)
         return bytes > limits.StepBytesMax;
     }
 
-    /// <summary>The better branch to validate next; null if no kept branch beats the best chain.</summary>
+    /// <summary>
+    /// The better branch to validate next; null if no kept branch beats the best chain. A branch that is beaten while
+    /// it is validated goes on from there when it beats the best chain again.
+    /// </summary>
     public BranchStage? Next()
     {
-        if (_stage?.FitsTo(chain.Tree) == true && _stage.Target.Beats(chain.Tip)) return _stage;
-        _stage = Best() is { } best ? new BranchStage(chain, best) : null;
-        IsStaging = _stage is not null;
-        return _stage;
+        if (_stage?.Target.Beats(chain.Tip) == true) return _stage;
+        var best = Best();
+        IsStaging = best is not null;
+        return best is null ? null : _stage = new BranchStage(chain, best, IsLong(best));
     }
 
     /// <summary>A step was applied.</summary>
     public void OnApplied(ChainStep step)
     {
-        if (step.Change.MovesTip) _alone = null;
-        if (step.Change.Join is not null) _stage = null;
         if (step.Advance is { } advance) _stage!.Advance(advance);
+        if (_stage?.FitsTo(chain.Tree) == false) _stage = null;
+        if (step.Change.MovesTip) _alone = null;
         if (step.Fetched is { } fetched) OnFetched(fetched);
     }
 
@@ -78,9 +85,9 @@ internal sealed class SideBranches(ChainState chain, BranchLimits limits)
     {
         Fetched = hash;
         _alone = chain.Tree.SideBytes > limits.SideBytesMax ? hash : null;
-        if (!chain.Tree.TryGet(hash, out var node) || !node.Beats(chain.Tip)) return;
+        if (!chain.Tree.TryGet(hash, out var node)) return;
         _stage?.TryExtend(node);
-        IsStaging = true;
+        IsStaging |= node.Beats(chain.Tip);
     }
 
     private HeaderNode? Best()
