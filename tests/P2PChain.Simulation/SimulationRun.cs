@@ -139,7 +139,8 @@ public sealed class SimulationRun
         node.Mining = mining;
         if (_scenario.HasSmallPools) node.Pool = new PoolLimits(CountMax: 6, CountPerPeerMax: 3, ReturnedBytesMax: 4_000);
         if (_scenario.HasLittleRoom) node.Branches = node.Branches with { SideBytesMax = LittleRoom };
-        if (_scenario.HasShortSteps) node.Branches = node.Branches with { StepBytesMax = ShortStep };
+        if (_scenario.HasShortSteps)
+            node.Branches = node.Branches with { StepBytesMax = ShortStep, StagePause = _scenario.StagePause };
         if (_scenario.HasOldNodes) node.ProvesKey = _random.Next(2) == 0;
         // Enough for every other node and for the rest, each once; half of it is soon taken.
         if (_scenario.HasFewSlots) node.Peering = new PeerSettings { InboundMax = _scenario.Nodes + 2 };

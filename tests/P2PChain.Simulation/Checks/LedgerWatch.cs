@@ -22,6 +22,7 @@ internal sealed class LedgerWatch
     private readonly HashSet<Hash256> _returned = [];
     private readonly HashSet<Hash256> _everConnected = [];
     private readonly Dictionary<Hash256, Block> _blocks = [];
+    private readonly Dictionary<ItemId, string> _items = [];
 
     public LedgerWatch(string name, BlockJudge judge, Findings findings)
     {
@@ -56,6 +57,7 @@ internal sealed class LedgerWatch
         Wipes++;
         _everConnected.Clear();
         _blocks.Clear();
+        _items.Clear();
         State = _judge.Genesis;
         _pool.Clear();
         _confirmed.Clear();
@@ -85,6 +87,7 @@ internal sealed class LedgerWatch
         {
             if (!State.Beats(before)) Violated("S2", $"left {before.Height} {before.TipHash} for the worse {State.Height} {State.TipHash}");
             foreach (var (uid, entry) in change.Items) CheckItem(uid, entry);
+            if (change.Join is not null) CheckItems();
         }
         Move(change.Pool);
         foreach (var block in joined)
@@ -130,7 +133,17 @@ internal sealed class LedgerWatch
     {
         var ours = entry is null ? null : System.Text.Encoding.ASCII.GetString(entry.CanonicalBytes());
         var theirs = State.Custody.Items.GetValueOrDefault(uid.Text)?.EntryText;
+        if (ours is null) _items.Remove(uid);
+        else _items[uid] = ours;
         if (ours != theirs) Violated("S8", $"{uid.Text} is {ours ?? "unknown"} where the oracle has {theirs ?? "none"}");
+    }
+
+    /// <summary>Every stored item is the oracle's: a change may have left one out.</summary>
+    private void CheckItems()
+    {
+        foreach (var (uid, ours) in _items)
+            if (State.Custody.Items.GetValueOrDefault(uid.Text)?.EntryText is var theirs && ours != theirs)
+                Violated("S8", $"{uid.Text} is still {ours} where the oracle has {theirs ?? "none"}");
     }
 
     private void Move(PoolChange change)

@@ -40,6 +40,9 @@ public sealed record Scenario
     /// <summary>Whether a reorganisation of a few blocks is made in stages.</summary>
     public required bool HasShortSteps { get; init; }
 
+    /// <summary>The time from one stage of it to the next: a slow disk.</summary>
+    public required TimeSpan StagePause { get; init; }
+
     /// <summary>Whether some of our nodes are older, and prove no keys.</summary>
     public required bool HasOldNodes { get; init; }
 
@@ -71,6 +74,7 @@ public sealed record Scenario
             HasLittleRoom = random.Next(6) == 0,
             HasOldNodes = random.Next(5) == 0,
             HasShortSteps = random.Next(4) == 0,
+            StagePause = TimeSpan.FromMilliseconds(random.Next(2) * random.Next(400)),
             Faults = Enum.GetValues<FaultKind>()
                 .Where(kind => random.NextDouble() < (kind == FaultKind.WrongClock ? 0.25 : 0.4))
                 .ToImmutableSortedDictionary(kind => kind, _ => TimeSpan.FromSeconds(15 + (random.NextDouble() * 185))),
@@ -80,6 +84,6 @@ public sealed record Scenario
     public override string ToString() => FormattableString.Invariant(
         $"{Network}, {Nodes} nodes, {Plain} plain, {Adversaries} adversaries{(AdversariesStay ? " that stay" : "")}, {(IsMesh ? "mesh" : "ring")}, {Items} items, a wish every {WishEvery.TotalSeconds:0.0} s, latency {Latency.TotalMilliseconds:0} ms, ")
         + (HasSmallPools ? "small pools, " : "") + (HasFewSlots ? "few slots, " : "") + (HasLittleRoom ? "little room, " : "")
-        + (HasShortSteps ? "short steps, " : "") + (HasOldNodes ? "old nodes, " : "")
+        + (HasShortSteps ? FormattableString.Invariant($"short steps every {StagePause.TotalMilliseconds:0} ms, ") : "") + (HasOldNodes ? "old nodes, " : "")
         + string.Join(", ", Faults.Select(fault => FormattableString.Invariant($"{fault.Key} every {fault.Value.TotalSeconds:0} s")));
 }
