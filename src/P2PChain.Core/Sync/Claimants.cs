@@ -3,7 +3,7 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Sync;
 
-/// <summary>The peers with the chains that they announced, our own chain, and the choice of the next to follow.</summary>
+/// <summary>The peers with their announced chains, our own chain, and the choice of the next to follow.</summary>
 internal sealed class Claimants
 {
     private readonly Dictionary<PeerId, Claimant> _all = [];

@@ -91,7 +91,8 @@ public sealed class OutcomesTests
         var ticket = Open(_left, 3, "a", TransactionType.Release);
         var refusal = new Refusal(RefusalReason.HeldBy, ItemId.Parse("a"), TestKeys.Bob.PublicKey, 1);
         var due = Assert.Single(_outcomes.OnDraftRefused(ticket, refusal));
-        Assert.Equal(new ConsoleProtocol.Reply(3, new AnswerProtocol.Refused(TransactionType.Release, refusal), IsLast: true), due.Reply);
+        var refused = new AnswerProtocol.Refused(TransactionType.Release, refusal);
+        Assert.Equal(new ConsoleProtocol.Reply(3, refused, IsLast: true), due.Reply);
         Assert.Empty(_outcomes.OnDraftRefused(ticket, refusal));
     }
 

@@ -8,9 +8,19 @@ namespace P2PChain.Actors.Tests.Node;
 /// <summary>Messages carry values: nothing that changes, and no chain, tree or view by reference.</summary>
 public sealed class MessageShapeTests
 {
+    private const BindingFlags AllFields =
+        BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly;
+
     // Each keeps a whole chain, a whole tree or a whole ledger in memory.
     private static readonly Type[] Live =
-        [typeof(HeaderNode), typeof(BestChain), typeof(BlockTree), typeof(CustodyState), typeof(LedgerView), typeof(ChainState)];
+    [
+        typeof(HeaderNode),
+        typeof(BestChain),
+        typeof(BlockTree),
+        typeof(CustodyState),
+        typeof(LedgerView),
+        typeof(ChainState),
+    ];
 
     [Fact]
     public void No_message_carries_what_changes_or_what_keeps_a_chain_in_memory()
@@ -24,7 +34,8 @@ public sealed class MessageShapeTests
     private static IEnumerable<Type> Messages()
     {
         var protocols = typeof(P2PNode).Assembly.GetExportedTypes()
-            .Where(type => type is { IsAbstract: true, IsSealed: true } && type.Name.EndsWith("Protocol", StringComparison.Ordinal))
+            .Where(type => type is { IsAbstract: true, IsSealed: true }
+                && type.Name.EndsWith("Protocol", StringComparison.Ordinal))
             .SelectMany(protocol => protocol.GetNestedTypes());
         return protocols.Concat(typeof(ChainEvents).GetNestedTypes()).Where(type => !type.IsInterface);
     }
@@ -49,14 +60,16 @@ public sealed class MessageShapeTests
     private static IEnumerable<FieldInfo> Fields(Type type)
     {
         for (var at = type; at is not null && at != typeof(object); at = at.BaseType)
-            foreach (var field in at.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            foreach (var field in at.GetFields(AllFields))
                 yield return field;
     }
 
     /// <summary>Bytes are shared and not changed.</summary>
     private static bool IsMutableCollection(Type type) =>
         type != typeof(byte[]) && type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(type)
-        && type.Namespace != "System.Collections.Immutable" && type.Namespace?.StartsWith("P2PChain", StringComparison.Ordinal) != true;
+        && type.Namespace != "System.Collections.Immutable"
+        && type.Namespace?.StartsWith("P2PChain", StringComparison.Ordinal) != true;
 
-    private static string Name(FieldInfo field) => field.Name.Split('<', '>') is [_, var property, ..] ? property : field.Name;
+    private static string Name(FieldInfo field) =>
+        field.Name.Split('<', '>') is [_, var property, ..] ? property : field.Name;
 }

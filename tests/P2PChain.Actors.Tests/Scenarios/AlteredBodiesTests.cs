@@ -12,7 +12,7 @@ public sealed class AlteredBodiesTests(ITestOutputHelper output) : ActorSpec(out
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task Ten_altered_bodies_ahead_of_the_true_one_cost_their_senders_the_connection_and_the_block_is_taken()
+    public async Task Ten_altered_bodies_before_the_true_one_cost_their_senders_the_connection_and_the_block_is_taken()
     {
         var draw = new ChainBuilder();
         var block = draw.Add("1", "genesis", draw.Request(TestKeys.Bob, "laptop-001", 10));

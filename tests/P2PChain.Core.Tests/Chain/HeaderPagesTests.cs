@@ -11,7 +11,8 @@ public sealed class HeaderPagesTests
 
     public HeaderPagesTests()
     {
-        foreach (var (name, parent) in new[] { ("a1", "genesis"), ("a2", "a1"), ("a3", "a2") }) _drawn.Add(name, parent);
+        foreach (var (name, parent) in new[] { ("a1", "genesis"), ("a2", "a1"), ("a3", "a2") })
+            _drawn.Add(name, parent);
         _drawn.Add("b1", "genesis", header => header with { TimeMs = header.TimeMs + 1 });
         _ledger = new TestLedger(_drawn.Parameters);
     }

@@ -6,7 +6,7 @@ using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.Chain;
 
-/// <summary>Rule F5: a long reorganisation is made in stages, and the best chain stands until the last of them.</summary>
+/// <summary>Rule F5: a long reorganisation is made in stages. The best chain stands until the last one.</summary>
 public sealed class StagedBranchTests
 {
     private readonly ChainBuilder _draw = new();

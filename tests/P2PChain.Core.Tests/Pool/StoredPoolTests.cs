@@ -18,7 +18,8 @@ public sealed class StoredPoolTests
         Check(good);
         var forged = new Transaction(good.Content, _draw.Request(TestKeys.Bob, "laptop-002", 10).Signature);
         var error = Assert.Throws<InvalidDataException>(() => Check(forged));
-        Assert.StartsWith($"The stored transaction {forged.TxId} waits and is not valid: ", error.Message, StringComparison.Ordinal);
+        var sentence = $"The stored transaction {forged.TxId} waits and is not valid: ";
+        Assert.StartsWith(sentence, error.Message, StringComparison.Ordinal);
     }
 
     private void Check(Transaction transaction) =>

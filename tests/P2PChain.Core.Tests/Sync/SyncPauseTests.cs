@@ -118,7 +118,8 @@ public sealed class SyncPauseTests
         Assert.Null(_planner.Deadline);
     }
 
-    private static Verdict.AheadOfClock Ahead(int seconds) => new(Wall.Plus(TimeSpan.FromSeconds(seconds)), IsKept: true);
+    private static Verdict.AheadOfClock Ahead(int seconds) =>
+        new(Wall.Plus(TimeSpan.FromSeconds(seconds)), IsKept: true);
 
     private IReadOnlyList<SyncAction> Body(PeerId peer, int number, Verdict verdict) =>
         _planner.OnBody(peer, Chain[number].Hash, verdict, Wall, _now);

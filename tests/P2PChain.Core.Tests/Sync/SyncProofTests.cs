@@ -7,7 +7,7 @@ using P2PChain.Core.Tests.Peers;
 namespace P2PChain.Core.Tests.Sync;
 
 /// <summary>
-/// A chain with more missing headers than a session holds: the first pass proves its work, the second brings the bodies.
+/// A chain with more missing headers than a session holds. The first pass proves its work, the second brings bodies.
 /// </summary>
 public sealed class SyncProofTests
 {

@@ -15,7 +15,8 @@ public sealed class KnownBlockTests
     public void Of_a_known_block_only_the_header_is_read()
     {
         var known = Assert.IsType<Message.KnownBlock>(Understood(Pushed, IsKnown));
-        Assert.Equal((HeaderItem.Of(Samples.Block), null, MessageType.NewBlock), (known.Item, known.RequestId, known.Type));
+        Assert.Equal(HeaderItem.Of(Samples.Block), known.Item);
+        Assert.Equal((null, MessageType.NewBlock), (known.RequestId, known.Type));
         known = Assert.IsType<Message.KnownBlock>(Understood(Answered, IsKnown));
         Assert.Equal((HeaderItem.Of(Samples.Block), 7u, MessageType.Block), (known.Item, known.RequestId, known.Type));
     }
@@ -31,7 +32,8 @@ public sealed class KnownBlockTests
     [Fact]
     public void A_header_that_only_claims_a_known_hash_is_refused()
     {
-        var other = Encoding.ASCII.GetBytes(Text(Pushed).Replace("\"nonce\": ", "\"nonce\": 1", StringComparison.Ordinal));
+        var altered = Text(Pushed).Replace("\"nonce\": ", "\"nonce\": 1", StringComparison.Ordinal);
+        var other = Encoding.ASCII.GetBytes(altered);
         var refused = Assert.IsType<Decoded.Refused>(MessageCodec.Decode(other, IsKnown));
         Assert.Equal(DecodeFaultCode.WrongHash, refused.Fault.Code);
     }
@@ -62,7 +64,8 @@ public sealed class KnownBlockTests
         Assert.Equal(Hash256.Of(Answered), Assert.IsType<Message.BlockMessage>(Understood(Answered, null)).Line);
     }
 
-    private static bool IsKnown(Hash256 hash, long height) => hash == Samples.Block.Hash && height == Samples.Block.Height;
+    private static bool IsKnown(Hash256 hash, long height) =>
+        hash == Samples.Block.Hash && height == Samples.Block.Height;
 
     private static Message Understood(byte[] line, IsKnownBlock? isKnown) =>
         Assert.IsType<Decoded.Understood>(MessageCodec.Decode(line, isKnown)).Message;

@@ -7,13 +7,14 @@ namespace P2PChain.Simulation.Checks;
 
 /// <summary>
 /// The transactions that should have been mined (L2): each that waits, is not dated ahead, and can reach a node that
-/// mines. A pool with an item's transaction that is dated ahead refuses the earlier ones (docs/rules.md C4), so its node
-/// neither mines nor relays them.
+/// mines. A pool with an item's transaction that is dated ahead refuses the earlier ones (docs/rules.md C4), so its
+/// node neither mines nor relays them.
 /// </summary>
 /// <param name="pools">Each node's pool.</param>
 /// <param name="areNeighbours">Whether two nodes, by their place in that list, talk to each other.</param>
 /// <param name="isAhead">Whether a time, Unix milliseconds, is too far ahead for a block.</param>
-internal sealed class Overdue(IReadOnlyList<Overdue.Pool> pools, Func<int, int, bool> areNeighbours, Func<long, bool> isAhead)
+internal sealed class Overdue(
+    IReadOnlyList<Overdue.Pool> pools, Func<int, int, bool> areNeighbours, Func<long, bool> isAhead)
 {
     /// <summary>The transactions that should be mined in a world, each once.</summary>
     public static IReadOnlyList<Transaction> In(SimWorld world)
@@ -22,14 +23,18 @@ internal sealed class Overdue(IReadOnlyList<Overdue.Pool> pools, Func<int, int, 
         var pools = nodes.Select(node =>
             new Pool(node.Mines, [.. node.Watch.Pool.Waiting.Select(entry => entry.Transaction)]));
         bool IsAhead(long timeMs) =>
-            DateTimeOffset.FromUnixTimeMilliseconds(timeMs) - ChainState.TimeAheadMax > SimCore.Start + world.Core.Elapsed;
+            DateTimeOffset.FromUnixTimeMilliseconds(timeMs) - ChainState.TimeAheadMax
+                > SimCore.Start + world.Core.Elapsed;
         return new Overdue([.. pools], (one, other) => Followed.AreNeighbours(nodes[one], nodes[other]), IsAhead)
             .Transactions;
     }
 
     /// <summary>The transactions, each once.</summary>
     public IReadOnlyList<Transaction> Transactions =>
-        [.. pools.SelectMany(pool => pool.Waiting).Distinct().Where(waiting => !isAhead(waiting.TimestampMs) && CanBeMined(waiting))];
+    [
+        .. pools.SelectMany(pool => pool.Waiting).Distinct()
+            .Where(waiting => !isAhead(waiting.TimestampMs) && CanBeMined(waiting)),
+    ];
 
     private bool CanBeMined(Transaction waiting)
     {

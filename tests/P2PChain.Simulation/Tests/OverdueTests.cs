@@ -53,5 +53,6 @@ public sealed class OverdueTests
 
     private bool IsAhead(long timeMs) => timeMs >= _ahead.TimestampMs;
 
-    private IReadOnlyList<Transaction> In(params Overdue.Pool[] pools) => new Overdue(pools, (_, _) => true, IsAhead).Transactions;
+    private IReadOnlyList<Transaction> In(params Overdue.Pool[] pools) =>
+        new Overdue(pools, (_, _) => true, IsAhead).Transactions;
 }

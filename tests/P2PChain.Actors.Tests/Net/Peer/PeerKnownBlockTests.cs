@@ -115,7 +115,8 @@ public sealed class PeerKnownBlockTests : PeerStage
         StartReady(isExtended);
         Say(new Message.NewBlock(_late));
         var due = _ledger.State.Parked.NextDue!.Value;
-        Assert.Equal(new ClockProtocol.BlockAhead(new PeerId(1), _late.Header.TimeMs, due), Chain.ExpectMsg<ClockProtocol.BlockAhead>());
+        var ahead = new ClockProtocol.BlockAhead(new PeerId(1), _late.Header.TimeMs, due);
+        Assert.Equal(ahead, Chain.ExpectMsg<ClockProtocol.BlockAhead>());
         Verify.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
@@ -125,7 +126,8 @@ public sealed class PeerKnownBlockTests : PeerStage
         StartReady();
         Peer.Tell(new PeerProtocol.AskBlocks(3, [_kept.Hash, _late.Hash, _unknown.Hash]));
         Assert.IsType<Message.GetBlocks>(Heard());
-        Say(new Message.BlockMessage(3, _kept), new Message.BlockMessage(3, _late), new Message.BlockMessage(3, _unknown));
+        Block[] answers = [_kept, _late, _unknown];
+        Say([.. answers.Select(block => new Message.BlockMessage(3, block))]);
         Assert.Equal(
             new SyncProtocol.BodyCame(new PeerId(1), _kept.Hash, Verdict.AlreadyKnown.Instance),
             Sync.ExpectMsg<SyncProtocol.BodyCame>());
@@ -154,7 +156,8 @@ public sealed class PeerKnownBlockTests : PeerStage
     public void Another_body_under_the_header_of_an_unknown_block_is_verified()
     {
         StartReady();
-        Say(new Message.NewBlock(new Block(_unknown.Header, _unknown.Seal, [_request])), new Message.NewBlock(_unknown));
+        var lie = new Block(_unknown.Header, _unknown.Seal, [_request]);
+        Say(new Message.NewBlock(lie), new Message.NewBlock(_unknown));
         var (altered, genuine) = (Verify.ExpectMsg<VerifyBlock>(), Verify.ExpectMsg<VerifyBlock>());
         Assert.Equal(altered.Block.Hash, genuine.Block.Hash);
         Assert.NotNull(altered.Line);
