@@ -205,8 +205,9 @@ public sealed class SimulationRun
 
     private void Converge()
     {
-        var missing = _world.Nodes.Max(node => node.Watch.State.Height) - _world.Nodes.Min(node => node.Watch.State.Height);
-        var deadline = ConvergeWithin + TimeSpan.FromSeconds(missing / 1000.0) + UntilAllIsDue();
+        var highest = _world.Nodes.Max(node => node.Watch.State.Height);
+        var missing = highest - _world.Nodes.Min(node => node.Watch.State.Height);
+        var deadline = ConvergeWithin + TimeSpan.FromSeconds(missing / 1000.0) + UntilAllIsDue() + Staging(highest);
         while (!_followed.IsByAll && IsGoingOn() && _world.Core.Elapsed - _healed < deadline) RunFor(Glance);
         if (!IsGoingOn() || _followed.IsByAll || _followed.Missed(ConvergeWithin) is not { } missed) return;
         _world.Findings.Violated("L1", $"{missed}: {Tips()}");
@@ -223,6 +224,13 @@ public sealed class SimulationRun
         _world.Findings.Mark("healed-before-a-block-was-due");
         return wait < LongestWait ? wait : LongestWait;
     }
+
+    /// <summary>
+    /// A slow disk pauses before each stage of a reorganisation. A stage leaves or joins one block at least, and in a
+    /// ring the nodes stage one after the other.
+    /// </summary>
+    private TimeSpan Staging(long highest) =>
+        _scenario.HasShortSteps ? _scenario.StagePause * (2 * highest * _scenario.Nodes) : TimeSpan.Zero;
 
     private void Settle()
     {
