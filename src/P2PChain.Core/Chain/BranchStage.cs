@@ -13,6 +13,7 @@ internal sealed class BranchStage
     private readonly List<HeaderNode> _branch;
     private readonly HashSet<ItemId> _touched = [];
     private readonly Dictionary<Hash256, ChainEvents.TransactionConfirmed> _own = [];
+    private readonly List<ReleasedByOther> _released = [];
 
     public BranchStage(ChainState chain, HeaderNode target, bool isLong)
     {
@@ -53,6 +54,9 @@ internal sealed class BranchStage
     /// <summary>The own transactions in the branch's blocks so far.</summary>
     public IReadOnlyDictionary<Hash256, ChainEvents.TransactionConfirmed> Own => _own;
 
+    /// <summary>The releases by other keys that ended an own request, in the branch's blocks so far.</summary>
+    public IReadOnlyList<ReleasedByOther> Released => _released;
+
     /// <summary>Whether the fork was reached.</summary>
     public bool IsAtFork { get; private set; }
 
@@ -83,5 +87,6 @@ internal sealed class BranchStage
         IsAtFork |= At.Hash == Fork.Hash;
         _touched.UnionWith(made.Touched);
         foreach (var own in made.Own) _own[own.Transaction.TxId] = own;
+        _released.AddRange(made.Released);
     }
 }

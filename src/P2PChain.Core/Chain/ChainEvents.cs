@@ -16,7 +16,10 @@ public static class ChainEvents
     /// <param name="From">The connection that sent it; null if it was mined here or kept before.</param>
     public sealed record BlockConnected(Block Block, PeerId? From) : IChainEvent
     {
-        /// <summary>The releases by another key than the holder's.</summary>
+        /// <summary>
+        /// The releases by another key than the holder's. The last block of a branch that joined in stages names those
+        /// of the whole branch that ended an own request.
+        /// </summary>
         public ImmutableArray<ReleasedByOther> ReleasedByOthers { get; init; } = [];
     }
 

@@ -41,7 +41,7 @@ internal sealed class StagePlan(
         }
         if (custody.Root != at.Header.CustodyRoot)
             throw new InvalidDataException($"The stored undo records do not lead back to block {at}.");
-        return Step(ChainChange.None, new StageAdvance(at, custody, [.. touched], []));
+        return Step(ChainChange.None, new StageAdvance(at, custody, [.. touched], [], []));
     }
 
     private ChainStep Rise()
@@ -74,7 +74,9 @@ internal sealed class StagePlan(
             BeginsStage = stage.At.Hash == stage.Fork.Hash,
             Staged = staged.ToImmutable(),
         };
-        return Step(change, new StageAdvance(at, custody, [.. touched], confirmed.ToImmutable()));
+        // The marks of own transactions are bounded, so these are.
+        var released = staged.SelectMany(one => ReleasedByOther.Of(one)).Where(one => own.IsOwn(one.Request));
+        return Step(change, new StageAdvance(at, custody, [.. touched], confirmed.ToImmutable(), [.. released]));
     }
 
     private static ChainStep Step(ChainChange change, StageAdvance advance) =>
@@ -98,7 +100,10 @@ internal sealed class StagePlan(
         var change = tip.Plan() with { Join = new BranchJoin(stage.Fork, [.. abandoned], [.. stage.Branch]) };
         IChainEvent[] events =
         [
-            new ChainEvents.BlockConnected(reader.ReadBlock(stage.Target.Hash), null),
+            new ChainEvents.BlockConnected(reader.ReadBlock(stage.Target.Hash), null)
+            {
+                ReleasedByOthers = [.. stage.Released],
+            },
             .. Confirmed(change.Pool),
             .. tip.Events(change.Pool, from: null, isCatchingUp: false),
         ];

@@ -40,7 +40,10 @@ public sealed class OwnMarks
         _marks.TryGetValue(txId, out var node) ? node.Value.Origin : PoolOrigin.Peer;
 
     /// <summary>Whether a transaction is marked.</summary>
-    public bool IsOwn(Model.Transaction transaction) => _marks.ContainsKey(transaction.TxId);
+    public bool IsOwn(Model.Transaction transaction) => IsOwn(transaction.TxId);
+
+    /// <summary>Whether a transaction is marked.</summary>
+    public bool IsOwn(Hash256 txId) => _marks.ContainsKey(txId);
 
     /// <summary>Marks a transaction as the newest.</summary>
     /// <param name="txId">The transaction.</param>

@@ -103,6 +103,26 @@ public sealed class StagedBranchTests
     }
 
     [Fact]
+    public void A_release_by_another_key_of_an_item_that_this_node_requested_is_told_at_the_join()
+    {
+        var mine = _draw.Request(TestKeys.Alice, "van", 1);
+        Assert.IsType<Admission.Accepted>(_ledger.Submit(mine, PoolSource.Own));
+        Submit("fork", "genesis", TestKeys.Alice, mine);
+        Submit("a1", "fork");
+        Submit("a2", "a1");
+        Submit("b1", "fork", TestKeys.Bob, _draw.Request(TestKeys.Bob, "other", 2));
+        var releases = new[] { _draw.Release(TestKeys.Carol, "van", 3), _draw.Release(TestKeys.Carol, "other", 3) };
+        Submit("b2", "b1", TestKeys.Bob, releases);
+        for (var i = 3; i <= 8; i++) Submit($"b{i}", $"b{i - 1}", TestKeys.Bob);
+        Assert.True(_ledger.State.IsStaging);
+        _ledger.StageAll();
+        var told = _ledger.Events.OfType<ChainEvents.BlockConnected>().Last().ReleasedByOthers;
+        var expected = new ReleasedByOther(
+            mine.Uid, mine.TxId, TestKeys.Alice.PublicKey, TestKeys.Carol.PublicKey, Height: 3);
+        Assert.Equal<ReleasedByOther>([expected], told);
+    }
+
+    [Fact]
     public void A_better_branch_that_comes_meanwhile_wins_in_the_end()
     {
         Submit("a", 4);

@@ -102,8 +102,8 @@ internal sealed class ChainNews(PublicKey me, IReadOnlyDictionary<PeerId, string
             var (uid, type, txId) = (transaction.Uid, transaction.Content.Type, transaction.TxId);
             _own.Add(OwnOutcome.Confirmed, uid, txId, new ConfirmedNews(uid, type, txId, block.Height));
         }
-        foreach (var (uid, _, by) in connected.ReleasedByOthers.Where(one => one.Holder == me))
-            _own.Add(OwnOutcome.Released, uid, default, new ReleasedByOtherNews(uid, by, block.Height));
+        foreach (var (uid, _, _, by, height) in connected.ReleasedByOthers.Where(one => one.Holder == me))
+            _own.Add(OwnOutcome.Released, uid, default, new ReleasedByOtherNews(uid, by, height));
     }
 
     private BlockNews News(Block block, PeerId? from)
