@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Akka.Actor;
 using P2PChain.Actors.Console;
 using P2PChain.Actors.Tests.Storage;
 using P2PChain.Core.Chain;
@@ -30,10 +31,27 @@ public sealed class LongForkTests(ITestOutputHelper output) : ActorSpec(output)
         var tip = await theirs.TipAsync();
         var took = Stopwatch.StartNew();
         Assert.IsType<AnswerProtocol.Connected>(await ours.ConnectAsync(theirs.Refs.Listens));
+        var waits = new List<double>();
         await AwaitConditionAsync(
-            async () => (await ours.TipAsync()).Hash == tip.Hash, TimeSpan.FromSeconds(30 + (Blocks / 300)));
+            async () =>
+            {
+                waits.Add(await WaitOfAsync(ours));
+                return (await ours.TipAsync()).Hash == tip.Hash;
+            },
+            TimeSpan.FromSeconds(30 + (Blocks / 300)));
+        waits.Sort();
         _output.WriteLine($"{Blocks} blocks a side: {took.Elapsed.TotalSeconds:0.0} s, "
-            + $"{GC.GetTotalMemory(forceFullCollection: true) >> 20} MiB in use");
+            + $"{GC.GetTotalMemory(forceFullCollection: true) >> 20} MiB in use; a message waits "
+            + $"{waits[waits.Count / 2]:0.0} ms (p50), {waits[waits.Count * 99 / 100]:0.0} ms (p99), "
+            + $"{waits[^1]:0} ms at most");
+    }
+
+    /// <summary>The wait in the chain's mailbox, ms. An actor answers <see cref="Identify"/> in its turn.</summary>
+    private static async Task<double> WaitOfAsync(TestNode node)
+    {
+        var asked = Stopwatch.GetTimestamp();
+        await node.Refs.Chain.Ask<ActorIdentity>(new Identify(null));
+        return Stopwatch.GetElapsedTime(asked).TotalMilliseconds;
     }
 
     private async Task<TestNode> StartAsync(string file, string name, DeterministicSigner miner, int blocks)
