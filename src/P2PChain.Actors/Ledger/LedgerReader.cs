@@ -3,6 +3,7 @@ using Akka.Actor;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Model;
 using P2PChain.Core.Plain;
+using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
 using P2PChain.Core.Wire;
@@ -59,6 +60,18 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
                 Sender.Tell(new Confirmed(ticket, ConfirmedPart.After(Archived(view), height, hash, upTo)));
                 break;
             case GetWaiting(var peer): Sender.Tell(new Waiting(peer, [.. view.Pool.Entries])); break;
+            case PoolProtocol.GetDigest(var salt):
+                Sender.Tell(new PoolProtocol.Digest(salt, Salted(view, salt).Digests));
+                break;
+            case PoolProtocol.GetDiffering(var (id, salt, theirs)):
+                Sender.Tell(new PoolProtocol.Differing(id, Salted(view, salt).Differing(theirs)));
+                break;
+            case PoolProtocol.Compare(var salt, var theirs):
+                Sender.Tell(new PoolProtocol.Compared(salt, Salted(view, salt).Compare(theirs)));
+                break;
+            case PoolProtocol.Find(var (salt, ids)):
+                Sender.Tell(new PoolProtocol.Found(Salted(view, salt).Find(ids)));
+                break;
             case GetItems(var areHeld): Sender.Tell(Items(view, areHeld)); break;
             case GetItem ask: Sender.Tell(new ItemQueries(view, _archive).Record(ask)); break;
             case GetSimilar ask: Sender.Tell(new ItemQueries(view, _archive).Similar(ask)); break;
@@ -66,6 +79,8 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
             default: Unhandled(message); break;
         }
     }
+
+    private static SaltedPool Salted(LedgerView view, ulong salt) => new(view.Pool.Entries, salt);
 
     private ArchivedChain Archived(LedgerView view) => new(view.Chain, genesis, _archive);
 

@@ -22,8 +22,11 @@ public sealed record LocalNode(
     /// <summary>The feature of nodes that exchange headers, and bodies by hash.</summary>
     public const string Headers = "headers";
 
+    /// <summary>The feature of nodes that compare pools, and send only the transactions that the other lacks.</summary>
+    public const string Pool = "pool";
+
     /// <summary>The features of this software beyond the basics, sorted.</summary>
-    public static ImmutableArray<string> AllFeatures { get; } = [Auth, Headers];
+    public static ImmutableArray<string> AllFeatures { get; } = [Auth, Headers, Pool];
 
     /// <summary>The features that this node announces; fewer in tests, as of an older node.</summary>
     public ImmutableArray<string> Features { get; init; } = AllFeatures;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Wire;
@@ -218,6 +219,37 @@ public abstract record Message
 
         /// <inheritdoc/>
         public override MessageType Type => RequestId is null ? MessageType.NewBlock : MessageType.Block;
+    }
+
+    /// <summary>Extended: the sender's pool in digests; answered with <see cref="PoolIds"/>.</summary>
+    /// <param name="Id">Repeated by the answer.</param>
+    /// <param name="Salt">Drawn by the sender. See <see cref="SaltedPool"/>.</param>
+    /// <param name="Buckets">The digests of all <see cref="SaltedPool.BucketCount"/> buckets.</param>
+    public sealed record PoolDigest(uint Id, ulong Salt, ImmutableArray<ulong> Buckets) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.PoolDigest;
+    }
+
+    /// <summary>Extended: the buckets of the sender's pool that differ from a digest.</summary>
+    /// <param name="Id">That of the digest.</param>
+    /// <param name="Buckets">At most <see cref="SaltedPool.IdsMax"/> short ids.</param>
+    public sealed record PoolIds(uint Id, ImmutableArray<PoolBucket> Buckets) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.PoolIds;
+    }
+
+    /// <summary>
+    /// Extended: asks for waiting transactions. The peer sends each that still waits as a
+    /// <see cref="NewTransaction"/>.
+    /// </summary>
+    /// <param name="Salt">That of the digest.</param>
+    /// <param name="Ids">At most <see cref="SaltedPool.IdsMax"/> short ids.</param>
+    public sealed record GetPool(ulong Salt, ImmutableArray<ulong> Ids) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.GetPool;
     }
 
     /// <summary>Extended: requested blocks that the sender does not have.</summary>

@@ -53,10 +53,19 @@ public sealed class MessageType
     /// <summary>2 KiB, as the request it answers.</summary>
     public static readonly MessageType NotFound = new("not_found", 2 * 1024, PayloadReader.NotFound);
 
+    /// <summary>8 KiB: 256 digests take 4 KiB.</summary>
+    public static readonly MessageType PoolDigest = new("pool_digest", 8 * 1024, PoolPayload.ReadDigest);
+
+    /// <summary>384 KiB: 25,000 short ids in 256 buckets take 301 KiB.</summary>
+    public static readonly MessageType PoolIds = new("pool_ids", 384 * 1024, PoolPayload.ReadIds);
+
+    /// <summary>384 KiB: 25,000 short ids take 293 KiB.</summary>
+    public static readonly MessageType GetPool = new("get_pool", 384 * 1024, PoolPayload.ReadGetPool);
+
     private static readonly MessageType[] Known =
     [
         NewTransaction, NewBlock, Ping, Pong, Block, Headers, GetHeaders, GetBlocks, NotFound, PeerAnnounce, PeerList,
-        RequestChain, ChainResponse, Bye, Prove,
+        RequestChain, ChainResponse, Bye, Prove, PoolDigest, PoolIds, GetPool,
     ];
 
     private readonly byte[] _nameBytes;

@@ -35,6 +35,9 @@ internal static class PayloadWriter
             case Message.BlockMessage m: Write(json, m.Id, m.Block.CanonicalBytes()); break;
             case Message.StoredBlock m: Write(json, m.Id, m.Text); break;
             case Message.NotFound m: Write(json, m.Id, m.Hashes); break;
+            case Message.PoolDigest m: PoolPayload.Write(json, m); break;
+            case Message.PoolIds m: PoolPayload.Write(json, m); break;
+            case Message.GetPool m: PoolPayload.Write(json, m); break;
             default: throw new UnreachableException($"{message.Type} has no writer.");
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using P2PChain.Core.Json;
 using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 
@@ -19,7 +20,7 @@ public sealed class MessageCodecTests
     {
         var messages = Samples.All.Add(new Message.ChainResponse([Samples.Block, Samples.SealedBlock]));
         Assert.Equal(Golden, messages.Select(m => Samples.Line(m)));
-        Assert.Equal(15, messages.Select(m => m.Type.Name).Distinct().Count());
+        Assert.Equal(18, messages.Select(m => m.Type.Name).Distinct().Count());
     }
 
     [Theory]
@@ -107,6 +108,11 @@ public sealed class MessageCodecTests
             new Message.Headers(1, [.. Enumerable.Repeat(item, 2000)], true),
             new Message.GetBlocks(uint.MaxValue, [.. Enumerable.Repeat(hash, 16)]),
             new Message.NotFound(uint.MaxValue, [.. Enumerable.Repeat(hash, 16)]),
+            new Message.PoolDigest(uint.MaxValue, ulong.MaxValue, [.. Enumerable.Repeat(ulong.MaxValue, 256)]),
+            new Message.PoolIds(
+                uint.MaxValue,
+                [.. Enumerable.Range(0, 256).Select(i => new PoolBucket(i, i < 255 ? [] : Ids(25_000)))]),
+            new Message.GetPool(ulong.MaxValue, Ids(25_000)),
             new Message.Bye(new string('r', 64), 86_400),
             new Message.Ping(Samples.Heartbeat with { Height = (1L << 53) - 1 }),
             new Message.Pong(Samples.Heartbeat with { Height = (1L << 53) - 1, TimeMs = 1L << 43 }),
@@ -276,6 +282,10 @@ public sealed class MessageCodecTests
         AssertFault(Again(new Message.GetHeaders(1, Hashes(65), 1)), DecodeFaultCode.TooMany, "locator", 64);
         AssertFault(Again(new Message.GetBlocks(1, Hashes(17))), DecodeFaultCode.TooMany, "hashes", 16);
         AssertFault(Again(new Message.NotFound(1, Hashes(17))), DecodeFaultCode.TooMany, "hashes", 16);
+        var many = new Message.PoolIds(1, [new PoolBucket(1, Ids(12_501)), new PoolBucket(2, Ids(12_500))]);
+        AssertFault(Again(many), DecodeFaultCode.TooMany, "buckets", 25_000);
+        PoolBucket[] buckets = [.. Enumerable.Repeat(new PoolBucket(1, []), 257)];
+        AssertFault(Again(new Message.PoolIds(1, [.. buckets])), DecodeFaultCode.TooMany, "buckets", 256);
         AssertFault(Again(new Message.PeerList([.. Enumerable.Repeat("a:1", 1001)])), DecodeFaultCode.TooMany, "peers", 1000);
         var items = Enumerable.Repeat(HeaderItem.Of(Samples.Block), 2001).ToImmutableArray();
         AssertFault(Again(new Message.Headers(1, items, false)), DecodeFaultCode.TooMany, "items", 2000);
@@ -285,6 +295,8 @@ public sealed class MessageCodecTests
         AssertFault(
             Again(new Message.PeerAnnounce(Samples.Announcement with { Features = features })), DecodeFaultCode.TooMany, "features", 32);
     }
+
+    private static ImmutableArray<ulong> Ids(int count) => [.. Enumerable.Repeat((1UL << 48) - 1, count)];
 
     private static Decoded Again(Message message) => Samples.Decode(Samples.Line(message));
 

@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 
@@ -38,6 +39,9 @@ public sealed class MessageProperties
         Gen.ULong, Count, Hash, Gen.ULong, Gen.Long[0, 1L << 43].Nullable(),
         (nonce, height, tip, work, time) => new Heartbeat(nonce, height, tip, new Work(work)) { TimeMs = time }).Null();
 
+    private static readonly Gen<ImmutableArray<ulong>> PoolNumbers =
+        Gen.ULong[0, (1UL << 48) - 1].Array[0, 9].Select(ids => ids.ToImmutableArray());
+
     private static readonly Gen<Message> AnyMessage = Gen.OneOf<Message>(
         Transaction.Select(t => (Message)new Message.NewTransaction(t)),
         Block.Select(b => (Message)new Message.NewBlock(b)),
@@ -47,6 +51,16 @@ public sealed class MessageProperties
         Gen.Select(Gen.UInt[1, uint.MaxValue], Block.Array[0, 9], Gen.Bool, (id, blocks, more) => (Message)new Message.Headers(id, [.. blocks.Select(HeaderItem.Of)], more)),
         Gen.Select(Gen.UInt, SomeHashes, (id, hashes) => (Message)new Message.GetBlocks(id, hashes)),
         Gen.Select(Gen.UInt, SomeHashes, (id, hashes) => (Message)new Message.NotFound(id, hashes)),
+        Gen.Select(
+            Gen.UInt,
+            Gen.ULong,
+            Gen.ULong.Array[256],
+            (id, salt, buckets) => (Message)new Message.PoolDigest(id, salt, [.. buckets])),
+        Gen.Select(
+            Gen.UInt,
+            Gen.Select(Gen.Int[0, 255], PoolNumbers, (number, ids) => new PoolBucket(number, ids)).Array[0, 5],
+            (id, buckets) => (Message)new Message.PoolIds(id, [.. buckets])),
+        Gen.Select(Gen.ULong, PoolNumbers, (salt, ids) => (Message)new Message.GetPool(salt, ids)),
         Gen.Select(Gen.UInt, Block, (id, block) => (Message)new Message.BlockMessage(id, block)),
         Seal.Select(signature => (Message)new Message.Prove(signature)),
         Gen.Select(Name, Gen.Long[0, 86_400], (reason, retry) => (Message)new Message.Bye(reason, retry)),

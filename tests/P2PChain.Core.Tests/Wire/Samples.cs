@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 
@@ -71,6 +72,9 @@ internal static class Samples
         new Message.GetBlocks(8, [Hash256.Of("a"u8)]),
         new Message.BlockMessage(8, Block),
         new Message.NotFound(8, [Hash256.Of("a"u8), Hash256.Of("b"u8)]),
+        new Message.PoolDigest(9, 0x0123456789abcdef, [.. Enumerable.Range(0, 256).Select(i => (ulong)i << 56)]),
+        new Message.PoolIds(9, [new PoolBucket(0, []), new PoolBucket(255, [0x0000_0123_4567_89ab, 0])]),
+        new Message.GetPool(0x00000000000000ab, [0xffff_ffff_ffff, 1]),
     ];
 
     public static string Line(Message message, string? sender = Sender) =>

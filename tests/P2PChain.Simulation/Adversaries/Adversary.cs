@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.RuleSets;
@@ -122,12 +123,20 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
         world.Findings.Mark("adversary-" + what);
     }
 
+    /// <summary>The features that it announces if it proves its key. Most know no comparison of pools.</summary>
+    protected virtual ImmutableArray<string> Features => [LocalNode.Auth, LocalNode.Headers];
+
     /// <summary>What it says it is.</summary>
     protected virtual Announcement Announcement(AdversaryLink link)
     {
         var claim = Claim(link, 0);
         var genesis = world.Parameters.Genesis().Hash;
-        return new LocalNode(key.PublicKey, world.Parameters.Name, genesis, new RuleSchedule(world.Parameters), 0, "mallory") { Features = ProvesKey ? LocalNode.AllFeatures : [LocalNode.Headers] }.Announce(
+        var local = new LocalNode(
+            key.PublicKey, world.Parameters.Name, genesis, new RuleSchedule(world.Parameters), 0, "mallory")
+        {
+            Features = [.. Features.Where(feature => ProvesKey || feature != LocalNode.Auth)],
+        };
+        return local.Announce(
             (ulong)Random.NextInt64(), "10.0.0.1:1", claim.Height, claim.Tip, claim.Work, UnixTime.From(world.Core.Now));
     }
 

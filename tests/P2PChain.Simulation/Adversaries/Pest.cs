@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Text;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Pool;
 using P2PChain.Core.Wire;
 using P2PChain.Simulation.Network;
 using P2PChain.Simulation.Nodes;
@@ -15,10 +18,13 @@ internal sealed class Pest(SimWorld world, SimHost host, DeterministicSigner key
 
     public override bool Reads(AdversaryLink link) => _reads;
 
+    protected override ImmutableArray<string> Features => LocalNode.AllFeatures;
+
     protected override void Act(AdversaryLink link)
     {
-        switch (Random.Next(5))
+        switch (Random.Next(6))
         {
+            case 5: Note("compares-pools"); Compare(link); break;
             case 0: Note("sends-garbage"); link.Send(Garbage()); break;
             case 1: Note("lists-false-peers"); link.Send(new Message.PeerList([.. Enumerable.Range(0, 1000).Select(i => $"10.9.{i / 250}.{i % 250}:6000")])); break;
             case 2: Note("begins-a-line"); link.Send("{\"type\": \"pi"u8.ToArray()); break;
@@ -30,6 +36,19 @@ internal sealed class Pest(SimWorld world, SimHost host, DeterministicSigner key
     private static void Ask(AdversaryLink link)
     {
         for (var i = 0; i < 50; i++) link.Send(Message.RequestChain.Instance);
+    }
+
+    /// <summary>More questions than are answered, about no pool, and answers to no question.</summary>
+    private void Compare(AdversaryLink link)
+    {
+        ImmutableArray<ulong> numbers = [.. Enumerable.Range(0, 256).Select(_ => (ulong)Random.NextInt64())];
+        ImmutableArray<ulong> ids = [.. numbers.Select(number => number >> 16)];
+        for (var i = 0; i < 5; i++)
+        {
+            link.Send(new Message.PoolDigest((uint)i, numbers[i], numbers));
+            link.Send(new Message.GetPool(numbers[i], ids));
+            link.Send(new Message.PoolIds((uint)i, [new PoolBucket(i, ids)]));
+        }
     }
 
     private byte[] Garbage()

@@ -23,6 +23,7 @@ internal sealed class PeerConversation(
     private readonly ArrivalOrder<Message, Finding> _arrivals = new();
     private readonly PeerTelling _telling = new(context, peer, writer);
     private readonly KnownCopies _copies = new(context, self);
+    private readonly PeerPool _pool = new(context, writer, self);
     private readonly PeerService _service = new(context, self);
     private readonly Random _random = new((int)(context.Nonce & int.MaxValue));
 
@@ -90,6 +91,7 @@ internal sealed class PeerConversation(
             case Message.GetHeaders or Message.Headers or Message.GetBlocks or Message.BlockMessage
                 or Message.KnownBlock or Message.NotFound:
                 return OnExtension(message, bytes, now);
+            case Message.PoolDigest or Message.PoolIds or Message.GetPool: return OnPool(message, now);
             default: return peer.Chatter.OnExcess(now);
         }
     }
@@ -106,6 +108,7 @@ internal sealed class PeerConversation(
                 break;
             case ChainProtocol.TransactionVerdict(_, var admission): fault = OnVerdict(admission, now); break;
             case PeerProtocol.Deliver deliver: fault = _telling.Deliver(deliver); break;
+            case PeerProtocol.Offer offer when peer.UsesPool: _pool.OnOffer(offer, now); break;
             case PeerProtocol.Offer offer: fault = _telling.Offer(offer); break;
             case PeerProtocol.AskHeaders(var id, var locator):
                 peer.OnHeadersAsked(id);
@@ -118,7 +121,7 @@ internal sealed class PeerConversation(
             case ChainProtocol.HeadersAfter headers: fault = Owed(_service.OnHeaders(headers)); break;
             case ChainProtocol.FoundBlock found: fault = Owed(_service.OnFound(found)); break;
             case ChainProtocol.WholeChain whole: _service.OnWholeChain(whole, writer); break;
-            default: return false;
+            default: return _pool.TryOn(message, _telling, out fault);
         }
         return true;
     }
@@ -156,6 +159,14 @@ internal sealed class PeerConversation(
                 return null;
             default: return peer.Chatter.OnExcess(now);
         }
+    }
+
+    /// <summary>Messages of the pool feature. Both sides must have listed it.</summary>
+    private PeerFault? OnPool(Message message, Moment now)
+    {
+        if (!peer.UsesPool)
+            return new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature");
+        return _pool.TryOn(message, now) ? null : peer.Chatter.OnExcess(now);
     }
 
     private PeerFault? OnBlock(Message message, HeaderItem item, int bytes)

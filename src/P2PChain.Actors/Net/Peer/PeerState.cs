@@ -35,6 +35,8 @@ internal sealed class PeerState(PeerContext context)
 
     public bool UsesHeaders { get; private set; }
 
+    public bool UsesPool { get; private set; }
+
     public long Height { get; private set; }
 
     public Hash256 Tip { get; private set; }
@@ -78,6 +80,7 @@ internal sealed class PeerState(PeerContext context)
             Address = InterfaceNames.Text(new IPEndPoint(context.Remote.Address, announcement.Port));
         _clock.OnAnnounce(new UnixTime(announcement.TimeMs), context.WallClock());
         UsesHeaders = context.Local.Shares(LocalNode.Headers, announcement);
+        UsesPool = context.Local.Shares(LocalNode.Pool, announcement);
         Height = announcement.Height;
         Tip = announcement.Tip;
         Work = announcement.Work;

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Peers;
+using P2PChain.Core.Pool;
 using P2PChain.Core.Relay;
 using P2PChain.Core.Wire;
 
@@ -25,6 +27,16 @@ internal sealed class PeerTelling(PeerContext context, PeerState peer, PeerWrite
         if (offer.IsAgain && !_transactions.IsEmpty) return null;
         foreach (var entry in offer.Entries)
             if (offer.IsAgain || entry.Source.Peer != context.Id) _transactions.Add(entry.Transaction, offer.IsAgain);
+        return TellTransactions();
+    }
+
+    /// <summary>
+    /// Transactions that the peer lacks. While earlier ones are unsent, none is sent; the pools are compared again.
+    /// </summary>
+    public PeerFault? SendMissing(ImmutableArray<PoolEntry> entries)
+    {
+        if (!_transactions.IsEmpty) return null;
+        foreach (var entry in entries) _transactions.Add(entry.Transaction, isAgain: true);
         return TellTransactions();
     }
 

@@ -100,8 +100,9 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
     {
         if (!_awaitsPool.Remove(peer)) return;
         entries = WithMeanwhile(entries);
-        if (entries.IsEmpty) return;
+        // Also without a transaction: the peer may have some.
         _peers[peer].Tell(new PeerProtocol.Offer(entries, IsAgain: false));
+        if (entries.IsEmpty) return;
         _retelling.OnPeer(Now);
         if (_retelling.NextDue is { } next) TellAgainAfter(next.Since(Now));
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using Akka.Actor;
@@ -86,10 +87,12 @@ public abstract class PeerStage : ActorSpec
     }
 
     /// <summary>An accepted connection whose handshake is done; what it said meanwhile was read.</summary>
-    protected void StartReady(bool isExtended = true, ForkId? fork = null)
+    protected void StartReady(bool isExtended = true, ForkId? fork = null, params ImmutableArray<string> features)
     {
         Start(isOutbound: false);
-        Say(isExtended ? new Message.PeerAnnounce(Theirs with { Fork = fork ?? Theirs.Fork }) : new Message.PeerAnnounce(null));
+        var theirs = Theirs with { Fork = fork ?? Theirs.Fork };
+        if (!features.IsEmpty) theirs = theirs with { Features = features };
+        Say(new Message.PeerAnnounce(isExtended ? theirs : null));
         Assert.Equal(isExtended ? Theirs.Node : null, Manager.ExpectMsg<PeerProtocol.Introduce>().Key);
         Peer.Tell(new PeerProtocol.Admitted([]));
         Sync.ExpectMsg<SyncProtocol.PeerReady>();

@@ -146,6 +146,7 @@ public sealed class BroadcastActorTests : ActorSpec
     {
         Assert.Equal(new PeerId(peer), _chain.ExpectMsg<ChainProtocol.GetWaiting>().For);
         _broadcast.Tell(new ChainProtocol.Waiting(new PeerId(peer), [.. entries]));
+        if (entries.Length == 0) Assert.Empty(_peer.ExpectMsg<PeerProtocol.Offer>().Entries);
     }
 
     /// <summary>Time passes until the pool is asked for, and something of it is due.</summary>
