@@ -260,4 +260,32 @@ public abstract record Message
         /// <inheritdoc/>
         public override MessageType Type => MessageType.NotFound;
     }
+
+    /// <summary>
+    /// Extended: asks for addresses of nodes, once in a connection; answered with <see cref="Addresses"/>.
+    /// </summary>
+    /// <param name="Id">Repeated by the answer; not <see cref="Addresses.AnnouncedId"/>.</param>
+    public sealed record GetAddresses(uint Id) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.GetAddresses;
+    }
+
+    /// <summary>Extended: addresses at which the sender found nodes of this network.</summary>
+    /// <param name="Id">That of the request; 0 announces.</param>
+    /// <param name="List">At most <see cref="CountMax"/>; at most <see cref="AnnouncedMax"/> when announced.</param>
+    public sealed record Addresses(uint Id, ImmutableArray<PeerItem> List) : Message
+    {
+        /// <summary>Addresses in an answer.</summary>
+        public const int CountMax = 1000;
+
+        /// <summary>The id of an announcement, which answers no request.</summary>
+        public const uint AnnouncedId = 0;
+
+        /// <summary>Addresses in an announcement.</summary>
+        public const int AnnouncedMax = 8;
+
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.Addresses;
+    }
 }

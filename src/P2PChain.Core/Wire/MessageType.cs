@@ -62,10 +62,17 @@ public sealed class MessageType
     /// <summary>384 KiB: 25,000 short ids take 293 KiB.</summary>
     public static readonly MessageType GetPool = new("get_pool", 384 * 1024, PoolPayload.ReadGetPool);
 
+    /// <summary>1 KiB: it carries a number.</summary>
+    public static readonly MessageType GetAddresses = new("get_peers", 1024, PeerItemJson.ReadGetPeers);
+
+    /// <summary>512 KiB: a thousand addresses with all services at their longest take 430 KiB.</summary>
+    public static readonly MessageType Addresses = new("peers", 512 * 1024, PeerItemJson.ReadPeers);
+
     private static readonly MessageType[] Known =
     [
         NewTransaction, NewBlock, Ping, Pong, Block, Headers, GetHeaders, GetBlocks, NotFound, PeerAnnounce, PeerList,
-        RequestChain, ChainResponse, Bye, Prove, PoolDigest, PoolIds, GetPool,
+        RequestChain, ChainResponse, Bye, Prove, PoolDigest, PoolIds, GetPool, GetAddresses,
+        Addresses,
     ];
 
     private readonly byte[] _nameBytes;

@@ -38,6 +38,8 @@ internal static class PayloadWriter
             case Message.PoolDigest m: PoolPayload.Write(json, m); break;
             case Message.PoolIds m: PoolPayload.Write(json, m); break;
             case Message.GetPool m: PoolPayload.Write(json, m); break;
+            case Message.GetAddresses m: json.BeginObject().Member("id", m.Id).EndObject(); break;
+            case Message.Addresses m: PeerItemJson.Write(json, m); break;
             default: throw new UnreachableException($"{message.Type} has no writer.");
         }
 

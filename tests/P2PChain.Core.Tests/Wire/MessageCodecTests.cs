@@ -20,7 +20,7 @@ public sealed class MessageCodecTests
     {
         var messages = Samples.All.Add(new Message.ChainResponse([Samples.Block, Samples.SealedBlock]));
         Assert.Equal(Golden, messages.Select(m => Samples.Line(m)));
-        Assert.Equal(18, messages.Select(m => m.Type.Name).Distinct().Count());
+        Assert.Equal(20, messages.Select(m => m.Type.Name).Distinct().Count());
     }
 
     [Theory]
@@ -126,6 +126,9 @@ public sealed class MessageCodecTests
                 Features = [.. Enumerable.Range(10, 32).Select(i => new string('f', 30) + i)], Agent = new string('a', 128),
             }),
             new Message.PeerList([.. Enumerable.Repeat(new string('p', 255), 1000)]),
+            new Message.GetAddresses(uint.MaxValue),
+            new Message.Addresses(uint.MaxValue, [.. Enumerable.Repeat(
+                new PeerItem(new string('p', 64), [.. Enumerable.Repeat(new string('s', 32), 8)], 1L << 43), 1000)]),
         ];
         foreach (var message in largest)
         {
@@ -291,6 +294,12 @@ public sealed class MessageCodecTests
         AssertFault(Again(new Message.Headers(1, items, false)), DecodeFaultCode.TooMany, "items", 2000);
         AssertFault(Again(new Message.Headers(0, items[..9], false)), DecodeFaultCode.TooMany, "items", 8);
         Assert.IsType<Decoded.Understood>(Again(new Message.Headers(0, items[..8], false)));
+        var peers = Enumerable.Repeat(new PeerItem("a:1", [], 1), 1001).ToImmutableArray();
+        AssertFault(Again(new Message.Addresses(1, peers)), DecodeFaultCode.TooMany, "list", 1000);
+        AssertFault(Again(new Message.Addresses(0, peers[..9])), DecodeFaultCode.TooMany, "list", 8);
+        Assert.IsType<Decoded.Understood>(Again(new Message.Addresses(0, peers[..8])));
+        var served = new PeerItem("a:1", [.. Enumerable.Repeat("s", 9)], 1);
+        AssertFault(Again(new Message.Addresses(1, [served])), DecodeFaultCode.TooMany, "services", 8);
         var features = Enumerable.Range(10, 33).Select(i => $"f{i}").ToImmutableArray();
         AssertFault(
             Again(new Message.PeerAnnounce(Samples.Announcement with { Features = features })), DecodeFaultCode.TooMany, "features", 32);

@@ -42,6 +42,10 @@ public sealed class MessageProperties
     private static readonly Gen<ImmutableArray<ulong>> PoolNumbers =
         Gen.ULong[0, (1UL << 48) - 1].Array[0, 9].Select(ids => ids.ToImmutableArray());
 
+    private static readonly Gen<ImmutableArray<PeerItem>> PeerItems = Gen.Select(
+        Gen.String[0, 64], Gen.String[0, 32].Array[0, 8], Gen.Long[0, 1L << 43],
+        (address, services, seen) => new PeerItem(address, [.. services], seen)).Array[0, 8].Select(items => items.ToImmutableArray());
+
     private static readonly Gen<Message> AnyMessage = Gen.OneOf<Message>(
         Transaction.Select(t => (Message)new Message.NewTransaction(t)),
         Block.Select(b => (Message)new Message.NewBlock(b)),
@@ -64,6 +68,9 @@ public sealed class MessageProperties
         Gen.Select(Gen.UInt, Block, (id, block) => (Message)new Message.BlockMessage(id, block)),
         Seal.Select(signature => (Message)new Message.Prove(signature)),
         Gen.Select(Name, Gen.Long[0, 86_400], (reason, retry) => (Message)new Message.Bye(reason, retry)),
+        Gen.UInt.Select(id => (Message)new Message.GetAddresses(id)),
+        Gen.Select(Gen.UInt[1, uint.MaxValue], PeerItems, (id, items) => (Message)new Message.Addresses(id, items)),
+        Gen.Select(Gen.Const(0u), PeerItems, (id, items) => (Message)new Message.Addresses(id, items)),
         Name.Array[0, 20].Select(names => (Message)new Message.PeerList([.. names])));
 
     [Fact]

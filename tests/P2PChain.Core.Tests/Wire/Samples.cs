@@ -75,6 +75,9 @@ internal static class Samples
         new Message.PoolDigest(9, 0x0123456789abcdef, [.. Enumerable.Range(0, 256).Select(i => (ulong)i << 56)]),
         new Message.PoolIds(9, [new PoolBucket(0, []), new PoolBucket(255, [0x0000_0123_4567_89ab, 0])]),
         new Message.GetPool(0x00000000000000ab, [0xffff_ffff_ffff, 1]),
+        new Message.GetAddresses(9),
+        new Message.Addresses(9, [new PeerItem("45.6.7.8:6000", ["full"], 1766649600000), new PeerItem("[::1]:6002", [], 0)]),
+        new Message.Addresses(0, []),
     ];
 
     public static string Line(Message message, string? sender = Sender) =>

@@ -121,9 +121,9 @@ public sealed class WireProperties
         // A new one needs a generator here or in MessageProperties.
         Assert.Equal(
             [
-                "BlockMessage", "Bye", "ChainResponse", "GetBlocks", "GetHeaders", "GetPool", "Headers", "KnownBlock",
-                "NewBlock", "NewPlainBlock", "NewTransaction", "NotFound", "PeerAnnounce", "PeerList", "Ping", "Pong",
-                "PoolDigest", "PoolIds", "Prove", "RequestChain", "StoredBlock",
+                "Addresses", "BlockMessage", "Bye", "ChainResponse", "GetAddresses", "GetBlocks", "GetHeaders", "GetPool",
+                "Headers", "KnownBlock", "NewBlock", "NewPlainBlock", "NewTransaction", "NotFound", "PeerAnnounce",
+                "PeerList", "Ping", "Pong", "PoolDigest", "PoolIds", "Prove", "RequestChain", "StoredBlock",
             ],
             kinds);
     }
