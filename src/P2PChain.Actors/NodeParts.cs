@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Akka.Actor;
 using P2PChain.Actors.Net;
+using P2PChain.Actors.Net.Discovery;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
@@ -23,6 +24,9 @@ public sealed record NodeParts(IChainStore Store, ISigner Signer, Random Random)
     /// <summary>Stores the addresses that a person adds; null if they are forgotten at the end.</summary>
     public IKeptPeers? KeptPeers { get; init; }
 
+    /// <summary>Stores the found addresses; null if they are forgotten at the end.</summary>
+    public IKeptAddresses? KeptAddresses { get; init; }
+
     /// <summary>The number of workers for the checks that need no ledger, at least 1.</summary>
     public int Verifiers { get; init; } = Environment.ProcessorCount;
 
@@ -34,7 +38,8 @@ public sealed record NodeParts(IChainStore Store, ISigner Signer, Random Random)
 
     /// <summary>
     /// Makes the nonce of an announce. It must be unpredictable: otherwise a proof of this node's peer could be
-    /// obtained in advance. Tests and the simulation draw it from their seed.
+    /// obtained in advance. The secret of a new address book comes from it too. Tests and the simulation draw it from
+    /// their seed.
     /// </summary>
     public Func<ulong> NextNonce { get; init; } = static () =>
         BinaryPrimitives.ReadUInt64BigEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));

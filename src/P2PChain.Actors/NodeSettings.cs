@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using P2PChain.Actors.Net;
+using P2PChain.Actors.Net.Discovery;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
@@ -34,6 +35,9 @@ public sealed record NodeSettings
 
     /// <summary>Bounds on connections.</summary>
     public PeerSettings Peering { get; init; } = new();
+
+    /// <summary>Whether and how this node finds peers.</summary>
+    public DiscoverySettings Discovery { get; init; } = new();
 
     /// <summary>debug, info, warning or error.</summary>
     public string LogLevel { get; init; } = "info";

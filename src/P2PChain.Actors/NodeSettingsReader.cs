@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Configuration;
 using P2PChain.Actors.Net;
+using P2PChain.Actors.Net.Discovery;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
@@ -60,6 +61,7 @@ public sealed class NodeSettingsReader
             ("off", MiningMode.Off),
             ("false", MiningMode.Off)),
         Peering = ReadPeering(),
+        Discovery = ReadDiscovery(),
         LogLevel = Choice(
             "log.level", ("info", "info"), ("debug", "debug"), ("warning", "warning"), ("error", "error")),
         LogDirectory = ReadDirectory("log.directory", mayBeEmpty: true),
@@ -163,6 +165,21 @@ public sealed class NodeSettingsReader
         }
         return settings;
     }
+
+    private bool ListensBeyondThisMachine =>
+        HostPort.Parse(Text("listen"), portMin: 0) is { } listen
+        && IPAddress.TryParse(listen.Host, out var ip) && !IPAddress.IsLoopback(ip);
+
+    private DiscoverySettings ReadDiscovery() => new()
+    {
+        IsOn = Choice<bool?>(
+            "discovery.addresses",
+            ("auto", null),
+            ("on", true), ("true", true), ("yes", true),
+            ("off", false), ("false", false), ("no", false))
+            ?? (Text("network.name").Length > 0 && ListensBeyondThisMachine),
+        OutboundMax = (int)Integer("limits.peers-outbound", 0, 1_000),
+    };
 
     private ImmutableArray<PublicKey> Keys(string key)
     {

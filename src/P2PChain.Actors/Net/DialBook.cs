@@ -83,6 +83,9 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     /// <summary>Whether the address is still being dialled. A person may have removed it meanwhile.</summary>
     public bool IsDialling(HostPort address) => _targets.TryGetValue(Key(address), out var target) && target.IsDialling;
 
+    /// <summary>Whether an address is listed.</summary>
+    public bool Lists(HostPort address) => _targets.ContainsKey(Key(address));
+
     /// <summary>Whether a listed address is, or last resolved to, this one.</summary>
     public bool IsNamed(IPAddress address) => _targets.Values.Any(target => address.Equals(target.Reached));
 

@@ -49,7 +49,7 @@ internal sealed class PeerHistory(ILoggingAdapter log)
     public void OnRefused(IPEndPoint remote, PeerFault fault, bool isHereStill, Moment now)
     {
         var isNeedless = isHereStill && fault.Code is PeerFaultCode.Duplicate or PeerFaultCode.RefusedUs;
-        if (isNeedless || fault.Code == PeerFaultCode.Ourselves) return;
+        if (isNeedless || fault.IsLook || fault.Code == PeerFaultCode.Ourselves) return;
         var count = _refused.TryGetValue(fault.Code, out var earlier) ? earlier.Count + 1 : 1;
         _refused[fault.Code] = new Refusals(count, remote, now);
         if (MayLog(now)) log.Info("Connection with {0} refused or ended: {1}", remote, fault);

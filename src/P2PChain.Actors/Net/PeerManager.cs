@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net.Discovery;
 using P2PChain.Actors.Net.Peer;
 using P2PChain.Actors.Net.Sync;
 using P2PChain.Core.Chain;
@@ -16,19 +17,17 @@ namespace P2PChain.Actors.Net;
 /// </summary>
 internal sealed class PeerManager : UntypedActor, IWithTimers
 {
-    private static readonly PeerFault Stops = new(PeerFaultCode.WeClose, "this node stops")
-    {
-        Told = "the node there stops",
-    };
-
     private readonly PeerManagerContext _context;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly PeerRegistry _peers;
     private readonly DialBook _dials;
     private readonly PeerHistory _history;
     private readonly OutboxBudget _outboxes;
+    private FoundDials _found = null!; // these are set in PreStart, when there are timers and children
+    private Dialler _dialler = null!;
+    private PeerRefs _refs = null!;
+    private PeerAdmission _admission = null!;
     private readonly TwinWatch _twins = new();
-    private PeerAdmission _admission = null!; // set in PreStart, when there are timers
     private readonly HashSet<IActorRef> _subscribers = [];
     private ChainProtocol.ChainTip? _tip;
     private IActorRef _listener = ActorRefs.Nobody;
@@ -61,6 +60,9 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         _admission = new PeerAdmission(_peers, Timers);
+        _refs = _context.RefsForPeers(Self, Context);
+        _found = new FoundDials(_refs.Discovery);
+        _dialler = new Dialler(_dials, _found, _context, Context, Timers);
         _context.Chain.Tell(ChainProtocol.Subscribe.Instance);
     }
 
@@ -71,10 +73,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             case Tcp.Connected connected: OnAccepted(InterfaceNames.Observed(connected.RemoteAddress)); break;
             case AcceptGate.Reached mark: OnReached(mark); break;
             case AcceptGate.Opening(var gate): gate.Open(); break;
-            case DialActor.Dialled(var target, var remote, var connection):
-                OnDialled(target, InterfaceNames.Observed(remote), connection);
-                break;
-            case DialActor.DialFailed(var target, var reason): _dials.OnFailed(target, reason, Now); Dial(); break;
+            case DialActor.Dialled dialled: OnDialled(dialled); break;
+            case DialActor.DialFailed failed: _dialler.OnFailed(failed, Now); break;
             case PeerProtocol.Introduce introduced: _admission.Introduce(introduced); break;
             case PeerProtocol.NamesOurKey(var id, var nonce): _admission.OnOurKey(id, nonce); break;
             case PeerProtocol.Changed(var view): OnChanged(view); break;
@@ -98,13 +98,15 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             case PeerProtocol.GetPeers: OnGetPeers(); break;
             case PeerProtocol.AskTips: TellReady(message); break;
             case PeerProtocol.Subscribe: OnSubscribe(); break;
+            case DiscoveryProtocol.Dial(var found): _dialler.DialFound(found); break;
+            case DiscoveryProtocol.Looked(var id, var isOurselves): _found.OnLooked(id, isOurselves); break;
             case PeerProtocol.NetworkChanged: _admission.DoubtAll(); WakeDials(); break;
-            case DialDue: Dial(); break;
+            case Dialler.Due: Dial(); break;
             case Tcp.ConnectionClosed: break; // it was refused at once
             case PeerProtocol.Listening listening: OnListening(listening); break;
             case PeerProtocol.CannotListen: Context.Parent.Tell(message); break;
             case Terminated gone when _subscribers.Remove(gone.ActorRef) || _isStopping: break;
-            case Terminated: throw new InvalidOperationException("The listener stopped."); // a bug: it binds again
+            case Terminated: throw new InvalidOperationException("The listener or the discovery stopped."); // a bug
             case PeerProtocol.PartFromAll: OnPartFromAll(); break;
             default: Unhandled(message); break;
         }
@@ -144,7 +146,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private void OnAccepted(IPEndPoint remote)
     {
         var isDiscouraged = !IsExempt(remote.Address) && _history.IsDiscouraged(remote.Address, Now);
-        var refusal = _isStopping ? Stops : _peers.Meet(remote.Address, isDiscouraged);
+        var refusal = _isStopping ? Refusals.Stops : _peers.Meet(remote.Address, isDiscouraged);
         if (refusal is null || (!_isStopping && _peers.MayHear(remote.Address)))
             Start(remote, Sender, isOutbound: false, isDiscouraged, refusal);
         else
@@ -158,10 +160,11 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private bool IsExempt(IPAddress address) => IPAddress.IsLoopback(address) || _dials.IsNamed(address);
 
     private PeerId Start(
-        IPEndPoint remote, IActorRef connection, bool isOutbound, bool isDiscouraged = false, PeerFault? refusal = null)
+        IPEndPoint remote, IActorRef connection, bool isOutbound, bool isDiscouraged = false, PeerFault? refusal = null,
+        bool isLook = false)
     {
         var id = _peers.NextId();
-        var context = _context.ForPeer(id, remote, isOutbound, _address.Port, Self, Context.System.Scheduler);
+        var context = _context.ForPeer(id, remote, isOutbound, isLook, _address.Port, _refs, Context.System.Scheduler);
         var peer = Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString());
         _peers.Add(id, peer, remote, isOutbound, isDiscouraged, context.Nonce, refusal);
         return id;
@@ -181,6 +184,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         Publish(new PeerProtocol.PeerCame(view, peer));
         CountForMiner();
         _dials.OnReady(view);
+        _found.OnReady(view.Id);
         if (!view.IsOutbound) WakeDials();
     }
 
@@ -204,6 +208,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         if (!IsExempt(remote.Address) && _history.Judge(remote.Address, fault, parting.IsExtended, Now))
             _peers.Discourage(remote.Address);
         _dials.OnLost(id, fault, other, Now);
+        _found.OnParting(id, fault);
         if (other is not null && _peers.ViewOf(other.Value) is { } otherView) _dials.OnReady(otherView);
         _admission.OnGone(id);
         Dial();
@@ -242,21 +247,13 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         Dial();
     }
 
-    /// <summary>Dials the due addresses and sets the timer for the next one.</summary>
-    private void Dial()
-    {
-        if (_isStopping) return;
-        foreach (var address in _dials.TakeDue(Now))
-            Context.ActorOf(DialActor.Props(address, _context.Tcp, _context.Settings.DialTimeout));
-        if (_dials.NextDue is { } due) Timers.StartSingleTimer(DialDue.Instance, DialDue.Instance, due.Since(Now));
-    }
+    private void Dial() => _dialler.DialDue(Now);
 
-    private void OnDialled(HostPort target, IPEndPoint remote, IActorRef connection)
+    private void OnDialled(DialActor.Dialled dialled)
     {
-        if (_isStopping || !_dials.IsDialling(target))
-            connection.Tell(Tcp.Abort.Instance);
-        else
-            _dials.OnConnected(target, Start(remote, connection, isOutbound: true), remote.Address, Now);
+        var remote = InterfaceNames.Observed(dialled.Remote);
+        PeerId Begin(bool isLook) => Start(remote, dialled.Connection, isOutbound: true, isLook: isLook);
+        _dialler.OnDialled(dialled.Target, remote.Address, dialled.Connection, Begin, Now);
     }
 
     private void TellReady(object message)
@@ -275,8 +272,9 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private void OnPartFromAll()
     {
         _isStopping = true;
+        _dialler.Stop();
         _stopper = Sender;
-        foreach (var peer in _peers.Refs) peer.Tell(new PeerProtocol.Part(Stops));
+        foreach (var peer in _peers.Refs) peer.Tell(new PeerProtocol.Part(Refusals.Stops));
         if (_peers.Count == 0) ListenNoMore();
     }
 
@@ -289,10 +287,6 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private void Publish(object news)
     {
         foreach (var subscriber in _subscribers) subscriber.Tell(news);
-    }
-
-    private sealed class DialDue : IDeadLetterSuppression
-    {
-        public static readonly DialDue Instance = new();
+        _refs.Discovery.Tell(news);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
 using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net.Discovery;
 using P2PChain.Actors.Net.Peer;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
@@ -46,16 +47,34 @@ internal sealed record PeerManagerContext(
     IActorRef Miner,
     IActorRef Sync)
 {
+    /// <summary>The parameters of the discovery; null if it is off.</summary>
+    public DiscoveryContext? Discovery { get; init; }
+
     /// <summary>The parameters of a connection's actor.</summary>
     public PeerContext ForPeer(
-        PeerId id, IPEndPoint remote, bool isOutbound, int port, IActorRef manager, IScheduler scheduler) => new(
-        id,
-        remote,
-        isOutbound,
-        NextNonce(),
-        Local with { Port = port },
-        Settings,
-        new PeerRefs(Chain, Readers, WholeChain, Verify, Signer, Sync, manager),
-        Ledger,
-        () => UnixTime.From(scheduler.Now));
+        PeerId id, IPEndPoint remote, bool isOutbound, bool isLook, int port, PeerRefs refs, IScheduler scheduler) =>
+        new(
+            id,
+            remote,
+            isOutbound,
+            NextNonce(),
+            Local with { Port = port },
+            Settings,
+            refs,
+            Ledger,
+            () => UnixTime.From(scheduler.Now))
+        {
+            IsLook = isLook,
+        };
+
+    /// <summary>The actors that a connection's actor sends messages to. Starts the discovery, if it is on.</summary>
+    /// <param name="manager">The peer manager.</param>
+    /// <param name="parent">Its context: it watches the discovery.</param>
+    public PeerRefs RefsForPeers(IActorRef manager, IActorContext parent) =>
+        new(Chain, Readers, WholeChain, Verify, Signer, Sync, manager)
+        {
+            Discovery = Discovery is { } context
+                ? parent.Watch(parent.ActorOf(DiscoveryActor.Props(context), "discovery"))
+                : ActorRefs.Nobody,
+        };
 }

@@ -6,6 +6,12 @@ namespace P2PChain.Actors.Net;
 /// <summary>The reasons for which an inbound connection gets no slot. Each asks the peer for a pause.</summary>
 internal static class Refusals
 {
+    /// <summary>This node stops.</summary>
+    public static readonly PeerFault Stops = new(PeerFaultCode.WeClose, "this node stops")
+    {
+        Told = "the node there stops",
+    };
+
     public static PeerFault Full { get; } = Fault(PeerFaultCode.Full);
 
     public static PeerFault Discouraged { get; } = Fault(PeerFaultCode.Discouraged);

@@ -8,6 +8,7 @@ using Akka.Routing;
 using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
+using P2PChain.Actors.Net.Discovery;
 using P2PChain.Actors.Net.Relay;
 using P2PChain.Actors.Net.Sync;
 using P2PChain.Core.Mining;
@@ -95,12 +96,15 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         _miner = Core("miner", MinerActor.Props(minerSettings, _chain, _signer, NewRandom()));
         var local = new LocalNode(key, network.Name, genesis.Hash, rules, _settings.Listen.Port, _parts.Agent)
         {
-            Features = _parts.Features,
+            Features = _settings.Discovery.IsOn ? [LocalNode.Addresses, .. _parts.Features] : _parts.Features,
         };
         _peers = Core("peers", PeerManager.Props(new PeerManagerContext(
             _settings.Listen, _settings.Peers, _parts.KeptPeers ?? new ForgottenPeers(), key, local, _settings.Peering,
             _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, view, _chain, _readers,
-            wholeChain, verify, _signer, _miner, sync)));
+            wholeChain, verify, _signer, _miner, sync)
+        {
+            Discovery = DiscoveryOf(_settings.Discovery),
+        }));
         _broadcast = Core("broadcast", BroadcastActor.Props(_chain, _readers, NewRandom()));
         _peers.Tell(PeerProtocol.Subscribe.Instance, _broadcast);
     }
@@ -164,6 +168,11 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         loggingEnabled: false);
 
     private static SupervisorStrategy Escalate { get; } = new OneForOneStrategy(_ => Directive.Escalate);
+
+    private DiscoveryContext? DiscoveryOf(DiscoverySettings settings) => settings.IsOn
+        ? new DiscoveryContext(
+            _parts.KeptAddresses ?? new ForgottenAddresses(), settings.OutboundMax, NewRandom(), _parts.NextNonce)
+        : null;
 
     private Random NewRandom() => new(_parts.Random.Next());
 

@@ -57,6 +57,9 @@ public sealed class AddressBook
     /// <summary>All addresses, each once.</summary>
     public IReadOnlyCollection<KnownAddress> All => _tables.All;
 
+    /// <summary>The nodes that this node dialled and was connected with at last, the oldest connection first.</summary>
+    public ImmutableArray<HostPort> Anchors { get; set; } = [];
+
     /// <summary>Chooses the places.</summary>
     internal AddressPlaces Places { get; }
 
@@ -129,6 +132,12 @@ public sealed class AddressBook
         _contests.Remove(address);
     }
 
+    /// <summary>Whether an address may be dialled: one that this node never reached, once in ten minutes.</summary>
+    public bool IsDue(KnownAddress known, UnixTime now) =>
+        known.IsVerified
+        || (!known.WasTriedWithin(PaceUnverified, now)
+            && !(_paced.TryGet(known.Ip, out var at) && at <= now && now.Since(at) < PaceUnverified));
+
     /// <summary>An address to dial for a lasting connection: as often a new one as a tried one.</summary>
     /// <param name="isWanted">Whether the caller has a use for it.</param>
     /// <param name="now">The time.</param>
@@ -169,11 +178,6 @@ public sealed class AddressBook
 
     private KnownAddress? Choose(bool amongTried, Predicate<KnownAddress> isWanted, UnixTime now) => _choice.Choose(
         amongTried ? _tables.Tried : _tables.New, known => IsDue(known, now) && isWanted(known), now);
-
-    private bool IsDue(KnownAddress known, UnixTime now) =>
-        known.IsVerified
-        || (!known.WasTriedWithin(PaceUnverified, now)
-            && !(_paced.TryGet(known.Ip, out var at) && at <= now && now.Since(at) < PaceUnverified));
 
     private bool Renew(KnownAddress known, UnixTime seen, IPAddress source, UnixTime now)
     {

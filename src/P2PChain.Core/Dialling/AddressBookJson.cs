@@ -15,6 +15,9 @@ public static class AddressBookJson
     /// <summary>The version of the text. A reader refuses any other.</summary>
     public const int Version = 1;
 
+    /// <summary>The most anchors.</summary>
+    public const int AnchorsMax = 2;
+
     private const int SecretBytes = 32;
     private const int SourceCharsMax = 64;
     private const int AddressCharsMax = 80;
@@ -27,6 +30,8 @@ public static class AddressBookJson
         var json = new CanonicalJson(1 + (book.All.Count * 128));
         json.BeginObject().Name("addresses").BeginArray();
         foreach (var known in book.All) Write(json, known);
+        json.EndArray().Name("anchors").BeginArray();
+        foreach (var anchor in book.Anchors) json.String(anchor.ToString());
         json.EndArray()
             .Member("secret", Convert.ToHexStringLower(book.Places.Secret))
             .Member("version", Version)
@@ -65,6 +70,7 @@ public static class AddressBookJson
         var secret = new byte[SecretBytes];
         long? version = null;
         string? secretText = null;
+        ImmutableArray<HostPort?> anchors = [];
         var entries = new List<(KnownAddress Known, ImmutableArray<int> Places)>();
         cursor.BeginObject();
         while (cursor.TryNextMember(out var name))
@@ -73,6 +79,7 @@ public static class AddressBookJson
             {
                 case "version": version = cursor.ReadInteger(Version, Version); break;
                 case "secret": secretText = cursor.ReadString(2 * SecretBytes); break;
+                case "anchors": anchors = cursor.ReadArray(AnchorsMax, static c => ReadAddress(c).Address); break;
                 case "addresses": ReadEntries(cursor, entries, now); break;
                 default: cursor.SkipValue(); break;
             }
@@ -81,7 +88,7 @@ public static class AddressBookJson
         cursor.RefuseMissing(("version", version), ("secret", secretText));
         if (!LowerHex.TryDecode(secretText, secret)) cursor.RefuseMember(DecodeFaultCode.Malformed, "secret");
         if (cursor.Fault is not null) return null;
-        var book = new AddressBook(new AddressPlaces(secret), random);
+        var book = new AddressBook(new AddressPlaces(secret), random) { Anchors = [.. anchors.OfType<HostPort>()] };
         foreach (var (known, places) in entries) book.Restore(known, places, now);
         return book;
     }

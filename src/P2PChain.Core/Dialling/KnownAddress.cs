@@ -75,7 +75,7 @@ public sealed class KnownAddress
         (WasTriedWithin(RecentlyTried, now) ? 0.01 : 1) * Math.Pow(0.66, Math.Min(Attempts, 8));
 
     /// <summary>Whether the last dial is that recent. A dial in the future is the mistake of a clock.</summary>
-    internal bool WasTriedWithin(TimeSpan span, UnixTime now) =>
+    public bool WasTriedWithin(TimeSpan span, UnixTime now) =>
         LastTry is { } tried && tried <= now && now.Since(tried) < span;
 
     internal void AddPlace(int place) => _places.Add(place);

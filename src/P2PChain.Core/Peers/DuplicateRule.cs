@@ -7,8 +7,8 @@ namespace P2PChain.Core.Peers;
 /// Without a proof a key is only a claim. So an unproven connection neither ends nor keeps out a proven one. A
 /// connection that this node dialled, to an address that a person named, does not give way to an inbound one: in clear
 /// text the inbound one may be relayed. If two nodes dial each other at the same moment, each has accepted the other's
-/// connection before its own is answered. Both then keep the one that the smaller key dialled. Every dial goes to an
-/// address that a person named. Source: docs/decisions/0007-keys-are-proved.md.
+/// connection before its own is answered. Both then keep the one that the smaller key dialled. A dial to a found
+/// address counts as one to a named address. Source: docs/decisions/0007-keys-are-proved.md.
 /// </remarks>
 public static class DuplicateRule
 {

@@ -16,6 +16,9 @@ namespace P2PChain.Core.Peers;
 public sealed record LocalNode(
     PublicKey Key, string Network, Hash256 Genesis, RuleSchedule Rules, int Port, string Agent)
 {
+    /// <summary>The feature of nodes that tell each other addresses. It is on only where discovery is.</summary>
+    public const string Addresses = "addr";
+
     /// <summary>The feature of nodes that prove their keys.</summary>
     public const string Auth = "auth";
 
@@ -25,7 +28,7 @@ public sealed record LocalNode(
     /// <summary>The feature of nodes that compare pools, and send only the transactions that the other lacks.</summary>
     public const string Pool = "pool";
 
-    /// <summary>The features of this software beyond the basics, sorted.</summary>
+    /// <summary>The features of this software beyond the basics that are always on, sorted.</summary>
     public static ImmutableArray<string> AllFeatures { get; } = [Auth, Headers, Pool];
 
     /// <summary>The features that this node announces; fewer in tests, as of an older node.</summary>

@@ -12,6 +12,14 @@ namespace P2PChain.Core.Peers;
 /// <param name="Detail">The details, safe to show; empty if the kind says all.</param>
 public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
 {
+    /// <summary>The end of a dial that was made only in order to see whether a node is there.</summary>
+    public static readonly PeerFault Looked = new(PeerFaultCode.WeClose, LookText) { Told = LookText };
+
+    private const string LookText = "only a look whether a node is there";
+
+    /// <summary>Whether the connection was a look, by this node's word or the other's.</summary>
+    public bool IsLook => Detail == LookText && Code is (PeerFaultCode.WeClose or PeerFaultCode.SaidBye);
+
     /// <summary>
     /// The time for which the dialer should not dial again, by the word of the side that ends the connection; zero if
     /// that side says nothing.

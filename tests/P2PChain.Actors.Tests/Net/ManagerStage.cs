@@ -7,6 +7,7 @@ using Akka.IO;
 using Akka.TestKit;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
+using P2PChain.Actors.Net.Discovery;
 using P2PChain.Actors.Tests.Net.Peer;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
@@ -63,6 +64,9 @@ public abstract class ManagerStage : ActorSpec
 
     protected PeerSettings Settings { get; set; } = new();
 
+    /// <summary>Off, unless a test sets it.</summary>
+    internal DiscoveryContext? Discovery { get; set; }
+
     private static readonly LocalNode Local =
         new(TestKeys.Alice.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, new RuleSchedule(NetworkParameters.Demo), 0, "test");
 
@@ -71,7 +75,10 @@ public abstract class ManagerStage : ActorSpec
     {
         var context = new PeerManagerContext(
             new IPEndPoint(IPAddress.Loopback, 6000), Configured, Kept, Local.Key, Local, Settings, _tcp,
-            new Random(1), () => _nonce++, new PublishedView(), Chain, _others, _others, _others, _others, Miner, _others);
+            new Random(1), () => _nonce++, new PublishedView(), Chain, _others, _others, _others, _others, Miner, _others)
+        {
+            Discovery = Discovery,
+        };
         Manager = _parent.ChildActorOf(PeerManager.Props(context), "peers");
         UnderTest(Manager);
         Manager.Tell(PeerProtocol.Subscribe.Instance, News);

@@ -17,11 +17,13 @@ public sealed class AddressBookJsonTests
         var book = new AddressBook(new AddressPlaces(new byte[32]), new Random(1));
         book.Add(new HostPort("45.6.7.8", 6000), Now, IPAddress.Parse("44.1.2.3"), Now);
         book.OnReached(new HostPort("2a00:1450::5", 6000), Now);
+        book.Anchors = [new HostPort("45.6.7.8", 6000)];
         Assert.Equal(
             "{\"addresses\": [{\"address\": \"45.6.7.8:6000\", \"attempts\": 0, \"places\": [11940], "
             + "\"seen_ms\": 1766613600000, \"source\": \"44.1.2.3\"}, {\"address\": \"[2a00:1450::5]:6000\", "
             + "\"attempts\": 0, \"places\": [], \"reached_ms\": 1766620800000, \"seen_ms\": 1766620800000, "
-            + "\"source\": \"2a00:1450::5\", \"tried_ms\": 1766620800000}], \"secret\": \"" + Secret + "\", \"version\": 1}",
+            + "\"source\": \"2a00:1450::5\", \"tried_ms\": 1766620800000}], "
+            + "\"anchors\": [\"45.6.7.8:6000\"], \"secret\": \"" + Secret + "\", \"version\": 1}",
             Encoding.ASCII.GetString(AddressBookJson.Write(book)));
     }
 

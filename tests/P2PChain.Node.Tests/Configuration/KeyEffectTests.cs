@@ -22,6 +22,12 @@ public sealed class KeyEffectTests(ITestOutputHelper output) : KeyStage(output)
         ["headless"] = static test => test.There_is_no_console(),
         ["mining.mode"] = static test => test.Blocks_come_though_nothing_waits(),
         ["limits.peers-inbound"] = static test => test.There_is_no_slot_for_another(),
+        ["limits.peers-outbound"] = static _ => Elsewhere(
+            Settings("limits.peers-outbound = 3").Discovery.OutboundMax == 3,
+            "No_more_connections_are_sought_than_are_wanted"),
+        ["discovery.addresses"] = static _ => Elsewhere(
+            Settings("discovery.addresses = on").Discovery.IsOn && !Settings("discovery.addresses = off").Discovery.IsOn,
+            "Nodes_that_know_one_node_in_common_find_each_other"),
         ["limits.peers-per-address"] = static test => test.A_second_connection_with_an_address_is_refused(),
         ["limits.outbox-bytes"] = static _ => Elsewhere(
             Settings("limits.outbox-bytes = 65536").Peering.OutboxBytesMax == 65_536,

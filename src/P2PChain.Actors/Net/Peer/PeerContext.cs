@@ -27,6 +27,9 @@ internal sealed record PeerContext(
     PublishedView Ledger,
     Func<UnixTime> WallClock)
 {
+    /// <summary>Whether the connection ends as soon as the other side has announced itself.</summary>
+    public bool IsLook { get; init; }
+
     /// <summary>The chain's answer to a block that it knows; null for any other.</summary>
     public Verdict? Find(Hash256 hash, long height) => Ledger.Current?.Find(hash, height, WallClock());
 }

@@ -25,6 +25,7 @@ internal sealed class PeerConversation(
     private readonly KnownCopies _copies = new(context, self);
     private readonly PeerPool _pool = new(context, writer, self);
     private readonly PeerService _service = new(context, self);
+    private readonly PeerAddresses _addresses = new(context, peer, writer, self);
     private readonly Random _random = new((int)(context.Nonce & int.MaxValue));
 
     public ChainProtocol.ChainTip Ours { get; private set; } = ours;
@@ -42,7 +43,7 @@ internal sealed class PeerConversation(
     public PeerFault? Begin(Moment now)
     {
         Claim();
-        return Ping(now);
+        return Ping(now) ?? _addresses.Begin();
     }
 
     public PeerFault? Ping(Moment now)
@@ -92,7 +93,7 @@ internal sealed class PeerConversation(
                 or Message.KnownBlock or Message.NotFound:
                 return OnExtension(message, bytes, now);
             case Message.PoolDigest or Message.PoolIds or Message.GetPool: return OnPool(message, now);
-            default: return peer.Chatter.OnExcess(now);
+            default: return _addresses.On(message, now);
         }
     }
 
@@ -121,7 +122,7 @@ internal sealed class PeerConversation(
             case ChainProtocol.HeadersAfter headers: fault = Owed(_service.OnHeaders(headers)); break;
             case ChainProtocol.FoundBlock found: fault = Owed(_service.OnFound(found)); break;
             case ChainProtocol.WholeChain whole: _service.OnWholeChain(whole, writer); break;
-            default: return _pool.TryOn(message, _telling, out fault);
+            default: return _pool.TryOn(message, _telling, out fault) || _addresses.TryOn(message, out fault);
         }
         return true;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net.Discovery;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
@@ -19,6 +20,7 @@ internal sealed class PeerOpening(
     PeerGreeter greeter,
     IActorRef self)
 {
+    private readonly HeardAddresses _heard = new(context, self);
     private readonly HandshakeOrder _order = new(context.IsOutbound);
     private Decoded? _firstLine;
     private Decoded.Understood? _held;
@@ -88,6 +90,8 @@ internal sealed class PeerOpening(
         if (_firstLine is null) return OnFirstLine(_firstLine = line);
         if (line is Decoded.Refused refused) return AbortIf(peer.Weigh(Handshake.FaultOf(refused), now));
         var act = _order.OnLine(line);
+        if (line is Decoded.Understood { Message: Message.PeerList alternatives } && act == HandshakeAct.ReadOn)
+            _heard.Learn(alternatives);
         if (act == HandshakeAct.ReadOn) return AbortIf(OnSpare(1, bytes));
         if (act == HandshakeAct.Introduce) _held = line as Decoded.Understood;
         if (act == HandshakeAct.Verify) Verify(((Message.Prove)((Decoded.Understood)line).Message).Signature);
@@ -136,6 +140,7 @@ internal sealed class PeerOpening(
         switch (Handshake.Classify(context.Local, ours.Height, first))
         {
             case Handshake.Outcome.Extended(var theirs): return OnAnnouncement(theirs);
+            case Handshake.Outcome.Plain when context.IsLook: return AbortIf(PeerFault.Looked);
             case Handshake.Outcome.Plain:
                 _held = first as Decoded.Understood;
                 return Do(_order.OnPlain());
@@ -150,9 +155,18 @@ internal sealed class PeerOpening(
     private Step OnAnnouncement(Announcement theirs)
     {
         peer.OnAnnouncement(theirs);
+        if (context.IsLook) return EndLook(theirs.Node == context.Local.Key);
         // The manager is told this first, so that this node itself is not refused as a duplicate.
         if (theirs.Node == context.Local.Key) Tell(new PeerProtocol.NamesOurKey(context.Id, theirs.Nonce));
         return Do(_order.OnAnnounce(context.Local.Shares(LocalNode.Auth, theirs)));
+    }
+
+    /// <summary>A node of this network is there. The dial was made only in order to see that.</summary>
+    private Step EndLook(bool isOurselves)
+    {
+        Tell(new DiscoveryProtocol.Looked(context.Id, isOurselves));
+        greeter.SayBye(Fault = PeerFault.Looked);
+        return Step.Refuse;
     }
 
     private Step Do(HandshakeAct act)

@@ -10,4 +10,8 @@ internal sealed record PeerRefs(
     IActorRef Verify,
     IActorRef Signer,
     IActorRef Sync,
-    IActorRef Manager);
+    IActorRef Manager)
+{
+    /// <summary>The discovery; nobody if it is off.</summary>
+    public IActorRef Discovery { get; init; } = ActorRefs.Nobody;
+}

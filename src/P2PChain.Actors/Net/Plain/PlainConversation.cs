@@ -37,6 +37,7 @@ internal sealed class PlainConversation(
     private readonly PlainPeer _model = new(context.Settings.Plain);
     private readonly PlainReading _reading = new();
     private readonly PlainStory _story = new(context.Settings.Plain);
+    private readonly HeardAddresses _heard = new(context, self);
     private readonly PlainPushes _pushes = new(context, writer, self);
     private bool _isMet;
     private bool _isNode;
@@ -80,7 +81,7 @@ internal sealed class PlainConversation(
             case Message.Ping: return Send(new Message.Pong(null), OutboxPriority.Control);
             case Message.PeerAnnounce:
                 return Send(new Message.PeerList([]), OutboxPriority.Control) ?? Start(now);
-            case Message.PeerList: return Start(now);
+            case Message.PeerList list: _ = _heard.Learn(list); return Start(now);
             case Message.NewPlainBlock(var block):
                 return _mined.OnExcess(now) ?? OnBlock(block, now);
             case Message.NewTransaction(var transaction):

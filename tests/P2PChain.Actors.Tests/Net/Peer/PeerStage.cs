@@ -45,6 +45,11 @@ public abstract class PeerStage : ActorSpec
 
     protected TestProbe Manager { get; }
 
+    /// <summary>Nobody, as where discovery is off, unless a test sets a probe.</summary>
+    protected IActorRef Discovery { get; set; } = ActorRefs.Nobody;
+
+    protected ImmutableArray<string> Features { get; set; } = LocalNode.AllFeatures;
+
     /// <summary>The ledger's published view; empty unless a test publishes one.</summary>
     internal PublishedView LedgerView { get; } = new();
 
@@ -73,13 +78,16 @@ public abstract class PeerStage : ActorSpec
     internal PeerView? Ready { get; private set; }
 
     /// <summary>The connection's actor starts; it registers, and reads.</summary>
-    protected void Start(bool isOutbound, string remote = "192.0.2.7:50123")
+    protected void Start(bool isOutbound, string remote = "192.0.2.7:50123", bool isLook = false)
     {
         var context = new PeerContext(
-            new PeerId(1), IPEndPoint.Parse(remote), isOutbound, 7, Local with { Rules = Rules }, Settings,
-            new PeerRefs(Chain, Chain, Chain, Verify, Signer, Sync, Manager),
+            new PeerId(1), IPEndPoint.Parse(remote), isOutbound, 7, Local with { Rules = Rules, Features = Features }, Settings,
+            new PeerRefs(Chain, Chain, Chain, Verify, Signer, Sync, Manager) { Discovery = Discovery },
             LedgerView,
-            () => UnixTime.From(Sys.Scheduler.Now));
+            () => UnixTime.From(Sys.Scheduler.Now))
+        {
+            IsLook = isLook,
+        };
         Peer = Sys.ActorOf(PeerActor.Props(context, Tip, Wire), "peer");
         UnderTest(Peer);
         Assert.Equal(Peer, Wire.ExpectMsg<Tcp.Register>().Handler);

@@ -1,0 +1,67 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+using P2PChain.Actors.Net.Discovery;
+using P2PChain.Core.Dialling;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Actors.Net;
+
+/// <summary>The manager's dials: to listed addresses when they are due, to found ones as the discovery asks.</summary>
+internal sealed class Dialler(
+    DialBook listed, FoundDials found, PeerManagerContext context, IActorContext parent, ITimerScheduler timers)
+{
+    private bool _isStopped;
+
+    /// <summary>Dials no more.</summary>
+    public void Stop() => _isStopped = true;
+
+    /// <summary>Dials the due addresses and sets the timer for the next one.</summary>
+    public void DialDue(Moment now)
+    {
+        if (_isStopped) return;
+        foreach (var address in listed.TakeDue(now)) Dial(address);
+        if (listed.NextDue is { } due) timers.StartSingleTimer(Due.Instance, Due.Instance, due.Since(now));
+    }
+
+    /// <summary>Dials a found address, unless it is listed too.</summary>
+    public void DialFound(FoundDial dial)
+    {
+        if (_isStopped) return;
+        found.Add(dial);
+        if (listed.Lists(dial.Address)) found.End(dial.Address, DialEnd.Named);
+        else Dial(dial.Address);
+    }
+
+    /// <summary>A dial failed.</summary>
+    public void OnFailed(DialActor.DialFailed failed, Moment now)
+    {
+        if (!found.TryFail(failed.Target)) listed.OnFailed(failed.Target, failed.Reason, now);
+        DialDue(now);
+    }
+
+    /// <summary>A dial succeeded. Its connection starts, unless the dial is no longer wanted.</summary>
+    /// <param name="target">The dialled address.</param>
+    /// <param name="reached">The host that answered.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="start">Starts it; its argument tells whether it is only a look.</param>
+    /// <param name="now">The time.</param>
+    public void OnDialled(
+        HostPort target, IPAddress reached, IActorRef connection, Func<bool, PeerId> start, Moment now)
+    {
+        if (_isStopped) connection.Tell(Tcp.Abort.Instance);
+        else if (found.IsDialling(target, out var isLook)) found.OnConnected(target, start(isLook));
+        else if (listed.IsDialling(target)) listed.OnConnected(target, start(false), reached, now);
+        else connection.Tell(Tcp.Abort.Instance);
+    }
+
+    private void Dial(HostPort address) =>
+        parent.ActorOf(DialActor.Props(address, context.Tcp, context.Settings.DialTimeout));
+
+    /// <summary>An address may be due.</summary>
+    internal sealed class Due : IDeadLetterSuppression
+    {
+        public static readonly Due Instance = new();
+    }
+}

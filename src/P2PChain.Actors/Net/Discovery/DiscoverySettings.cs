@@ -1,0 +1,11 @@
+namespace P2PChain.Actors.Net.Discovery;
+
+/// <summary>Whether and how a node finds peers. reference.conf gives the reasons.</summary>
+public sealed record DiscoverySettings
+{
+    /// <summary>Whether this node tells, learns and dials addresses that no person named.</summary>
+    public bool IsOn { get; init; }
+
+    /// <summary>The number of dialled connections, named ones included, at which no more peers are sought.</summary>
+    public int OutboundMax { get; init; } = 8;
+}
