@@ -39,7 +39,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         _context = context;
         _address = context.Listen;
-        _peers = new PeerRegistry(context.Key, context.Settings);
+        _peers = new PeerRegistry(context.Key, context.Local.Rules.Network, context.Settings);
         _dials = new DialBook(context.Kept, context.Random);
         _history = new PeerHistory(_log);
         _outboxes = new OutboxBudget(context.Settings.AllOutboxesBytesMax);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 
@@ -10,9 +11,9 @@ namespace P2PChain.Actors.Net;
 /// <summary>
 /// The present connections. Decides which new ones get a slot, and which of two with the same node stays.
 /// </summary>
-internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
+internal sealed class PeerRegistry(PublicKey ownKey, NetworkParameters network, PeerSettings settings)
 {
-    private readonly Dictionary<PeerId, Entry> _entries = [];
+    private readonly Dictionary<PeerId, PeerEntry> _entries = [];
     private long _last;
 
     /// <summary>The verdict on a connection after its handshake.</summary>
@@ -83,7 +84,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
         bool isDiscouraged,
         ulong nonce,
         PeerFault? refusal) =>
-        _entries.Add(id, new Entry(id, peer, remote, isOutbound, isDiscouraged, nonce, refusal));
+        _entries.Add(id, new PeerEntry(id, peer, remote, isOutbound, isDiscouraged, nonce, refusal));
 
     /// <summary>A connection ended.</summary>
     /// <returns>The other side's address; null if the connection is unknown.</returns>
@@ -140,7 +141,8 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
                 Handshake.FaultOfOwnKey(isOwnNonce, introduced.IsProven, introduced.Address));
         }
         var older = Staying(introduced.Key).ToList();
-        if (entry.Refusal is { } refusal && !ComesBack(entry, older)) return new Judgement.Reject(refusal);
+        if (entry.Refusal is { } refusal && !ComesBack(entry, older) && !HasSlotAtAnyRate(entry))
+            return new Judgement.Reject(refusal);
         entry.Refusal = null;
         if (introduced.Key is not { } key) return JudgeByRoom(entry);
         var (verdict, at) = DuplicateRule.Judge(ownKey, key, entry.Tie, [.. older.Select(other => other.Tie)]);
@@ -188,94 +190,74 @@ internal sealed class PeerRegistry(PublicKey ownKey, PeerSettings settings)
     /// Whether a connection beyond the limit of its address belongs to a node that is connected from there. When a
     /// router loses its state, the old connections are dead and all their nodes come back at once.
     /// </summary>
-    private bool ComesBack(Entry newer, List<Entry> older) =>
+    private bool ComesBack(PeerEntry newer, List<PeerEntry> older) =>
         newer.Refusal is { Code: PeerFaultCode.TooManyFromAddress }
         && older.Exists(other =>
             !other.IsOutbound
             && other.Group == newer.Group
             && _entries.Values.All(entry => entry.Awaits != other.Id));
 
-    private static Judgement.Admit Replace(Entry older, Entry newer)
+    /// <summary>
+    /// Whether the bounds on strangers do not apply: the peer proved a key that the network lists. A stranger can fill
+    /// every slot, and must not keep an office out.
+    /// </summary>
+    private bool HasSlotAtAnyRate(PeerEntry entry) =>
+        !entry.IsDiscouraged
+        && entry.Refusal is null or { Code: PeerFaultCode.Full or PeerFaultCode.TooManyFromAddress }
+        && IsListed(entry);
+
+    private bool IsListed(PeerEntry entry) =>
+        entry is { IsProven: true, Introduced.Key: { } key } && Standing.IsListed(network, key);
+
+    private static Judgement.Admit Replace(PeerEntry older, PeerEntry newer)
     {
         older.Stays = false;
         newer.Stays = true;
         return new Judgement.Admit((older.Ref, new PeerFault(PeerFaultCode.Duplicate)));
     }
 
-    private Judgement.AwaitOlder Await(Entry older, Entry newer)
+    private Judgement.AwaitOlder Await(PeerEntry older, PeerEntry newer)
     {
         var isFirst = _entries.Values.All(other => other.Awaits != older.Id);
         newer.Awaits = older.Id;
         return new Judgement.AwaitOlder(older.Id, isFirst);
     }
 
-    private Judgement JudgeByRoom(Entry entry)
+    private Judgement JudgeByRoom(PeerEntry entry)
     {
         // The slot is taken here, before the handshake is done: of many at once, no more pass than there are slots.
         var taken = _entries.Values.Count(other => !other.IsOutbound && other.Stays);
         entry.Stays = entry.IsOutbound || taken < SlotsFor(entry.IsDiscouraged);
         if (entry.Stays) return new Judgement.Admit(null);
         if (entry.IsDiscouraged) return new Judgement.Reject(Refusals.Discouraged);
-        var evicted = _entries.Values
-            .Where(other => other.Stays && other.IsDiscouraged).MaxBy(other => other.Id.Number);
-        if (evicted is null) return new Judgement.Reject(Refusals.Full);
+        if (Evict(isForListed: IsListed(entry)) is not { } evicted) return new Judgement.Reject(Refusals.Full);
         evicted.Stays = false;
         entry.Stays = true;
-        return new Judgement.Admit((evicted.Ref, Refusals.Discouraged));
+        return new Judgement.Admit(
+            (evicted.Ref, evicted.IsDiscouraged ? Refusals.Discouraged : Refusals.Full));
+    }
+
+    /// <summary>
+    /// The connection that gives up its slot: the newest discouraged one. For a listed key it is else the newest
+    /// stranger. Null if there is none.
+    /// </summary>
+    private PeerEntry? Evict(bool isForListed)
+    {
+        var newestFirst = _entries.Values
+            .Where(entry => entry is { Stays: true, IsOutbound: false }).OrderByDescending(entry => entry.Id.Number);
+        return newestFirst.FirstOrDefault(entry => entry.IsDiscouraged)
+            ?? newestFirst.FirstOrDefault(entry => isForListed && !IsListed(entry));
     }
 
     private int SlotsFor(bool isDiscouraged) => isDiscouraged ? settings.InboundMax / 2 : settings.InboundMax;
 
-    private IEnumerable<Entry> Staying(PublicKey? key) => _entries.Values
+    private IEnumerable<PeerEntry> Staying(PublicKey? key) => _entries.Values
         .Where(entry => key is not null && entry.Stays && entry.Introduced?.Key == key)
         .OrderBy(entry => entry.Id.Number);
 
-    private static int CountAt(IPAddress remote, IEnumerable<Entry> entries)
+    private static int CountAt(IPAddress remote, IEnumerable<PeerEntry> entries)
     {
         var group = AddressGroup.Of(remote);
         return entries.Count(entry => entry.Group == group);
-    }
-
-    private sealed class Entry(
-        PeerId id,
-        IActorRef peer,
-        IPEndPoint remote,
-        bool isOutbound,
-        bool isDiscouraged,
-        ulong nonce,
-        PeerFault? refusal)
-    {
-        public PeerId Id { get; } = id;
-
-        public IActorRef Ref { get; } = peer;
-
-        public IPEndPoint Remote { get; } = remote;
-
-        public AddressGroup Group { get; } = AddressGroup.Of(remote.Address);
-
-        public bool IsOutbound { get; } = isOutbound;
-
-        public bool IsDiscouraged { get; set; } = isDiscouraged;
-
-        /// <summary>The reason for which it got no slot. It is told after its announce.</summary>
-        public PeerFault? Refusal { get; set; } = refusal;
-
-        /// <summary>The nonce of this node's announce on it.</summary>
-        public ulong Nonce { get; } = nonce;
-
-        /// <summary>The identity of the peer.</summary>
-        public PeerProtocol.Introduce? Introduced { get; set; }
-
-        public bool IsProven => Introduced is { IsProven: true };
-
-        public DuplicateRule.Tie Tie => new(IsOutbound, IsProven);
-
-        /// <summary>Whether it was admitted and not replaced since.</summary>
-        public bool Stays { get; set; }
-
-        /// <summary>The older connection with the same node for which it waits.</summary>
-        public PeerId? Awaits { get; set; }
-
-        public PeerView? View { get; set; }
     }
 }

@@ -20,5 +20,9 @@ public readonly record struct Standing(bool MayRequest, bool MayMine, bool IsSte
         network.Miners.IsEmpty || Has(network.Miners, key),
         Has(network.Stewards, key));
 
+    /// <summary>Whether one of the network's lists names a key.</summary>
+    public static bool IsListed(NetworkParameters network, PublicKey key) =>
+        Has(network.Members, key) || Has(network.Miners, key) || Has(network.Stewards, key);
+
     private static bool Has(ImmutableArray<PublicKey> sorted, PublicKey key) => sorted.BinarySearch(key) >= 0;
 }

@@ -1,0 +1,110 @@
+using System.Net;
+using P2PChain.Actors.Net;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
+using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
+using P2PChain.Testing;
+using Xunit.Abstractions;
+
+namespace P2PChain.Actors.Tests.Net;
+
+/// <summary>The slots of a network that lists keys. docs/protocol.md: limits.</summary>
+public sealed class PeerRegistryTests(ITestOutputHelper output) : ActorSpec(output)
+{
+    private static readonly NetworkParameters Closed = NetworkParameters.Demo with
+    {
+        Name = "office",
+        Members = [TestKeys.Bob.PublicKey],
+    };
+
+    private readonly PeerRegistry _peers =
+        new(TestKeys.Alice.PublicKey, Closed, new PeerSettings { InboundMax = 2, PerAddressMax = 1 });
+
+    [Fact]
+    public void A_proven_listed_key_takes_the_slot_of_the_newest_stranger()
+    {
+        Stranger(1);
+        var newest = Stranger(2);
+        var admitted = Assert.IsType<PeerRegistry.Judgement.Admit>(Judge(Meet(3), TestKeys.Bob.PublicKey));
+        Assert.Equal(_peers.RefOf(newest), admitted.Replaced?.Peer);
+        Assert.Equal(PeerFaultCode.Full, admitted.Replaced?.Why.Code);
+    }
+
+    [Fact]
+    public void A_discouraged_connection_goes_before_a_stranger()
+    {
+        var discouraged = Stranger(1);
+        Stranger(2);
+        _peers.Discourage(Address(1));
+        var admitted = Assert.IsType<PeerRegistry.Judgement.Admit>(Judge(Meet(3), TestKeys.Bob.PublicKey));
+        Assert.Equal(_peers.RefOf(discouraged), admitted.Replaced?.Peer);
+        Assert.Equal(PeerFaultCode.Discouraged, admitted.Replaced?.Why.Code);
+    }
+
+    [Theory]
+    [InlineData(false, true)] // the key is only claimed
+    [InlineData(true, false)] // it is not listed
+    public void Any_other_key_finds_the_node_full(bool isProven, bool isListed)
+    {
+        Stranger(1);
+        Stranger(2);
+        var key = (isListed ? TestKeys.Bob : TestKeys.Carol).PublicKey;
+        Assert.Equal(PeerFaultCode.Full, Fault(Judge(Meet(3), key, isProven)));
+    }
+
+    [Fact]
+    public void Listed_peers_do_not_give_way_to_each_other()
+    {
+        var peers = new PeerRegistry(
+            TestKeys.Alice.PublicKey,
+            Closed with { Members = [TestKeys.Bob.PublicKey, TestKeys.Carol.PublicKey] },
+            new PeerSettings { InboundMax = 1 });
+        Judge(Meet(1, peers), TestKeys.Bob.PublicKey, peers: peers);
+        Assert.Equal(PeerFaultCode.Full, Fault(Judge(Meet(2, peers), TestKeys.Carol.PublicKey, peers: peers)));
+    }
+
+    [Theory]
+    [InlineData(PeerFaultCode.TooManyFromAddress, true)]
+    [InlineData(PeerFaultCode.Full, true)]
+    [InlineData(PeerFaultCode.WeClose, false)] // this node stops
+    public void A_bound_on_strangers_does_not_apply_to_a_proven_listed_key(PeerFaultCode refusal, bool isAdmitted)
+    {
+        var judged = Judge(Meet(1, refusal: new PeerFault(refusal)), TestKeys.Bob.PublicKey);
+        Assert.Equal(isAdmitted, judged is PeerRegistry.Judgement.Admit);
+    }
+
+    [Fact]
+    public void A_discouraged_address_of_a_listed_key_gets_no_slot_in_a_full_house()
+    {
+        Stranger(1);
+        Stranger(2);
+        Assert.Equal(PeerFaultCode.Discouraged, Fault(Judge(Meet(3, isDiscouraged: true), TestKeys.Bob.PublicKey)));
+    }
+
+    private static IPAddress Address(int number) => IPAddress.Parse($"192.0.2.{number}");
+
+    private static PeerFaultCode Fault(PeerRegistry.Judgement judged) =>
+        Assert.IsType<PeerRegistry.Judgement.Reject>(judged).Fault.Code;
+
+    private PeerId Stranger(int number)
+    {
+        var id = Meet(number);
+        var key = DeterministicSigner.Named($"stranger {number}").PublicKey;
+        Assert.IsType<PeerRegistry.Judgement.Admit>(Judge(id, key));
+        return id;
+    }
+
+    private PeerId Meet(
+        int number, PeerRegistry? peers = null, bool isDiscouraged = false, PeerFault? refusal = null)
+    {
+        peers ??= _peers;
+        var id = peers.NextId();
+        var actor = CreateTestProbe().Ref;
+        peers.Add(id, actor, new IPEndPoint(Address(number), 50_000), false, isDiscouraged, (ulong)number, refusal);
+        return id;
+    }
+
+    private PeerRegistry.Judgement Judge(PeerId id, PublicKey key, bool isProven = true, PeerRegistry? peers = null) =>
+        (peers ?? _peers).Judge(new PeerProtocol.Introduce(id, key) { IsProven = isProven, Nonce = 99 });
+}
