@@ -6,6 +6,7 @@ using Akka.Configuration;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Net.Discovery;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Dialling;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
@@ -170,16 +171,35 @@ public sealed class NodeSettingsReader
         HostPort.Parse(Text("listen"), portMin: 0) is { } listen
         && IPAddress.TryParse(listen.Host, out var ip) && !IPAddress.IsLoopback(ip);
 
-    private DiscoverySettings ReadDiscovery() => new()
+    private DiscoverySettings ReadDiscovery()
     {
-        IsOn = Choice<bool?>(
+        var seeds = Texts("discovery.seeds").Select(ReadSeed).OfType<HostPort>().ToImmutableArray();
+        var choice = Choice<bool?>(
             "discovery.addresses",
             ("auto", null),
             ("on", true), ("true", true), ("yes", true),
-            ("off", false), ("false", false), ("no", false))
-            ?? (Text("network.name").Length > 0 && ListensBeyondThisMachine),
-        OutboundMax = (int)Integer("limits.peers-outbound", 0, 1_000),
-    };
+            ("off", false), ("false", false), ("no", false));
+        if (choice == false && !seeds.IsEmpty)
+        {
+            Consequence(
+                "discovery.seeds", "They count only where discovery.addresses is not off.", "discovery.addresses");
+        }
+        return new DiscoverySettings
+        {
+            IsOn = choice ?? (!seeds.IsEmpty || (Text("network.name").Length > 0 && ListensBeyondThisMachine)),
+            Seeds = seeds,
+            OutboundMax = (int)Integer("limits.peers-outbound", 0, 1_000),
+        };
+    }
+
+    private HostPort? ReadSeed(string text)
+    {
+        const string key = "discovery.seeds";
+        if (Address(key, text) is not { } seed) return null;
+        if (seed.Port >= AddressBook.PortMin) return seed;
+        Problem(key, $"\"{text}\" has a port below 1024: list it in p2pchain.peers.");
+        return null;
+    }
 
     private ImmutableArray<PublicKey> Keys(string key)
     {

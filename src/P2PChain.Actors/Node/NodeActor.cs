@@ -171,7 +171,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
 
     private DiscoveryContext? DiscoveryOf(DiscoverySettings settings) => settings.IsOn
         ? new DiscoveryContext(
-            _parts.KeptAddresses ?? new ForgottenAddresses(), settings.OutboundMax, NewRandom(), _parts.NextNonce)
+            _parts.KeptAddresses ?? new ForgottenAddresses(), settings, NewRandom(), _parts.NextNonce)
         : null;
 
     private Random NewRandom() => new(_parts.Random.Next());

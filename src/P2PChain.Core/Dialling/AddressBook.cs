@@ -83,6 +83,16 @@ public sealed class AddressBook
         return _tables.TryPlaceNew(new KnownAddress(address, ip, source, plausible), source, now);
     }
 
+    /// <summary>A person named an address to begin with. It is due at once, also if it was dialled in vain.</summary>
+    public void AddNamed(HostPort address, UnixTime now)
+    {
+        if (IpOf(address) is not { } ip) return;
+        Add(address, now, ip, now);
+        if (Find(address) is not { IsVerified: false } known) return;
+        known.LastTry = null;
+        _paced.Remove(ip);
+    }
+
     /// <summary>This node dials an address.</summary>
     public void OnDial(HostPort address, UnixTime now)
     {

@@ -26,6 +26,9 @@ public sealed class PeerSearch(AddressBook book, int outboundMax)
     private readonly Queue<HostPort> _anchors = new(book.Anchors);
     private Moment? _lookedAt;
 
+    /// <summary>Whether any connection's handshake is done.</summary>
+    public bool HasPeers => _connected.Count > 0;
+
     private int Outbound =>
         _connected.Values.Count(static peer => peer.IsOutbound) + _dialling.Values.Count(static isLook => !isLook);
 

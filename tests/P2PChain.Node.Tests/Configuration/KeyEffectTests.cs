@@ -28,6 +28,9 @@ public sealed class KeyEffectTests(ITestOutputHelper output) : KeyStage(output)
         ["discovery.addresses"] = static _ => Elsewhere(
             Settings("discovery.addresses = on").Discovery.IsOn && !Settings("discovery.addresses = off").Discovery.IsOn,
             "Nodes_that_know_one_node_in_common_find_each_other"),
+        ["discovery.seeds"] = static _ => Elsewhere(
+            Settings("discovery.seeds = [\"seed.example:6000\"]").Discovery is { IsOn: true, Seeds: [{ Host: "seed.example" }] },
+            "A_seed_is_dialled_again_each_minute_while_there_is_no_peer"),
         ["limits.peers-per-address"] = static test => test.A_second_connection_with_an_address_is_refused(),
         ["limits.outbox-bytes"] = static _ => Elsewhere(
             Settings("limits.outbox-bytes = 65536").Peering.OutboxBytesMax == 65_536,

@@ -39,6 +39,8 @@ public sealed class SettingProblemTests
     [InlineData("limits.peers-outbound = -1")]
     [InlineData("limits.peers-outbound = 1001")]
     [InlineData("discovery.addresses = maybe")]
+    [InlineData("discovery.seeds = [seed]")]
+    [InlineData("discovery.seeds = [\"seed.example:80\"]")]
     [InlineData("limits.peers-per-address = 0")]
     [InlineData("limits.outbox-bytes = 65535")]
     [InlineData("transport.ping-interval = 15")]

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using Akka.Actor;
@@ -17,6 +18,8 @@ internal sealed class DiscoveryActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan SeedEvery = TimeSpan.FromMinutes(1);
+    private const int SeedAddressesMax = 32;
     private const int ToldAtOnceMax = 8;
     private const int SecretWords = 4;
 
@@ -39,11 +42,13 @@ internal sealed class DiscoveryActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         _book = Load() ?? new AddressBook(new AddressPlaces(NewSecret()), _context.Random);
-        _search = new PeerSearch(_book, _context.OutboundMax);
+        _search = new PeerSearch(_book, _context.Settings.OutboundMax);
         // Nodes that start together do not dial in step.
         var first = Pace * _context.Random.NextDouble();
         Timers.StartPeriodicTimer(SearchDue.Instance, SearchDue.Instance, first, Pace);
         Timers.StartPeriodicTimer(SaveDue.Instance, SaveDue.Instance, SaveEvery);
+        if (_context.Settings.Seeds.IsEmpty) return;
+        Timers.StartPeriodicTimer(SeedsDue.Instance, SeedsDue.Instance, TimeSpan.Zero, SeedEvery);
     }
 
     protected override void PostStop() => Save();
@@ -63,6 +68,8 @@ internal sealed class DiscoveryActor : UntypedActor, IWithTimers
                 break;
             case DiscoveryProtocol.AddressesCame came: OnAddresses(came); break;
             case SearchDue: Search(); break;
+            case SeedsDue: Seed(); break;
+            case SeedFound(var seed, var found): OnSeed(seed, found); break;
             case SaveDue: Save(); break;
             default: Unhandled(message); break;
         }
@@ -84,6 +91,25 @@ internal sealed class DiscoveryActor : UntypedActor, IWithTimers
     private void OnAddresses(DiscoveryProtocol.AddressesCame came)
     {
         foreach (var (address, seen) in came.List) _book.Add(address, seen, came.Source, Now);
+    }
+
+    /// <summary>Without a peer the node begins again. The names are resolved each time.</summary>
+    private void Seed()
+    {
+        if (_search.HasPeers) return;
+        foreach (var seed in _context.Settings.Seeds)
+        {
+            if (IPAddress.TryParse(seed.Host, out var ip)) OnSeed(seed, [ip]);
+            else
+                _ = System.Net.Dns.GetHostAddressesAsync(seed.Host).PipeTo(
+                    Self, success: found => new SeedFound(seed, [.. found]), failure: _ => new SeedFound(seed, []));
+        }
+    }
+
+    private void OnSeed(HostPort seed, ImmutableArray<IPAddress> found)
+    {
+        foreach (var ip in found.Take(SeedAddressesMax))
+            _book.AddNamed(new HostPort(ip.ToString(), seed.Port).Canonical(), Now);
     }
 
     private void Search()
@@ -126,6 +152,13 @@ internal sealed class DiscoveryActor : UntypedActor, IWithTimers
     private sealed class SearchDue : IDeadLetterSuppression
     {
         public static readonly SearchDue Instance = new();
+    }
+
+    private sealed record SeedFound(HostPort Seed, ImmutableArray<IPAddress> Found) : IDeadLetterSuppression;
+
+    private sealed class SeedsDue : IDeadLetterSuppression
+    {
+        public static readonly SeedsDue Instance = new();
     }
 
     private sealed class SaveDue : IDeadLetterSuppression
