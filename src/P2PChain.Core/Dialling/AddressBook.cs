@@ -111,7 +111,10 @@ public sealed class AddressBook
         if (IpOf(address) is not { } ip || AddressScopes.Of(ip) == AddressScope.Unusable) return false;
         var known = _tables.Find(address) ?? new KnownAddress(address, ip, ip, now);
         var isFirst = !known.IsVerified;
-        (known.Seen, known.LastTry, known.LastReached, known.Attempts) = (now, now, now, 0);
+        known.Seen = now;
+        known.LastTry = now;
+        known.LastReached = now;
+        known.Attempts = 0;
         _lastReached = now;
         _contests.Remove(address);
         if (!known.IsTried) Promote(known, now);

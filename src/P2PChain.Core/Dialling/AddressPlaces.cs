@@ -9,7 +9,7 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Core.Dialling;
 
 /// <summary>
-/// The places of an address in the book. They follow from a secret, so that nobody outside can choose addresses that
+/// The places of an address in the book. They follow from a secret, so that a stranger cannot choose addresses that
 /// push out others.
 /// </summary>
 /// <param name="secret">At least 16 bytes.</param>

@@ -12,6 +12,6 @@ internal sealed record PeerRefs(
     IActorRef Sync,
     IActorRef Manager)
 {
-    /// <summary>The discovery; nobody if it is off.</summary>
+    /// <summary>The discovery; <see cref="ActorRefs.Nobody"/> if it is off.</summary>
     public IActorRef Discovery { get; init; } = ActorRefs.Nobody;
 }
