@@ -272,8 +272,9 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private HeadersConsidered Consider(ConsiderHeaders page)
     {
         var headers = page.Items.Select(item => (item.Header, item.Hash, item.Seal));
-        var link = _pages.Next(_chain, page.After, headers, page.HasMore);
-        return new HeadersConsidered(link.Nodes.LastOrDefault()?.Point, link.Missing, link.Violation);
+        var link = _pages.Next(_chain, page.Peer, page.After, headers, page.HasMore);
+        var last = link.Nodes.LastOrDefault()?.Point;
+        return new HeadersConsidered(page.Peer, page.Request, last, link.Missing, link.Violation);
     }
 
     /// <summary>Messages of this actor to itself.</summary>

@@ -192,16 +192,22 @@ public static class ChainProtocol
     /// <summary>
     /// Sent by the sync with headers that were checked by themselves. Answered with <see cref="HeadersConsidered"/>.
     /// </summary>
+    /// <param name="Peer">The sender.</param>
+    /// <param name="Request">The request that they answer.</param>
     /// <param name="After">The last header of the page before; null if the page follows a kept block.</param>
     /// <param name="Items">In chain order.</param>
     /// <param name="HasMore">Whether another page is expected.</param>
-    public sealed record ConsiderHeaders(Hash256? After, ImmutableArray<HeaderItem> Items, bool HasMore);
+    public sealed record ConsiderHeaders(
+        PeerId Peer, uint Request, Hash256? After, ImmutableArray<HeaderItem> Items, bool HasMore);
 
     /// <summary>Answers <see cref="ConsiderHeaders"/>.</summary>
+    /// <param name="Peer">The sender.</param>
+    /// <param name="Request">The request that they answer.</param>
     /// <param name="Last">The last one that follows the rules; null if the first follows nothing known.</param>
     /// <param name="Missing">Hashes of those without a kept body.</param>
     /// <param name="Violation">The breach of the next one; null if all follow the rules.</param>
-    public sealed record HeadersConsidered(ChainPoint? Last, ImmutableArray<Hash256> Missing, Violation? Violation);
+    public sealed record HeadersConsidered(
+        PeerId Peer, uint Request, ChainPoint? Last, ImmutableArray<Hash256> Missing, Violation? Violation);
 
     /// <summary>Sent by the miner. Answered with <see cref="NextBlock"/>.</summary>
     public sealed record GetTemplate(PublicKey Miner, bool MayBeEmpty) : IQuery<NextBlock>;

@@ -9,6 +9,7 @@ using P2PChain.Actors.Net.Sync;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Sync;
 
 namespace P2PChain.Actors.Net;
 
@@ -164,7 +165,9 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         bool isLook = false)
     {
         var id = _peers.NextId();
-        var context = _context.ForPeer(id, remote, isOutbound, isLook, _address.Port, _refs, Context.System.Scheduler);
+        var origin = PeerOrigin.Of(remote, isOutbound, _dials.IsNamed(remote.Address));
+        var context = _context.ForPeer(
+            id, remote, isOutbound, isLook, origin, _address.Port, _refs, Context.System.Scheduler);
         var peer = Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString());
         _peers.Add(id, peer, remote, isOutbound, isDiscouraged, context.Nonce, refusal);
         return id;

@@ -7,6 +7,7 @@ using P2PChain.Actors.Net.Peer;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Sync;
 
 namespace P2PChain.Actors.Net;
 
@@ -52,11 +53,19 @@ internal sealed record PeerManagerContext(
 
     /// <summary>The parameters of a connection's actor.</summary>
     public PeerContext ForPeer(
-        PeerId id, IPEndPoint remote, bool isOutbound, bool isLook, int port, PeerRefs refs, IScheduler scheduler) =>
+        PeerId id,
+        IPEndPoint remote,
+        bool isOutbound,
+        bool isLook,
+        PeerOrigin origin,
+        int port,
+        PeerRefs refs,
+        IScheduler scheduler) =>
         new(
             id,
             remote,
             isOutbound,
+            origin,
             NextNonce(),
             Local with { Port = port },
             Settings,

@@ -3,19 +3,25 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Sync;
 
-/// <summary>What the planner knows of one peer.</summary>
+/// <summary>The planner's knowledge of one peer.</summary>
 internal sealed class Claimant
 {
+    private const int SetbacksMax = 16;
+
+    private readonly AnswerRecord _own = new();
+    private int _setbacks;
+
+    /// <summary>Whether this node dialled it, or a person named its address.</summary>
+    public bool IsChosen { get; set; }
+
+    /// <summary>The record of its address, shared by all connections from there.</summary>
+    public AnswerRecord Address { get; set; } = new();
+
     /// <summary>The chain that it last announced; null once a session followed it.</summary>
     public Announced? Claim { get; set; }
 
     /// <summary>The claim that its own headers refuted.</summary>
     public (Work Work, Hash256 Tip)? Refuted { get; set; }
-
-    /// <summary>
-    /// The number of its last session that brought nothing or ended late, counted in such sessions; 0 if there is none.
-    /// </summary>
-    public long LastFruitless { get; set; }
 
     /// <summary>Until then its claim is not followed, because a block of that chain cannot be kept yet.</summary>
     public Moment? PausedUntil { get; set; }
@@ -23,11 +29,45 @@ internal sealed class Claimant
     /// <summary>Turns in which its headers did not prove their work yet.</summary>
     public int Turns { get; set; }
 
-    public Patience Headers { get; } = new(SyncPlanner.HeadersTimeoutMin, SyncPlanner.TimeoutMax);
+    public Patience Headers { get; } = new(SyncLimits.HeadersTimeoutMin, SyncLimits.TimeoutMax);
 
-    public Patience Bodies { get; } = new(SyncPlanner.BodyTimeoutMin, SyncPlanner.TimeoutMax);
+    public Patience Bodies { get; } = new(SyncLimits.BodyTimeoutMin, SyncLimits.TimeoutMax);
 
     public Unanswered Unanswered { get; } = new();
+
+    /// <summary>The connection's own record comes first. A fresh connection has the rank of its address.</summary>
+    public PeerRank Rank =>
+        _own.LastFruitless > 0 ? PeerRank.Late
+        : _own.HasDelivered ? PeerRank.Delivered
+        : Address.LastFruitless > 0 ? PeerRank.Late
+        : Address.HasDelivered ? PeerRank.Delivered
+        : PeerRank.Fresh;
+
+    /// <summary>The number of its last question in vain. The one that waits longest is asked first.</summary>
+    public long LastFruitless => _own.LastFruitless;
+
+    /// <summary>It brought headers or bodies that were of use.</summary>
+    public void OnDelivered()
+    {
+        _setbacks = 0;
+        _own.OnDelivered();
+        Address.OnDelivered();
+    }
+
+    /// <summary>A question to it was in vain.</summary>
+    public void OnFruitless(long number)
+    {
+        _own.OnFruitless(number);
+        Address.OnFruitless(number);
+    }
+
+    /// <summary>A block of its chain could not be kept.</summary>
+    /// <returns>The pause, twice as long as the one before.</returns>
+    public TimeSpan OnSetback(TimeSpan first)
+    {
+        _setbacks = Math.Min(_setbacks + 1, SetbacksMax);
+        return first * (1 << (_setbacks - 1));
+    }
 
     /// <summary>A request was not answered in time. Whether it is one too many.</summary>
     public bool IsOneTooMany(SyncStage stage, Moment now)

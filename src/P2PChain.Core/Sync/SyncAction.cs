@@ -19,10 +19,13 @@ public abstract record SyncAction
     public sealed record AskHeaders(PeerId Peer, uint Id, ImmutableArray<Hash256> Locator) : SyncAction;
 
     /// <summary>Ask the chain to consider headers.</summary>
+    /// <param name="Peer">The sender.</param>
+    /// <param name="Id">The request that they answer.</param>
     /// <param name="After">The last header of the page before; null for the first page.</param>
     /// <param name="Items">In chain order.</param>
     /// <param name="HasMore">Whether another page is expected.</param>
-    public sealed record Consider(Hash256? After, ImmutableArray<HeaderItem> Items, bool HasMore) : SyncAction;
+    public sealed record Consider(
+        PeerId Peer, uint Id, Hash256? After, ImmutableArray<HeaderItem> Items, bool HasMore) : SyncAction;
 
     /// <summary>Ask a peer for bodies.</summary>
     public sealed record AskBlocks(PeerId Peer, uint Id, ImmutableArray<Hash256> Hashes) : SyncAction;

@@ -8,57 +8,46 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Core.Sync;
 
 /// <summary>
-/// Plans downloads: headers first from the peer that claims the best chain, then bodies in order from the same peer.
-/// Claims are hints; only headers that follow the rules and beat our tip are worth their bodies. A peer that was late
-/// stands behind every peer that was not, at any claim. A chain that a peer's own headers refuted is not requested
-/// again. A chain with a block that cannot be kept yet is requested again later. The planner takes events and returns
-/// acts; it holds no clock.
+/// Plans downloads: headers from several peers at once, then bodies in order from a peer whose headers win. Claims
+/// are hints. Each is worth one question, and none waits behind another: a question counts for a second only, and peers
+/// that this node chose are asked at once. Only headers that follow the rules and beat our tip are worth their bodies.
+/// A chain that a peer's own headers refuted is not requested again. A chain with a block that cannot be kept yet is
+/// requested again later. The planner takes events and returns acts; it holds no clock.
 /// </summary>
-/// <param name="headersHeldMax">
-/// Hashes of missing blocks that a session holds. A longer chain has to prove its work first.
-/// </param>
-public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
+public sealed class SyncPlanner
 {
-    /// <summary>The most hashes of missing blocks that a session holds: 8 MiB.</summary>
-    public const int HeadersHeldMax = 1 << 18;
-
     // Marks of a first pass over the headers. They bind the second pass to the same chain.
     private const int MarksPerPart = 128;
 
-    // The longest turn has 2^38 headers.
-    private const int TurnsMax = 20;
-
-    /// <summary>
-    /// The first time for a peer to send headers; it doubles with each time-out. With <see cref="BodyTimeoutMin"/> it
-    /// is the delay that a stalling peer causes to a sync from another one: 15 s.
-    /// </summary>
-    public static readonly TimeSpan HeadersTimeoutMin = TimeSpan.FromSeconds(10);
-
-    /// <summary>The first time for a peer to send the next body; it doubles with each time-out.</summary>
-    public static readonly TimeSpan BodyTimeoutMin = TimeSpan.FromSeconds(5);
-
-    /// <summary>The longest wait for an answer.</summary>
-    public static readonly TimeSpan TimeoutMax = TimeSpan.FromSeconds(60);
-
-    /// <summary>
-    /// The longest pause before a chain is requested again of which a block could not be kept. A block may be due
-    /// earlier than it seemed, because the clock was set meanwhile.
-    /// </summary>
-    public static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(10);
-
-    private static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(1);
-
     private readonly Claimants _claimants = new();
-    private SyncSession? _session;
+    private readonly SyncSessions _sessions = new();
+    private readonly SyncQuestions _questions;
+    private readonly SyncEnds _ends;
+    private readonly int _headersHeldMax;
     private uint _lastId;
-    private long _lastClaim;
-    private long _lastFruitless;
 
-    /// <summary>The peer of the present sync; null if there is none.</summary>
-    public PeerId? SyncingFrom => _session?.Peer;
+    /// <summary>A planner that knows no peer.</summary>
+    /// <param name="headersHeldMax">
+    /// Hashes of missing blocks that a session holds. A longer chain has to prove its work first.
+    /// </param>
+    public SyncPlanner(int headersHeldMax = SyncLimits.HeadersHeldMax)
+    {
+        _headersHeldMax = headersHeldMax;
+        _questions = new SyncQuestions(_claimants, _sessions, Math.Max(1, headersHeldMax / MarksPerPart));
+        _ends = new SyncEnds(_claimants, _sessions);
+    }
+
+    /// <summary>Whether no peer is asked for anything.</summary>
+    public bool IsIdle => !_sessions.All.Any();
+
+    /// <summary>The peers that owe bodies. There are several only if the first does not send them at once.</summary>
+    public IEnumerable<PeerId> FetchingFrom => _sessions.Fetching.Select(static session => session.Peer);
 
     /// <summary>When to call <see cref="OnTime"/>; null if nothing is awaited.</summary>
-    public Moment? Deadline => _session is { } session ? session.Deadline : _claimants.PauseEnd;
+    public Moment? Deadline { get; private set; }
+
+    /// <summary>A connection is ready. Its claims follow.</summary>
+    public void OnPeerReady(PeerId peer, PeerOrigin origin) => _claimants.Add(peer, origin);
 
     /// <summary>Our tip moved: a block that could not be kept before may be kept now.</summary>
     /// <remarks>While a better branch is followed, its tip counts as ours.</remarks>
@@ -69,7 +58,7 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
     public IReadOnlyList<SyncAction> OnFollowed(Work work, Hash256 tip, Moment now)
     {
         _claimants.OnOurs(work, tip);
-        return Next(now);
+        return Go(now);
     }
 
     /// <summary>A peer announced its best chain.</summary>
@@ -77,8 +66,8 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
     {
         var claimant = _claimants[peer];
         if (claimant.Refuted == (work, tip)) return [];
-        claimant.Claim = new Claimant.Announced(work, tip, IsSure: false, ++_lastClaim);
-        return Next(now);
+        claimant.Claim = new Claimant.Announced(work, tip, IsSure: false, _claimants.NextNumber());
+        return Go(now);
     }
 
     /// <summary>
@@ -88,21 +77,28 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
     {
         var claimant = _claimants[peer];
         var known = claimant.Claim ?? default;
-        claimant.Claim = new Claimant.Announced(known.Work, known.Tip, IsSure: true, ++_lastClaim);
-        return Next(now);
+        claimant.Claim = new Claimant.Announced(known.Work, known.Tip, IsSure: true, _claimants.NextNumber());
+        return Go(now);
     }
 
-    /// <summary>A connection ended.</summary>
+    /// <summary>A connection ended. If the peer owed an answer, its address bears that.</summary>
     public IReadOnlyList<SyncAction> OnPeerGone(PeerId peer, Moment now)
     {
+        if (_sessions.Find(peer) is { } session)
+        {
+            if (session.Stage is SyncStage.Headers or SyncStage.Bodies) _claimants.OnFruitless(peer);
+            _sessions.Remove(session);
+        }
         _claimants.Remove(peer);
-        if (_session?.Peer == peer) _session = null;
-        return Next(now);
+        return Go(now);
     }
 
     /// <summary>The chain answered with its locator.</summary>
-    public IReadOnlyList<SyncAction> OnLocator(ImmutableArray<Hash256> locator, Moment now) =>
-        _session is { Stage: SyncStage.Locating } session ? AskHeaders(session, locator, now) : [];
+    public IReadOnlyList<SyncAction> OnLocator(ImmutableArray<Hash256> locator, Moment now)
+    {
+        var located = _sessions.All.Where(session => session.Stage is SyncStage.Locating).ToList();
+        return Go(now, [.. located.Select(session => AskHeaders(session, locator, now))]);
+    }
 
     /// <summary>A peer's headers came, each checked by itself.</summary>
     public IReadOnlyList<SyncAction> OnHeaders(
@@ -110,38 +106,30 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
     {
         var claimant = _claimants.Find(peer);
         claimant?.Unanswered.OnAnswer();
-        if (_session is not { Stage: SyncStage.Headers } session || session.Peer != peer || session.RequestId != id)
-            return [];
+        if (_sessions.Find(peer, id, SyncStage.Headers) is not { } session) return [];
         claimant?.Headers.OnAnswer(now.Since(session.AskedAt));
         session.HasMore = more && !items.IsEmpty;
-        if (items.IsEmpty) return Fetch(session, now);
+        if (items.IsEmpty) return Go(now, [.. OnAllHeaders(session, now)]);
         session.Stage = SyncStage.Considering;
         session.Page = items;
         session.Deadline = null;
-        return [new SyncAction.Consider(session.Last?.Hash, items, more)];
+        return Go(now, [new SyncAction.Consider(peer, id, session.Last?.Hash, items, more)]);
     }
 
     /// <summary>The chain has considered them.</summary>
+    /// <param name="peer">The sender.</param>
+    /// <param name="id">The request that they answer.</param>
     /// <param name="last">The last one that follows the rules; null if the first follows nothing known.</param>
     /// <param name="missing">Hashes of those without a kept body.</param>
     /// <param name="violation">The breach of the next one; null if all follow the rules.</param>
     /// <param name="now">The monotonic clock.</param>
     public IReadOnlyList<SyncAction> OnConsidered(
-        ChainPoint? last, ImmutableArray<Hash256> missing, Violation? violation, Moment now)
+        PeerId peer, uint id, ChainPoint? last, ImmutableArray<Hash256> missing, Violation? violation, Moment now)
     {
-        if (_session is not { Stage: SyncStage.Considering } session) return [];
+        if (_sessions.Find(peer, id, SyncStage.Considering) is not { } session) return [];
         if (violation is not null)
-        {
-            var fault = new PeerFault(PeerFaultCode.InvalidHeader, violation.ToString());
-            return [new SyncAction.Drop(session.Peer, fault), .. OnPeerGone(session.Peer, now)];
-        }
-        if (last is not { } reached) return End(now, isRefuted: session is { Last: null, IsProven: false });
-        if (!session.TryTake(reached, missing)) return End(now);
-        if (session.IsTooLong && MustWait(session, now)) return Pause(PauseMin, now);
-        var isFull = session.Missing.Count >= headersHeldMax;
-        if (isFull && session.HasMore && !session.IsProven && !Wins(reached)) session.HoldNone();
-        else if (isFull) return Fetch(session, now);
-        return session.HasMore ? AskHeaders(session, [reached.Hash], now) : Fetch(session, now);
+            return Drop(session, new PeerFault(PeerFaultCode.InvalidHeader, violation.ToString()), now);
+        return Go(now, [.. OnLinked(session, last, missing, now)]);
     }
 
     /// <summary>A requested body came, and the chain judged it.</summary>
@@ -154,96 +142,135 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
     {
         var claimant = _claimants.Find(peer);
         claimant?.Unanswered.OnAnswer();
-        if (_session is not { Stage: SyncStage.Bodies } session || session.Peer != peer) return [];
-        if (!session.InFlight.Remove(hash)) return [];
+        var isKept = verdict is Verdict.Connected or Verdict.OnSideBranch or Verdict.AlreadyKnown;
+        if (isKept) _sessions.Skip(hash);
+        if (_sessions.Find(peer) is not { } session || !session.InFlight.Remove(hash)) return Go(now);
         claimant?.Bodies.OnAnswer(now.Since(session.AskedAt));
         switch (verdict)
         {
-            case Verdict.Connected or Verdict.OnSideBranch or Verdict.AlreadyKnown:
-                session.IsFruitful = true;
-                return AskBodies(session, now);
-            case Verdict.AheadOfClock(var due, _): return Pause(due.Since(wall), now);
-            default: return End(now);
+            case var _ when isKept:
+                claimant?.OnDelivered();
+                return Go(now, [.. AskBodies(session, now)]);
+            case Verdict.AheadOfClock(var due, _): _ends.PauseAll(session, hash, due.Since(wall), now); break;
+            case Verdict.NotKept or Verdict.UnknownParent:
+                _ends.Pause(session, claimant?.OnSetback(SyncLimits.PauseMin) ?? SyncLimits.PauseMin, now);
+                _claimants.OnFruitless(peer);
+                break;
+            default: _ends.End(session, isFruitless: true); break;
         }
+        return Go(now);
     }
 
     /// <summary>A peer does not have requested bodies.</summary>
     public IReadOnlyList<SyncAction> OnNotFound(PeerId peer, IReadOnlyCollection<Hash256> hashes, Moment now)
     {
         _claimants.Find(peer)?.Unanswered.OnAnswer();
-        return _session is { } session && session.Peer == peer && hashes.Any(session.InFlight.Contains) ? End(now) : [];
+        if (_sessions.Find(peer) is not { } session || !hashes.Any(session.InFlight.Contains)) return [];
+        _ends.End(session, isFruitless: true);
+        return Go(now);
     }
 
     /// <summary>
-    /// The deadline passed: the peer is passed over until it announces something new. The third unanswered request in
-    /// ten minutes ends the connection. Any answer in between resets the count. Or a pause is over.
+    /// A deadline passed: the late peer is passed over until it announces something new. The third unanswered request
+    /// in ten minutes ends the connection. Any answer in between resets the count. Or a pause is over, or a question
+    /// stands for so long that another is asked.
     /// </summary>
     public IReadOnlyList<SyncAction> OnTime(Moment now)
     {
-        if (_session is not { } session) return Next(now);
-        if (session.Deadline is not { } deadline || deadline > now) return [];
-        if (!IsOneTooMany(session, now)) return End(now, isLate: true);
-        var drop = new SyncAction.Drop(session.Peer, new PeerFault(PeerFaultCode.NoAnswer));
-        return [drop, .. OnPeerGone(session.Peer, now)];
-    }
-
-    private bool IsOneTooMany(SyncSession session, Moment now) =>
-        // The locator is our own chain's answer.
-        session.Stage is not SyncStage.Locating
-        && _claimants.Find(session.Peer)?.IsOneTooMany(session.Stage, now) == true;
-
-    /// <summary>
-    /// Whether a peer with very many headers lets the others go first. Headers are cheap to make, so a chain that only
-    /// proves its work takes turns with the chains of other peers. Each turn is twice as long as the one before.
-    /// </summary>
-    private bool MustWait(SyncSession session, Moment now)
-    {
-        var claimant = _claimants[session.Peer];
-        if (session.Headers < (long)headersHeldMax << claimant.Turns) return false;
-        if (!_claimants.HasOther(session.Peer, now, isFresh: false)) return false;
-        claimant.Turns = Math.Min(claimant.Turns + 1, TurnsMax);
-        return true;
-    }
-
-    private List<SyncAction> Next(Moment now)
-    {
-        if (_session is { } session && !GivesWay(session, now)) return [];
-        if (_claimants.Next(now) is not var (peer, claim)) return [];
-        _session = new SyncSession(peer, claim, Math.Max(1, headersHeldMax / MarksPerPart))
+        var actions = new List<SyncAction>();
+        foreach (var session in _sessions.All.Where(session => session.Deadline <= now).ToList())
         {
-            Deadline = now.Plus(HeadersTimeoutMin),
-        };
-        return [new SyncAction.AskLocator()];
+            // The locator is our own chain's answer.
+            var isLate = session.Stage is not SyncStage.Locating;
+            if (isLate && _claimants.Find(session.Peer)?.IsOneTooMany(session.Stage, now) == true)
+                actions.AddRange(Drop(session, new PeerFault(PeerFaultCode.NoAnswer), now));
+            else
+                _ends.End(session, isFruitless: isLate);
+        }
+        return Go(now, actions);
     }
 
-    /// <summary>
-    /// Whether the session's peer gives way: it was late before, has brought nothing yet, and a peer that was never
-    /// late waits. Its claim waits for its turn.
-    /// </summary>
-    private bool GivesWay(SyncSession session, Moment now) =>
-        session is { Stage: SyncStage.Locating or SyncStage.Headers, Last: null }
-        && _claimants.Find(session.Peer) is { LastFruitless: > 0 }
-        && _claimants.HasOther(session.Peer, now, isFresh: true);
+    /// <summary>All that can be done now: bodies, the next pages, first questions.</summary>
+    private List<SyncAction> Go(Moment now, List<SyncAction>? before = null)
+    {
+        var actions = before ?? [];
+        foreach (var session in _sessions.All.Where(IsMoot).ToList()) _ends.End(session, isFruitless: false);
+        while (!_sessions.IsFetching(now) && NextToFetch() is { } next)
+        {
+            next.Stage = SyncStage.Bodies;
+            actions.AddRange(AskBodies(next, now));
+        }
+        foreach (var session in _sessions.All.Where(session => session.Stage is SyncStage.Following).ToList())
+            if (!_sessions.HasLeader(session, now)) actions.Add(AskHeaders(session, [session.Last!.Value.Hash], now));
+        _questions.AskFirst(actions, now);
+        Deadline = _questions.NextDeadline(now);
+        return actions;
+    }
 
-    private List<SyncAction> AskHeaders(SyncSession session, ImmutableArray<Hash256> locator, Moment now)
+    private bool IsMoot(SyncSession session) => session.Stage switch
+    {
+        SyncStage.Following => !_claimants.IsAhead(session.Claim),
+        SyncStage.Ready when session.IsProven => !_claimants.IsAhead(session.Claim),
+        SyncStage.Ready => !Wins(session.Last!.Value),
+        _ => false,
+    };
+
+    private SyncSession? NextToFetch() => _sessions.All
+        .Where(session => session.Stage is SyncStage.Ready)
+        .OrderBy(session => _claimants[session.Peer].Rank)
+        .ThenBy(session => _claimants[session.Peer].LastFruitless)
+        .ThenByDescending(session => session.Last!.Value.Work)
+        .FirstOrDefault();
+
+    private List<SyncAction> OnLinked(
+        SyncSession session, ChainPoint? last, ImmutableArray<Hash256> missing, Moment now)
+    {
+        if (last is not { } reached)
+            _ends.End(session, isFruitless: true, isRefuted: session is { Last: null, IsProven: false });
+        else if (!session.TryTake(reached, missing))
+            _ends.End(session, isFruitless: true);
+        else if (session.IsTooLong && _claimants.MustWait(session, _headersHeldMax, now))
+            _ends.Pause(session, SyncLimits.PauseMin, now);
+        else
+            return OnTaken(session, reached, now);
+        return [];
+    }
+
+    private List<SyncAction> OnTaken(SyncSession session, ChainPoint reached, Moment now)
+    {
+        var isFull = session.Missing.Count >= _headersHeldMax;
+        var mustProve = isFull && session.HasMore && !session.IsProven && !Wins(reached);
+        if (mustProve) session.HoldNone();
+        if (!session.HasMore || (isFull && !mustProve)) return OnAllHeaders(session, now);
+        session.Follow();
+        return [];
+    }
+
+    /// <summary>All headers are here, or as many as are held.</summary>
+    private List<SyncAction> OnAllHeaders(SyncSession session, Moment now)
+    {
+        if (!session.IsProven && !(session.Last is { } last && Wins(last)))
+        {
+            _ends.End(session, isFruitless: true, isRefuted: true);
+            return [];
+        }
+        if (session.IsTooLong)
+        {
+            session.BeginAgain(now.Plus(SyncLimits.HeadersTimeoutMin));
+            return [new SyncAction.AskLocator()];
+        }
+        session.Wait(_claimants[session.Peer].Bodies, now);
+        // Headers alone do not clear a peer that owed bodies.
+        if (_claimants[session.Peer] is { Rank: PeerRank.Fresh } claimant) claimant.OnDelivered();
+        return [];
+    }
+
+    private SyncAction.AskHeaders AskHeaders(SyncSession session, ImmutableArray<Hash256> locator, Moment now)
     {
         session.Stage = SyncStage.Headers;
         session.RequestId = ++_lastId;
         session.Await(_claimants[session.Peer].Headers, now);
-        return [new SyncAction.AskHeaders(session.Peer, session.RequestId, locator)];
-    }
-
-    private List<SyncAction> Fetch(SyncSession session, Moment now)
-    {
-        if (!session.IsProven && !(session.Last is { } last && Wins(last))) return End(now, isRefuted: true);
-        if (session.IsTooLong)
-        {
-            session.BeginAgain();
-            session.Deadline = now.Plus(HeadersTimeoutMin);
-            return [new SyncAction.AskLocator()];
-        }
-        session.Stage = SyncStage.Bodies;
-        return AskBodies(session, now);
+        return new SyncAction.AskHeaders(session.Peer, session.RequestId, locator);
     }
 
     private bool Wins(ChainPoint tip) => _claimants.IsBetter(tip.Work, tip.Hash);
@@ -251,37 +278,22 @@ public sealed class SyncPlanner(int headersHeldMax = SyncPlanner.HeadersHeldMax)
     private List<SyncAction> AskBodies(SyncSession session, Moment now)
     {
         if (session.InFlight.Count == 0 && session.Missing.Count == 0)
-            return session is { HasMore: true, Last: { } last } ? AskHeaders(session, [last.Hash], now) : End(now);
+        {
+            if (session.HasMore) session.Follow();
+            else _ends.End(session, isFruitless: false);
+            return [];
+        }
+        if (_sessions.TakesOver(session, now))
+        {
+            session.Wait(_claimants[session.Peer].Bodies, now);
+            return [];
+        }
         session.Await(_claimants[session.Peer].Bodies, now);
         // Half a request's worth keeps the line busy while the answers come.
         if (session.InFlight.Count > Message.GetBlocks.CountMax / 2 || session.Missing.Count == 0) return [];
         return [new SyncAction.AskBlocks(session.Peer, ++_lastId, session.TakeMissing())];
     }
 
-    /// <summary>
-    /// The session ends at a block that cannot be kept yet. All blocks above it would be fetched in vain. The claim
-    /// stands, and is followed again after the pause or once our tip has moved.
-    /// </summary>
-    private List<SyncAction> Pause(TimeSpan span, Moment now)
-    {
-        if (_session is not { } session || _claimants.Find(session.Peer) is not { } claimant) return End(now);
-        var length = span < PauseMin ? PauseMin : span > PauseMax ? PauseMax : span;
-        claimant.PausedUntil = now.Plus(length);
-        if (claimant.Claim is { } claim)
-            claimant.Claim = claim with { IsSure = false, Number = ++_lastClaim };
-        return End(now);
-    }
-
-    /// <summary>The session is over. The claim that it followed is forgotten; a later one is kept.</summary>
-    private List<SyncAction> End(Moment now, bool isRefuted = false, bool isLate = false)
-    {
-        if (_session is { } session && _claimants.Find(session.Peer) is { } claimant)
-        {
-            if (claimant.Claim?.Number == session.Claim.Number) claimant.Claim = null;
-            if (isRefuted && !session.Claim.IsSure) claimant.Refuted = (session.Claim.Work, session.Claim.Tip);
-            claimant.LastFruitless = session.IsFruitful && !isLate ? 0 : ++_lastFruitless;
-        }
-        _session = null;
-        return Next(now);
-    }
+    private List<SyncAction> Drop(SyncSession session, PeerFault fault, Moment now) =>
+        [new SyncAction.Drop(session.Peer, fault), .. OnPeerGone(session.Peer, now)];
 }

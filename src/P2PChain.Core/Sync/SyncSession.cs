@@ -23,6 +23,7 @@ internal sealed class SyncSession(PeerId peer, Claimant.Announced claim, int mar
 
     public SyncStage Stage { get; set; } = SyncStage.Locating;
 
+    /// <summary>The end of the wait for the peer; null if it owes nothing.</summary>
     public Moment? Deadline { get; set; }
 
     /// <summary>The start of the wait for the answer.</summary>
@@ -31,8 +32,6 @@ internal sealed class SyncSession(PeerId peer, Claimant.Announced claim, int mar
     public uint RequestId { get; set; }
 
     public bool HasMore { get; set; }
-
-    public bool IsFruitful { get; set; }
 
     /// <summary>The last page of headers.</summary>
     public ImmutableArray<HeaderItem> Page { get; set; } = [];
@@ -65,6 +64,20 @@ internal sealed class SyncSession(PeerId peer, Claimant.Announced claim, int mar
         return true;
     }
 
+    /// <summary>Whether the chain that its headers showed ends with its peer's claim.</summary>
+    public bool HasReached(Claimant.Announced claim) =>
+        !HasMore && !claim.IsSure && Last is { } last && last.Hash == claim.Tip;
+
+    /// <summary>A block was kept that another peer sent.</summary>
+    public void Skip(Hash256 hash)
+    {
+        if (Missing.TryPeek(out var next) && next == hash) Missing.Dequeue();
+    }
+
+    /// <summary>Whether this block is requested, or comes next.</summary>
+    public bool MustFetch(Hash256 hash) =>
+        InFlight.Contains(hash) || (Missing.TryPeek(out var next) && next == hash);
+
     /// <summary>The next missing blocks, as many as may be in flight.</summary>
     public ImmutableArray<Hash256> TakeMissing()
     {
@@ -91,9 +104,24 @@ internal sealed class SyncSession(PeerId peer, Claimant.Announced claim, int mar
         Missing.Clear();
     }
 
-    /// <summary>Begins the second pass.</summary>
-    public void BeginAgain()
+    /// <summary>The headers win. No more bodies are asked for while another peer sends them.</summary>
+    public void Wait(Patience patience, Moment now)
     {
+        if (InFlight.Count == 0) Stage = SyncStage.Ready;
+        Deadline = InFlight.Count == 0 ? null : now.Plus(patience.Span);
+    }
+
+    /// <summary>The next page is asked for, unless another peer is further.</summary>
+    public void Follow()
+    {
+        Stage = SyncStage.Following;
+        Deadline = null;
+    }
+
+    /// <summary>Begins the second pass.</summary>
+    public void BeginAgain(Moment deadline)
+    {
+        Deadline = deadline;
         IsTooLong = false;
         IsProven = true;
         Last = null;

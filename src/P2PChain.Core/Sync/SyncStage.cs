@@ -12,6 +12,12 @@ internal enum SyncStage
     /// <summary>The chain's judgement of the headers.</summary>
     Considering,
 
+    /// <summary>Another peer's headers: it shows the same chain, and is ahead.</summary>
+    Following,
+
+    /// <summary>Its turn: the headers win, and bodies come from another peer.</summary>
+    Ready,
+
     /// <summary>The peer's bodies.</summary>
     Bodies,
 }

@@ -1,4 +1,5 @@
 using P2PChain.Core.Chain;
+using P2PChain.Core.Primitives;
 using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.Chain;
@@ -53,14 +54,27 @@ public sealed class HeaderPagesTests
         Assert.Equal(_drawn["b1"].Hash, Next(null, hasMore: true, "b1").Nodes[^1].Hash);
     }
 
+    [Fact]
+    public void Each_peer_has_its_own_last_page()
+    {
+        Next(null, hasMore: true, "a1", "a2");
+        NextOf(new PeerId(2), null, hasMore: true, "a1");
+        Assert.Equal(_drawn["a3"].Hash, Next("a2", hasMore: false, "a3").Nodes[^1].Hash);
+        Assert.Equal(_drawn["a2"].Hash, NextOf(new PeerId(2), "a1", hasMore: false, "a2").Nodes[^1].Hash);
+    }
+
     private static void AssertOfNoUse(HeaderLink link)
     {
         Assert.True(link.Nodes.IsEmpty && link.Missing.IsEmpty);
         Assert.Null(link.Violation);
     }
 
-    private HeaderLink Next(string? after, bool hasMore, params string[] names) => _pages.Next(
+    private HeaderLink Next(string? after, bool hasMore, params string[] names) =>
+        NextOf(new PeerId(1), after, hasMore, names);
+
+    private HeaderLink NextOf(PeerId peer, string? after, bool hasMore, params string[] names) => _pages.Next(
         _ledger.State,
+        peer,
         after is null ? null : _drawn[after].Hash,
         names.Select(name => (_drawn[name].Header, _drawn[name].Hash, _drawn[name].Seal)),
         hasMore);

@@ -23,9 +23,9 @@ public sealed class SyncPauseTests
     {
         FetchFrom(Ann);
         Assert.Empty(Body(Ann, 0, Ahead(seconds: 7)));
-        Assert.Null(_planner.SyncingFrom);
+        Assert.True(_planner.IsIdle);
         for (var late = 1; late < 16; late++) Assert.Empty(Body(Ann, late, Verdict.UnknownParent.Instance));
-        Assert.Null(_planner.SyncingFrom);
+        Assert.True(_planner.IsIdle);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class SyncPauseTests
         FetchFrom(Ann);
         Body(Ann, 0, Ahead(seconds: 7));
         Assert.Equal([new SyncAction.AskLocator()], _planner.OnOurTip(Chain[0].Work, Chain[0].Hash, _now));
-        Assert.Equal(Ann, _planner.SyncingFrom);
+        AssertAsked(Ann);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class SyncPauseTests
         FetchFrom(Ann);
         Body(Ann, 0, Ahead(seconds: 7));
         Assert.Equal([new SyncAction.AskLocator()], _planner.OnClaim(Ben, new Work(90_000), Hash256.Zero, _now));
-        Assert.Equal(Ben, _planner.SyncingFrom);
+        AssertAsked(Ben);
     }
 
     [Fact]
@@ -110,12 +110,35 @@ public sealed class SyncPauseTests
     }
 
     [Fact]
-    public void A_body_without_a_parent_ends_the_session()
+    public void After_a_body_that_is_not_kept_the_chain_is_asked_for_again_after_ever_longer_pauses()
     {
-        FetchFrom(Ann);
-        Assert.Empty(Body(Ann, 0, Verdict.UnknownParent.Instance));
-        Assert.Null(_planner.SyncingFrom);
-        Assert.Null(_planner.Deadline);
+        foreach (var (verdict, seconds) in new (Verdict, int)[]
+        {
+            (Verdict.UnknownParent.Instance, 1), (Verdict.NotKept.Instance, 2), (Verdict.UnknownParent.Instance, 4),
+            (Verdict.UnknownParent.Instance, 8), (Verdict.NotKept.Instance, 10),
+        })
+        {
+            FetchFrom(Ann);
+            Assert.Empty(Body(Ann, 0, verdict));
+            Assert.Equal(_now.Plus(TimeSpan.FromSeconds(seconds)), _planner.Deadline);
+            _now = _planner.Deadline!.Value;
+            _planner.OnPeerGone(Ben, _now);
+        }
+    }
+
+    [Fact]
+    public void A_block_that_is_ahead_of_our_clock_pauses_all_peers_that_would_send_it_next()
+    {
+        _planner.OnClaim(Ann, new Work(100_000), Hash256.Of("a"u8), _now);
+        _planner.OnClaim(Ben, new Work(100_000), Hash256.Of("b"u8), _now);
+        foreach (var ask in _planner.OnLocator([DrawnHeaders.Genesis.Hash], _now).Cast<SyncAction.AskHeaders>())
+        {
+            _planner.OnHeaders(ask.Peer, ask.Id, [.. Chain.Select(DrawnHeaders.Item)], more: false, _now);
+            _planner.OnConsidered(ask.Peer, ask.Id, Chain[^1].Point, [.. Chain.Select(node => node.Hash)], null, _now);
+        }
+        Assert.Empty(Body(Ann, 0, Ahead(seconds: 7)));
+        Assert.True(_planner.IsIdle);
+        Assert.Equal(_now.Plus(TimeSpan.FromSeconds(7)), _planner.Deadline);
     }
 
     private static Verdict.AheadOfClock Ahead(int seconds) =>
@@ -135,17 +158,20 @@ public sealed class SyncPauseTests
         var ask = Assert.IsType<SyncAction.AskHeaders>(
             Assert.Single(_planner.OnLocator([DrawnHeaders.Genesis.Hash], _now)));
         _planner.OnHeaders(peer, ask.Id, [.. Chain.Select(DrawnHeaders.Item)], more: false, _now);
-        var bodies = _planner.OnConsidered(Chain[^1].Point, [.. Chain.Select(node => node.Hash)], null, _now);
+        var bodies = _planner.OnConsidered(peer, ask.Id, Chain[^1].Point, [.. Chain.Select(node => node.Hash)], null, _now);
         Assert.IsType<SyncAction.AskBlocks>(Assert.Single(bodies));
     }
 
+    private void AssertAsked(PeerId peer) => Assert.Equal(
+        peer, Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator([DrawnHeaders.Genesis.Hash], _now))).Peer);
+
     private void AssertPausedFor(int seconds)
     {
-        Assert.Null(_planner.SyncingFrom);
+        Assert.True(_planner.IsIdle);
         var end = _now.Plus(TimeSpan.FromSeconds(seconds));
         Assert.Equal(end, _planner.Deadline);
         Assert.Empty(_planner.OnTime(end.Plus(TimeSpan.FromMilliseconds(-1))));
         Assert.Equal([new SyncAction.AskLocator()], _planner.OnTime(end));
-        Assert.Equal(Ann, _planner.SyncingFrom);
+        AssertAsked(Ann);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
@@ -16,6 +17,7 @@ public sealed class SyncPlannerTests
     private static readonly ImmutableArray<Hash256> OurLocator = [DrawnHeaders.Genesis.Hash];
 
     private readonly SyncPlanner _planner = new();
+    private uint _asked;
     private Moment _now = new(1_766_620_800_000);
 
     public SyncPlannerTests() => _planner.OnOurTip(DrawnHeaders.Genesis.Work, DrawnHeaders.Genesis.Hash, _now);
@@ -23,9 +25,9 @@ public sealed class SyncPlannerTests
     [Fact]
     public void The_patience_is_that_of_the_protocol()
     {
-        Assert.Equal(10, SyncPlanner.HeadersTimeoutMin.TotalSeconds);
-        Assert.Equal(5, SyncPlanner.BodyTimeoutMin.TotalSeconds);
-        Assert.Equal(60, SyncPlanner.TimeoutMax.TotalSeconds);
+        Assert.Equal(10, SyncLimits.HeadersTimeoutMin.TotalSeconds);
+        Assert.Equal(5, SyncLimits.BodyTimeoutMin.TotalSeconds);
+        Assert.Equal(60, SyncLimits.TimeoutMax.TotalSeconds);
         Assert.Equal((3, 10), (Unanswered.Max, Unanswered.Window.TotalMinutes));
     }
 
@@ -51,13 +53,71 @@ public sealed class SyncPlannerTests
     }
 
     [Fact]
-    public void The_largest_claim_is_chased_first_and_the_next_one_after_it()
+    public void Several_peers_are_asked_at_once_with_one_locator()
     {
-        Claim(Ann, work: 1000);
-        Claim(Ben, work: 2000);
-        Assert.Equal(Ann, _planner.SyncingFrom);
+        Assert.Equal([new SyncAction.AskLocator()], Claim(Ann, work: 1000));
+        Assert.Empty(Claim(Ben, work: 2000));
+        Assert.Equal([Ann, Ben], _planner.OnLocator(OurLocator, _now).Cast<SyncAction.AskHeaders>().Select(ask => ask.Peer));
+    }
+
+    [Fact]
+    public void Bodies_come_from_one_peer_and_the_next_one_goes_on_where_it_left()
+    {
+        var chain = DrawnHeaders.Chain(40);
+        Claim(Ann, work: 100_000, tip: "a");
+        Claim(Ben, work: 100_000, tip: "b");
+        var asked = _planner.OnLocator(OurLocator, _now).Cast<SyncAction.AskHeaders>().ToDictionary(ask => ask.Peer);
+        foreach (var peer in new[] { Ann, Ben }) _planner.OnHeaders(peer, asked[peer].Id, Items(chain), more: false, _now);
+        Assert.Equal(chain.Take(16).Select(node => node.Hash), Bodies(Consider(Ann, asked[Ann].Id, chain)));
+        Assert.Empty(Consider(Ben, asked[Ben].Id, chain));
+        Assert.Equal([Ann], _planner.FetchingFrom);
+        Body(Ann, chain[0]);
+        Body(Ann, chain[1]);
+        Assert.Equal(chain.Skip(2).Take(16).Select(node => node.Hash), Bodies(_planner.OnPeerGone(Ann, _now)));
+        Assert.Equal([Ben], _planner.FetchingFrom);
+    }
+
+    [Fact]
+    public void If_no_body_comes_for_a_second_the_next_peer_is_asked_for_the_same_and_the_first_one_for_no_more()
+    {
+        var chain = DrawnHeaders.Chain(40);
+        Claim(Ann, work: 100_000, tip: "a");
+        Claim(Ben, work: 100_000, tip: "b");
+        foreach (var ask in _planner.OnLocator(OurLocator, _now).Cast<SyncAction.AskHeaders>())
+        {
+            _planner.OnHeaders(ask.Peer, ask.Id, Items(chain), more: false, _now);
+            Consider(ask.Peer, ask.Id, chain);
+        }
+        Assert.Equal(chain.Take(16).Select(node => node.Hash), Bodies(TimeOut(1)));
+        Assert.Equal([Ann, Ben], _planner.FetchingFrom);
+        for (var i = 0; i < 16; i++) Assert.Empty(Body(Ann, chain[i]));
+        Assert.Equal([Ben], _planner.FetchingFrom);
+        for (var i = 0; i < 7; i++) Assert.Empty(Body(Ben, chain[i]));
+        Assert.Equal(chain.Skip(16).Take(8).Select(node => node.Hash), Bodies(Body(Ben, chain[7])));
+    }
+
+    [Fact]
+    public void A_claim_of_the_chain_that_is_fetched_is_not_asked_about()
+    {
+        var chain = DrawnHeaders.Chain(2);
+        Considered(Ann, chain);
+        Assert.Empty(_planner.OnClaim(Ben, chain[1].Work, chain[1].Hash, _now));
         Assert.Equal([new SyncAction.AskLocator()], _planner.OnPeerGone(Ann, _now));
-        Assert.Equal(Ben, _planner.SyncingFrom);
+    }
+
+    [Fact]
+    public void Of_two_peers_with_one_claim_the_one_behind_waits_while_the_other_brings_pages()
+    {
+        var chain = DrawnHeaders.Chain(9);
+        Claim(Ann, work: 100_000);
+        Claim(Ben, work: 100_000);
+        var asked = _planner.OnLocator(OurLocator, _now).Cast<SyncAction.AskHeaders>().ToDictionary(ask => ask.Peer);
+        foreach (var peer in new[] { Ann, Ben }) _planner.OnHeaders(peer, asked[peer].Id, Items(chain[..3]), more: true, _now);
+        Assert.Equal(Ann, Assert.IsType<SyncAction.AskHeaders>(Assert.Single(Consider(Ann, asked[Ann].Id, chain[..3]))).Peer);
+        Assert.Empty(Consider(Ben, asked[Ben].Id, chain[..3]));
+        Assert.Equal(_now.Plus(TimeSpan.FromSeconds(1)), _planner.Deadline);
+        // Ann takes longer than a second: both are asked now.
+        Assert.Equal(Ben, Assert.IsType<SyncAction.AskHeaders>(Assert.Single(TimeOut(1))).Peer);
     }
 
     [Fact]
@@ -88,12 +148,12 @@ public sealed class SyncPlannerTests
         var first = Headers(Ann, chain[..3], more: true);
         Assert.Null(Assert.IsType<SyncAction.Consider>(Assert.Single(first)).After);
         Assert.Null(_planner.Deadline);
-        var ask = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(Consider(chain[..3])));
+        var ask = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(Consider(Ann, _asked, chain[..3])));
         Assert.Equal(chain[2].Hash, Assert.Single(ask.Locator));
         var consider = Assert.IsType<SyncAction.Consider>(
             Assert.Single(_planner.OnHeaders(Ann, ask.Id, Items(chain[3..]), more: false, _now)));
         Assert.Equal(chain[2].Hash, consider.After);
-        Assert.Equal(chain.Select(node => node.Hash), Bodies(Consider(chain[3..])));
+        Assert.Equal(chain.Select(node => node.Hash), Bodies(Consider(Ann, ask.Id, chain[3..])));
     }
 
     [Fact]
@@ -112,54 +172,13 @@ public sealed class SyncPlannerTests
         Assert.NotEmpty(Claim(Ann, work: 9001));
     }
 
-    [Fact]
-    public void Who_kept_us_waiting_gives_way_at_once_to_one_who_never_did()
-    {
-        Claim(Ann, work: 9000);
-        _planner.OnLocator(OurLocator, _now);
-        TimeOut(10);
-        Assert.Equal([new SyncAction.AskLocator()], Claim(Ann, work: 9001));
-        var late = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now)));
-
-        Assert.Equal([new SyncAction.AskLocator()], Claim(Ben, work: 1000));
-        Assert.Equal(Ben, _planner.SyncingFrom);
-        Assert.Empty(_planner.OnHeaders(Ann, late.Id, Items(DrawnHeaders.Chain(3)), more: false, _now));
-    }
-
-    [Fact]
-    public void Who_gave_way_is_asked_again_when_the_other_brought_nothing()
-    {
-        Claim(Ann, work: 9000);
-        _planner.OnLocator(OurLocator, _now);
-        TimeOut(10);
-        Claim(Ann, work: 9000);
-        Claim(Ben, work: 1000);
-        var ask = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now)));
-
-        Assert.Equal([new SyncAction.AskLocator()], _planner.OnHeaders(Ben, ask.Id, [], more: false, _now));
-        Assert.Equal(Ann, _planner.SyncingFrom);
-    }
-
-    [Fact]
-    public void Who_brings_something_this_time_may_finish()
-    {
-        Claim(Ann, work: 9000);
-        _planner.OnLocator(OurLocator, _now);
-        TimeOut(10);
-        var chain = DrawnHeaders.Chain(6);
-        Headers(Ann, chain[..3], more: true);
-        Assert.IsType<SyncAction.AskHeaders>(Assert.Single(Consider(chain[..3])));
-
-        Assert.Empty(Claim(Ben, work: 1000));
-        Assert.Equal(Ann, _planner.SyncingFrom);
-    }
 
     [Fact]
     public void The_same_claim_after_a_time_out_is_chased_again()
     {
         Claim(Ann, work: 1000);
         _planner.OnLocator(OurLocator, _now);
-        TimeOut(10);
+        AssertIdleAfter(TimeOut(10));
         Assert.NotEmpty(Claim(Ann, work: 1000));
     }
 
@@ -171,18 +190,7 @@ public sealed class SyncPlannerTests
         Claim(Ann, work: 5000);
         _planner.OnOurTip(chain[0].Work, chain[0].Hash, _now);
         Assert.Equal([new SyncAction.AskLocator()], Body(Ann, chain[0]));
-        Assert.Equal(Ann, _planner.SyncingFrom);
-    }
-
-    [Fact]
-    public void Who_keeps_us_waiting_and_claims_the_moon_does_not_keep_the_others_from_their_turn()
-    {
-        Claim(Ann, work: 1_000_000);
-        Claim(Ben, work: 1000);
-        _planner.OnLocator(OurLocator, _now);
-        Claim(Ann, work: 2_000_000);
-        TimeOut(10);
-        Assert.Equal(Ben, _planner.SyncingFrom);
+        Assert.Equal(Ann, Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now))).Peer);
     }
 
     [Fact]
@@ -228,11 +236,10 @@ public sealed class SyncPlannerTests
     {
         var chain = DrawnHeaders.Chain(2);
         Considered(Ann, chain);
-        Claim(Ben, work: 1000);
         Assert.Empty(_planner.OnNotFound(Ann, [Hash256.Zero], _now));
         Assert.Empty(_planner.OnNotFound(Ben, [chain[1].Hash], _now));
-        Assert.Equal([new SyncAction.AskLocator()], _planner.OnNotFound(Ann, [chain[1].Hash], _now));
-        Assert.Equal(Ben, _planner.SyncingFrom);
+        Assert.Equal([Ann], _planner.FetchingFrom);
+        AssertIdleAfter(_planner.OnNotFound(Ann, [chain[1].Hash], _now));
     }
 
     [Fact]
@@ -243,20 +250,20 @@ public sealed class SyncPlannerTests
         TimeOut(5);
         Claim(Ann, work: 1000);
         Assert.Empty(_planner.OnNotFound(Ann, [chain[0].Hash], _now));
-        Assert.Equal(Ann, _planner.SyncingFrom);
+        Assert.Equal(Ann, Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now))).Peer);
     }
 
     [Fact]
-    public void Headers_that_break_a_rule_cost_the_connection_and_the_next_best_is_asked()
+    public void Headers_that_break_a_rule_cost_the_connection()
     {
         var chain = DrawnHeaders.Chain(2);
         Headers(Ann, chain, more: false);
         Claim(Ann, work: 7000);
-        Claim(Ben, work: 1000);
-        var actions = _planner.OnConsidered(chain[0].Point, [chain[0].Hash], Violation.Of(Rule.IndexFollows, 7, 2), _now);
-        var drop = Assert.IsType<SyncAction.Drop>(actions[0]);
+        var violation = Violation.Of(Rule.IndexFollows, 7, 2);
+        var actions = _planner.OnConsidered(Ann, _asked, chain[0].Point, [chain[0].Hash], violation, _now);
+        var drop = Assert.IsType<SyncAction.Drop>(Assert.Single(actions));
         Assert.Equal((Ann, PeerFaultCode.InvalidHeader), (drop.Peer, drop.Fault.Code));
-        Assert.Equal((2, Ben), (actions.Count, _planner.SyncingFrom!.Value));
+        Assert.True(_planner.IsIdle);
     }
 
     [Fact]
@@ -273,7 +280,7 @@ public sealed class SyncPlannerTests
         var chain = DrawnHeaders.Chain(2);
         AssertIdleAfter(_planner.OnLocator(OurLocator, _now));
         AssertIdleAfter(_planner.OnHeaders(Ann, 1, Items(chain), more: false, _now));
-        AssertIdleAfter(_planner.OnConsidered(chain[^1].Point, [], null, _now));
+        AssertIdleAfter(_planner.OnConsidered(Ann, 1, chain[^1].Point, [], null, _now));
         AssertIdleAfter(_planner.OnBody(Ann, chain[0].Hash, Verdict.Connected.Instance, default, _now));
         AssertIdleAfter(_planner.OnTime(_now.Plus(TimeSpan.FromHours(1))));
         Claim(Ann, work: 1000);
@@ -283,22 +290,24 @@ public sealed class SyncPlannerTests
         Assert.Empty(_planner.OnTime(_now));
     }
 
-    private IReadOnlyList<SyncAction> Claim(PeerId peer, ulong work) => _planner.OnClaim(peer, new Work(work), Hash256.Of("tip"u8), _now);
+    private IReadOnlyList<SyncAction> Claim(PeerId peer, ulong work, string tip = "tip") =>
+        _planner.OnClaim(peer, new Work(work), Hash256.Of(Encoding.UTF8.GetBytes(tip)), _now);
 
     private IReadOnlyList<SyncAction> Headers(PeerId peer, HeaderNode[] chain, bool more, ulong claimed = 100_000)
     {
         Claim(peer, claimed);
         var ask = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now)));
+        _asked = ask.Id;
         return _planner.OnHeaders(peer, ask.Id, Items(chain), more, _now);
     }
 
-    private IReadOnlyList<SyncAction> Consider(HeaderNode[] chain) =>
-        _planner.OnConsidered(chain[^1].Point, [.. chain.Select(node => node.Hash)], null, _now);
+    private IReadOnlyList<SyncAction> Consider(PeerId peer, uint id, HeaderNode[] chain) =>
+        _planner.OnConsidered(peer, id, chain[^1].Point, [.. chain.Select(node => node.Hash)], null, _now);
 
     private IReadOnlyList<SyncAction> Considered(PeerId peer, HeaderNode[] chain, ulong claimed = 100_000)
     {
         Headers(peer, chain, more: false, claimed);
-        return Consider(chain);
+        return Consider(peer, _asked, chain);
     }
 
     private IReadOnlyList<SyncAction> Body(PeerId peer, HeaderNode node) => _planner.OnBody(peer, node.Hash, Verdict.Connected.Instance, default, _now);
@@ -314,7 +323,7 @@ public sealed class SyncPlannerTests
     private void AssertIdleAfter(IReadOnlyList<SyncAction> actions)
     {
         Assert.Empty(actions);
-        Assert.Null(_planner.SyncingFrom);
+        Assert.True(_planner.IsIdle);
         Assert.Null(_planner.Deadline);
     }
 

@@ -35,7 +35,7 @@ public sealed class SyncProofTests
         Run(Better, Better);
         Assert.Equal(Better.Select(node => node.Hash), _bodies);
         Assert.Equal(headersFirst, _headersBeforeBodies);
-        Assert.Null(_planner.SyncingFrom);
+        Assert.True(_planner.IsIdle);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class SyncProofTests
         _promisesMore = true;
         Run(Better, Better);
         Assert.Equal(Better.Select(node => node.Hash), _bodies);
-        Assert.Null(_planner.SyncingFrom);
+        Assert.True(_planner.IsIdle);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class SyncProofTests
         OurTip(30);
         Run(Better, [.. Better[..9], .. DrawnHeaders.On(Better[8], 31, branch: 1)]);
         Assert.Equal(Better[..8].Select(node => node.Hash), _bodies);
-        Assert.Null(_planner.SyncingFrom);
+        Assert.True(_planner.IsIdle);
     }
 
     [Fact]
@@ -72,26 +72,36 @@ public sealed class SyncProofTests
         _planner.OnOurTip(new Work(1_000_000), Hash256.Zero, _now);
         _planner.OnClaim(Ann, new Work(3_000_000), Hash256.Of("ann"u8), _now);
         _planner.OnClaim(Ben, new Work(2_000_000), Hash256.Of("ben"u8), _now);
+        Locate();
         int[] turns = [Turn(Ann), Turn(Ben), Turn(Ann), Turn(Ben), Turn(Ann), Turn(Ben)];
         Assert.Equal([12, 12, 12, 12, 24, 24], turns);
     }
 
-    /// <summary>Headers that a peer sends until another peer's turn comes.</summary>
+    private readonly Dictionary<PeerId, SyncAction.AskHeaders> _asked = [];
+
+    private void Locate()
+    {
+        foreach (var action in _planner.OnLocator([DrawnHeaders.Genesis.Hash], _now))
+            if (action is SyncAction.AskHeaders ask) _asked[ask.Peer] = ask;
+    }
+
+    /// <summary>Headers that a peer sends until it must wait.</summary>
     private int Turn(PeerId peer)
     {
-        Assert.Equal(peer, _planner.SyncingFrom);
         var cheap = DrawnHeaders.Chain(100, branch: (int)peer.Number);
         var sent = 0;
-        var actions = _planner.OnLocator([DrawnHeaders.Genesis.Hash], _now);
-        while (actions is [SyncAction.AskHeaders ask])
+        while (_asked.Remove(peer, out var ask))
         {
             var page = cheap.Skip(sent).Take(PageSize).ToArray();
             sent += page.Length;
             _planner.OnHeaders(peer, ask.Id, [.. page.Select(DrawnHeaders.Item)], more: true, _now);
-            actions = _planner.OnConsidered(page[^1].Point, [.. page.Select(node => node.Hash)], null, _now);
+            ImmutableArray<Hash256> missing = [.. page.Select(node => node.Hash)];
+            var actions = _planner.OnConsidered(peer, ask.Id, page[^1].Point, missing, null, _now);
+            foreach (var next in actions.OfType<SyncAction.AskHeaders>()) _asked[next.Peer] = next;
         }
         _now = _now.Plus(TimeSpan.FromSeconds(1));
         _planner.OnTime(_now);
+        Locate();
         return sent;
     }
 
@@ -110,7 +120,7 @@ public sealed class SyncProofTests
             {
                 SyncAction.AskLocator => Locate(served = passes++ == 0 ? first : second),
                 SyncAction.AskHeaders ask => Serve(served, ask),
-                SyncAction.Consider consider => Link(served, consider.Items[^1].Hash, consider.Items.Length),
+                SyncAction.Consider consider => Link(served, consider),
                 SyncAction.AskBlocks ask => Bodies(ask),
                 _ => throw new InvalidOperationException($"{action} is unexpected."),
             };
@@ -132,11 +142,11 @@ public sealed class SyncProofTests
         return _planner.OnHeaders(ask.Peer, ask.Id, page, _promisesMore || from + page.Length < chain.Length, _now);
     }
 
-    private IReadOnlyList<SyncAction> Link(HeaderNode[] chain, Hash256 last, int count)
+    private IReadOnlyList<SyncAction> Link(HeaderNode[] chain, SyncAction.Consider page)
     {
-        var end = Array.FindIndex(chain, node => node.Hash == last) + 1;
-        var missing = chain[(end - count)..end].Select(node => node.Hash).Where(hash => !_bodies.Contains(hash));
-        return _planner.OnConsidered(chain[end - 1].Point, [.. missing], null, _now);
+        var end = Array.FindIndex(chain, node => node.Hash == page.Items[^1].Hash) + 1;
+        var missing = chain[(end - page.Items.Length)..end].Select(node => node.Hash).Where(hash => !_bodies.Contains(hash));
+        return _planner.OnConsidered(page.Peer, page.Id, chain[end - 1].Point, [.. missing], null, _now);
     }
 
     private List<SyncAction> Bodies(SyncAction.AskBlocks ask)

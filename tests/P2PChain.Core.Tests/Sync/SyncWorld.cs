@@ -21,7 +21,7 @@ internal sealed class SyncWorld
     private readonly Dictionary<Hash256, HeaderNode> _kept = new() { [DrawnHeaders.Genesis.Hash] = DrawnHeaders.Genesis };
     private readonly Dictionary<Hash256, HeaderNode> _linked = [];
     private readonly Queue<SyncAction> _toChain = new();
-    private readonly HashSet<Hash256> _inFlight = [];
+    private readonly Dictionary<PeerId, HashSet<Hash256>> _inFlight = [];
     private Moment _now = new(1_766_620_800_000);
 
     public SyncWorld() => _planner.OnOurTip(Tip.Work, Tip.Hash, _now);
@@ -32,15 +32,20 @@ internal sealed class SyncWorld
         Silent,
         Liar,
         Forgetful,
+        Bodiless,
     }
 
     public HeaderNode Tip { get; private set; } = DrawnHeaders.Genesis;
 
-    public bool IsIdle => _planner.SyncingFrom is null && _planner.Deadline is null;
+    public bool IsIdle => _planner.IsIdle && _planner.Deadline is null;
 
     public IEnumerable<HeaderNode> HonestTips => _peers.Values.Where(peer => peer.Kind == Kind.Honest).Select(peer => peer.Tip);
 
-    public void Join(int number, Kind kind, HeaderNode[] chain) => _peers[new PeerId(number)] = new Peer(kind, chain);
+    public void Join(int number, Kind kind, HeaderNode[] chain)
+    {
+        _peers[new PeerId(number)] = new Peer(kind, chain);
+        _planner.OnPeerReady(new PeerId(number), new PeerOrigin(IsChosen: number == 0, $"address {number / 2}"));
+    }
 
     public void Claim(int number)
     {
@@ -76,6 +81,7 @@ internal sealed class SyncWorld
         switch (question)
         {
             case SyncAction.AskHeaders ask: Do(Headers(peer, ask)); break;
+            case Hash256 when peer.Kind == Kind.Bodiless: break;
             case Hash256 hash when peer.Kind == Kind.Forgetful: Do(_planner.OnNotFound(id, [hash], _now)); break;
             case Hash256 hash: Body(id, peer, hash); break;
             default: throw new InvalidOperationException();
@@ -97,16 +103,18 @@ internal sealed class SyncWorld
 
     private void Do(IReadOnlyList<SyncAction> actions)
     {
+        foreach (var id in _inFlight.Keys.Except(_planner.FetchingFrom).ToList()) _inFlight.Remove(id);
         foreach (var action in actions)
         {
             switch (action)
             {
-                case SyncAction.AskLocator: _inFlight.Clear(); _toChain.Enqueue(action); break;
+                case SyncAction.AskLocator: _toChain.Enqueue(action); break;
                 case SyncAction.Consider: _toChain.Enqueue(action); break;
                 case SyncAction.AskHeaders ask: _peers[ask.Peer].Asked.Enqueue(ask); break;
                 case SyncAction.AskBlocks ask:
-                    foreach (var hash in ask.Hashes) Assert.True(_inFlight.Add(hash));
-                    Assert.True(_inFlight.Count <= InFlightMax);
+                    if (!_inFlight.TryGetValue(ask.Peer, out var owed)) _inFlight.Add(ask.Peer, owed = []);
+                    foreach (var hash in ask.Hashes) Assert.True(owed.Add(hash));
+                    Assert.True(owed.Count <= InFlightMax);
                     foreach (var hash in ask.Hashes) _peers[ask.Peer].Asked.Enqueue(hash);
                     break;
                 // It connects again at once; what it was asked before it does not answer.
@@ -130,7 +138,8 @@ internal sealed class SyncWorld
         foreach (var item in consider.Items)
             nodes.Add(parent = _kept.GetValueOrDefault(item.Hash) ?? parent.Child(item.Header, item.Hash, item.Seal));
         _linked[parent.Hash] = parent;
-        return _planner.OnConsidered(nodes[^1].Point, [.. nodes.Select(node => node.Hash).Where(hash => !_kept.ContainsKey(hash))], null, _now);
+        var missing = nodes.Select(node => node.Hash).Where(hash => !_kept.ContainsKey(hash));
+        return _planner.OnConsidered(consider.Peer, consider.Id, nodes[^1].Point, [.. missing], null, _now);
     }
 
     private void Body(PeerId id, Peer peer, Hash256 hash)
@@ -142,7 +151,7 @@ internal sealed class SyncWorld
             Tip = node;
             Do(_planner.OnOurTip(node.Work, node.Hash, _now));
         }
-        _inFlight.Remove(hash);
+        _inFlight.GetValueOrDefault(id)?.Remove(hash);
         Do(_planner.OnBody(id, hash, Verdict.Connected.Instance, default, _now));
     }
 

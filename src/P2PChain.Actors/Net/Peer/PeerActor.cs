@@ -229,7 +229,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         _session = new PeerSession(_context, _tip, _peer, _reader, _writer, Timers, Self);
         Become(Ready);
         _ = _peer.JudgeUpgrades(_tip.Height); // the handshake found no fault; a later split is noted
-        _context.Refs.Sync.Tell(new SyncProtocol.PeerReady(_context.Id, Self));
+        _context.Refs.Sync.Tell(new SyncProtocol.PeerReady(_context.Id, Self, _context.Origin));
         _context.Refs.Manager.Tell(new PeerProtocol.Changed(_peer.View));
         Check(_session.Begin(Now));
         if (_opening.TakeHeld() is { } held) Check(_session.On(held, 0, Now));

@@ -3,6 +3,7 @@ using P2PChain.Actors.Ledger;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Sync;
 
 namespace P2PChain.Actors.Net.Peer;
 
@@ -10,6 +11,7 @@ namespace P2PChain.Actors.Net.Peer;
 /// <param name="Id">The connection.</param>
 /// <param name="Remote">The peer's address.</param>
 /// <param name="IsOutbound">Whether this node dialled.</param>
+/// <param name="Origin">How the connection came about, for the sync.</param>
 /// <param name="Nonce">The random nonce of the announce.</param>
 /// <param name="Local">This node's announce.</param>
 /// <param name="Settings">Bounds and times.</param>
@@ -20,6 +22,7 @@ internal sealed record PeerContext(
     PeerId Id,
     IPEndPoint Remote,
     bool IsOutbound,
+    PeerOrigin Origin,
     ulong Nonce,
     LocalNode Local,
     PeerSettings Settings,

@@ -37,7 +37,10 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case SyncProtocol.PeerReady(var id, var peer): _peers[id] = peer; break;
+            case SyncProtocol.PeerReady(var id, var peer, var origin):
+                _peers[id] = peer;
+                _planner.OnPeerReady(id, origin);
+                break;
             case SyncProtocol.PeerClaims(var id, var work, var tip): Do(_planner.OnClaim(id, work, tip, Now)); break;
             case SyncProtocol.UnknownParent(var id): Do(_planner.OnUnknownParent(id, Now)); break;
             case SyncProtocol.HeadersCame(var id, var request, var items, var more):
@@ -49,8 +52,8 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
             case SyncProtocol.NotFound(var id, var hashes): Do(_planner.OnNotFound(id, hashes, Now)); break;
             case SyncProtocol.PeerGone(var id): _peers.Remove(id); Do(_planner.OnPeerGone(id, Now)); break;
             case ChainProtocol.OurLocator(var hashes): Do(_planner.OnLocator(hashes, Now)); break;
-            case ChainProtocol.HeadersConsidered(var last, var missing, var violation):
-                Do(_planner.OnConsidered(last, missing, violation, Now));
+            case ChainProtocol.HeadersConsidered(var id, var request, var last, var missing, var violation):
+                Do(_planner.OnConsidered(id, request, last, missing, violation, Now));
                 break;
             case ChainEvents.TipMoved(var tip, _, _, _): Do(_planner.OnOurTip(tip.Work, tip.Hash, Now)); break;
             case ChainEvents.Follows(var tip): Do(_planner.OnFollowed(tip.Work, tip.Hash, Now)); break;
@@ -68,8 +71,8 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
             switch (action)
             {
                 case SyncAction.AskLocator: _readers.Tell(ChainProtocol.GetLocator.Instance); break;
-                case SyncAction.Consider(var after, var items, var hasMore):
-                    _chain.Tell(new ChainProtocol.ConsiderHeaders(after, items, hasMore));
+                case SyncAction.Consider(var id, var request, var after, var items, var hasMore):
+                    _chain.Tell(new ChainProtocol.ConsiderHeaders(id, request, after, items, hasMore));
                     break;
                 case SyncAction.AskHeaders(var id, var request, var locator):
                     Tell(id, new PeerProtocol.AskHeaders(request, locator));

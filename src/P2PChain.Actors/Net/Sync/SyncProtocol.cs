@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Sync;
 using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Net.Sync;
@@ -11,7 +12,7 @@ namespace P2PChain.Actors.Net.Sync;
 public static class SyncProtocol
 {
     /// <summary>Sent by a connection when its handshake is done.</summary>
-    public sealed record PeerReady(PeerId Id, IActorRef Peer);
+    public sealed record PeerReady(PeerId Id, IActorRef Peer, PeerOrigin Origin);
 
     /// <summary>Sent by a connection when its peer tells its best chain.</summary>
     public sealed record PeerClaims(PeerId Id, Work Work, Hash256 Tip);

@@ -5,6 +5,7 @@ using P2PChain.Actors.Net.Sync;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Sync;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -40,7 +41,7 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         Assert.IsType<Message.PeerAnnounce>(Heard());
         Assert.Equal("192.0.2.9:6000", Assert.Single(Assert.IsType<Message.PeerList>(Heard()).Peers));
         Assert.Equal("192.0.2.7:7000", Manager.ExpectMsg<PeerProtocol.Changed>().View.Address); // seen address, announced port
-        Assert.Equal(new SyncProtocol.PeerReady(new PeerId(1), Peer), Sync.ExpectMsg<SyncProtocol.PeerReady>());
+        Assert.Equal(new SyncProtocol.PeerReady(new PeerId(1), Peer, new PeerOrigin(false, "192.0.2.7")), Sync.ExpectMsg<SyncProtocol.PeerReady>());
         Assert.Equal(new SyncProtocol.PeerClaims(new PeerId(1), Theirs.Work, Theirs.Tip), Sync.ExpectMsg<SyncProtocol.PeerClaims>());
     }
 

@@ -13,6 +13,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.RuleSets;
+using P2PChain.Core.Sync;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -81,7 +82,9 @@ public abstract class PeerStage : ActorSpec
     protected void Start(bool isOutbound, string remote = "192.0.2.7:50123", bool isLook = false)
     {
         var context = new PeerContext(
-            new PeerId(1), IPEndPoint.Parse(remote), isOutbound, 7, Local with { Rules = Rules, Features = Features }, Settings,
+            new PeerId(1), IPEndPoint.Parse(remote), isOutbound,
+            PeerOrigin.Of(IPEndPoint.Parse(remote), isOutbound, isNamed: false), 7,
+            Local with { Rules = Rules, Features = Features }, Settings,
             new PeerRefs(Chain, Chain, Chain, Verify, Signer, Sync, Manager) { Discovery = Discovery },
             LedgerView,
             () => UnixTime.From(Sys.Scheduler.Now))

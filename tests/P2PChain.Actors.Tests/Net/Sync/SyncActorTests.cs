@@ -6,41 +6,43 @@ using P2PChain.Actors.Net.Sync;
 using P2PChain.Actors.Tests.Net.Peer;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Sync;
 using P2PChain.Testing;
 using Xunit.Abstractions;
 
 namespace P2PChain.Actors.Tests.Net.Sync;
 
-/// <summary>The sync among probes; time is the test's. What it decides: Core.Tests/Peering/SyncPlannerTests.</summary>
+/// <summary>The sync among probes; time is the test's. What it decides: Core.Tests/Sync.</summary>
 public sealed class SyncActorTests(ITestOutputHelper output) : ActorSpec(output, VirtualScheduler.Configuration)
 {
     private static readonly ChainProtocol.ChainTip Tip = PeerStage.Tip;
 
     [Fact]
-    public void A_peer_that_does_not_answer_is_passed_over_after_ten_seconds_and_cut_off_at_the_third_time()
+    public void A_peer_that_does_not_answer_keeps_no_other_waiting_and_is_cut_off_at_the_third_time()
     {
         var (chain, silent, other) = (CreateTestProbe("chain"), CreateTestProbe("silent"), CreateTestProbe("other"));
         var sync = Sys.ActorOf(SyncActor.Props(chain, chain), "sync");
         UnderTest(sync);
         chain.ExpectMsg<ChainProtocol.Subscribe>();
         sync.Tell(Tip, chain);
-        sync.Tell(new SyncProtocol.PeerReady(new PeerId(1), silent));
-        sync.Tell(new SyncProtocol.PeerReady(new PeerId(2), other));
+        sync.Tell(new SyncProtocol.PeerReady(new PeerId(1), silent, new PeerOrigin(false, "192.0.2.1")));
+        sync.Tell(new SyncProtocol.PeerReady(new PeerId(2), other, new PeerOrigin(false, "192.0.2.2")));
         sync.Tell(new SyncProtocol.PeerClaims(new PeerId(1), new Work(9_000), Hash256.Zero));
         AnswerLocator();
         silent.ExpectMsg<PeerProtocol.AskHeaders>();
         sync.Tell(new SyncProtocol.PeerClaims(new PeerId(2), new Work(8_000), Hash256.Zero));
-        Await(9.9);
-        chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        Await(0.1);
         AnswerLocator();
         var asked = other.ExpectMsg<PeerProtocol.AskHeaders>();
         sync.Tell(new SyncProtocol.HeadersCame(new PeerId(2), asked.RequestId, [], false));
+        Await(9.9);
+        sync.Tell(new SyncProtocol.PeerClaims(new PeerId(1), new Work(9_000), Hash256.Zero));
+        chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Await(0.1);
         foreach (var seconds in new[] { 20, 40 })
         {
-            sync.Tell(new SyncProtocol.PeerClaims(new PeerId(1), new Work(9_000), Hash256.Zero));
             AnswerLocator();
             silent.ExpectMsg<PeerProtocol.AskHeaders>();
+            sync.Tell(new SyncProtocol.PeerClaims(new PeerId(1), new Work(9_000), Hash256.Zero));
             Await(seconds);
         }
         Assert.Equal(PeerFaultCode.NoAnswer, silent.ExpectMsg<PeerProtocol.Cut>().Fault.Code);

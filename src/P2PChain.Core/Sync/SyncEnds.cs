@@ -1,0 +1,41 @@
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Core.Sync;
+
+/// <summary>The ends of sessions, and what they mean for the peer.</summary>
+internal sealed class SyncEnds(Claimants claimants, SyncSessions sessions)
+{
+    /// <summary>No peer is asked for this block before the pause is over.</summary>
+    public void PauseAll(SyncSession session, Hash256 hash, TimeSpan span, Moment now)
+    {
+        Pause(session, span, now);
+        foreach (var other in sessions.All.Where(other => other.MustFetch(hash)).ToList())
+            Pause(other, span, now);
+    }
+
+    /// <summary>
+    /// The session ends at a block that cannot be kept yet. All blocks above it would be fetched in vain. The claim
+    /// stands, and is followed again after the pause or once our tip has moved.
+    /// </summary>
+    public void Pause(SyncSession session, TimeSpan span, Moment now)
+    {
+        if (claimants.Find(session.Peer) is { } claimant)
+        {
+            var length = span < SyncLimits.PauseMax ? span : SyncLimits.PauseMax;
+            claimant.PausedUntil = now.Plus(length > SyncLimits.PauseMin ? length : SyncLimits.PauseMin);
+            if (claimant.Claim is { } claim)
+                claimant.Claim = claim with { IsSure = false, Number = claimants.NextNumber() };
+        }
+        End(session, isFruitless: false);
+    }
+
+    /// <summary>The session is over. The claim that it followed is forgotten; a later one is kept.</summary>
+    public void End(SyncSession session, bool isFruitless, bool isRefuted = false)
+    {
+        sessions.Remove(session);
+        if (claimants.Find(session.Peer) is not { } claimant) return;
+        if (claimant.Claim?.Number == session.Claim.Number) claimant.Claim = null;
+        if (isRefuted && !session.Claim.IsSure) claimant.Refuted = (session.Claim.Work, session.Claim.Tip);
+        if (isFruitless) claimants.OnFruitless(session.Peer);
+    }
+}
