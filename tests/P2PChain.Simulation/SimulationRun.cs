@@ -52,7 +52,7 @@ public sealed class SimulationRun
         _followed = new Followed(_world);
         _world.Core.Trace.Log = log;
         _random = _world.Core.NewRandom("run");
-        _scenario = Scenario.Draw(_world.Core.NewRandom("scenario"));
+        _scenario = Scenario.Draw(_world.Core.NewRandom("scenario")).WithLiars(_world.Core.NewRandom("liars"));
         var charter = Charter.Draw(
             _world.Core.NewRandom("charter"),
             [.. Enumerable.Range(0, _scenario.Nodes).Select(number => TestKeys.Number(number).PublicKey)],
@@ -64,6 +64,7 @@ public sealed class SimulationRun
         _scenario = _scenario with { Network = charter.ToString(), Plain = plain };
         for (var i = 0; i < _scenario.Nodes; i++) Bound(_world.AddNode(), charter.Mining[i]);
         for (var i = 0; i < _scenario.Adversaries; i++) _adversaries.Add(NewAdversary(i));
+        for (var i = 0; i < _scenario.Liars; i++) _adversaries.Add(NewLiar(i));
         for (var i = 0; i < _scenario.Plain; i++) _plain.Add(NewPlain(i));
         _relay = DrawRelay(_world.Core.NewRandom("relay"));
         var hosts = _world.Nodes.Select(node => node.Host).Concat(_adversaries.Select(one => one.Host)).Concat(_plain.Select(site => site.Host));
@@ -166,6 +167,12 @@ public sealed class SimulationRun
             9 or 10 when !_scenario.HasOldNodes => new Squatter(_world, host, key),
             _ => new Pest(_world, host, key),
         };
+    }
+
+    private SyncLiar NewLiar(int number)
+    {
+        var host = _world.AddHost(FormattableString.Invariant($"l{number}"), 5000 + number);
+        return new SyncLiar(_world, host, DeterministicSigner.Named("Mallory " + host.Name));
     }
 
     /// <summary>One node may list an address behind which another node answers, or the node itself.</summary>

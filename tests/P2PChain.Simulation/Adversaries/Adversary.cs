@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.RuleSets;
@@ -126,13 +127,16 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
     /// <summary>The features that it announces if it proves its key. Most know no comparison of pools.</summary>
     protected virtual ImmutableArray<string> Features => [LocalNode.Auth, LocalNode.Headers];
 
+    /// <summary>The key that it announces.</summary>
+    protected virtual PublicKey AnnouncedKey => key.PublicKey;
+
     /// <summary>What it says it is.</summary>
     protected virtual Announcement Announcement(AdversaryLink link)
     {
         var claim = Claim(link, 0);
         var genesis = world.Parameters.Genesis().Hash;
         var local = new LocalNode(
-            key.PublicKey, world.Parameters.Name, genesis, new RuleSchedule(world.Parameters), 0, "mallory")
+            AnnouncedKey, world.Parameters.Name, genesis, new RuleSchedule(world.Parameters), 0, "mallory")
         {
             Features = [.. Features.Where(feature => ProvesKey || feature != LocalNode.Auth)],
         };

@@ -50,6 +50,14 @@ internal sealed class Forge(SimWorld world, DeterministicSigner key)
 
     public static byte[] NewTransaction(OracleTransaction transaction) => Line("new_transaction", transaction.Text);
 
+    /// <summary>The blocks whose headers answer a request.</summary>
+    public static IEnumerable<Block> After(OracleState tip, Message.GetHeaders ask)
+    {
+        var known = ask.Locator.Select(hash => hash.ToString()).ToHashSet();
+        var ahead = tip.BackToGenesis().TakeWhile(state => !known.Contains(state.TipHash) && state.Before is not null);
+        return ahead.Reverse().Take(ask.Max).Select(state => Read(state.Tip)).OfType<Block>();
+    }
+
     /// <summary>The same block as the product reads it; null when it is not even of a block's form.</summary>
     public static Block? Read(OracleBlock block)
     {

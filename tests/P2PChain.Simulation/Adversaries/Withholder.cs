@@ -103,9 +103,7 @@ internal sealed class Withholder(SimWorld world, SimHost host, DeterministicSign
 
     private Message.Headers Headers(OracleState tip, Message.GetHeaders ask)
     {
-        var known = ask.Locator.Select(hash => hash.ToString()).ToHashSet();
-        var ahead = tip.BackToGenesis().TakeWhile(state => !known.Contains(state.TipHash) && state.Before is not null).Reverse().Take(ask.Max);
-        var items = ahead.Select(state => Forge.Read(state.Tip)).OfType<Block>().ToList();
+        var items = Forge.After(tip, ask).ToList();
         foreach (var block in items) _blocks[block.Hash] = block;
         return new Message.Headers(ask.Id, [.. items.Select(HeaderItem.Of)], More: false);
     }

@@ -12,6 +12,9 @@ public sealed record Scenario
     /// <summary>Whether those go on when everything else heals.</summary>
     public required bool AdversariesStay { get; init; }
 
+    /// <summary>Liars about sync beside those, each at an address of its own.</summary>
+    public int Liars { get; init; }
+
     /// <summary>Whether every node dials every other, or a ring and a few more.</summary>
     public required bool IsMesh { get; init; }
 
@@ -81,8 +84,12 @@ public sealed record Scenario
         };
     }
 
+    /// <summary>One seed in eight has many of them. With few slots they would take those of the honest nodes.</summary>
+    public Scenario WithLiars(Random random) =>
+        this with { Liars = random.Next(8) == 0 && !HasFewSlots ? random.Next(4, 13) : 0 };
+
     public override string ToString() => FormattableString.Invariant(
-        $"{Network}, {Nodes} nodes, {Plain} plain, {Adversaries} adversaries{(AdversariesStay ? " that stay" : "")}, {(IsMesh ? "mesh" : "ring")}, {Items} items, a wish every {WishEvery.TotalSeconds:0.0} s, latency {Latency.TotalMilliseconds:0} ms, ")
+        $"{Network}, {Nodes} nodes, {Plain} plain, {Adversaries} adversaries, {Liars} liars{(AdversariesStay ? " that stay" : "")}, {(IsMesh ? "mesh" : "ring")}, {Items} items, a wish every {WishEvery.TotalSeconds:0.0} s, latency {Latency.TotalMilliseconds:0} ms, ")
         + (HasSmallPools ? "small pools, " : "") + (HasFewSlots ? "few slots, " : "") + (HasLittleRoom ? "little room, " : "")
         + (HasShortSteps ? FormattableString.Invariant($"short steps every {StagePause.TotalMilliseconds:0} ms, ") : "") + (HasOldNodes ? "old nodes, " : "")
         + string.Join(", ", Faults.Select(fault => FormattableString.Invariant($"{fault.Key} every {fault.Value.TotalSeconds:0} s")));
