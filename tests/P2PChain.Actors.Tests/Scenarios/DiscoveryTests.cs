@@ -20,7 +20,8 @@ public sealed class DiscoveryTests(ITestOutputHelper output) : ActorSpec(output)
             async () =>
             {
                 foreach (var node in nodes)
-                    Assert.Equal(Others(nodes, node), (await PeersAsync(node)).Connected.Select(peer => peer.Key!).Order());
+                    Assert.Equal(
+                        Others(nodes, node), (await PeersAsync(node)).Connected.Select(peer => peer.Key!).Order());
             },
             Patience);
     }
@@ -32,7 +33,12 @@ public sealed class DiscoveryTests(ITestOutputHelper output) : ActorSpec(output)
         await ConnectedAsync(nodes[1], nodes[2]);
         await P2PNode.StopAsync(nodes[0].Refs, Patience);
         await AwaitAssertAsync(
-            async () => Assert.Equal(nodes[2].Signer.PublicKey, Assert.Single((await PeersAsync(nodes[1])).Connected).Key), Patience);
+            async () =>
+            {
+                var left = Assert.Single((await PeersAsync(nodes[1])).Connected);
+                Assert.Equal(nodes[2].Signer.PublicKey, left.Key);
+            },
+            Patience);
     }
 
     [Fact]
@@ -59,7 +65,8 @@ public sealed class DiscoveryTests(ITestOutputHelper output) : ActorSpec(output)
     }
 
     private async Task ConnectedAsync(TestNode one, TestNode other) => await AwaitAssertAsync(
-        async () => Assert.Contains((await PeersAsync(one)).Connected, peer => peer.Key == other.Signer.PublicKey), Patience);
+        async () => Assert.Contains((await PeersAsync(one)).Connected, peer => peer.Key == other.Signer.PublicKey),
+        Patience);
 
     private static IEnumerable<PublicKey> Others(TestNode[] nodes, TestNode node) =>
         nodes.Where(other => other != node).Select(other => other.Signer.PublicKey).Order();

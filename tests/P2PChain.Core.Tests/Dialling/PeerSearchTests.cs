@@ -29,7 +29,8 @@ public sealed class PeerSearchTests
         for (var i = 1; i <= 20; i++) Hear($"4{i % 10}.{i}.7.8:6000");
         Come(search, "60.1.1.1:6000", isOutbound: true);
         Come(search, "61.1.1.1:6000", isOutbound: false);
-        var dials = Enumerable.Range(0, 10).SelectMany(_ => search.Take(_now, _clock)).Where(dial => !dial.IsLook).ToList();
+        var dials = Enumerable.Range(
+            0, 10).SelectMany(_ => search.Take(_now, _clock)).Where(dial => !dial.IsLook).ToList();
         Assert.Equal(2, dials.Count);
         search.OnEnded(dials[0].Address, DialEnd.Failed, _now, _clock);
         Assert.Single(search.Take(_now, _clock), dial => !dial.IsLook);
@@ -81,7 +82,8 @@ public sealed class PeerSearchTests
         for (var i = 1; i <= 20; i++) Hear($"45.6.7.{i}:6000");
         Hear("46.1.1.1:6000");
         Assert.Equal(At("46.1.1.1:6000"), search.Take(_now, _clock).Single(dial => !dial.IsLook).Address);
-        Assert.StartsWith("45.6.", search.Take(_now, _clock).Single(dial => !dial.IsLook).Address.Host, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "45.6.", search.Take(_now, _clock).Single(dial => !dial.IsLook).Address.Host, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +96,8 @@ public sealed class PeerSearchTests
         Pass(TimeSpan.FromHours(1));
         Assert.True(AddressBookJson.TryRead(AddressBookJson.Write(_book), new Random(2), _now, out var stored, out _));
         var after = new PeerSearch(stored, 8);
-        var first = Enumerable.Range(0, 2).SelectMany(_ => after.Take(_now, _clock)).Select(dial => dial.Address.ToString());
+        var first = Enumerable.Range(
+            0, 2).SelectMany(_ => after.Take(_now, _clock)).Select(dial => dial.Address.ToString());
         Assert.Equal(peers[..2], first);
     }
 

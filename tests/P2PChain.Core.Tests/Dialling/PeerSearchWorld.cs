@@ -65,7 +65,8 @@ internal sealed class PeerSearchWorld
             : dial.IsLook ? DialEnd.Seen
             : from.Peers.Values.Any(peer => peer.Node == to) || to!.Inbound >= InboundMax ? DialEnd.Refused
             : (DialEnd?)null;
-        if (to is not null && end is null or DialEnd.Refused) Hear(from, to, to.Peers.Values.Select(peer => peer.Node.Address));
+        if (to is not null && end is null or DialEnd.Refused)
+            Hear(from, to, to.Peers.Values.Select(peer => peer.Node.Address));
         if (end is not null)
         {
             if (from.Search.OnEnded(dial.Address, end.Value, _now, _clock)) Announce(from, dial.Address);
@@ -118,6 +119,7 @@ internal sealed class PeerSearchWorld
 
         public int Inbound => Peers.Values.Count(static peer => !peer.IsOutbound);
 
-        public IEnumerable<Node> Outbound => Peers.Values.Where(static peer => peer.IsOutbound).Select(static peer => peer.Node);
+        public IEnumerable<Node> Outbound => Peers.Values.Where(
+            static peer => peer.IsOutbound).Select(static peer => peer.Node);
     }
 }

@@ -12,7 +12,8 @@ public sealed class PeerSearchWorldTests
     {
         var world = new PeerSearchWorld(Enumerable.Range(1, 8).Select(i => new HostPort($"10.0.0.{i}", 6000)), seed);
         world.Run(TimeSpan.FromSeconds(20));
-        Assert.All(world.Nodes, node => Assert.Equal(7, node.Peers.Values.Select(peer => peer.Node).Distinct().Count()));
+        Assert.All(
+            world.Nodes, node => Assert.Equal(7, node.Peers.Values.Select(peer => peer.Node).Distinct().Count()));
     }
 
     [Theory]
@@ -20,7 +21,8 @@ public sealed class PeerSearchWorldTests
     [InlineData(2)]
     public void Two_hundred_nodes_have_eight_dialled_peers_each_and_hold_together_without_the_first(int seed)
     {
-        var addresses = Enumerable.Range(0, 200).Select(i => new HostPort($"{40 + (i % 10)}.{i % 25}.{i}.1", 6000)).ToList();
+        var addresses = Enumerable.Range(
+            0, 200).Select(i => new HostPort($"{40 + (i % 10)}.{i % 25}.{i}.1", 6000)).ToList();
         var world = new PeerSearchWorld(addresses, seed);
         world.Run(TimeSpan.FromMinutes(5));
         Assert.All(world.Nodes.Skip(1), node => Assert.Equal(8, node.Outbound.Count()));

@@ -51,7 +51,8 @@ public sealed class PeerAddressesTests : PeerStage
         Assert.Equal(Peer, _discovery.LastSender);
         Peer.Tell(new DiscoveryProtocol.Addresses([Told("45.6.7.8:6000")]));
         var answer = Assert.IsType<Message.Addresses>(Heard());
-        Assert.Equal((77u, "45.6.7.8:6000", 1_766_620_800_000), (answer.Id, answer.List[0].Address, answer.List[0].SeenMs));
+        Assert.Equal(
+            (77u, "45.6.7.8:6000", 1_766_620_800_000), (answer.Id, answer.List[0].Address, answer.List[0].SeenMs));
         AwaitEverythingRead();
         _discovery.ExpectNoMsg(TimeSpan.Zero);
     }
@@ -64,7 +65,8 @@ public sealed class PeerAddressesTests : PeerStage
         Assert.Equal(0u, Assert.IsType<Message.Addresses>(Heard()).Id);
         for (var i = 0; i < 30; i++) Say(new Message.Addresses(0, [.. Enumerable.Repeat(Item("45.6.7.8:6000"), 8)]));
         AwaitEverythingRead();
-        Assert.Equal(64, Enumerable.Range(0, 30).Sum(_ => _discovery.ExpectMsg<DiscoveryProtocol.AddressesCame>().List.Length));
+        Assert.Equal(
+            64, Enumerable.Range(0, 30).Sum(_ => _discovery.ExpectMsg<DiscoveryProtocol.AddressesCame>().List.Length));
         Pass(10);
         Say(new Message.Addresses(0, [Item("45.6.7.8:6000"), Item("46.6.7.8:6000")]));
         Assert.Single(_discovery.ExpectMsg<DiscoveryProtocol.AddressesCame>().List);
@@ -92,7 +94,8 @@ public sealed class PeerAddressesTests : PeerStage
         StartReady(isExtended: false);
         Say(new Message.PeerList(["45.6.7.8:6000"]), new Message.PeerList(["46.6.7.8:6000"]));
         AwaitEverythingRead();
-        Assert.Equal("45.6.7.8:6000", Assert.Single(_discovery.ExpectMsg<DiscoveryProtocol.AddressesCame>().List).Address.ToString());
+        var learnt = _discovery.ExpectMsg<DiscoveryProtocol.AddressesCame>().List;
+        Assert.Equal("45.6.7.8:6000", Assert.Single(learnt).Address.ToString());
         _discovery.ExpectNoMsg(TimeSpan.Zero);
     }
 
@@ -106,7 +109,8 @@ public sealed class PeerAddressesTests : PeerStage
         Signer.ExpectMsg<SignerProtocol.SignConnection>();
         Peer.Tell(new SignerProtocol.ConnectionSigned(TestKeys.Alice.Sign("ours"u8)));
         Say(new Message.PeerList(["45.6.7.8:6000"]), new Message.Bye("no slot", 30));
-        Assert.Equal("45.6.7.8:6000", Assert.Single(_discovery.ExpectMsg<DiscoveryProtocol.AddressesCame>().List).Address.ToString());
+        var learnt = _discovery.ExpectMsg<DiscoveryProtocol.AddressesCame>().List;
+        Assert.Equal("45.6.7.8:6000", Assert.Single(learnt).Address.ToString());
     }
 
     [Theory]
@@ -117,7 +121,8 @@ public sealed class PeerAddressesTests : PeerStage
         Start(isOutbound: true, isLook: true);
         Assert.IsType<Message.PeerAnnounce>(Heard());
         Say(new Message.PeerAnnounce(isOurselves ? Theirs with { Node = TestKeys.Alice.PublicKey } : Theirs));
-        Assert.Equal(new DiscoveryProtocol.Looked(new PeerId(1), isOurselves), Manager.ExpectMsg<DiscoveryProtocol.Looked>());
+        Assert.Equal(
+            new DiscoveryProtocol.Looked(new PeerId(1), isOurselves), Manager.ExpectMsg<DiscoveryProtocol.Looked>());
         Assert.Equal("only a look whether a node is there", Assert.IsType<Message.Bye>(Heard()).Reason);
         Assert.True(ExpectClosed().IsLook);
     }
