@@ -64,7 +64,14 @@ public sealed class UnreadOutputTests : IDisposable
             ["/bin/sh", "-c", "{ \"$0\" \"$@\"; echo \"ended with $?\" >&2; } | head -n 1"], ["0", "--set", "p2pchain.data=d"]);
         await node.ExpectAsync(" listens on ");
         await LogAsync("d", "listens on");
-        await node.SendAsync("help");
+        try
+        {
+            await node.SendAsync("help");
+        }
+        catch (IOException)
+        {
+            // One of its first lines found no reader, and it has ended.
+        }
         await node.ExpectErrorAsync(@"^Standard output cannot be written \(Broken pipe\): ");
         await node.ExpectErrorAsync("^ended with 74$");
     }
