@@ -9,7 +9,7 @@ internal sealed class Claimants
     // Twice the connections of a large node. An address beyond that is as good as a new one.
     private const int AddressesMax = 1_000;
 
-    // The longest turn has 2^36 headers.
+    // The longest turn has 2^34 headers.
     private const int TurnsMax = 20;
 
     private readonly SortedDictionary<long, Claimant> _all = [];

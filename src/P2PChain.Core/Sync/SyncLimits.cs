@@ -3,8 +3,8 @@ namespace P2PChain.Core.Sync;
 /// <summary>The bounds and times of a sync.</summary>
 public static class SyncLimits
 {
-    /// <summary>The most hashes of missing blocks that are held of one peer: 2 MiB.</summary>
-    public const int HeadersHeldMax = 1 << 16;
+    /// <summary>The most hashes of missing blocks that are held of one peer: 512 KiB.</summary>
+    public const int HeadersHeldMax = 1 << 14;
 
     /// <summary>First questions for headers at one time, to peers that this node did not choose.</summary>
     public const int QuestionsMax = 4;
