@@ -109,6 +109,9 @@ public static class AnswerProtocol
         /// <summary>The addresses that are dialled and not connected.</summary>
         public ImmutableArray<DialView> Dials { get; init; } = [];
 
+        /// <summary>Whether this node has seeds, so that it seeks peers by itself.</summary>
+        public bool HasSeeds { get; init; }
+
         /// <summary>The rights of this node's key on the network.</summary>
         public Standing Standing { get; init; } = new(MayRequest: true, MayMine: true, IsSteward: false);
 

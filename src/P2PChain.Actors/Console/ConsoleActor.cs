@@ -240,6 +240,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             context.Key, context.Listens, uptime, context.Version, chain, peers.Connected, now)
         {
             Dials = peers.Dialling,
+            HasSeeds = peers.HasSeeds,
             Standing = context.Standing,
             Mining = context.Mining,
             Twin = peers.Twin,

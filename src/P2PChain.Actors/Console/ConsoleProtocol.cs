@@ -82,8 +82,8 @@ public static class ConsoleProtocol
     }
 
     /// <summary>How far our chain has reached the peers, as they last told.</summary>
-    /// <param name="HasPeers">Whether this node dials any address.</param>
-    /// <param name="IsInStep">Whether a peer at one of them has our tip. A plain peer tells no tip and counts.</param>
+    /// <param name="HasPeers">Whether this node dials any address, or has seeds.</param>
+    /// <param name="IsInStep">Whether a peer there has our tip. A plain peer tells no tip and counts.</param>
     /// <param name="Height">The height of our highest block that a peer has; 0 if none has one.</param>
     public sealed record Reach(bool HasPeers, bool IsInStep, long Height)
     {

@@ -18,13 +18,16 @@ internal static class PeerReach
         var shared = await readers.Query(new ChainProtocol.GetShared([.. tips]), Patience);
         peers.Tell(PeerProtocol.AskTips.Instance);
         return new ConsoleProtocol.Reach(
-            list.Named.Length + list.Dialling.Length > 0,
-            list.Connected.Any(peer =>
-                list.Named.Contains(peer.Id) && (!peer.IsExtended || peer.Tip == shared.Tip.Hash)),
+            list.Named.Length + list.Dialling.Length > 0 || list.HasSeeds,
+            list.Connected.Any(peer => IsSought(peer, list) && (!peer.IsExtended || peer.Tip == shared.Tip.Hash)),
             shared.Height)
         {
             IsConnected = extended.Count > 0,
             IsAmongPlainPeers = extended.Count == 0 && list.Connected.Length > 0,
         };
     }
+
+    /// <summary>Whether a person listed the peer's address, or this node found it by its seeds.</summary>
+    private static bool IsSought(PeerView peer, PeerProtocol.PeerList list) =>
+        list.Named.Contains(peer.Id) || (list.HasSeeds && peer.IsOutbound);
 }

@@ -227,6 +227,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         {
             Named = _dials.Peers,
             Twin = _twins.At(Now),
+            HasSeeds = _context.Discovery is { Settings.Seeds.IsEmpty: false },
         });
     }
 

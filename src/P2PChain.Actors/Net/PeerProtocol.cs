@@ -158,6 +158,9 @@ public static class PeerProtocol
 
         /// <summary>The address at which another node lately proved this node's key; null if none did.</summary>
         public string? Twin { get; init; }
+
+        /// <summary>Whether this node has seeds, so that it seeks peers by itself.</summary>
+        public bool HasSeeds { get; init; }
     }
 
     /// <summary>

@@ -105,6 +105,23 @@ public sealed class ConsoleActorTests : ActorSpec
             new ConsoleProtocol.Reach(HasPeers: true, IsInStep: true, 0) { IsAmongPlainPeers = true }, _screen.ExpectMsg<ConsoleProtocol.Reach>());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_peer_that_the_node_found_counts_as_one_of_its_own_if_it_has_seeds(bool hasSeeds)
+    {
+        var tip = ChainProtocol.ChainTip.Of(_draw.Node("genesis").Point);
+        var found = Peer(1, "192.0.2.1:6000") with { Tip = tip.Hash, IsOutbound = true };
+        _console.Tell(ConsoleProtocol.GetReach.Instance, _screen);
+        _peers.ExpectMsg<PeerProtocol.GetPeers>();
+        _peers.Reply(new PeerProtocol.PeerList([found], [], PeerRecord.Empty) { HasSeeds = hasSeeds });
+        _chain.ExpectMsg<ChainProtocol.GetShared>();
+        _chain.Reply(new ChainProtocol.Shared(tip, 0));
+        Assert.Equal(
+            new ConsoleProtocol.Reach(HasPeers: hasSeeds, IsInStep: hasSeeds, 0) { IsConnected = true },
+            _screen.ExpectMsg<ConsoleProtocol.Reach>());
+    }
+
     [Fact]
     public void The_reach_of_the_chain_comes_behind_what_the_chain_told_before()
     {

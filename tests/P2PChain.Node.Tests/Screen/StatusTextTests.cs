@@ -37,6 +37,13 @@ public sealed class StatusTextTests
         Assert.Equal("peers    none", lines[6]);
     }
 
+    [Fact]
+    public void Without_peers_a_node_with_seeds_is_told_that_it_seeks_them()
+    {
+        var line = Lines(StatusText.Of(Status(0) with { HasSeeds = true }, Say))[0];
+        Assert.Equal("ALONE    no peer connected: no seed has led to one yet; each is tried again every minute", line);
+    }
+
     [Theory] // rules T7, M8
     [InlineData(true, true, MiningMode.OnDemand, "may request: yes · may mine: yes")]
     [InlineData(true, true, MiningMode.Off, "may request: yes · may mine: yes, but mining.mode is off")]

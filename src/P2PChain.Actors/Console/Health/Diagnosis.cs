@@ -98,7 +98,8 @@ public static class Diagnosis
     {
         if (status.Peers.IsEmpty)
         {
-            yield return new Problem.Alone([.. status.Dials.OrderBy(static dial => dial.Refusal is null)]);
+            var dials = status.Dials.OrderBy(static dial => dial.Refusal is null);
+            yield return new Problem.Alone([.. dials], status.HasSeeds);
             yield break;
         }
         var (step, height) = (InStep.Of(status), status.Chain.Tip.Height);

@@ -47,7 +47,8 @@ public abstract record Problem
 
     /// <summary>No peer is connected.</summary>
     /// <param name="Dials">The dialled addresses. Those whose nodes refuse this one come first.</param>
-    public sealed record Alone(ImmutableArray<DialView> Dials) : Problem;
+    /// <param name="HasSeeds">Whether the node seeks peers by itself.</param>
+    public sealed record Alone(ImmutableArray<DialView> Dials, bool HasSeeds) : Problem;
 
     /// <summary>Only plain peers are connected, and nothing is exchanged with them.</summary>
     /// <param name="Address">The address of the first one.</param>
