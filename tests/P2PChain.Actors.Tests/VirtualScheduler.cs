@@ -17,7 +17,9 @@ public sealed class VirtualScheduler : TestScheduler, IScheduler
     public static string Configuration { get; } =
         $"akka.scheduler.implementation = \"{typeof(VirtualScheduler).FullName}, {typeof(VirtualScheduler).Assembly.GetName().Name}\"";
 
-    /// <summary>By how much somebody set the clock on the wall: no timer follows that, nor does the monotonic clock.</summary>
+    /// <summary>
+    /// By how much somebody set the clock on the wall: no timer follows that, nor does the monotonic clock.
+    /// </summary>
     public TimeSpan Offset { get; set; }
 
     DateTimeOffset ITimeProvider.Now => Now + Offset;

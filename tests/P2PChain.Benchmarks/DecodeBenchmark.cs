@@ -21,7 +21,8 @@ internal static class DecodeBenchmark
 {
     private const int Rounds = 9;
 
-    private static readonly PublicKey Key = PublicKey.Parse("0370277249f9dfd927c4f8e83a1be8dfed668a1e072673ff5e6240577cfae68fe0");
+    private static readonly PublicKey Key = PublicKey.Parse(
+        "0370277249f9dfd927c4f8e83a1be8dfed668a1e072673ff5e6240577cfae68fe0");
 
     private static readonly Signature Signature = Signature.Parse(
         "3045022100c5b6bfddaaccd9cda998e77ceedb6abab5ab66a092c164ca25c5283410086d1b022056308d34da48923517976a087441aeb553f4711360ed8e6f894d14d71e4e1372");
@@ -72,9 +73,12 @@ internal static class DecodeBenchmark
         yield return ("new_transaction", Line(new Message.NewTransaction(transaction)));
         yield return ("the same, type last", TypeLast(Line(new Message.NewTransaction(transaction))));
         yield return ("new_block of 1", Line(new Message.NewBlock(Block(1, [transaction]))));
-        yield return ("new_block of 1,000", Line(new Message.NewBlock(Block(1, [.. Enumerable.Range(0, 1_000).Select(Transaction)]))));
+        yield return (
+            "new_block of 1,000",
+            Line(new Message.NewBlock(Block(1, [.. Enumerable.Range(0, 1_000).Select(Transaction)]))));
         yield return ("headers, 2,000", Line(new Message.Headers(1, [.. headers], false)));
-        yield return ("peer_list, 1,000", Line(new Message.PeerList([.. Enumerable.Range(0, 1_000).Select(i => Invariant($"10.0.{i / 256}.{i % 256}:6000"))])));
+        yield return ("peer_list, 1,000", Line(new Message.PeerList(
+            [.. Enumerable.Range(0, 1_000).Select(i => Invariant($"10.0.{i / 256}.{i % 256}:6000"))])));
         yield return ("unknown type, 1 MB", Encoding.ASCII.GetBytes($"{{\"type\": \"x\", \"payload\": [{string.Join(", ", Enumerable.Repeat("{\"a\": [1.5, \"b\", null]}", 40_000))}]}}"));
     }
 
@@ -84,7 +88,10 @@ internal static class DecodeBenchmark
     private static Block Block(long index, ImmutableArray<Transaction> transactions)
     {
         var any = Hash256.Of("any"u8);
-        return new Block(new BlockHeader(1, index, any, any, any, transactions.Length, 1766650003250, 256, 70, Key), Signature, transactions);
+        return new Block(
+            new BlockHeader(1, index, any, any, any, transactions.Length, 1766650003250, 256, 70, Key),
+            Signature,
+            transactions);
     }
 
     private static byte[] Line(Message message) => MessageCodec.Encode(message, "127.0.0.1:6000")[..^1];

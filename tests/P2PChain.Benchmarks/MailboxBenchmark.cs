@@ -117,7 +117,8 @@ internal static class MailboxBenchmark
                     await RequestChainAsync(node.Refs.Listens, hashes.Count * 3500L < Limits.LineBytesMax).ConfigureAwait(false);
                     break;
                 case 1:
-                    await node.Refs.Readers.Query(new ChainProtocol.GetItems(AreHeld: true), Patience, CancellationToken.None)
+                    await node.Refs.Readers.Query(
+                        new ChainProtocol.GetItems(AreHeld: true), Patience, CancellationToken.None)
                         .ConfigureAwait(false);
                     break;
                 case 2:
@@ -173,7 +174,9 @@ internal static class MailboxBenchmark
         protected override void OnReceive(object message) => Unhandled(message);
     }
 
-    /// <summary>The chain answers <see cref="Identify"/> here on its own thread, when it takes it from its mailbox.</summary>
+    /// <summary>
+    /// The chain answers <see cref="Identify"/> here on its own thread, when it takes it from its mailbox.
+    /// </summary>
     private sealed class Waits : MinimalActorRef
     {
         private readonly List<double> _milliseconds = [];

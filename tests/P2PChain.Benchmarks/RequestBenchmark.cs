@@ -5,7 +5,8 @@ using static System.FormattableString;
 namespace P2PChain.Benchmarks;
 
 /// <summary>
-/// Three node processes on the loopback, one request after another: typed at A → confirmed and durable on A, B and C, as
+/// Three node processes on the loopback, one request after another: typed at A → confirmed and durable on A, B and C,
+/// as
 /// their consoles say it. So the figure includes reading and writing three pipes.
 /// </summary>
 internal static class RequestBenchmark
@@ -54,7 +55,8 @@ internal static class RequestBenchmark
     {
         times.Sort();
         var (p50, p99) = (times[times.Count / 2], times[times.Count * 99 / 100]);
-        Console.WriteLine(Invariant($"request: typed at A to confirmed on A, B and C, {times.Count} one after another"));
+        Console.WriteLine(
+            Invariant($"request: typed at A to confirmed on A, B and C, {times.Count} one after another"));
         Console.WriteLine(Invariant($"  p50 {p50:0.00} ms   p99 {p99:0.00} ms   max {times[^1]:0.00} ms"));
         Console.WriteLine(Invariant($"  floor {floor.Total:0.00} ms = sign {floor.Sign:0.000} + verify {floor.Verify:0.000} + 256 hashes {floor.Hashes:0.000} + synced commit {floor.Commit:0.000} + 2 hops {floor.Hops:0.000}"));
         Console.WriteLine(Invariant($"  p50 / floor = {p50 / floor.Total:0.0} (target: 3)"));

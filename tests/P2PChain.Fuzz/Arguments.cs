@@ -49,7 +49,8 @@ internal sealed record Arguments
 
         return parsed;
 
-        string Word(int at) => at < args.Length ? args[at] : throw new ArgumentException($"A word is missing. {Usage}", nameof(args));
+        string Word(int at) => at < args.Length ? args[at] : throw new ArgumentException(
+            $"A word is missing. {Usage}", nameof(args));
 
         int Number(int at) => int.TryParse(Word(at), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number

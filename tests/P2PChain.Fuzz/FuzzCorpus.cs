@@ -6,7 +6,10 @@ using P2PChain.Testing.Wire;
 
 namespace P2PChain.Fuzz;
 
-/// <summary>What the mutations start from: the golden lines, the malformed ones, the recordings, the vectors, the configurations.</summary>
+/// <summary>
+/// What the mutations start from: the golden lines, the malformed ones, the recordings, the vectors, the
+/// configurations.
+/// </summary>
 internal static class FuzzCorpus
 {
     // A line over its bound says nothing new when it is mutated, and costs as much as a hundred others.
@@ -33,7 +36,8 @@ internal static class FuzzCorpus
         .. Small(
         [
             .. Payloads("new_block"),
-            .. RecordedLines.Where(line => line.Contains("\"chain_response\"", StringComparison.Ordinal)).Select(Encoding.UTF8.GetBytes),
+            .. RecordedLines.Where(line => line.Contains("\"chain_response\"", StringComparison.Ordinal)).Select(
+                Encoding.UTF8.GetBytes),
             .. Values("reference-chains.ndjson"),
         ]),
     ];
@@ -42,12 +46,15 @@ internal static class FuzzCorpus
     public static ImmutableArray<byte[]> Configurations { get; } =
         [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "hocon"), "*.conf").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 
-    private static IEnumerable<string> Lines(string name) => File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Vectors", name));
+    private static IEnumerable<string> Lines(string name) => File.ReadLines(
+        Path.Combine(AppContext.BaseDirectory, "Vectors", name));
 
-    private static IEnumerable<byte[]> Small(IEnumerable<byte[]> inputs) => inputs.Where(input => input.Length <= BytesMax);
+    private static IEnumerable<byte[]> Small(IEnumerable<byte[]> inputs) => inputs.Where(
+        input => input.Length <= BytesMax);
 
     private static IEnumerable<byte[]> Payloads(string type) => AllLinesOf(type)
-        .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("payload").GetRawText()).Select(Encoding.UTF8.GetBytes);
+        .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("payload").GetRawText()).Select(
+            Encoding.UTF8.GetBytes);
 
     private static IEnumerable<string> AllLinesOf(string type) => GoldenLines.Concat(RecordedLines)
         .Where(line => line.Contains($"\"type\": \"{type}\"", StringComparison.Ordinal));
@@ -58,7 +65,8 @@ internal static class FuzzCorpus
 
     private static IEnumerable<string> Nested(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Nested(member.Value)).Append(value.GetRawText()),
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Nested(member.Value)).Append(
+            value.GetRawText()),
         JsonValueKind.Array => value.EnumerateArray().SelectMany(Nested),
         JsonValueKind.String when value.GetString() is ['{', ..] text => [text],
         _ => [],

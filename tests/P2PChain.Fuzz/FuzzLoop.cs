@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace P2PChain.Fuzz;
 
 /// <summary>
-/// Runs a target on one mutation after another, in this process. An answer of a kind not seen before puts its input among
+/// Runs a target on one mutation after another, in this process. An answer of a kind not seen before puts its input
+/// among
 /// those that are mutated, so that the next ones get further. A seed gives the same inputs again.
 /// </summary>
 internal sealed class FuzzLoop(FuzzTarget target, int seed)
@@ -42,7 +43,8 @@ internal sealed class FuzzLoop(FuzzTarget target, int seed)
     private byte[] Next(Mutator mutator)
     {
         // Half of them start from the corpus, however much was found since.
-        var from = _random.Next(2) == 0 ? target.Corpus[_random.Next(target.Corpus.Length)] : _pool[_random.Next(_pool.Count)];
+        var from = _random.Next(2) == 0 ? target.Corpus[_random.Next(target.Corpus.Length)] : _pool[_random.Next(
+            _pool.Count)];
         var input = mutator.Mutate(from, _pool);
         return target.Mend is { } mend && _random.Next(2) == 0 ? mend(input) : input;
     }

@@ -55,7 +55,10 @@ internal static class FuzzProgram
         }
     }
 
-    /// <summary>Runs under a fuzzer that is guided by coverage. Nothing instrumented may run before it has lent its memory, so no table of targets either.</summary>
+    /// <summary>
+    /// Runs under a fuzzer that is guided by coverage. Nothing instrumented may run before it has lent its memory, so
+    /// no table of targets either.
+    /// </summary>
     private static int Under(string name, string fuzzer)
     {
         var target = new Lazy<FuzzTarget>(() => FuzzTargets.All.Single(target => target.Name == name));

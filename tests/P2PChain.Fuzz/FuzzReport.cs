@@ -13,11 +13,13 @@ namespace P2PChain.Fuzz;
 internal sealed record FuzzReport(
     FuzzTarget Target, int Seed, int Runs, int Accepted, TimeSpan Took, TimeSpan Slowest, IReadOnlyDictionary<string, int> Kinds)
 {
-    // Runs that are all refused at the door, or all harmless, prove nothing; so few that one says little are not judged by kinds.
+    // Runs that are all refused at the door, or all harmless, prove nothing; so few that one says little are not judged
+    // by kinds.
     private const int KindsFrom = 10_000;
     private const double ShareMin = 0.01;
 
-    // An input that holds up its reader costs the node as much as one that crashes it; a busy machine takes its time too.
+    // An input that holds up its reader costs the node as much as one that crashes it; a busy machine takes its time
+    // too.
     private static readonly TimeSpan SlowestMax = TimeSpan.FromSeconds(5);
 
     /// <summary>The input that broke the target's promise; null where none did.</summary>
@@ -44,7 +46,8 @@ internal sealed record FuzzReport(
             foreach (var (kind, count) in Kinds) output.WriteLine(FormattableString.Invariant($"  {count,9:N0} {kind}"));
         if (Crash is { } crash)
         {
-            var file = Path.Combine(arguments.Out, $"crash-{Target.Name}-{Convert.ToHexStringLower(SHA256.HashData(crash.Input))[..12]}");
+            var file = Path.Combine(
+                arguments.Out, $"crash-{Target.Name}-{Convert.ToHexStringLower(SHA256.HashData(crash.Input))[..12]}");
             File.WriteAllBytes(file, crash.Input);
             output.WriteLine($"{Target.Name} CRASHED in run {crash.Run}: {crash.Error}");
             output.WriteLine($"  dotnet run -c Release --project tests/P2PChain.Fuzz -- --target {Target.Name} --replay {Path.GetFullPath(file)}");

@@ -12,6 +12,8 @@ namespace P2PChain.Fuzz;
 internal sealed record FuzzTarget(
     string Name, string Promise, FuzzRun Run, ImmutableArray<byte[]> Corpus, ImmutableArray<string> Words, int KindsMin)
 {
-    /// <summary>Makes a mutation one that gets further, such as by putting its true hash into a block; null where none does.</summary>
+    /// <summary>
+    /// Makes a mutation one that gets further, such as by putting its true hash into a block; null where none does.
+    /// </summary>
     public Func<byte[], byte[]>? Mend { get; init; }
 }

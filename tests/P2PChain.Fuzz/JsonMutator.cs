@@ -3,7 +3,10 @@ using System.Text;
 
 namespace P2PChain.Fuzz;
 
-/// <summary>Mutates JSON as a liar would: still text that can be read, but with something else in it, twice, missing, or too deep.</summary>
+/// <summary>
+/// Mutates JSON as a liar would: still text that can be read, but with something else in it, twice, missing, or too
+/// deep.
+/// </summary>
 internal sealed class JsonMutator(Random random)
 {
     private static readonly string[] Numbers =
@@ -114,6 +117,9 @@ internal sealed class JsonMutator(Random random)
     {
         if (span.Kind != '"') return input;
         int[] lengths = [1, 2, 63, 64, 65, 127, 128, 129, 255, 256, 257, 600];
-        return Insert(input, span.To - 1, Encoding.UTF8.GetBytes(new string(random.Next(2) == 0 ? 'a' : 'ä', lengths[random.Next(lengths.Length)])));
+        return Insert(
+            input,
+            span.To - 1,
+            Encoding.UTF8.GetBytes(new string(random.Next(2) == 0 ? 'a' : 'ä', lengths[random.Next(lengths.Length)])));
     }
 }

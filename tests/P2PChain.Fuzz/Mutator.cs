@@ -3,7 +3,9 @@ using System.Text;
 
 namespace P2PChain.Fuzz;
 
-/// <summary>Makes an input out of others: flips, cuts, splices, and on JSON what a liar would do. A seed makes the same ones.</summary>
+/// <summary>
+/// Makes an input out of others: flips, cuts, splices, and on JSON what a liar would do. A seed makes the same ones.
+/// </summary>
 /// <param name="random">Where its choices come from.</param>
 /// <param name="words">Pieces of the target's own language.</param>
 internal sealed class Mutator(Random random, ImmutableArray<string> words)
@@ -19,7 +21,8 @@ internal sealed class Mutator(Random random, ImmutableArray<string> words)
         for (var left = random.Next(2) == 0 ? 1 : random.Next(2, 5); left > 0; left--)
         {
             var other = others[random.Next(others.Count)];
-            mutated = random.Next(3) == 0 ? Bytes(mutated, other) : _json.Mutate(mutated, other) ?? Bytes(mutated, other);
+            mutated = random.Next(3) == 0 ? Bytes(mutated, other) : _json.Mutate(mutated, other) ?? Bytes(
+                mutated, other);
         }
 
         return mutated.Length <= BytesMax ? mutated : mutated[..BytesMax];

@@ -20,7 +20,9 @@ internal sealed class Batch(Arguments arguments, TextWriter output, Func<long, R
     /// <summary>The exit code of a batch in which a rule was violated or a trace did not repeat.</summary>
     public const int Violated = 1;
 
-    /// <summary>The exit code of a batch in which something never happened that should have: it proves less than it seems.</summary>
+    /// <summary>
+    /// The exit code of a batch in which something never happened that should have: it proves less than it seems.
+    /// </summary>
     public const int Unproven = 3;
 
     /// <returns>The process's exit code; 0 when every rule held, every trace repeated, and every wanted mark was hit.</returns>

@@ -17,13 +17,16 @@ using P2PChain.Testing;
 
 namespace P2PChain.Simulation;
 
-/// <summary>One seed: a phase of faults, then everything heals and the clock of liveness runs, then every node is asked.</summary>
+/// <summary>
+/// One seed: a phase of faults, then everything heals and the clock of liveness runs, then every node is asked.
+/// </summary>
 public sealed class SimulationRun
 {
     // Liveness after healing: TARGETS of the project, in docs/testing.md.
     private static readonly TimeSpan ConvergeWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EmptyWithin = TimeSpan.FromSeconds(120);
-    // A node that does not mine tells a miner again after ten minutes and a fifth at the latest, written out again: docs/protocol.md.
+    // A node that does not mine tells a miner again after ten minutes and a fifth at the latest, written out again:
+    // docs/protocol.md.
     private static readonly TimeSpan RetoldWithin = TimeSpan.FromMinutes(12);
     private static readonly TimeSpan LinkWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
@@ -67,7 +70,8 @@ public sealed class SimulationRun
         for (var i = 0; i < _scenario.Liars; i++) _adversaries.Add(NewLiar(i));
         for (var i = 0; i < _scenario.Plain; i++) _plain.Add(NewPlain(i));
         _relay = DrawRelay(_world.Core.NewRandom("relay"));
-        var hosts = _world.Nodes.Select(node => node.Host).Concat(_adversaries.Select(one => one.Host)).Concat(_plain.Select(site => site.Host));
+        var hosts = _world.Nodes.Select(node => node.Host).Concat(_adversaries.Select(one => one.Host)).Concat(
+            _plain.Select(site => site.Host));
         if (_relay is { } drawn) hosts = hosts.Append(drawn.Relay.Host);
         _faults = new FaultDriver(_world, _scenario, [.. hosts]);
     }
@@ -119,8 +123,10 @@ public sealed class SimulationRun
         {
             _people.Add(_world.System.ActorOf(Person.Props(_world, node), "person-" + node.Name));
             var next = (node.Number + 1) % _scenario.Nodes;
-            var nodes = _world.Nodes.Where(other => other != node && (_scenario.IsMesh || other.Number == next || _random.Next(4) == 0));
-            var hosts = nodes.Select(other => other.Host).Concat(_plain.Where(_ => _random.Next(2) == 0).Select(site => site.Host));
+            var nodes = _world.Nodes.Where(
+                other => other != node && (_scenario.IsMesh || other.Number == next || _random.Next(4) == 0));
+            var hosts = nodes.Select(other => other.Host).Concat(
+                _plain.Where(_ => _random.Next(2) == 0).Select(site => site.Host));
             if (_relay is { } relay && relay.From == node) hosts = hosts.Append(relay.Relay.Host);
             node.Peers = [.. hosts.Select(SimWorld.AddressOf)];
         }
@@ -133,7 +139,8 @@ public sealed class SimulationRun
         new StallWatch(_world).Begin();
     }
 
-    private static DeterministicSigner KeyOfAdversary(int number) => DeterministicSigner.Named(FormattableString.Invariant($"Mallory m{number}"));
+    private static DeterministicSigner KeyOfAdversary(int number) => DeterministicSigner.Named(
+        FormattableString.Invariant($"Mallory m{number}"));
 
     private void Bound(SimNode node, MiningMode mining)
     {
@@ -221,7 +228,8 @@ public sealed class SimulationRun
     }
 
     /// <summary>
-    /// Nodes whose clocks were ahead may have taken a block, and built on it, that those with a right one keep waiting until they may.
+    /// Nodes whose clocks were ahead may have taken a block, and built on it, that those with a right one keep waiting
+    /// until they may.
     /// </summary>
     private TimeSpan UntilAllIsDue()
     {

@@ -9,7 +9,8 @@ using Xunit.Abstractions;
 namespace P2PChain.Testing;
 
 /// <summary>
-/// A test kit that fails on silence: a message that nobody handles, or that finds nobody, fails the test, once the actors
+/// A test kit that fails on silence: a message that nobody handles, or that finds nobody, fails the test, once the
+/// actors
 /// under test have stopped. What is told after the end began, and what goes to Akka's own TCP actors, is expected.
 /// </summary>
 public abstract class ActorSpec : TestKit, IDisposable
@@ -20,10 +21,14 @@ public abstract class ActorSpec : TestKit, IDisposable
     private volatile bool _isEnding;
 
     protected ActorSpec(ITestOutputHelper output, string config = "")
-        : base(ConfigurationFactory.ParseString(config).WithFallback(ConfigurationFactory.ParseString(Quiet)), "test", output)
+        : base(
+            ConfigurationFactory.ParseString(config).WithFallback(ConfigurationFactory.ParseString(Quiet)),
+            "test",
+            output)
     {
         // A listener that answers at once: a probe looked at in the end misses what is still on its way.
-        var listener = Sys.ActorOf(Props.Create(() => new Listener(Note)).WithDispatcher(CallingThreadDispatcher.Id), "lost-messages");
+        var listener = Sys.ActorOf(
+            Props.Create(() => new Listener(Note)).WithDispatcher(CallingThreadDispatcher.Id), "lost-messages");
         Sys.EventStream.Subscribe(listener, typeof(UnhandledMessage));
         Sys.EventStream.Subscribe(listener, typeof(DeadLetter));
     }
@@ -50,7 +55,8 @@ public abstract class ActorSpec : TestKit, IDisposable
         foreach (var actor in _underTest)
         {
             Sys.Stop(actor);
-            FishForMessage(message => message is Terminated gone && gone.ActorRef.Equals(actor), TimeSpan.FromSeconds(10));
+            FishForMessage(
+                message => message is Terminated gone && gone.ActorRef.Equals(actor), TimeSpan.FromSeconds(10));
         }
         base.AfterAll();
         Xunit.Assert.Empty(_lost);
@@ -72,7 +78,8 @@ public abstract class ActorSpec : TestKit, IDisposable
         }
     }
 
-    private static bool IsTcp(IActorRef recipient) => recipient.Path.ToString().Contains("/system/IO-TCP", StringComparison.Ordinal);
+    private static bool IsTcp(IActorRef recipient) => recipient.Path.ToString().Contains(
+        "/system/IO-TCP", StringComparison.Ordinal);
 
     private static bool IsToTcp(DeadLetter letter) =>
         IsTcp(letter.Recipient) || letter.Message is IDeadLetterSuppression;

@@ -54,25 +54,30 @@ public sealed class ChainBuilder
     public static UnixTime ClockAt(double seconds) => new((long)(At(seconds) * 1000));
 
     /// <summary>A signed request.</summary>
-    public Transaction Request(DeterministicSigner who, string uid, double seconds) => Sign(who, uid, TransactionType.Request, seconds);
+    public Transaction Request(DeterministicSigner who, string uid, double seconds) => Sign(
+        who, uid, TransactionType.Request, seconds);
 
     /// <summary>A signed release.</summary>
-    public Transaction Release(DeterministicSigner who, string uid, double seconds) => Sign(who, uid, TransactionType.Release, seconds);
+    public Transaction Release(DeterministicSigner who, string uid, double seconds) => Sign(
+        who, uid, TransactionType.Release, seconds);
 
     /// <summary>Mines a block and gives it a name.</summary>
     /// <param name="name">Of the new block.</param>
     /// <param name="parent">Of the block that it extends.</param>
     /// <param name="transactions">In block order; where they do not stand, the custody root is the parent's.</param>
-    public Block Add(string name, string parent, params Transaction[] transactions) => Add(name, parent, header => header, transactions);
+    public Block Add(string name, string parent, params Transaction[] transactions) => Add(
+        name, parent, header => header, transactions);
 
     /// <summary>Mines a block whose header a test alters before the search for its nonce.</summary>
-    public Block Add(string name, string parent, Func<BlockHeader, BlockHeader> alter, params Transaction[] transactions)
+    public Block Add(
+        string name, string parent, Func<BlockHeader, BlockHeader> alter, params Transaction[] transactions)
     {
         var on = _drawn[parent];
         var height = on.Node.Height + 1;
         var timeMs = Math.Max(on.Node.MedianTimeMs(), on.Node.Header.TimeMs) + 1000;
         var rules = Rules.At(height);
-        var stands = CustodyStep.TryApply(rules, on.Custody, transactions, new BlockMoment(height, timeMs), out var step, out _);
+        var stands = CustodyStep.TryApply(
+            rules, on.Custody, transactions, new BlockMoment(height, timeMs), out var step, out _);
         var after = stands ? step!.After : on.Custody;
         var header = alter(new BlockHeader(
             rules.Version, height, on.Block.Hash, MerkleTree.Root([.. transactions.Select(t => t.CanonicalBytes)]), after.Root, transactions.Length,
@@ -104,7 +109,9 @@ public sealed class ChainBuilder
     /// <summary>What is wrong with a block, as far as that needs no parent.</summary>
     public Violation? ViolationOf(Block block) => _checks.TryCheck(block, out _, out var violation) ? null : violation;
 
-    /// <summary>Finds the nonce, and seals where the network lists miners: with the miner's key, if no other is given.</summary>
+    /// <summary>
+    /// Finds the nonce, and seals where the network lists miners: with the miner's key, if no other is given.
+    /// </summary>
     public Block Mine(BlockTemplate template, ISigner? sealer = null)
     {
         var nonce = new NonceSearch(template).Slice(int.MaxValue)!.Value;

@@ -5,7 +5,9 @@ using P2PChain.Testing.Oracle;
 
 namespace P2PChain.Testing;
 
-/// <summary>The bridge between the product and the oracle: canonical JSON, the only thing the two have in common.</summary>
+/// <summary>
+/// The bridge between the product and the oracle: canonical JSON, the only thing the two have in common.
+/// </summary>
 public static class OracleText
 {
     /// <summary>The oracle's ledger of a network.</summary>
@@ -18,7 +20,8 @@ public static class OracleText
 
     /// <summary>Every entry of a state, in the order of the ids.</summary>
     public static string[] Of(CustodyState state) =>
-        [.. state.Entries.OrderBy(entry => entry.Uid.Text, StringComparer.Ordinal).Select(entry => Of(entry.CanonicalBytes()))];
+        [.. state.Entries.OrderBy(entry => entry.Uid.Text, StringComparer.Ordinal).Select(entry => Of(
+            entry.CanonicalBytes()))];
 
     /// <summary>The same of the oracle's state.</summary>
     public static string[] Of(OracleCustody custody) =>

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace P2PChain.Testing;
 
-/// <summary>A number modulo the prime of NIST P-256, as four limbs times 2^256 (Montgomery's form); the least comes first.</summary>
+/// <summary>
+/// A number modulo the prime of NIST P-256, as four limbs times 2^256 (Montgomery's form); the least comes first.
+/// </summary>
 public readonly record struct P256Element(ulong A, ulong B, ulong C, ulong D)
 {
     private const ulong P0 = 0xffffffffffffffff;
@@ -35,13 +37,20 @@ public readonly record struct P256Element(ulong A, ulong B, ulong C, ulong D)
     public static P256Element operator -(P256Element x, P256Element y)
     {
         ulong borrow = 0;
-        var (a, b, c, d) = (Minus(x.A, y.A, ref borrow), Minus(x.B, y.B, ref borrow), Minus(x.C, y.C, ref borrow), Minus(x.D, y.D, ref borrow));
+        var (a, b, c, d) = (
+            Minus(x.A, y.A, ref borrow),
+            Minus(x.B, y.B, ref borrow),
+            Minus(x.C, y.C, ref borrow),
+            Minus(x.D, y.D, ref borrow));
         if (borrow == 0) return new P256Element(a, b, c, d);
         ulong carry = 0;
-        return new P256Element(Plus(a, P0, ref carry), Plus(b, P1, ref carry), Plus(c, P2, ref carry), Plus(d, P3, ref carry));
+        return new P256Element(
+            Plus(a, P0, ref carry), Plus(b, P1, ref carry), Plus(c, P2, ref carry), Plus(d, P3, ref carry));
     }
 
-    /// <summary>Montgomery's product. The lowest limb of the prime is −1, so the factor that clears a limb is that limb.</summary>
+    /// <summary>
+    /// Montgomery's product. The lowest limb of the prime is −1, so the factor that clears a limb is that limb.
+    /// </summary>
     public static P256Element operator *(P256Element x, P256Element y)
     {
         ulong a = 0, b = 0, c = 0, d = 0, e = 0;
@@ -71,14 +80,16 @@ public readonly record struct P256Element(ulong A, ulong B, ulong C, ulong D)
     private static P256Element Reduced(ulong a, ulong b, ulong c, ulong d, ulong over)
     {
         ulong borrow = 0;
-        var less = new P256Element(Minus(a, P0, ref borrow), Minus(b, P1, ref borrow), Minus(c, P2, ref borrow), Minus(d, P3, ref borrow));
+        var less = new P256Element(
+            Minus(a, P0, ref borrow), Minus(b, P1, ref borrow), Minus(c, P2, ref borrow), Minus(d, P3, ref borrow));
         return over == 0 && borrow != 0 ? new P256Element(a, b, c, d) : less;
     }
 
     private static P256Element Raw(BigInteger value)
     {
         var limb = new BigInteger(ulong.MaxValue);
-        return new P256Element((ulong)(value & limb), (ulong)(value >> 64 & limb), (ulong)(value >> 128 & limb), (ulong)(value >> 192));
+        return new P256Element(
+            (ulong)(value & limb), (ulong)(value >> 64 & limb), (ulong)(value >> 128 & limb), (ulong)(value >> 192));
     }
 
     private static ulong TimesPlus(ulong x, ulong y, ulong sum, ref ulong carry)

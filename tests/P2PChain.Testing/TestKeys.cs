@@ -25,5 +25,6 @@ public static class TestKeys
     public static ImmutableArray<DeterministicSigner> All { get; } = [Alice, Bob, Carol, Dave, Erin, Frank, Mallory];
 
     /// <summary>As many more as a test needs: node 0, node 1, … Computed anew at each call.</summary>
-    public static DeterministicSigner Number(int i) => DeterministicSigner.Named(i.ToString(CultureInfo.InvariantCulture));
+    public static DeterministicSigner Number(int i) => DeterministicSigner.Named(
+        i.ToString(CultureInfo.InvariantCulture));
 }

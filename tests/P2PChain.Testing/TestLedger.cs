@@ -8,7 +8,9 @@ using P2PChain.Core.Storage;
 
 namespace P2PChain.Testing;
 
-/// <summary>A <see cref="ChainState"/> over a store, driven as the chain's actor drives it: plan, persist, apply.</summary>
+/// <summary>
+/// A <see cref="ChainState"/> over a store, driven as the chain's actor drives it: plan, persist, apply.
+/// </summary>
 public sealed class TestLedger
 {
     private readonly List<IChainEvent> _events = [];
@@ -52,7 +54,8 @@ public sealed class TestLedger
 
     public ChainStep Submit(CheckedBlock block, long? from = null, bool isRequested = false)
     {
-        var step = State.Plan(block, Now, new Moment(Now.Milliseconds), from is { } number ? new PeerId(number) : null, isRequested);
+        var step = State.Plan(
+            block, Now, new Moment(Now.Milliseconds), from is { } number ? new PeerId(number) : null, isRequested);
         if (!step.Change.IsNone) Store.Commit(step.Change);
         State.Apply(step);
         _events.AddRange(step.Events);

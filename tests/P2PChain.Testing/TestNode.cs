@@ -50,13 +50,15 @@ public sealed class TestNode
 
     public Task<ChainProtocol.ChainTip> TipAsync() => Refs.Readers.Query(ChainProtocol.GetTip.Instance, Patience);
 
-    public Task<ChainProtocol.ChainStatus> StatusAsync() => Refs.Readers.Query(ChainProtocol.GetStatus.Instance, Patience);
+    public Task<ChainProtocol.ChainStatus> StatusAsync() => Refs.Readers.Query(
+        ChainProtocol.GetStatus.Instance, Patience);
 
     /// <summary>Who holds what.</summary>
     public async Task<ImmutableSortedDictionary<string, PublicKey>> HeldAsync()
     {
         var list = await Refs.Readers.Query(new ChainProtocol.GetItems(AreHeld: true), Patience);
-        return list.Items.ToImmutableSortedDictionary(entry => entry.Uid.Text, entry => entry.Holder!, StringComparer.Ordinal);
+        return list.Items.ToImmutableSortedDictionary(
+            entry => entry.Uid.Text, entry => entry.Holder!, StringComparer.Ordinal);
     }
 
     /// <summary>Every item ever seen.</summary>
@@ -73,5 +75,6 @@ public sealed class TestNode
     /// <summary>Tells a command; every reply comes to <paramref name="screen"/>.</summary>
     public void Tell(ConsoleProtocol.Command command, IActorRef screen) => Refs.Console.Tell(command, screen);
 
-    public static ConsoleProtocol.Request Request(long id, params string[] uids) => new(id, [.. uids.Select(ItemId.Parse)]);
+    public static ConsoleProtocol.Request Request(long id, params string[] uids) => new(
+        id, [.. uids.Select(ItemId.Parse)]);
 }

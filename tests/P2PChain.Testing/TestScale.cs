@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace P2PChain.Testing;
 
-/// <summary>How often a test repeats what is drawn anew each time: once, or as often as P2PCHAIN_TEST_SCALE says (tests/overnight.sh).</summary>
+/// <summary>
+/// How often a test repeats what is drawn anew each time: once, or as often as P2PCHAIN_TEST_SCALE says
+/// (tests/overnight.sh).
+/// </summary>
 public static class TestScale
 {
     private const string Variable = "P2PCHAIN_TEST_SCALE";

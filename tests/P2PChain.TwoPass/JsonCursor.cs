@@ -191,7 +191,9 @@ public sealed class JsonCursor : IDisposable
             _reader.Skip();
     }
 
-    /// <summary>Reads the next value where it has the form wanted, and passes it where it has not: no fault comes of that.</summary>
+    /// <summary>
+    /// Reads the next value where it has the form wanted, and passes it where it has not: no fault comes of that.
+    /// </summary>
     /// <param name="read">Reads one whole value.</param>
     /// <returns>The value; null when it was passed, or there was a fault before.</returns>
     public T? ReadOrPass<T>(Func<JsonCursor, T?> read)

@@ -34,7 +34,8 @@ public static class TwoPassCodec
         if (type == MessageType.NewBlock && IsPlainBlock(json)) return DecodePlainBlock(json);
 
         cursor.RefuseMissing(("payload", message));
-        return new Decoded.Refused(type.Name, cursor.Fault ?? throw new UnreachableException("neither message nor fault"));
+        return new Decoded.Refused(
+            type.Name, cursor.Fault ?? throw new UnreachableException("neither message nor fault"));
     }
 
     private static (Message? Message, string? Sender) ReadEnvelope(JsonCursor cursor, Func<JsonCursor, Message?> read)
@@ -57,7 +58,9 @@ public static class TwoPassCodec
         return (message, sender);
     }
 
-    /// <summary>A plain peer checks little, so what is not of our form in its blocks is no reason to part from it.</summary>
+    /// <summary>
+    /// A plain peer checks little, so what is not of our form in its blocks is no reason to part from it.
+    /// </summary>
     private static Decoded DecodePlainBlock(ScannedJson json)
     {
         using var cursor = new JsonCursor(json);

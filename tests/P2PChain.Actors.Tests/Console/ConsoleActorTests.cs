@@ -27,7 +27,8 @@ public sealed class ConsoleActorTests : ActorSpec
     public ConsoleActorTests(ITestOutputHelper output)
         : base(output)
     {
-        (_chain, _signer, _peers, _screen) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        (_chain, _signer, _peers, _screen) = (
+            CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
         var context = new ConsoleContext(
             TestKeys.Alice.PublicKey, new Standing(true, true, false), MiningMode.OnDemand, "127.0.0.1:6000", "test",
             TimeSpan.FromSeconds(1), _chain, _chain, _signer, _peers);
@@ -46,7 +47,8 @@ public sealed class ConsoleActorTests : ActorSpec
         Request(mine);
         Assert.IsType<AnswerProtocol.Accepted>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
         var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
-        _console.Tell(new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: false)));
+        _console.Tell(new ChainEvents.TransactionRefused(
+            new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: false)));
         var refused = _screen.ExpectMsg<ConsoleProtocol.Reply>();
         Assert.True(refused.IsLast);
         Assert.IsType<AnswerProtocol.Refused>(refused.Result);
@@ -67,7 +69,8 @@ public sealed class ConsoleActorTests : ActorSpec
         var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
         Connect(
             _draw.Add("b1", "genesis", header => header with { Miner = TestKeys.Bob.PublicKey }),
-            new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: true)));
+            new ChainEvents.TransactionRefused(
+                new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: true)));
         _screen.ExpectMsg<NewsProtocol.BlockNews>();
         Assert.Equal(refusal, _screen.ExpectMsg<NewsProtocol.SupersededNews>().Refusal);
     }
@@ -87,7 +90,8 @@ public sealed class ConsoleActorTests : ActorSpec
         _screen.ExpectMsg<NewsProtocol.BlockNews>();
         _screen.ExpectMsg<NewsProtocol.ReturnedNews>();
         var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
-        Connect(_draw.Add("b2", "b1"), new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: false)));
+        Connect(_draw.Add("b2", "b1"), new ChainEvents.TransactionRefused(new RefusedTransaction(
+            mine, PoolSource.Own, refusal, WasConfirmed: false)));
         _screen.ExpectMsg<NewsProtocol.BlockNews>();
         Assert.Equal(mine.TxId, _screen.ExpectMsg<NewsProtocol.SupersededNews>().TxId);
     }
@@ -134,11 +138,14 @@ public sealed class ConsoleActorTests : ActorSpec
         var mine = _draw.Request(TestKeys.Alice, "laptop-001", 1);
         var refusal = new Refusal(RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1);
         Connect(
-            _draw.Add("a1", "genesis"), new ChainEvents.TransactionRefused(new RefusedTransaction(mine, PoolSource.Own, refusal, WasConfirmed: true)),
+            _draw.Add("a1", "genesis"), new ChainEvents.TransactionRefused(new RefusedTransaction(
+                mine, PoolSource.Own, refusal, WasConfirmed: true)),
             isCatchingUp: true); // so the block itself is told later
         _chain.Reply(new ChainProtocol.Shared(tip, 7));
         Assert.Equal(mine.TxId, _screen.ExpectMsg<NewsProtocol.SupersededNews>().TxId);
-        Assert.Equal(new ConsoleProtocol.Reach(HasPeers: true, IsInStep: false, 7) { IsConnected = true }, _screen.ExpectMsg<ConsoleProtocol.Reach>());
+        Assert.Equal(
+            new ConsoleProtocol.Reach(HasPeers: true, IsInStep: false, 7) { IsConnected = true },
+            _screen.ExpectMsg<ConsoleProtocol.Reach>());
         _peers.FishForMessage(message => message is PeerProtocol.AskTips);
     }
 
@@ -175,7 +182,8 @@ public sealed class ConsoleActorTests : ActorSpec
     {
         _console.Tell(TestNode.Request(1, "laptop-001"), _screen);
         _console.Tell(new ConsoleProtocol.Release(2, ItemId.Parse("camera")), _screen);
-        var (first, second) = (_chain.ExpectMsg<ChainProtocol.GetSimilar>(), _chain.ExpectMsg<ChainProtocol.GetSimilar>());
+        var (first, second) = (
+            _chain.ExpectMsg<ChainProtocol.GetSimilar>(), _chain.ExpectMsg<ChainProtocol.GetSimilar>());
         _chain.Reply(new ChainProtocol.SimilarItems(second.Ticket, []));
         _chain.Reply(new ChainProtocol.SimilarItems(first.Ticket, []));
         Assert.Equal(first.Ticket, _signer.ExpectMsg<SignerProtocol.SignAndSubmit>().Ticket);
@@ -207,7 +215,8 @@ public sealed class ConsoleActorTests : ActorSpec
         _console.Tell(TestNode.Request(7, "a", "b"), _screen);
         Compare();
         var wish = _signer.ExpectMsg<SignerProtocol.SignAndSubmit>();
-        _signer.Reply(new ChainProtocol.DraftRefused(wish.Ticket, new Refusal(RefusalReason.HeldBy, ItemId.Parse("b"), TestKeys.Bob.PublicKey, 3)));
+        _signer.Reply(new ChainProtocol.DraftRefused(
+            wish.Ticket, new Refusal(RefusalReason.HeldBy, ItemId.Parse("b"), TestKeys.Bob.PublicKey, 3)));
         var reply = _screen.ExpectMsg<ConsoleProtocol.Reply>();
         Assert.Equal((7, true), (reply.Id, reply.IsLast));
         Assert.Equal("b", Assert.IsType<AnswerProtocol.Refused>(reply.Result).Refusal.Uid.Text);
@@ -219,10 +228,14 @@ public sealed class ConsoleActorTests : ActorSpec
         _draw.Add("a1", "genesis");
         var (van, tip) = (ItemId.Parse("van"), _draw.Node("a1").Point);
         var moved = new ChainEvents.Reorganised(
-            tip, tip, 101, 102, ChainBuilder.ClockAt(7), IsDeep: true, [new Unseated(van, TestKeys.Bob.PublicKey, default, Waits: false)]);
-        EventFilter.Warning(contains: "Look at this: a better chain undid 101 block(s) after block 1").ExpectOne(() => Connect(_draw["a1"], moved));
+            tip, tip, 101, 102, ChainBuilder.ClockAt(7), IsDeep: true, [new Unseated(
+                van, TestKeys.Bob.PublicKey, default, Waits: false)]);
+        EventFilter.Warning(contains: "Look at this: a better chain undid 101 block(s) after block 1").ExpectOne(
+            () => Connect(_draw["a1"], moved));
         _screen.ExpectMsg<NewsProtocol.BlockNews>();
-        Assert.Equal((101, 102), (_screen.ExpectMsg<NewsProtocol.ReorganisedNews>() is var told ? (told.Abandoned, told.Adopted) : default));
+        Assert.Equal(
+            (101, 102),
+            (_screen.ExpectMsg<NewsProtocol.ReorganisedNews>() is var told ? (told.Abandoned, told.Adopted) : default));
         Assert.Equal(van, Assert.Single(_screen.ExpectMsg<NewsProtocol.RewriteNews>().Taken));
         Assert.Equal(van, Assert.Single(_chain.ExpectMsg<ChainProtocol.KeepRewrite>().Rewrite.Taken));
         _console.Tell(new ConsoleProtocol.GetStatus(1), _screen);
@@ -241,14 +254,16 @@ public sealed class ConsoleActorTests : ActorSpec
     {
         var van = ItemId.Parse("van");
         var now = UnixTime.From(Sys.Scheduler.Now);
-        var kept = new KeptRewrite(3, now.Plus(-TimeSpan.FromHours(2)), 102, now.Plus(-TimeSpan.FromHours(5)), 12, IsDeep: true, [van]);
+        var kept = new KeptRewrite(
+            3, now.Plus(-TimeSpan.FromHours(2)), 102, now.Plus(-TimeSpan.FromHours(5)), 12, IsDeep: true, [van]);
         EventFilter.Warning(contains: "Look at this").Expect(0, () =>
         {
             _console.Tell(new ChainProtocol.KeptRewrites([kept]), _chain);
             var late = CreateTestProbe();
             _console.Tell(ConsoleProtocol.Watch.Instance, late);
             var told = late.ExpectMsg<NewsProtocol.RewriteNews>();
-            Assert.Equal((102, 12, true, van), (told.Abandoned, told.ForkHeight, told.IsDeep, Assert.Single(told.Taken)));
+            Assert.Equal(
+                (102, 12, true, van), (told.Abandoned, told.ForkHeight, told.IsDeep, Assert.Single(told.Taken)));
             Assert.Equal(2, told.Ago.TotalHours, 2);
         });
         _chain.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
@@ -267,7 +282,8 @@ public sealed class ConsoleActorTests : ActorSpec
     public void A_clock_that_is_off_is_told_to_those_who_watch_and_is_a_warning_in_the_log()
     {
         var finding = new ClockFinding(TimeSpan.FromMinutes(-30), MaySign: false);
-        EventFilter.Warning(contains: "clock is 30 min fast").ExpectOne(() => _console.Tell(new ChainEvents.ClockJudged(finding)));
+        EventFilter.Warning(contains: "clock is 30 min fast").ExpectOne(
+            () => _console.Tell(new ChainEvents.ClockJudged(finding)));
         Assert.Equal(finding, _screen.ExpectMsg<NewsProtocol.ClockNews>().Finding);
     }
 
@@ -295,7 +311,9 @@ public sealed class ConsoleActorTests : ActorSpec
         _console.Tell(new PeerProtocol.PeerWent(first, new PeerFault(PeerFaultCode.Duplicate)));
         _console.Tell(new PeerProtocol.PeerWent(second, new PeerFault(PeerFaultCode.ConnectionLost)));
         Assert.Equal(new NewsProtocol.PeerNews(first.Address, true, ""), _screen.ExpectMsg<NewsProtocol.PeerNews>());
-        Assert.Equal(new NewsProtocol.PeerNews(second.Address, false, "connection lost"), _screen.ExpectMsg<NewsProtocol.PeerNews>());
+        Assert.Equal(
+            new NewsProtocol.PeerNews(second.Address, false, "connection lost"),
+            _screen.ExpectMsg<NewsProtocol.PeerNews>());
     }
 
     private static PeerView View(long id, string address) => new(
@@ -312,7 +330,16 @@ public sealed class ConsoleActorTests : ActorSpec
     }
 
     private static PeerView Peer(int id, string address) =>
-        new(new PeerId(id), address, IsOutbound: true, IsExtended: true, TestKeys.Number(id).PublicKey, 0, default, null, "test");
+        new(
+            new PeerId(id),
+            address,
+            IsOutbound: true,
+            IsExtended: true,
+            TestKeys.Number(id).PublicKey,
+            0,
+            default,
+            null,
+            "test");
 
     /// <summary>The highest peer has one block.</summary>
     private void AnswerPeers()

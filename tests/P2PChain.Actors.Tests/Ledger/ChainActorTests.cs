@@ -17,7 +17,8 @@ namespace P2PChain.Actors.Tests.Ledger;
 public sealed class ChainActorTests : ActorSpec
 {
     private readonly ChainBuilder _draw = new();
-    private readonly BlockChecks _checks = new(new RuleSchedule(NetworkParameters.Demo), new SignatureVerifier(), new SignatureMemo());
+    private readonly BlockChecks _checks = new(
+        new RuleSchedule(NetworkParameters.Demo), new SignatureVerifier(), new SignatureMemo());
     private readonly HashSet<string> _drawn = [];
     private readonly TestProbe _subscriber;
     private readonly IActorRef _chain;
@@ -54,7 +55,8 @@ public sealed class ChainActorTests : ActorSpec
 
         IActorRef Start()
         {
-            var chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), store, new PublishedView()));
+            var chain = Sys.ActorOf(
+                ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), store, new PublishedView()));
             UnderTest(chain);
             return chain;
         }
@@ -116,7 +118,8 @@ public sealed class ChainActorTests : ActorSpec
         {
             var time = Clock.Plus(TimeSpan.FromMinutes(30)).Milliseconds;
             _draw.Add($"{id}", "genesis", header => header with { TimeMs = time });
-            _chain.Tell(new ChainProtocol.SubmitBlock(_draw.Checked($"{id}"), new PeerId(id), IsRequested: false), TestActor);
+            _chain.Tell(
+                new ChainProtocol.SubmitBlock(_draw.Checked($"{id}"), new PeerId(id), IsRequested: false), TestActor);
             Assert.IsType<Verdict.AheadOfClock>(ExpectMsg<ChainProtocol.BlockVerdict>().Verdict);
         }
         Assert.InRange(Judged()!.Slow, TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(30));
@@ -145,7 +148,8 @@ public sealed class ChainActorTests : ActorSpec
     {
         using var disk = new SlowStore();
         var view = new PublishedView();
-        var chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), disk, view).WithDispatcher("akka.test.chain"));
+        var chain = Sys.ActorOf(
+            ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), disk, view).WithDispatcher("akka.test.chain"));
         var reader = Sys.ActorOf(LedgerReader.Props(view, chain, NetworkParameters.Demo.Genesis(), disk.OpenArchive));
         UnderTest(chain, reader);
         Submit(chain, "item-0", 1);

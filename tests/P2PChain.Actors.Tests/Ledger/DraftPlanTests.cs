@@ -55,8 +55,10 @@ public sealed class DraftPlanTests
         var (ledger, draw) = (new TestLedger(network), new ChainBuilder(network));
         ledger.Submit(draw.Request(TestKeys.Alice, Laptop.Text, 1));
         var draft = new ChainProtocol.Draft(7, TestKeys.Bob.PublicKey, [new ChainProtocol.Move(type, Laptop)]);
-        var refused = Assert.IsType<ChainProtocol.DraftRefused>(new DraftPlan(ledger.State).Plan(draft, ledger.Now, null));
-        Assert.Equal((7, RefusalReason.NotMember, Laptop), (refused.Ticket, refused.Refusal.Reason, refused.Refusal.Uid));
+        var refused = Assert.IsType<ChainProtocol.DraftRefused>(
+            new DraftPlan(ledger.State).Plan(draft, ledger.Now, null));
+        Assert.Equal(
+            (7, RefusalReason.NotMember, Laptop), (refused.Ticket, refused.Refusal.Reason, refused.Refusal.Uid));
     }
 
     [Theory] // rule T4
@@ -71,13 +73,15 @@ public sealed class DraftPlanTests
     [Fact] // rule T4
     public void A_clock_past_the_last_date_that_a_transaction_may_have_signs_nothing()
     {
-        var refused = Assert.IsType<ChainProtocol.DraftRefused>(_plan.Plan(Draft(Laptop), new UnixTime(8_589_934_592_001), null));
+        var refused = Assert.IsType<ChainProtocol.DraftRefused>(
+            _plan.Plan(Draft(Laptop), new UnixTime(8_589_934_592_001), null));
         Assert.Equal(RefusalReason.TooEarly, refused.Refusal.Reason);
     }
 
     private static PublicKey NetworkKey => TestKeys.Alice.PublicKey;
 
-    private static ChainProtocol.Draft Draft(ItemId uid) => new(1, NetworkKey, [new ChainProtocol.Move(TransactionType.Request, uid)]);
+    private static ChainProtocol.Draft Draft(ItemId uid) => new(
+        1, NetworkKey, [new ChainProtocol.Move(TransactionType.Request, uid)]);
 
     private object Plan(double after, PublicKey signer, params ChainProtocol.Move[] moves) =>
         _plan.Plan(new ChainProtocol.Draft(1, signer, [.. moves]), ChainBuilder.ClockAt(after), null);
@@ -88,5 +92,6 @@ public sealed class DraftPlanTests
         return Assert.IsType<ChainProtocol.Drafted>(Plan(after, NetworkKey, new ChainProtocol.Move(type, uid))).Contents[0];
     }
 
-    private void Submit(TransactionContent content) => Assert.IsType<Admission.Accepted>(_ledger.Submit(content.SignedBy(TestKeys.Alice)));
+    private void Submit(TransactionContent content) => Assert.IsType<Admission.Accepted>(
+        _ledger.Submit(content.SignedBy(TestKeys.Alice)));
 }

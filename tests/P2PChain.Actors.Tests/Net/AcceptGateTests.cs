@@ -31,7 +31,8 @@ public sealed class AcceptGateTests(ITestOutputHelper output) : ActorSpec(output
             mark.Gate.Pass();
             mark.Gate.Open();
             await connecting.WaitAsync(Patience); // the kernel dials again after a second
-            await owner.FishForMessageAsync<Tcp.Connected>(connected => connected.RemoteAddress.Equals(late.LocalEndPoint), Patience);
+            await owner.FishForMessageAsync<Tcp.Connected>(
+                connected => connected.RemoteAddress.Equals(late.LocalEndPoint), Patience);
             mark.Gate.Pass(); // and the count begins anew
         }
     }
@@ -54,7 +55,8 @@ public sealed class AcceptGateTests(ITestOutputHelper output) : ActorSpec(output
 
     private IPEndPoint Listen(TestProbe owner)
     {
-        UnderTest(owner.ChildActorOf(ListenActor.Props(Sys.Tcp(), new IPEndPoint(IPAddress.Loopback, 0), new Random(1))));
+        UnderTest(
+            owner.ChildActorOf(ListenActor.Props(Sys.Tcp(), new IPEndPoint(IPAddress.Loopback, 0), new Random(1))));
         return owner.ExpectMsg<PeerProtocol.Listening>(Patience).Address;
     }
 

@@ -19,7 +19,8 @@ public sealed class DialActorTests(ITestOutputHelper output) : ActorSpec(output,
         var (parent, tcp) = (CreateTestProbe(), CreateTestProbe());
         var dial = Dial(parent, tcp, "name.invalid");
         dial.Tell(ReceiveTimeout.Instance); // as the system tells when the time is up: a resolver cannot be held back from here
-        Assert.StartsWith("its name was not found", parent.ExpectMsg<DialActor.DialFailed>().Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "its name was not found", parent.ExpectMsg<DialActor.DialFailed>().Reason, StringComparison.Ordinal);
         parent.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
@@ -29,7 +30,8 @@ public sealed class DialActorTests(ITestOutputHelper output) : ActorSpec(output,
         var (parent, tcp) = (CreateTestProbe(), CreateTestProbe());
         var dial = Dial(parent, tcp, "192.0.2.7");
         var connect = tcp.ExpectMsg<Tcp.Connect>();
-        Assert.Equal((new IPEndPoint(IPAddress.Parse("192.0.2.7"), 6000), Timeout), (connect.RemoteAddress, connect.Timeout));
+        Assert.Equal(
+            (new IPEndPoint(IPAddress.Parse("192.0.2.7"), 6000), Timeout), (connect.RemoteAddress, connect.Timeout));
         ((TestScheduler)Sys.Scheduler).Advance(Timeout);
         dial.Tell(connect.FailureMessage, tcp);
         Assert.Equal("no answer in time", parent.ExpectMsg<DialActor.DialFailed>().Reason);

@@ -25,7 +25,8 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
         TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         Bound();
         var dialled = new[] { TcpManager.ExpectMsg<Tcp.Connect>(), TcpManager.ExpectMsg<Tcp.Connect>() };
-        Assert.Equal(["192.0.2.7:6000", "192.0.2.8:6000"], dialled.Select(dial => dial.RemoteAddress.ToString()).Order());
+        Assert.Equal(
+            ["192.0.2.7:6000", "192.0.2.8:6000"], dialled.Select(dial => dial.RemoteAddress.ToString()).Order());
         TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
@@ -103,7 +104,8 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_configured_or_kept_address_where_no_node_is_is_shown_as_that_and_dialled_once_in_five_minutes(bool isConfigured)
+    public void A_configured_or_kept_address_where_no_node_is_is_shown_as_that_and_dialled_once_in_five_minutes(
+        bool isConfigured)
     {
         if (isConfigured) Configured = [Address];
         else Kept.Peers = [Address];
@@ -195,7 +197,11 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
         ConnectTo(Address);
         var connection = AnswerDial(ExpectDial(There));
         var peer = connection.ExpectMsg<Tcp.Register>().Handler;
-        Say(connection, peer, new Message.PeerAnnounce(PeerStage.Theirs with { Node = Smaller }), new Message.Bye("connected already", 0));
+        Say(
+            connection,
+            peer,
+            new Message.PeerAnnounce(PeerStage.Theirs with { Node = Smaller }),
+            new Message.Bye("connected already", 0));
         AcknowledgeUntilClosed(connection, peer);
         AwaitAssert(() => Assert.Empty(Peers().Dialling));
         Assert.Equal((0, 0), (Peers().Record.Gone.Length, Peers().Record.Refused.Length));
@@ -209,7 +215,11 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
         var connection = AnswerDial(ExpectDial(There));
         var peer = connection.ExpectMsg<Tcp.Register>().Handler;
         Assert.Null(Assert.Single(Peers().Dialling).RetryIn); // neither connected nor forgotten
-        Say(connection, peer, new Message.PeerAnnounce(PeerStage.Theirs), new Message.Bye("too many connections from your address", 30));
+        Say(
+            connection,
+            peer,
+            new Message.PeerAnnounce(PeerStage.Theirs),
+            new Message.Bye("too many connections from your address", 30));
         AcknowledgeUntilClosed(connection, peer);
         var view = AwaitDialView(view => view.RetryIn is not null);
         Assert.Equal("too many connections from your address", view.Refusal);
@@ -314,7 +324,8 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
         }
         came.Peer.Tell(Tcp.PeerClosed.Instance, connection);
         News.FishForMessage(message => message is PeerProtocol.PeerWent);
-        Assert.InRange(AwaitDialView(view => view.RetryIn is not null).RetryIn!.Value.TotalSeconds, pauseMin, pauseMin * 1.5);
+        Assert.InRange(
+            AwaitDialView(view => view.RetryIn is not null).RetryIn!.Value.TotalSeconds, pauseMin, pauseMin * 1.5);
     }
 
     [Fact]
@@ -378,7 +389,9 @@ public sealed class DiallingTests(ITestOutputHelper output) : ManagerStage(outpu
     private static void AnswerWithWebServer(TestProbe connection)
     {
         var peer = connection.ExpectMsg<Tcp.Register>().Handler;
-        peer.Tell(new Tcp.Received(ByteString.FromString("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")), connection);
+        peer.Tell(
+            new Tcp.Received(ByteString.FromString("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")),
+            connection);
     }
 
     /// <summary>This node is at the other end: what it said comes back.</summary>

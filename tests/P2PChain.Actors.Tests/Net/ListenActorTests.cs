@@ -47,7 +47,8 @@ public sealed class ListenActorTests(ITestOutputHelper output) : ActorSpec(outpu
 
             var expected = sockets.Select(socket => socket.LocalEndPoint!.ToString()).ToHashSet();
             while (expected.Count > 0)
-                expected.Remove((await owner.FishForMessageAsync<Tcp.Connected>(_ => true, Patience)).RemoteAddress.ToString());
+                expected.Remove(
+                    (await owner.FishForMessageAsync<Tcp.Connected>(_ => true, Patience)).RemoteAddress.ToString());
             foreach (var socket in sockets) socket.Dispose();
         }
     }

@@ -20,7 +20,9 @@ using Xunit.Abstractions;
 
 namespace P2PChain.Actors.Tests.Net;
 
-/// <summary>The peer manager with a probe as TCP manager and listener: connections are probes too. Time is the test's.</summary>
+/// <summary>
+/// The peer manager with a probe as TCP manager and listener: connections are probes too. Time is the test's.
+/// </summary>
 public abstract class ManagerStage : ActorSpec
 {
     private readonly TestProbe _tcp;
@@ -68,7 +70,13 @@ public abstract class ManagerStage : ActorSpec
     internal DiscoveryContext? Discovery { get; set; }
 
     private static readonly LocalNode Local =
-        new(TestKeys.Alice.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, new RuleSchedule(NetworkParameters.Demo), 0, "test");
+        new(
+            TestKeys.Alice.PublicKey,
+            "",
+            NetworkParameters.Demo.Genesis().Hash,
+            new RuleSchedule(NetworkParameters.Demo),
+            0,
+            "test");
 
     /// <summary>The manager starts and asks to bind.</summary>
     protected void Start()
@@ -124,7 +132,9 @@ public abstract class ManagerStage : ActorSpec
         var peer = connection.ExpectMsg<Tcp.Register>().Handler;
         var announce = PeerStage.Theirs with { Node = key };
         Message[] words = [new Message.PeerAnnounce(announce), new Message.PeerList([])];
-        peer.Tell(new Tcp.Received(ByteString.FromBytes([.. words.SelectMany(word => MessageCodec.Encode(word, null))])), connection);
+        peer.Tell(
+            new Tcp.Received(ByteString.FromBytes([.. words.SelectMany(word => MessageCodec.Encode(word, null))])),
+            connection);
     }
 
     /// <summary>The manager dials; the answer comes from a probe.</summary>
@@ -139,7 +149,8 @@ public abstract class ManagerStage : ActorSpec
     protected TestProbe AnswerDial(Tcp.Connect dial)
     {
         var connection = CreateTestProbe();
-        _tcp.LastSender.Tell(new Tcp.Connected(dial.RemoteAddress, new IPEndPoint(IPAddress.Loopback, 50_000)), connection);
+        _tcp.LastSender.Tell(
+            new Tcp.Connected(dial.RemoteAddress, new IPEndPoint(IPAddress.Loopback, 50_000)), connection);
         return connection;
     }
 

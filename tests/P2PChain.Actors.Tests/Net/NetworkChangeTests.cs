@@ -7,7 +7,10 @@ using Xunit.Abstractions;
 
 namespace P2PChain.Actors.Tests.Net;
 
-/// <summary>The machine got another address, or lost one: what waits is dialled, and what stands has to show that it does. docs/protocol.md: limits.</summary>
+/// <summary>
+/// The machine got another address, or lost one: what waits is dialled, and what stands has to show that it does.
+/// docs/protocol.md: limits.
+/// </summary>
 public sealed class NetworkChangeTests(ITestOutputHelper output) : ManagerStage(output)
 {
     private const string There = "192.0.2.7:6000";

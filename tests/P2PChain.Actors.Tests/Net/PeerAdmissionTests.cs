@@ -11,7 +11,9 @@ using Xunit.Abstractions;
 
 namespace P2PChain.Actors.Tests.Net;
 
-/// <summary>Who gets in, who has to go for it, and who is remembered. docs/protocol.md: duplicates, limits, misbehaviour.</summary>
+/// <summary>
+/// Who gets in, who has to go for it, and who is remembered. docs/protocol.md: duplicates, limits, misbehaviour.
+/// </summary>
 public sealed class PeerAdmissionTests(ITestOutputHelper output) : ManagerStage(output)
 {
     private const string There = "192.0.2.7:6000";
@@ -46,7 +48,9 @@ public sealed class PeerAdmissionTests(ITestOutputHelper output) : ManagerStage(
         Pass(4.9);
         News.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         Pass(0.1);
-        Assert.NotEqual(first.View.Id, ((PeerProtocol.PeerCame)News.FishForMessage(message => message is PeerProtocol.PeerCame)).View.Id);
+        Assert.NotEqual(
+            first.View.Id,
+            ((PeerProtocol.PeerCame)News.FishForMessage(message => message is PeerProtocol.PeerCame)).View.Id);
         newer.FishForMessage(message => message is Tcp.Write);
         Assert.Empty(Peers().Record.Gone); // its node is here
     }
@@ -117,7 +121,11 @@ public sealed class PeerAdmissionTests(ITestOutputHelper output) : ManagerStage(
         var asker = ConnectTo(Address);
         var connection = AnswerDial(ExpectDial(There));
         var peer = connection.ExpectMsg<Tcp.Register>().Handler;
-        Say(connection, peer, new Message.PeerAnnounce(PeerStage.Theirs with { Node = Smaller }), new Message.Bye("connected already", 0));
+        Say(
+            connection,
+            peer,
+            new Message.PeerAnnounce(PeerStage.Theirs with { Node = Smaller }),
+            new Message.Bye("connected already", 0));
         AcknowledgeUntilClosed(connection, peer);
         Assert.Equal(inbound.View.Id, asker.ExpectMsg<PeerProtocol.ConnectResult>().Peer!.Id);
         Pass(30);
@@ -229,7 +237,9 @@ public sealed class PeerAdmissionTests(ITestOutputHelper output) : ManagerStage(
         for (var i = 0; i < 1 + 4; i++) Accept($"192.0.2.8:{50_000 + i}").ExpectMsg<Tcp.Register>();
         for (var i = 5; i < 10; i++) Accept($"192.0.2.8:{50_000 + i}").ExpectMsg<Tcp.Abort>();
         var refused = Assert.Single(Peers().Record.Refused);
-        Assert.Equal(("too many connections with its address", 5, "192.0.2.8:50009"), (refused.Reason, refused.Count, refused.LastAddress));
+        Assert.Equal(
+            ("too many connections with its address", 5, "192.0.2.8:50009"),
+            (refused.Reason, refused.Count, refused.LastAddress));
     }
 
     [Fact]
@@ -273,8 +283,10 @@ public sealed class PeerAdmissionTests(ITestOutputHelper output) : ManagerStage(
         var small = News.ExpectMsg<PeerProtocol.PeerCame>();
         Accept("192.0.2.9:50000", Larger);
         var large = News.ExpectMsg<PeerProtocol.PeerCame>();
-        small.Peer.Tell(new PeerProtocol.Deliver(new byte[600_000], Core.Primitives.Hash256.Of([1]), OutboxPriority.Blocks, null));
-        large.Peer.Tell(new PeerProtocol.Deliver(new byte[1_200_000], Core.Primitives.Hash256.Of([2]), OutboxPriority.Blocks, null));
+        small.Peer.Tell(
+            new PeerProtocol.Deliver(new byte[600_000], Core.Primitives.Hash256.Of([1]), OutboxPriority.Blocks, null));
+        large.Peer.Tell(new PeerProtocol.Deliver(
+            new byte[1_200_000], Core.Primitives.Hash256.Of([2]), OutboxPriority.Blocks, null));
         var went = News.ExpectMsg<PeerProtocol.PeerWent>();
         Assert.Equal((large.View.Id, PeerFaultCode.OutboxesFull), (went.View.Id, went.Fault.Code));
         Assert.Equal(small.View.Id, Assert.Single(Peers().Connected).Id);
@@ -285,13 +297,16 @@ public sealed class PeerAdmissionTests(ITestOutputHelper output) : ManagerStage(
     {
         var connection = Accept(remote, TestKeys.Number(40).PublicKey);
         var came = News.ExpectMsg<PeerProtocol.PeerCame>();
-        came.Peer.Tell(new Tcp.Received(ByteString.FromString("{\"type\": \"ping\", \"type\": \"ping\"}\n")), connection);
+        came.Peer.Tell(
+            new Tcp.Received(ByteString.FromString("{\"type\": \"ping\", \"type\": \"ping\"}\n")), connection);
         Assert.Equal(PeerFaultCode.Hostile, News.ExpectMsg<PeerProtocol.PeerWent>().Fault.Code);
     }
 
-    private static bool IsRefusal(Akka.Event.Info info) => info.ToString().Contains("refused or ended", StringComparison.Ordinal);
+    private static bool IsRefusal(Akka.Event.Info info) => info.ToString().Contains(
+        "refused or ended", StringComparison.Ordinal);
 
-    private IEnumerable<(string Reason, long Count)> Refused() => Peers().Record.Refused.Select(refused => (refused.Reason, refused.Count));
+    private IEnumerable<(string Reason, long Count)> Refused() => Peers().Record.Refused.Select(
+        refused => (refused.Reason, refused.Count));
 
     private TestProbe ConnectTo(HostPort address)
     {
@@ -300,6 +315,10 @@ public sealed class PeerAdmissionTests(ITestOutputHelper output) : ManagerStage(
         return asker;
     }
 
-    /// <summary>The connection that is here already is asked whether it lives: by its second ping, for with the first it was welcomed.</summary>
-    private static void AwaitPing(TestProbe connection) => Assert.NotNull(Heard(connection).OfType<Message.Ping>().Skip(1).First());
+    /// <summary>
+    /// The connection that is here already is asked whether it lives: by its second ping, for with the first it was
+    /// welcomed.
+    /// </summary>
+    private static void AwaitPing(TestProbe connection) => Assert.NotNull(
+        Heard(connection).OfType<Message.Ping>().Skip(1).First());
 }

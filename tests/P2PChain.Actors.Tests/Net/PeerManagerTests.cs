@@ -17,7 +17,8 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
     {
         Start();
         var bind = new Tcp.Bind(Manager, new IPEndPoint(IPAddress.Loopback, 6000));
-        Binder.Tell(bind.FailureMessage.WithCause(new SocketException((int)SocketError.AddressAlreadyInUse)), TcpManager);
+        Binder.Tell(
+            bind.FailureMessage.WithCause(new SocketException((int)SocketError.AddressAlreadyInUse)), TcpManager);
         Assert.Equal(6000, Parent.ExpectMsg<PeerProtocol.CannotListen>().Address.Port);
     }
 
@@ -30,7 +31,8 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         for (var i = 0; i < 3; i++)
         {
             var bind = new Tcp.Bind(Manager, new IPEndPoint(IPAddress.Loopback, 6001));
-            Binder.Tell(bind.FailureMessage.WithCause(new SocketException((int)SocketError.TooManyOpenSockets)), TcpManager);
+            Binder.Tell(
+                bind.FailureMessage.WithCause(new SocketException((int)SocketError.TooManyOpenSockets)), TcpManager);
             ExpectBind();
         }
         Bound();
@@ -117,7 +119,9 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         Manager.Tell(PeerProtocol.Subscribe.Instance, late);
         Manager.Tell(PeerProtocol.Subscribe.Instance, late);
         Manager.Tell(PeerProtocol.Subscribe.Instance, News);
-        Assert.Equal((came.View.Id, came.Peer), (late.ExpectMsg<PeerProtocol.PeerCame>() is var heard ? heard.View.Id : default, heard.Peer));
+        Assert.Equal(
+            (came.View.Id, came.Peer),
+            (late.ExpectMsg<PeerProtocol.PeerCame>() is var heard ? heard.View.Id : default, heard.Peer));
         Accept("192.0.2.10:50000", Larger);
         Assert.NotEqual(came.View.Id, late.ExpectMsg<PeerProtocol.PeerCame>().View.Id);
         Assert.NotEqual(came.View.Id, News.ExpectMsg<PeerProtocol.PeerCame>().View.Id);
@@ -160,7 +164,8 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         var back = (PeerProtocol.PeerCame)News.FishForMessage(static message => message is PeerProtocol.PeerCame);
         Assert.Equal(Smaller, back.View.Key);
         Assert.Equal(3, Peers().Connected.Length);
-        Assert.Equal(("too many connections from your address: it allows 3", 30), SaidBye(Accept("192.0.2.9:50010", Larger)));
+        Assert.Equal(
+            ("too many connections from your address: it allows 3", 30), SaidBye(Accept("192.0.2.9:50010", Larger)));
     }
 
     [Fact]
@@ -199,7 +204,8 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         StartListening();
         for (var i = 0; i < 33 + 16; i++) Accept($"127.0.0.1:{50_000 + i}").ExpectMsg<Tcp.Register>();
         Accept("127.0.0.1:50100").ExpectMsg<Tcp.Abort>();
-        Assert.Equal(("no slot", 1), Assert.Single(Peers().Record.Refused.Select(refused => (refused.Reason, refused.Count))));
+        Assert.Equal(
+            ("no slot", 1), Assert.Single(Peers().Record.Refused.Select(refused => (refused.Reason, refused.Count))));
     }
 
     [Fact]
@@ -209,7 +215,8 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         for (var i = 0; i < 3 + 4; i++) Accept($"192.0.2.9:{50_000 + i}").ExpectMsg<Tcp.Register>();
         Accept("192.0.2.9:50007").ExpectMsg<Tcp.Abort>();
         for (var i = 0; i < 3; i++) Accept($"192.0.2.10:{50_000 + i}").ExpectMsg<Tcp.Register>();
-        Assert.Equal(("too many connections from your address: it allows 3", 30), SaidBye(Accept("192.0.2.10:50003", Smaller)));
+        Assert.Equal(
+            ("too many connections from your address: it allows 3", 30), SaidBye(Accept("192.0.2.10:50003", Smaller)));
     }
 
     [Fact]
@@ -255,11 +262,15 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         Accept("192.0.2.10:50000").ExpectMsg<Tcp.Abort>();
     }
 
-    /// <summary>The loss of a listener is told by the system's own messages, which no test sees pass: so time passes until it was heard.</summary>
+    /// <summary>
+    /// The loss of a listener is told by the system's own messages, which no test sees pass: so time passes until it
+    /// was heard.
+    /// </summary>
     /// <summary>The longest pause is ten seconds; when the clock for it was started is not seen from here.</summary>
     private void ExpectBind() => AwaitAssert(() =>
     {
         Pass(10);
-        Assert.Equal(6001, ((IPEndPoint)TcpManager.ExpectMsg<Tcp.Bind>(TimeSpan.FromMilliseconds(100)).LocalAddress).Port);
+        Assert.Equal(
+            6001, ((IPEndPoint)TcpManager.ExpectMsg<Tcp.Bind>(TimeSpan.FromMilliseconds(100)).LocalAddress).Port);
     });
 }

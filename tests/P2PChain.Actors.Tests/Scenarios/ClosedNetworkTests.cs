@@ -71,7 +71,8 @@ public sealed class ClosedNetworkTests(ITestOutputHelper output) : ActorSpec(out
     {
         var screen = CreateTestProbe();
         node.Tell(new ConsoleProtocol.GetStatus(9), screen);
-        return Assert.IsType<AnswerProtocol.Status>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
+        return Assert.IsType<AnswerProtocol.Status>(
+            (await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
     }
 
     private async Task<TestNode> StartAsync(

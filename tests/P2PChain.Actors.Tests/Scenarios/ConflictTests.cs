@@ -32,7 +32,8 @@ public sealed class ConflictTests(ITestOutputHelper output) : ActorSpec(output)
         {
             var items = await node.ItemsAsync();
             Assert.Equal(
-                oracle.Custody.Items.Values.OrderBy(item => item.Uid, StringComparer.Ordinal).Select(item => (item.Uid, item.Holder, item.Since, item.Txid)),
+                oracle.Custody.Items.Values.OrderBy(item => item.Uid, StringComparer.Ordinal).Select(item => (
+                    item.Uid, item.Holder, item.Since, item.Txid)),
                 items.Select(entry => (entry.Uid.Text, entry.Holder?.Hex, entry.Since, entry.TxId.ToString())));
             Assert.Equal(0, (await node.StatusAsync()).Waiting);
         }

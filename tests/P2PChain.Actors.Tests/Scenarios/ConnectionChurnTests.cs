@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace P2PChain.Actors.Tests.Scenarios;
 
-/// <summary>What ten thousand strangers leave behind in a node. Memory is the process's, so nothing else runs meanwhile.</summary>
+/// <summary>
+/// What ten thousand strangers leave behind in a node. Memory is the process's, so nothing else runs meanwhile.
+/// </summary>
 [Collection(Alone)]
 public sealed class ConnectionChurnTests : ActorSpec
 {
@@ -26,7 +28,8 @@ public sealed class ConnectionChurnTests : ActorSpec
         await RawPeer.ComeAndGoAsync(node.Refs.Listens, attempts);
         var added = GC.GetTotalMemory(forceFullCollection: true) - bytes;
         await AwaitAssertAsync(() => Assert.Equal(actors, Actors()), TimeSpan.FromSeconds(20));
-        _output.WriteLine($"{attempts} attempts added {added / 1024} KiB that are in use; {actors} actors before and after");
+        _output.WriteLine(
+            $"{attempts} attempts added {added / 1024} KiB that are in use; {actors} actors before and after");
         Assert.InRange(added, long.MinValue, 64 * 1024 * 1024);
     }
 

@@ -13,7 +13,9 @@ using Xunit.Abstractions;
 
 namespace P2PChain.Actors.Tests.Scenarios;
 
-/// <summary>Two nodes that dial each other at the same moment, over real sockets: docs/protocol.md, duplicates.</summary>
+/// <summary>
+/// Two nodes that dial each other at the same moment, over real sockets: docs/protocol.md, duplicates.
+/// </summary>
 public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(output)
 {
     private const int Rounds = 1_000;
@@ -23,7 +25,8 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Of_two_that_dial_each_other_at_once_one_connection_survives_on_both_sides_a_thousand_times(bool proveKeys)
+    public async Task Of_two_that_dial_each_other_at_once_one_connection_survives_on_both_sides_a_thousand_times(
+        bool proveKeys)
     {
         var (a, b) = (Start("a", TestKeys.Alice, proveKeys), Start("b", TestKeys.Bob, proveKeys));
         var (toA, toB) = (await a.ListensAsync(), await b.ListensAsync());
@@ -56,7 +59,8 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
         var port = (await a.ListensAsync()).Port;
         foreach (var host in new[] { "127.0.0.1", "localhost", "127.0.0.2" })
         {
-            var answer = await a.Manager.Ask<PeerProtocol.ConnectResult>(new PeerProtocol.ConnectTo(new HostPort(host, port)), Patience);
+            var answer = await a.Manager.Ask<PeerProtocol.ConnectResult>(
+                new PeerProtocol.ConnectTo(new HostPort(host, port)), Patience);
             Assert.Null(answer.Peer);
             Assert.Contains("this node itself", answer.Reason, StringComparison.Ordinal);
         }
@@ -105,11 +109,18 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
         var (parent, others, probe) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
         others.IgnoreMessages(_ => true);
         probe.IgnoreMessages(_ => true);
-        var local = new LocalNode(signer.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, new RuleSchedule(NetworkParameters.Demo), 0, name)
+        var local = new LocalNode(
+            signer.PublicKey,
+            "",
+            NetworkParameters.Demo.Genesis().Hash,
+            new RuleSchedule(NetworkParameters.Demo),
+            0,
+            name)
         {
             Features = provesKey ? LocalNode.AllFeatures : [LocalNode.Headers],
         };
-        var verify = Sys.ActorOf(VerifyActor.Props(new RuleSchedule(NetworkParameters.Demo), new SignatureMemo()), name + "-verify");
+        var verify = Sys.ActorOf(
+            VerifyActor.Props(new RuleSchedule(NetworkParameters.Demo), new SignatureMemo()), name + "-verify");
         var signing = Sys.ActorOf(SignerActor.Props(signer, others, verify), name + "-signer");
         var context = new PeerManagerContext(
             new IPEndPoint(IPAddress.Any, 0), [], new ForgottenPeers(), local.Key, local, new PeerSettings(),
@@ -126,6 +137,7 @@ public sealed class CrossingDialsTests(ITestOutputHelper output) : ActorSpec(out
         public async Task<HostPort> ListensAsync() =>
             new("127.0.0.1", (await Parent.ExpectMsgAsync<PeerProtocol.Listening>(Patience)).Address.Port);
 
-        public Task<PeerProtocol.PeerList> PeersAsync() => Manager.Ask<PeerProtocol.PeerList>(PeerProtocol.GetPeers.Instance, Patience);
+        public Task<PeerProtocol.PeerList> PeersAsync() => Manager.Ask<PeerProtocol.PeerList>(
+            PeerProtocol.GetPeers.Instance, Patience);
     }
 }

@@ -13,7 +13,10 @@ using Xunit.Abstractions;
 
 namespace P2PChain.Actors.Tests.Scenarios;
 
-/// <summary>Nodes that prove their keys, and those that claim other nodes' keys, over real sockets: docs/protocol.md, proof of keys.</summary>
+/// <summary>
+/// Nodes that prove their keys, and those that claim other nodes' keys, over real sockets: docs/protocol.md, proof of
+/// keys.
+/// </summary>
 public sealed class ProvenKeysTests(ITestOutputHelper output) : ActorSpec(output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -66,7 +69,8 @@ public sealed class ProvenKeysTests(ITestOutputHelper output) : ActorSpec(output
         using (var stranger = await RawPeer.ConnectAsync(a.Refs.Listens))
         {
             await stranger.SendAsync(new Message.PeerAnnounce(RawPeer.Announcement(TestKeys.Alice.PublicKey)));
-            Assert.Equal("you name this node's key and do not prove it", (await stranger.HearAsync<Message.Bye>()).Reason);
+            Assert.Equal(
+                "you name this node's key and do not prove it", (await stranger.HearAsync<Message.Bye>()).Reason);
         }
         using (var liar = await RawPeer.ConnectAsync(a.Refs.Listens))
         {
@@ -90,7 +94,8 @@ public sealed class ProvenKeysTests(ITestOutputHelper output) : ActorSpec(output
         Assert.Equal($"another node uses this node's key, from {b.Refs.Listens}", refused.Reason);
         Assert.Equal(b.Refs.Listens.ToString(), (await screenOfA.ExpectMsgAsync<NewsProtocol.TwinNews>()).Address);
         Assert.Equal(a.Refs.Listens.ToString(), (await screenOfB.ExpectMsgAsync<NewsProtocol.TwinNews>()).Address);
-        var status = Assert.IsType<AnswerProtocol.Status>((await b.Refs.Console.Ask<ConsoleProtocol.Reply>(new ConsoleProtocol.GetStatus(1), Patience)).Result);
+        var status = Assert.IsType<AnswerProtocol.Status>(
+            (await b.Refs.Console.Ask<ConsoleProtocol.Reply>(new ConsoleProtocol.GetStatus(1), Patience)).Result);
         Assert.Equal(a.Refs.Listens.ToString(), status.Twin);
     }
 
@@ -115,7 +120,10 @@ public sealed class ProvenKeysTests(ITestOutputHelper output) : ActorSpec(output
         await OneEachAsync(a, b);
         // This node itself behind a relay is itself still, and no twin.
         using var mirror = new LineRelay(a.Refs.Listens);
-        Assert.Contains("this node itself", Assert.IsType<AnswerProtocol.NotConnected>(await a.ConnectAsync(mirror.Listens)).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "this node itself",
+            Assert.IsType<AnswerProtocol.NotConnected>(await a.ConnectAsync(mirror.Listens)).Reason,
+            StringComparison.Ordinal);
         Assert.Null((await PeersAsync(a)).Twin);
     }
 
@@ -145,7 +153,8 @@ public sealed class ProvenKeysTests(ITestOutputHelper output) : ActorSpec(output
             Patience);
         var screen = CreateTestProbe();
         old.Tell(TestNode.Request(1, "laptop-001"), screen);
-        await AwaitAssertAsync(async () => Assert.Equal(TestKeys.Bob.PublicKey, (await a.HeldAsync())["laptop-001"]), Patience);
+        await AwaitAssertAsync(
+            async () => Assert.Equal(TestKeys.Bob.PublicKey, (await a.HeldAsync())["laptop-001"]), Patience);
     }
 
     private static Announcement Proving(PublicKey key) => RawPeer.Announcement(key) with { Features = LocalNode.AllFeatures };
@@ -176,7 +185,8 @@ public sealed class ProvenKeysTests(ITestOutputHelper output) : ActorSpec(output
     {
         ImmutableArray<HostPort> peers = peer == 0 ? [] : [new HostPort("127.0.0.1", peer)];
         var settings = new NodeSettings { Listen = new IPEndPoint(IPAddress.Loopback, port), Peers = peers };
-        var node = await TestNode.StartAsync(Sys, $"node-{++_starts}", signer, settings, seed: _starts, provesKey: provesKey);
+        var node = await TestNode.StartAsync(
+            Sys, $"node-{++_starts}", signer, settings, seed: _starts, provesKey: provesKey);
         UnderTest(node.Refs.Node);
         return node;
     }

@@ -93,13 +93,17 @@ public sealed class ThreeNodesTests(ITestOutputHelper output) : ActorSpec(output
             System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
         taken.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0)); // bound, so nobody else takes it; not listening
         var a = await StartAsync("a", TestKeys.Alice);
-        var result = Assert.IsType<AnswerProtocol.NotConnected>(await a.ConnectAsync((System.Net.IPEndPoint)taken.LocalEndPoint!));
+        var result = Assert.IsType<AnswerProtocol.NotConnected>(
+            await a.ConnectAsync((System.Net.IPEndPoint)taken.LocalEndPoint!));
         Assert.Equal("nobody listens there, or it cannot be reached", result.Reason);
     }
 
     private async Task<(TestNode A, TestNode B, TestNode C)> ConnectedAsync()
     {
-        var (a, b, c) = (await StartAsync("a", TestKeys.Alice), await StartAsync("b", TestKeys.Bob), await StartAsync("c", TestKeys.Carol));
+        var (a, b, c) = (
+            await StartAsync("a", TestKeys.Alice),
+            await StartAsync("b", TestKeys.Bob),
+            await StartAsync("c", TestKeys.Carol));
         Assert.IsType<AnswerProtocol.Connected>(await b.ConnectAsync(a.Refs.Listens));
         Assert.IsType<AnswerProtocol.Connected>(await c.ConnectAsync(a.Refs.Listens));
         return (a, b, c);

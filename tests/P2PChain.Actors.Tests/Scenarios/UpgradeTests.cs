@@ -28,7 +28,8 @@ public sealed class UpgradeTests(ITestOutputHelper output) : ActorSpec(output)
         Assert.Equal(2, one.Store.ReadBlock((await one.TipAsync()).Hash).Header.Version);
         await AwaitAssertAsync(async () => Assert.Empty((await StatusAsync(old)).Peers), Patience);
         var dial = Assert.Single((await StatusAsync(old)).Dials);
-        Assert.EndsWith($"the rules changed there at block {Boundary}: update", dial.LastFailure, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"the rules changed there at block {Boundary}: update", dial.LastFailure, StringComparison.Ordinal);
         Assert.Equal(Boundary - 1, (await old.TipAsync()).Height);
 
         await ConfirmAsync(two, Boundary + 1, [one, two]); // still connected
@@ -63,10 +64,12 @@ public sealed class UpgradeTests(ITestOutputHelper output) : ActorSpec(output)
     {
         var screen = CreateTestProbe();
         node.Tell(new ConsoleProtocol.GetStatus(9), screen);
-        return Assert.IsType<AnswerProtocol.Status>((await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
+        return Assert.IsType<AnswerProtocol.Status>(
+            (await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience)).Result);
     }
 
-    private async Task<TestNode> StartAsync(string name, DeterministicSigner signer, bool isUpgraded, IPEndPoint? peer = null)
+    private async Task<TestNode> StartAsync(
+        string name, DeterministicSigner signer, bool isUpgraded, IPEndPoint? peer = null)
     {
         var settings = new NodeSettings
         {

@@ -26,7 +26,11 @@ public abstract class ChainStoreContract
     public void A_connected_block_is_there_with_its_custody_and_undo_after_a_restart()
     {
         var ledger = Ledger();
-        _chain.Add("a1", "genesis", _chain.Request(TestKeys.Alice, "laptop-001", 1), _chain.Request(TestKeys.Bob, "camera", 2));
+        _chain.Add(
+            "a1",
+            "genesis",
+            _chain.Request(TestKeys.Alice, "laptop-001", 1),
+            _chain.Request(TestKeys.Bob, "camera", 2));
         _chain.Add("a2", "a1", _chain.Release(TestKeys.Alice, "laptop-001", 3));
         ledger.Submit(_chain.Checked("a1"));
         ledger.Submit(_chain.Checked("a2"));
@@ -45,7 +49,8 @@ public abstract class ChainStoreContract
     public void A_transaction_is_found_on_the_best_chain_only()
     {
         var ledger = Ledger();
-        var (first, second) = (_chain.Request(TestKeys.Alice, "laptop-001", 1), _chain.Request(TestKeys.Bob, "laptop-001", 2));
+        var (first, second) = (
+            _chain.Request(TestKeys.Alice, "laptop-001", 1), _chain.Request(TestKeys.Bob, "laptop-001", 2));
         _chain.Add("a1", "genesis", first);
         _chain.Add("b1", "genesis", second);
         Draw("b2");
@@ -107,7 +112,8 @@ public abstract class ChainStoreContract
 
         ledger = Ledger();
 
-        Assert.Equal(before, ledger.State.Pool.Entries.Select(entry => (entry.Sequence, entry.Transaction, entry.Source.IsOwn)));
+        Assert.Equal(
+            before, ledger.State.Pool.Entries.Select(entry => (entry.Sequence, entry.Transaction, entry.Source.IsOwn)));
         Assert.Equal(2, ledger.State.Pool.OwnCount);
     }
 
@@ -115,7 +121,8 @@ public abstract class ChainStoreContract
     public void What_was_ours_stays_ours_through_a_block_and_comes_back_first()
     {
         var ledger = Ledger();
-        var (ours, theirs) = (_chain.Request(TestKeys.Alice, "laptop-001", 1), _chain.Request(TestKeys.Bob, "camera", 2));
+        var (ours, theirs) = (
+            _chain.Request(TestKeys.Alice, "laptop-001", 1), _chain.Request(TestKeys.Bob, "camera", 2));
         ledger.Submit(ours);
         _chain.Add("a1", "genesis", ours);
         foreach (var name in (string[])["b1", "b2"]) Draw(name);
@@ -171,7 +178,8 @@ public abstract class ChainStoreContract
             [Mark("a5", PoolOrigin.Here), Mark("a6", PoolOrigin.PlainPeer), new(waits.TxId, PoolOrigin.Here)],
             ledger.Store.Load().OwnTransactions.AsEnumerable());
 
-        KeyValuePair<Hash256, PoolOrigin> Mark(string block, PoolOrigin origin) => new(_chain[block].Transactions[0].TxId, origin);
+        KeyValuePair<Hash256, PoolOrigin> Mark(string block, PoolOrigin origin) => new(
+            _chain[block].Transactions[0].TxId, origin);
     }
 
     [Fact]
@@ -180,7 +188,8 @@ public abstract class ChainStoreContract
         var ledger = Ledger();
         var noted = new TransactionContent(
             TestKeys.Alice.PublicKey, ItemId.Parse("laptop-001"), TransactionType.Request, ChainBuilder.At(1.25), Note: "for \"Anna\" — ü").SignedBy(TestKeys.Alice);
-        var (given, taken) = (_chain.Release(TestKeys.Alice, "laptop-001", 2), _chain.Request(TestKeys.Bob, "laptop-001", 3));
+        var (given, taken) = (
+            _chain.Release(TestKeys.Alice, "laptop-001", 2), _chain.Request(TestKeys.Bob, "laptop-001", 3));
         _chain.Add("a1", "genesis", _chain.Request(TestKeys.Bob, "camera", 1), noted);
         _chain.Add("a2", "a1", given, taken);
         _chain.Add("b1", "genesis", _chain.Request(TestKeys.Bob, "laptop-001", 9));
@@ -199,7 +208,8 @@ public abstract class ChainStoreContract
     {
         var ledger = Ledger();
         _chain.Add("a1", "genesis", _chain.Request(TestKeys.Alice, "laptop-001", 1));
-        _chain.Add("a2", "a1", _chain.Release(TestKeys.Alice, "laptop-001", 2), _chain.Request(TestKeys.Bob, "camera", 3));
+        _chain.Add(
+            "a2", "a1", _chain.Release(TestKeys.Alice, "laptop-001", 2), _chain.Request(TestKeys.Bob, "camera", 3));
         _chain.Add("b1", "genesis");
         ledger.Submit(_chain.Checked("a1"));
         using var archive = ledger.Store.OpenArchive();
@@ -254,7 +264,8 @@ public abstract class ChainStoreContract
     {
         var ledger = Ledger();
         ledger.Submit(_chain.Checked(_chain.Add("a1", "genesis", [
-            .. ((string[])["laptop-001", "LAPTOP-001.", "laptop-002", ".laptop-001", "laptop-0011"]).Select((uid, i) => _chain.Request(TestKeys.Alice, uid, i + 1)),
+            .. ((string[])["laptop-001", "LAPTOP-001.", "laptop-002", ".laptop-001", "laptop-0011"]).Select(
+                (uid, i) => _chain.Request(TestKeys.Alice, uid, i + 1)),
         ])));
         using var archive = Ledger().Store.OpenArchive();
         Assert.Equal(["LAPTOP-001.", "laptop-001"], Similar("Laptop-001"));
@@ -299,7 +310,8 @@ public abstract class ChainStoreContract
     public void A_block_may_leave_the_best_chain_and_be_forgotten_in_one_step()
     {
         // Room for b1 and b2, which are empty, but not for a1 and a2.
-        var ledger = new TestLedger(NetworkParameters.Demo, Open(NetworkParameters.Demo), branches: new BranchLimits(2 * 1026));
+        var ledger = new TestLedger(
+            NetworkParameters.Demo, Open(NetworkParameters.Demo), branches: new BranchLimits(2 * 1026));
         var ours = _chain.Request(TestKeys.Alice, "laptop-001", 1);
         _chain.Add("a1", "genesis", ours);
         string[] others = ["a2", "b1", "b2", "b3"];
@@ -315,7 +327,9 @@ public abstract class ChainStoreContract
         Assert.Equal(4, store.Load().Headers.Length);
         Assert.Throws<KeyNotFoundException>(() => store.ReadBlock(_chain["a2"].Hash));
         Assert.Null(store.FindTransaction(ours.TxId));
-        Assert.Equal([ours], new TestLedger(NetworkParameters.Demo, store).State.Pool.Entries.Select(entry => entry.Transaction));
+        Assert.Equal(
+            [ours],
+            new TestLedger(NetworkParameters.Demo, store).State.Pool.Entries.Select(entry => entry.Transaction));
     }
 
     [Fact]
@@ -398,7 +412,8 @@ public abstract class ChainStoreContract
         var store = Open(NetworkParameters.Demo);
         var before = store.ReadUndo(_chain["a2"].Hash).Before.Select(pair => Bits(pair.Value!.Timestamp));
 
-        Assert.Equal(odd.Select(Bits), store.ReadBlock(_chain["a1"].Hash).Transactions.Select(t => Bits(t.Content.Timestamp)));
+        Assert.Equal(
+            odd.Select(Bits), store.ReadBlock(_chain["a1"].Hash).Transactions.Select(t => Bits(t.Content.Timestamp)));
         Assert.Equal(odd.Where((_, i) => i % 2 == 0).Select(Bits), before);
         var items = store.Load().Items.ToDictionary(entry => entry.Uid.Text, entry => Bits(entry.Timestamp));
         foreach (var (seconds, i) in odd.Select((seconds, i) => (seconds, i)).Where(x => x.i % 2 == 1))

@@ -40,12 +40,15 @@ public sealed class IntegrityCheckTests : IDisposable
     }
 
     [Theory]
-    [InlineData("blocks", "update blocks set transactions = replace(transactions, 'item-7\"', 'item-8\"') where height = 7")]
+    [InlineData(
+        "blocks", "update blocks set transactions = replace(transactions, 'item-7\"', 'item-8\"') where height = 7")]
     [InlineData("blocks", "update blocks set transactions = '[]' where height = 7")]
     [InlineData("blocks", "update blocks set transaction_bytes = 1 where height = 7")]
     [InlineData("blocks", "update blocks set undo = '[]' where height = 7")]
     [InlineData("blocks", "update blocks set seal = '3006020101020101' where height = 7")]
-    [InlineData("blocks", "update blocks set transactions = replace(transactions, '\"type\": 1', '\"type\":  1') where height = 7")]
+    [InlineData(
+        "blocks",
+        "update blocks set transactions = replace(transactions, '\"type\": 1', '\"type\":  1') where height = 7")]
     [InlineData("blocks", "update blocks set undo = '[1]' where on_best_chain = 0")]
     [InlineData("blocks", "delete from blocks where height = 21 and on_best_chain = 0")]
     [InlineData("blocks", "delete from blocks where height = 7")]
@@ -58,7 +61,9 @@ public sealed class IntegrityCheckTests : IDisposable
     [InlineData("items", "update entries set entry = '{}' where uid = 'item-7'")]
     [InlineData("transactions", "delete from confirmed where number = 7 * 65536 + 1")]
     [InlineData("transactions", "update moves set uid = 'item-8' where uid = 'item-7'")]
-    [InlineData("transactions", "insert into confirmed select 99 * 65536, txid, at, size, type, requester, timestamp from confirmed limit 1")]
+    [InlineData(
+        "transactions",
+        "insert into confirmed select 99 * 65536, txid, at, size, type, requester, timestamp from confirmed limit 1")]
     [InlineData("transactions", "insert into moves select 'ghost', \"transaction\" from moves limit 1")]
     [InlineData("transactions", "delete from moves where uid = 'item-7'")]
     [InlineData("transactions", "update confirmed set at = at + 1 where number = 7 * 65536 + 1")]
@@ -66,7 +71,8 @@ public sealed class IntegrityCheckTests : IDisposable
     [InlineData("transactions", "update confirmed set txid = zeroblob(32) where number = 7 * 65536 + 1")]
     [InlineData("transactions", "update confirmed set requester = 99 where number = 7 * 65536 + 1")]
     [InlineData("transactions", "update keys set key = replace(key, '0', '1') where number = 1")]
-    [InlineData("pool", "update pool set json = (select json from pool where sequence = 1 + (select min(sequence) from pool))")]
+    [InlineData(
+        "pool", "update pool set json = (select json from pool where sequence = 1 + (select min(sequence) from pool))")]
     [InlineData("pool", "update pool set txid = 'x'")]
     [InlineData("pool", "delete from marks")]
     [InlineData("rewrites", "insert into rewrites values (1, 0, 1, 0, 0, 1, 'van no/id')")]
@@ -92,15 +98,20 @@ public sealed class IntegrityCheckTests : IDisposable
     public void Another_network_and_no_file_are_no_damage()
     {
         var other = NetworkParameters.Demo with { Name = "other" };
-        Assert.Equal(ChainStoreFault.OtherNetwork, Assert.Throws<ChainStoreException>(() => IntegrityCheck.Run(_ledger.Path, other)).Fault);
+        Assert.Equal(
+            ChainStoreFault.OtherNetwork,
+            Assert.Throws<ChainStoreException>(() => IntegrityCheck.Run(_ledger.Path, other)).Fault);
         var missing = _ledger.Directory["none.db"];
-        Assert.Equal(ChainStoreFault.Missing, Assert.Throws<ChainStoreException>(() => IntegrityCheck.Run(missing, null)).Fault);
+        Assert.Equal(
+            ChainStoreFault.Missing, Assert.Throws<ChainStoreException>(() => IntegrityCheck.Run(missing, null)).Fault);
         Assert.False(File.Exists(missing));
     }
 
     /// <remarks>
-    /// Where the check finds nothing the content is what it was; a ledger that the store loads all the same is one whose damage lies
-    /// where loading does not look; and a repair leaves a ledger that the check accepts, with a prefix of the chain and every own
+    /// Where the check finds nothing the content is what it was; a ledger that the store loads all the same is one
+    /// whose damage lies
+    /// where loading does not look; and a repair leaves a ledger that the check accepts, with a prefix of the chain and
+    /// every own
     /// transaction that can still be read.
     /// </remarks>
     [Theory]
@@ -142,9 +153,11 @@ public sealed class IntegrityCheckTests : IDisposable
         SqliteChainStore.Open(_ledger.Directory["other.db"], other).Dispose();
         var bytes = File.ReadAllBytes(_ledger.Directory["other.db"]);
         _ledger.Harm(_ => bytes);
-        var refused = Assert.Throws<ChainStoreException>(() => IntegrityCheck.Run(_ledger.Path, NetworkParameters.Demo));
+        var refused = Assert.Throws<ChainStoreException>(
+            () => IntegrityCheck.Run(_ledger.Path, NetworkParameters.Demo));
         Assert.Equal(ChainStoreFault.OtherNetwork, refused.Fault);
-        Assert.Throws<ChainStoreException>(() => LedgerRepair.Run(_ledger.Path, NetworkParameters.Demo, ChainBuilder.ClockAt(3600)));
+        Assert.Throws<ChainStoreException>(
+            () => LedgerRepair.Run(_ledger.Path, NetworkParameters.Demo, ChainBuilder.ClockAt(3600)));
         Assert.Equal(bytes, File.ReadAllBytes(_ledger.Path));
     }
 

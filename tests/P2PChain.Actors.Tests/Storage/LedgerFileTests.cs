@@ -43,7 +43,8 @@ public sealed class LedgerFileTests : IDisposable
     public void Genesis_stands_at_height_0()
     {
         var genesis = NetworkParameters.Demo.Genesis();
-        Assert.Equal($"{genesis.Hash}|1|[]", Assert.Single(Sql("select hash, on_best_chain, transactions from blocks where height = 0")));
+        Assert.Equal($"{genesis.Hash}|1|[]", Assert.Single(Sql(
+            "select hash, on_best_chain, transactions from blocks where height = 0")));
         Assert.Equal(
             "d2e81ace29740d57387a116de0791028323ccf42b47802955463b334d6ce51f1",
             Assert.Single(Sql("select value from meta where key = 'genesis'")));
@@ -70,13 +71,15 @@ public sealed class LedgerFileTests : IDisposable
         _ledger.Submit(_chain.Checked(_chain.Add("a1", "genesis", winner)));
         Assert.Equal(
             $"{ours.TxId}|laptop-001|held-by|{TestKeys.Bob.PublicKey}|1|{winner.TxId}|0|1|1",
-            Assert.Single(Sql("select txid, uid, reason, holder, height, winner, was_confirmed, is_own, tip_height from refusals")));
+            Assert.Single(Sql(
+                "select txid, uid, reason, holder, height, winner, was_confirmed, is_own, tip_height from refusals")));
     }
 
     [Fact]
     public void A_refusal_is_withdrawn_when_the_transaction_is_confirmed_after_all_and_the_displaced_one_has_a_row()
     {
-        var (ours, theirs) = (_chain.Request(TestKeys.Alice, "laptop-001", 1), _chain.Request(TestKeys.Bob, "laptop-001", 2));
+        var (ours, theirs) = (
+            _chain.Request(TestKeys.Alice, "laptop-001", 1), _chain.Request(TestKeys.Bob, "laptop-001", 2));
         _ledger.Submit(ours);
         _ledger.Submit(_chain.Checked(_chain.Add("a1", "genesis", theirs)));
         _chain.Add("b1", "genesis", ours);

@@ -58,10 +58,13 @@ public sealed class MigrationTests : IDisposable
             var ledger = new TestLedger(NetworkParameters.Demo, store);
             using var archive = store.OpenArchive();
             Assert.Equal(Tip, ledger.Tip);
-            Assert.Equal(["side", "waits-1", "waits-2", "waits-3"], ledger.State.Pool.Entries.Select(entry => entry.Transaction.Uid.Text));
+            Assert.Equal(
+                ["side", "waits-1", "waits-2", "waits-3"],
+                ledger.State.Pool.Entries.Select(entry => entry.Transaction.Uid.Text));
             Assert.Equal(
                 [(2, "laptop-001"), (2, "laptop-001"), (1, "laptop-001")],
-                archive.History(Core.Primitives.ItemId.Parse("laptop-001"), 9).Select(move => (move.Height, move.Transaction.Uid.Text)));
+                archive.History(Core.Primitives.ItemId.Parse("laptop-001"), 9).Select(
+                    move => (move.Height, move.Transaction.Uid.Text)));
             var template = BlockTemplate.On(ledger.State, ChainBuilder.ClockAt(3600), TestKeys.Alice.PublicKey, mayBeEmpty: false)!;
             ledger.Submit(_chain.Checked(_chain.Mine(template)));
             Assert.Equal(4, ledger.State.Tip.Height);
@@ -79,8 +82,10 @@ public sealed class MigrationTests : IDisposable
         var before = Sql("select txid, from_plain from own order by 1");
         using var store = SqliteChainStore.Open(Ledger, NetworkParameters.Demo);
         Assert.Equal(before, Sql("select txid, from_plain from own order by 1"));
-        var waiting = store.Load().Pool.Where(entry => entry.Transaction.Uid.Text.StartsWith("waits", StringComparison.Ordinal));
-        Assert.Equal([PoolOrigin.Here, PoolOrigin.Peer, PoolOrigin.PlainPeer], waiting.Select(entry => entry.Source.Origin));
+        var waiting = store.Load().Pool.Where(
+            entry => entry.Transaction.Uid.Text.StartsWith("waits", StringComparison.Ordinal));
+        Assert.Equal(
+            [PoolOrigin.Here, PoolOrigin.Peer, PoolOrigin.PlainPeer], waiting.Select(entry => entry.Source.Origin));
     }
 
     [Fact]
@@ -130,7 +135,9 @@ public sealed class MigrationTests : IDisposable
         Take(2);
         Sql("update blocks set transactions = '[]' where height = 2");
         Update();
-        Assert.Contains(IntegrityCheck.Run(Ledger, null).Findings, finding => finding.StartsWith("table blocks, ", StringComparison.Ordinal));
+        Assert.Contains(
+            IntegrityCheck.Run(Ledger, null).Findings,
+            finding => finding.StartsWith("table blocks, ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -162,8 +169,12 @@ public sealed class MigrationTests : IDisposable
     {
         Take(2);
         var before = File.ReadAllBytes(Ledger);
-        Assert.Equal(ChainStoreFault.OlderSchema, Assert.Throws<ChainStoreException>(() => IntegrityCheck.Run(Ledger, null)).Fault);
-        Assert.Equal(ChainStoreFault.OlderSchema, Assert.Throws<ChainStoreException>(() => LedgerSnapshot.Open(Ledger, null)).Fault);
+        Assert.Equal(
+            ChainStoreFault.OlderSchema,
+            Assert.Throws<ChainStoreException>(() => IntegrityCheck.Run(Ledger, null)).Fault);
+        Assert.Equal(
+            ChainStoreFault.OlderSchema,
+            Assert.Throws<ChainStoreException>(() => LedgerSnapshot.Open(Ledger, null)).Fault);
         Assert.Equal(before, File.ReadAllBytes(Ledger));
     }
 

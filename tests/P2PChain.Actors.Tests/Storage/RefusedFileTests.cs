@@ -20,7 +20,8 @@ public sealed class RefusedFileTests : IDisposable
         Fill();
         var before = File.ReadAllBytes(_directory["ledger.db"]);
         var other = NetworkParameters.Demo with { Name = "other" };
-        var refused = Refused(ChainStoreFault.OtherNetwork, () => SqliteChainStore.Open(_directory["ledger.db"], other).Dispose());
+        var refused = Refused(
+            ChainStoreFault.OtherNetwork, () => SqliteChainStore.Open(_directory["ledger.db"], other).Dispose());
         Assert.Contains(other.Genesis().Hash.ToString(), refused.Message, StringComparison.Ordinal);
         Assert.Contains("another network", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(_directory["ledger.db"]));
@@ -191,12 +192,15 @@ public sealed class RefusedFileTests : IDisposable
         store.Load();
     }
 
-    /// <summary>The blocks and what undoes them; the pool and our marks have no hash above them to be checked against.</summary>
+    /// <summary>
+    /// The blocks and what undoes them; the pool and our marks have no hash above them to be checked against.
+    /// </summary>
     private string ReadAll()
     {
         using var store = SqliteChainStore.Open(_directory["ledger.db"], NetworkParameters.Demo);
         var state = new TestLedger(NetworkParameters.Demo, store).State;
-        var blocks = ((string[])["a1", "a2"]).Select(name => Encoding.ASCII.GetString(store.ReadBlock(_chain[name].Hash).CanonicalBytes()));
+        var blocks = ((string[])["a1", "a2"]).Select(
+            name => Encoding.ASCII.GetString(store.ReadBlock(_chain[name].Hash).CanonicalBytes()));
         store.ReadUndo(_chain["a1"].Hash);
         store.ReadUndo(_chain["a2"].Hash);
         return string.Join('\n', [.. blocks, state.Tip.ToString(), state.Custody.Root.ToString()]);

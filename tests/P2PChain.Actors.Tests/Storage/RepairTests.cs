@@ -26,7 +26,9 @@ public sealed class RepairTests : IDisposable
     {
         _ledger.Harm("delete from entries; delete from confirmed where number >> 16 > 7; delete from moves where uid < 'j'; delete from keys; update blocks set undo = '[]' where height = 9");
         var report = LedgerRepair.Run(_ledger.Path, null, Now);
-        Assert.Equal((DamagedLedger.Height, 0, 0, 0, 0), (report.Height, report.Cut, report.Unread, report.Waiting, report.Lost));
+        Assert.Equal(
+            (DamagedLedger.Height, 0, 0, 0, 0),
+            (report.Height, report.Cut, report.Unread, report.Waiting, report.Lost));
         Assert.Equal(_ledger.Sound, _ledger.Content());
     }
 
@@ -63,7 +65,9 @@ public sealed class RepairTests : IDisposable
             "insert into refused select unhex(txid), 'waits-1', 'held-by', null, 0, 3, 0.0, null, 0, 1, 40, 1766620800000, json from pool "
             + "where json like '%waits-1%'; delete from pool where json like '%waits-1%'; delete from entries");
         LedgerRepair.Run(_ledger.Path, null, Now);
-        Assert.Equal(["waits-1|held-by|3"], _ledger.Directory.Sql("ledger.db", "select uid, reason, cast(height as text) from refusals"));
+        Assert.Equal(
+            ["waits-1|held-by|3"],
+            _ledger.Directory.Sql("ledger.db", "select uid, reason, cast(height as text) from refusals"));
     }
 
     [Fact]
@@ -71,7 +75,9 @@ public sealed class RepairTests : IDisposable
     {
         _ledger.Harm("insert into rewrites values (3, 5, 1, 0, 0, 1, 'laptop-001 van'); delete from entries");
         LedgerRepair.Run(_ledger.Path, null, Now);
-        Assert.Equal(["3|laptop-001 van"], _ledger.Directory.Sql("ledger.db", "select cast(number as text), items from rewrites"));
+        Assert.Equal(
+            ["3|laptop-001 van"],
+            _ledger.Directory.Sql("ledger.db", "select cast(number as text), items from rewrites"));
     }
 
     [Fact]
@@ -87,7 +93,8 @@ public sealed class RepairTests : IDisposable
         for (var time = 1; time <= 2; time++)
         {
             _ledger.Directory.Sql("ledger.db", "delete from entries");
-            Assert.Equal($"{_ledger.Path}.damaged-{time}", LedgerRepair.Run(_ledger.Path, NetworkParameters.Demo, Now).Copy);
+            Assert.Equal(
+                $"{_ledger.Path}.damaged-{time}", LedgerRepair.Run(_ledger.Path, NetworkParameters.Demo, Now).Copy);
         }
 
         Assert.Equal(["0"], _ledger.Directory.Sql("ledger.db.damaged-2", "select cast(count(*) as text) from items"));

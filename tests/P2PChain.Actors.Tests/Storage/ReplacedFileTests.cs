@@ -6,7 +6,9 @@ using P2PChain.Testing;
 
 namespace P2PChain.Actors.Tests.Storage;
 
-/// <summary>A ledger that is removed, replaced or overwritten while it is open: noticed, kept, and the new file left alone.</summary>
+/// <summary>
+/// A ledger that is removed, replaced or overwritten while it is open: noticed, kept, and the new file left alone.
+/// </summary>
 public sealed class ReplacedFileTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -153,7 +155,10 @@ public sealed class ReplacedFileTests : IDisposable
         Directory.Delete(_directory["d"], recursive: true);
         File.WriteAllText(_directory["d"], "in the way");
         var refused = Assert.Throws<ChainStoreException>(_store.Check);
-        Assert.StartsWith("ledger.db was replaced while the node ran; the running ledger could not be kept in ", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ledger.db was replaced while the node ran; the running ledger could not be kept in ",
+            refused.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,7 +168,8 @@ public sealed class ReplacedFileTests : IDisposable
         File.WriteAllText(Path + ".orphan-1", "mine");
         File.WriteAllText(Path + ".orphan-2-wal", "mine");
         Do("removed");
-        Assert.Contains("ledger.db.orphan-3 ", Assert.Throws<ChainStoreException>(_store.Check).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ledger.db.orphan-3 ", Assert.Throws<ChainStoreException>(_store.Check).Message, StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(Path + ".orphan-1"));
         Assert.Equal("mine", File.ReadAllText(Path + ".orphan-2-wal"));
     }

@@ -10,7 +10,10 @@ using P2PChain.Testing;
 
 namespace P2PChain.Actors.Tests.Storage;
 
-/// <summary>Two nodes take, mine and exchange at random; what one of them stores in memory and on disk is the same at every step.</summary>
+/// <summary>
+/// Two nodes take, mine and exchange at random; what one of them stores in memory and on disk is the same at every
+/// step.
+/// </summary>
 public sealed class StoresAgreeTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -79,7 +82,8 @@ public sealed class StoresAgreeTests : IDisposable
         var who = TestKeys.All[random.Next(3)];
         var uid = "item-" + random.Next(6);
         var isHeld = ledger.State.CustodyAfterPool.Find(ItemId.Parse(uid))?.Holder is not null;
-        var transaction = isHeld ? _chain.Release(who, uid, _seconds += 1.1) : _chain.Request(who, uid, _seconds += 1.1);
+        var transaction = isHeld ? _chain.Release(who, uid, _seconds += 1.1) : _chain.Request(
+            who, uid, _seconds += 1.1);
         ledger.Submit(transaction, random.Next(3) switch { 0 => PoolSource.Own, 1 => PoolSource.From(new PeerId(3)), _ => PoolSource.FromPlain(new PeerId(4)) });
     }
 

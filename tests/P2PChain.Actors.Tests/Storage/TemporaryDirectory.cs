@@ -10,7 +10,9 @@ internal sealed class TemporaryDirectory : IDisposable
     /// <summary>Where a file of this name stands.</summary>
     public string this[string name] => Path.Combine(_directory.FullName, name);
 
-    /// <summary>Runs SQL on a file as somebody with <c>sqlite3</c> would, and gives the rows' columns joined by |.</summary>
+    /// <summary>
+    /// Runs SQL on a file as somebody with <c>sqlite3</c> would, and gives the rows' columns joined by |.
+    /// </summary>
     public IReadOnlyList<string> Sql(string name, string sql)
     {
         using var connection = new SqliteConnection($"Data Source={this[name]};Pooling=False");

@@ -11,7 +11,9 @@ using P2PChain.Testing;
 
 namespace P2PChain.Actors.Tests.Storage;
 
-/// <summary>Rule U1: the ledger on disk is opened, verified, repaired and imported by the rule sets of its heights.</summary>
+/// <summary>
+/// Rule U1: the ledger on disk is opened, verified, repaired and imported by the rule sets of its heights.
+/// </summary>
 public sealed class UpgradedLedgerTests : IDisposable
 {
     private const long Boundary = 3;
@@ -113,7 +115,8 @@ public sealed class UpgradedLedgerTests : IDisposable
         }
         using var without = BlockImport.Open(_directory["without.db"], new RuleSchedule(NetworkParameters.Demo));
         for (var i = 1; i < Boundary; i++) Assert.IsType<ImportResult.Added>(without.Add(_draw[$"a{i}"], ChainBuilder.ClockAt(3600)));
-        var refused = Assert.IsType<ImportResult.Refused>(without.Add(_draw[$"a{Boundary}"], ChainBuilder.ClockAt(3600)));
+        var refused = Assert.IsType<ImportResult.Refused>(
+            without.Add(_draw[$"a{Boundary}"], ChainBuilder.ClockAt(3600)));
         Assert.Contains("VersionInForce", refused.Reason, StringComparison.Ordinal);
     }
 }

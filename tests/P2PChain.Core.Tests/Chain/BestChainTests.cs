@@ -47,11 +47,13 @@ public sealed class BestChainTests
 
     [Fact]
     public void Genesis_stays() =>
-        Assert.Throws<InvariantException>(BestChain.Of(HeaderNode.OfGenesis(NetworkParameters.Demo.Genesis())).WithoutTip);
+        Assert.Throws<InvariantException>(
+            BestChain.Of(HeaderNode.OfGenesis(NetworkParameters.Demo.Genesis())).WithoutTip);
 
     private HeaderNode Child(HeaderNode on)
     {
-        var header = new BlockHeader(1, on.Height + 1, on.Hash, default, default, 0, 1, 256, 0, TestKeys.Alice.PublicKey);
+        var header = new BlockHeader(
+            1, on.Height + 1, on.Hash, default, default, 0, 1, 256, 0, TestKeys.Alice.PublicKey);
         return on.Child(header, Hash256.Of(BitConverter.GetBytes(++_made)), null);
     }
 }

@@ -21,7 +21,8 @@ public sealed class ChainInvariantsTests
     public ChainInvariantsTests()
     {
         _draw.Add("a1", "genesis", _draw.Request(TestKeys.Alice, "laptop-001", 1));
-        _draw.Add("b1", "genesis", _draw.Request(TestKeys.Bob, "laptop-001", 2), _draw.Request(TestKeys.Bob, "van-7", 2));
+        _draw.Add(
+            "b1", "genesis", _draw.Request(TestKeys.Bob, "laptop-001", 2), _draw.Request(TestKeys.Bob, "van-7", 2));
         _draw.Add("b2", "b1", _draw.Release(TestKeys.Bob, "van-7", 3));
         _chain = new ChainState(new RuleSchedule(NetworkParameters.Demo), _store.Load(), _store);
         foreach (var name in (string[])["a1", "b1"]) Make(Plan(name));
@@ -63,7 +64,8 @@ public sealed class ChainInvariantsTests
     [Fact]
     public void What_is_confirmed_and_would_wait_as_well_is_refused() => AssertBroken(
         "What is confirmed does not wait",
-        () => Check(change => change with { Pool = change.Pool with { Added = [Waiting(_draw["b2"].Transactions[0])] } }));
+        () => Check(
+            change => change with { Pool = change.Pool with { Added = [Waiting(_draw["b2"].Transactions[0])] } }));
 
     [Fact]
     public void What_waits_though_it_was_confirmed_is_found_when_the_step_is_made()
@@ -78,14 +80,16 @@ public sealed class ChainInvariantsTests
     public void A_disk_that_gives_back_another_undo_record_is_found_to_be_damaged() =>
         Assert.Throws<InvalidDataException>(() => ChainInvariants.CheckStored(new Forgetful(), _step.Change));
 
-    private static void AssertBroken(string rule, Action act) => Assert.Equal(rule, Assert.Throws<InvariantException>(act).Rule);
+    private static void AssertBroken(string rule, Action act) => Assert.Equal(
+        rule, Assert.Throws<InvariantException>(act).Rule);
 
     private static PoolEntry Waiting(Transaction transaction) => new(transaction, 1, PoolSource.Own);
 
     private void Check(Func<ChainChange, ChainChange> spoil) =>
         ChainInvariants.CheckPlan(_chain.Tip, _step with { Change = spoil(_step.Change) });
 
-    private ChainStep Plan(string name) => _chain.Plan(_draw.Checked(name), ChainBuilder.ClockAt(100), new Moment(0), new PeerId(1), isRequested: true);
+    private ChainStep Plan(string name) => _chain.Plan(
+        _draw.Checked(name), ChainBuilder.ClockAt(100), new Moment(0), new PeerId(1), isRequested: true);
 
     private void Make(ChainStep step)
     {

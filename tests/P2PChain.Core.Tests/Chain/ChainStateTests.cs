@@ -118,7 +118,8 @@ public sealed class ChainStateTests
         _draw.Add("b4", "b3");
         foreach (var name in new[] { "b1", "b2", "b3" }) _ledger.Submit(_draw.Checked(name), from: 1, isRequested: true);
         Assert.NotNull(_ledger.State.CondemnedFor(_draw["b2"].Hash));
-        var late = Assert.IsType<Verdict.Invalid>(_ledger.Submit(_draw.Checked("b4"), from: 1, isRequested: true).Verdict);
+        var late = Assert.IsType<Verdict.Invalid>(
+            _ledger.Submit(_draw.Checked("b4"), from: 1, isRequested: true).Verdict);
         Assert.Equal(Rule.AncestorValid, late.Violation.Rule);
         Assert.True(_ledger.State.Tip.Height == 1, "one of the two valid blocks of height 1 stands");
         Assert.Equal(_ledger.State.Tip.Header.CustodyRoot, _ledger.State.Custody.Root);
@@ -193,7 +194,8 @@ public sealed class ChainStateTests
         var confirmed = _draw.Request(TestKeys.Alice, "a", 1);
         _draw.Add("a1", "genesis", confirmed);
         _ledger.Submit(_draw.Checked("a1"));
-        _ledger.Store.Commit(new ChainChange { Pool = new PoolChange([], [new PoolEntry(confirmed, 1, PoolSource.Own)], []) });
+        _ledger.Store.Commit(
+            new ChainChange { Pool = new PoolChange([], [new PoolEntry(confirmed, 1, PoolSource.Own)], []) });
         var error = Assert.Throws<InvalidDataException>(() => new TestLedger(NetworkParameters.Demo, _ledger.Store));
         Assert.Contains("cannot stand: known", error.Message, StringComparison.Ordinal);
     }
@@ -206,7 +208,8 @@ public sealed class ChainStateTests
         foreach (var name in new[] { "a1", "a2" }) _ledger.Submit(_draw.Checked(name));
         var stored = _ledger.Store.Load();
         var gap = stored with { Headers = [stored.Headers[0] with { IsOnBestChain = false }, stored.Headers[1]] };
-        Assert.Throws<InvalidDataException>(() => new ChainState(new RuleSchedule(NetworkParameters.Demo), gap, _ledger.Store));
+        Assert.Throws<InvalidDataException>(
+            () => new ChainState(new RuleSchedule(NetworkParameters.Demo), gap, _ledger.Store));
     }
 
     [Fact] // rule F4
@@ -232,7 +235,9 @@ public sealed class ChainStateTests
         Assert.Equal(_ledger.Tip, again.Tip);
         Assert.Equal(_ledger.State.Custody.Root, again.State.Custody.Root);
         Assert.Equal(_ledger.State.Tree.SideCount, again.State.Tree.SideCount);
-        Assert.Equal(_ledger.State.Pool.Entries.Select(e => e.Transaction.Wid), again.State.Pool.Entries.Select(e => e.Transaction.Wid));
+        Assert.Equal(
+            _ledger.State.Pool.Entries.Select(e => e.Transaction.Wid),
+            again.State.Pool.Entries.Select(e => e.Transaction.Wid));
         var known = Assert.IsType<Admission.Refused>(again.Submit(_draw.Request(TestKeys.Bob, "b", 1)));
         Assert.Equal((RefusalReason.Known, 1), (known.Refusal.Reason, known.Refusal.Height));
     }

@@ -4,7 +4,9 @@ using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.Chain;
 
-/// <summary>The chain against the oracle, over random trees of good and bad blocks. Rules F1–F5, H4, H7, H8, C1–C5.</summary>
+/// <summary>
+/// The chain against the oracle, over random trees of good and bad blocks. Rules F1–F5, H4, H7, H8, C1–C5.
+/// </summary>
 public sealed class ForkChoiceProperties
 {
     private readonly SignedTransactions _signed = new();
@@ -24,7 +26,8 @@ public sealed class ForkChoiceProperties
                     Assert.Equal(best.Work.ToString(CultureInfo.InvariantCulture), state.Tip.Work.ToString());
                     Assert.Equal(best.Custody.Root, state.Custody.Root.ToString());
                     Assert.Equal(OracleText.Of(best.Custody), OracleText.Of(state.Custody));
-                    Assert.Equal(best.Custody.Items.Values.Count(item => item.Holder is not null), state.Custody.HeldCount);
+                    Assert.Equal(
+                        best.Custody.Items.Values.Count(item => item.Holder is not null), state.Custody.HeldCount);
                 }
             },
             iter: 200);

@@ -5,7 +5,9 @@ using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.Chain;
 
-/// <summary>Rule F5: forks of any depth are left for the better branch, and nothing of the abandoned one is lost.</summary>
+/// <summary>
+/// Rule F5: forks of any depth are left for the better branch, and nothing of the abandoned one is lost.
+/// </summary>
 public sealed class ForkDepthTests
 {
     private static readonly string[] Branch = ["b1", "b2"];
@@ -26,7 +28,8 @@ public sealed class ForkDepthTests
         var ledger = new TestLedger(NetworkParameters.Demo, branches: new BranchLimits(StepBytesMax: stepBytes));
         // In block i Alice takes item i; every third of them Bob takes on the other branch, every fifth is in both.
         var alices = Enumerable.Range(0, depth).Select(i => draw.Request(TestKeys.Alice, $"item-{i}", i + 1)).ToList();
-        var bobs = Enumerable.Range(0, depth).Where(i => i % 3 == 0).ToDictionary(i => i, i => draw.Request(TestKeys.Bob, $"item-{i}", i + 1));
+        var bobs = Enumerable.Range(0, depth).Where(i => i % 3 == 0).ToDictionary(
+            i => i, i => draw.Request(TestKeys.Bob, $"item-{i}", i + 1));
         for (var i = 0; i < depth; i++)
         {
             draw.Add($"a{i}", i == 0 ? "genesis" : $"a{i - 1}", alices[i]);
@@ -56,13 +59,16 @@ public sealed class ForkDepthTests
         foreach (var (one, i) in told.Zip(bobs.Keys))
         {
             Assert.Equal((RefusalReason.HeldBy, i + 1L), (one.Refused.Refusal.Reason, one.Refused.Refusal.Height));
-            Assert.Equal((TestKeys.Bob.PublicKey, bobs[i].TxId), (one.Refused.Refusal.Holder, one.Refused.Refusal.Winner));
+            Assert.Equal(
+                (TestKeys.Bob.PublicKey, bobs[i].TxId), (one.Refused.Refusal.Holder, one.Refused.Refusal.Winner));
             Assert.True(one.Refused.WasConfirmed);
         }
 
         var again = new TestLedger(NetworkParameters.Demo, ledger.Store);
         Assert.Equal(ledger.Tip, again.Tip);
-        Assert.Equal(state.Pool.Entries.Select(entry => entry.Transaction), again.State.Pool.Entries.Select(entry => entry.Transaction));
+        Assert.Equal(
+            state.Pool.Entries.Select(entry => entry.Transaction),
+            again.State.Pool.Entries.Select(entry => entry.Transaction));
     }
 
     [Fact] // rule F6
@@ -100,7 +106,10 @@ public sealed class ForkDepthTests
         var draw = new ChainBuilder();
         var ledger = new TestLedger(NetworkParameters.Demo);
         draw.Add("fork", "genesis", draw.Request(TestKeys.Alice, "common", 1));
-        var (taken, waits, both) = (draw.Request(TestKeys.Alice, "taken", 2), draw.Request(TestKeys.Alice, "waits", 2), draw.Request(TestKeys.Alice, "both", 2));
+        var (taken, waits, both) = (
+            draw.Request(TestKeys.Alice, "taken", 2),
+            draw.Request(TestKeys.Alice, "waits", 2),
+            draw.Request(TestKeys.Alice, "both", 2));
         var returned = draw.Request(TestKeys.Alice, "returned", 2);
         draw.Add("a1", "fork", taken, waits, both, returned, draw.Release(TestKeys.Alice, "returned", 3));
         draw.Add("b1", "fork", draw.Request(TestKeys.Bob, "taken", 2), both, draw.Release(TestKeys.Bob, "common", 3));
@@ -139,7 +148,8 @@ public sealed class ForkDepthTests
     [InlineData(101, 300, true)]
     [InlineData(1, 3601, false)]
     [InlineData(1, 3601.001, true)]
-    public void More_than_a_hundred_blocks_or_one_older_than_an_hour_are_an_alarm_for_people(int depth, double clock, bool isAlarm)
+    public void More_than_a_hundred_blocks_or_one_older_than_an_hour_are_an_alarm_for_people(
+        int depth, double clock, bool isAlarm)
     {
         var draw = new ChainBuilder();
         var ledger = new TestLedger(NetworkParameters.Demo) { Now = ChainBuilder.ClockAt(1) };

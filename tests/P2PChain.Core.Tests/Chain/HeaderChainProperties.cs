@@ -60,10 +60,14 @@ public sealed class HeaderChainProperties
                 Assert.InRange(locator.Length, 1, 10 + 1 + 64);
                 var heights = locator.Select(hash => mine.TryGet(hash, out var node) ? node.Height : -1).ToList();
                 Assert.Equal(heights.Distinct().OrderDescending(), heights);
-                Assert.Equal(heights.Take(10), Enumerable.Range(0, Math.Min(10, heights.Count)).Select(back => mine.Tip.Height - back));
+                Assert.Equal(
+                    heights.Take(10),
+                    Enumerable.Range(0, Math.Min(10, heights.Count)).Select(back => mine.Tip.Height - back));
 
-                var fork = new ArchivedChain(other.Best, NetworkParameters.Demo.Genesis(), new TreeArchive(other)).Fork(locator);
-                // What they then send begins at or below the real fork, and not further below it than it is from our tip.
+                var fork = new ArchivedChain(other.Best, NetworkParameters.Demo.Genesis(), new TreeArchive(other)).Fork(
+                    locator);
+                // What they then send begins at or below the real fork, and not further below it than it is from our
+                // tip.
                 Assert.True(fork.Height <= common && mine.AtHeight(fork.Height)!.Hash == fork.Hash);
                 Assert.True(common - fork.Height <= Math.Max(0, mine.Tip.Height - common) || theirs == 0);
                 if (common + ours <= 9) Assert.Equal(Math.Min(common, other.Tip.Height), fork.Height);

@@ -46,5 +46,6 @@ public sealed class HeaderLinkTests
     }
 
     private HeaderLink Link(HeaderNode? after, params string[] names) =>
-        HeaderLink.Of(_ledger.State, after, names.Select(name => (_drawn[name].Header, _drawn[name].Hash, _drawn[name].Seal)));
+        HeaderLink.Of(
+            _ledger.State, after, names.Select(name => (_drawn[name].Header, _drawn[name].Hash, _drawn[name].Seal)));
 }

@@ -10,7 +10,8 @@ public sealed class LocatorTests
     public void It_is_dense_for_ten_then_doubles_and_ends_in_genesis()
     {
         var (draw, ledger) = Chain(60);
-        var heights = Locator.Of(ledger.State.Tree.Best).Select(hash => ledger.State.Tree.TryGet(hash, out var node) ? node.Height : -1);
+        var heights = Locator.Of(ledger.State.Tree.Best).Select(
+            hash => ledger.State.Tree.TryGet(hash, out var node) ? node.Height : -1);
         Assert.Equal([60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 49, 45, 37, 21, 0], heights);
         Assert.Equal(draw["genesis"].Hash, Locator.Of(ledger.State.Tree.Best)[^1]);
     }

@@ -21,7 +21,8 @@ public sealed class ParkedBlocksTests
     [InlineData(600_001, true)]
     [InlineData(DayMs, true)]
     [InlineData(DayMs + 1, false)]
-    public void A_block_up_to_ten_minutes_ahead_is_taken_up_to_a_day_ahead_is_kept_and_beyond_is_not(long aheadMs, bool? isKept)
+    public void A_block_up_to_ten_minutes_ahead_is_taken_up_to_a_day_ahead_is_kept_and_beyond_is_not(
+        long aheadMs, bool? isKept)
     {
         var verdict = Submit(1, _now.Milliseconds + aheadMs);
         Assert.Equal(isKept, (verdict as Verdict.AheadOfClock)?.IsKept);
@@ -91,7 +92,8 @@ public sealed class ParkedBlocksTests
     }
 
     private Verdict.AheadOfClock Ahead(int number, int minutes, params Transaction[] transactions) =>
-        Assert.IsType<Verdict.AheadOfClock>(Submit(number, _now.Plus(TimeSpan.FromMinutes(minutes)).Milliseconds, transactions));
+        Assert.IsType<Verdict.AheadOfClock>(
+            Submit(number, _now.Plus(TimeSpan.FromMinutes(minutes)).Milliseconds, transactions));
 
     private Verdict.AheadOfClock Again(int number) =>
         Assert.IsType<Verdict.AheadOfClock>(_ledger.Submit(_draw.Checked($"{number}"), from: 2).Verdict);

@@ -97,7 +97,8 @@ internal sealed class RandomDelivery
         Assert.Equal(before.Tip.Hash, Ledger.State.Tip.Hash);
         Assert.Equal(before.Tip.Work, Ledger.State.Tip.Work);
         Assert.Equal(OracleText.Of(before.Custody), OracleText.Of(Ledger.State.Custody));
-        Assert.Equal((before.Tree.SideCount, before.Tree.SideBytes), (Ledger.State.Tree.SideCount, Ledger.State.Tree.SideBytes));
+        Assert.Equal(
+            (before.Tree.SideCount, before.Tree.SideBytes), (Ledger.State.Tree.SideCount, Ledger.State.Tree.SideBytes));
         Assert.Equal(before.Pool.Entries.Select(Waiting), Ledger.State.Pool.Entries.Select(Waiting));
     }
 

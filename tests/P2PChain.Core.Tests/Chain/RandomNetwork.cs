@@ -6,12 +6,17 @@ using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.Chain;
 
-/// <summary>Networks of every kind: release policies, fixed and moving difficulty, open and closed, named and not.</summary>
+/// <summary>
+/// Networks of every kind: release policies, fixed and moving difficulty, open and closed, named and not.
+/// </summary>
 internal static class RandomNetwork
 {
-    /// <summary>Alice, Bob and Carol are members where any are listed, Dave never is; Alice and Bob mine; Carol is the steward.</summary>
+    /// <summary>
+    /// Alice, Bob and Carol are members where any are listed, Dave never is; Alice and Bob mine; Carol is the steward.
+    /// </summary>
     public static Gen<NetworkParameters> Gen { get; } =
-        CsCheck.Gen.Select(CsCheck.Gen.Int[0, 2], CsCheck.Gen.Bool, CsCheck.Gen.Bool, CsCheck.Gen.Bool, CsCheck.Gen.Bool)
+        CsCheck.Gen.Select(
+            CsCheck.Gen.Int[0, 2], CsCheck.Gen.Bool, CsCheck.Gen.Bool, CsCheck.Gen.Bool, CsCheck.Gen.Bool)
             .Select((policy, moving, members, miners, named) => new NetworkParameters
             {
                 ReleasePolicy = (ReleasePolicy)policy,

@@ -10,13 +10,18 @@ using P2PChain.Testing;
 namespace P2PChain.Core.Tests.Chain;
 
 /// <summary>
-/// A random tree of blocks in which several keys move few items. Most moves are sensible on the block's own branch, so that
+/// A random tree of blocks in which several keys move few items. Most moves are sensible on the block's own branch, so
+/// that
 /// chains grow; some blocks break a rule, and others stand on those.
 /// </summary>
 internal sealed class RandomTree
 {
     private static readonly Gen<Move> Moves =
-        CsCheck.Gen.Select(CsCheck.Gen.Int[0, 19], CsCheck.Gen.Int[0, 3], CsCheck.Gen.Int[0, 79], (who, item, kind) => new Move(who, item, kind));
+        CsCheck.Gen.Select(
+            CsCheck.Gen.Int[0, 19],
+            CsCheck.Gen.Int[0, 3],
+            CsCheck.Gen.Int[0, 79],
+            (who, item, kind) => new Move(who, item, kind));
 
     private static readonly Gen<Recipe> Recipes =
         CsCheck.Gen.Select(CsCheck.Gen.Int[0, 9_999], CsCheck.Gen.Int[0, 59], CsCheck.Gen.Int[0, 9], Moves.Array[0, 3])
@@ -40,7 +45,10 @@ internal sealed class RandomTree
     public List<Block> Blocks { get; } = [];
 
     public static Gen<RandomTree> Gen(SignedTransactions signed, int blocksMax) =>
-        CsCheck.Gen.Select(RandomNetwork.Gen, Recipes.Array[0, blocksMax], (network, recipes) => new RandomTree(network, recipes, signed));
+        CsCheck.Gen.Select(
+            RandomNetwork.Gen,
+            Recipes.Array[0, blocksMax],
+            (network, recipes) => new RandomTree(network, recipes, signed));
 
     public override string ToString() => string.Join(Environment.NewLine, Blocks.Select(block => string.Create(
         CultureInfo.InvariantCulture,
@@ -60,7 +68,8 @@ internal sealed class RandomTree
         Draw.Add(
             Name(last + 1), parent, header => Spoil(recipe.Flaw, parent, header with
             {
-                TimeMs = header.TimeMs + (recipe.Time switch { 0 => -900, 1 => 20_000, 2 => 900_000, _ => recipe.Time }),
+                TimeMs = header.TimeMs + (
+                    recipe.Time switch { 0 => -900, 1 => 20_000, 2 => 900_000, _ => recipe.Time }),
                 Miner = miner.PublicKey,
             }),
             [.. Transactions(parent, recipe.Moves)]);

@@ -64,5 +64,6 @@ public sealed class RivalTests
     }
 
     private Hash256[] Submit(string name, long? from, bool isRequested = false) =>
-        [.. _ledger.Submit(_draw.Checked(name), from, isRequested).Events.OfType<ChainEvents.RivalSeen>().Select(rival => rival.Block)];
+        [.. _ledger.Submit(_draw.Checked(name), from, isRequested).Events.OfType<ChainEvents.RivalSeen>().Select(
+            rival => rival.Block)];
 }

@@ -65,8 +65,10 @@ public sealed class SideBranchTests
     [Fact]
     public void More_than_one_block_goes_where_one_does_not_make_enough_room()
     {
-        _draw.Add("d1", "genesis", [.. Enumerable.Range(0, 5).Select(i => _draw.Request(TestKeys.Dave, $"item-{i}", 1))]);
-        var ledger = new TestLedger(NetworkParameters.Demo, branches: new BranchLimits(HeaderBytes + _draw["d1"].TransactionBytes));
+        _draw.Add(
+            "d1", "genesis", [.. Enumerable.Range(0, 5).Select(i => _draw.Request(TestKeys.Dave, $"item-{i}", 1))]);
+        var ledger = new TestLedger(
+            NetworkParameters.Demo, branches: new BranchLimits(HeaderBytes + _draw["d1"].TransactionBytes));
         Add(ledger, "a", 7);
         Add(ledger, "b", 1);
         Add(ledger, "c", 1);
@@ -89,7 +91,8 @@ public sealed class SideBranchTests
         Add(ledger, "b", 4);
         Assert.Equal(_draw["b4"].Hash, ledger.State.Tip.Hash);
         Assert.Equal(["a1", "a2"], Kept(ledger, "a1", "a2", "a3"));
-        Assert.Equal(["item-1", "item-2", "item-3"], ledger.State.Pool.Entries.Select(entry => entry.Transaction.Uid.Text));
+        Assert.Equal(
+            ["item-1", "item-2", "item-3"], ledger.State.Pool.Entries.Select(entry => entry.Transaction.Uid.Text));
         Restarted(ledger);
     }
 
@@ -100,20 +103,24 @@ public sealed class SideBranchTests
         Add(wide, "a", 9);
         Add(wide, "b", 8);
         Assert.Equal(8, wide.State.Tree.SideCount);
-        var ledger = new TestLedger(NetworkParameters.Demo, wide.Store, branches: new BranchLimits(4 * EmptyBlockBytes));
+        var ledger = new TestLedger(
+            NetworkParameters.Demo, wide.Store, branches: new BranchLimits(4 * EmptyBlockBytes));
         Add(ledger, "c", 3, "a7");
         Assert.Equal(_draw["c3"].Hash, ledger.State.Tip.Hash);
         Assert.True(ledger.State.Tree.SideBytes <= 4 * EmptyBlockBytes);
         Restarted(ledger);
     }
 
-    private static TestLedger Ledger(int roomFor) => new(NetworkParameters.Demo, branches: new BranchLimits(roomFor * EmptyBlockBytes));
+    private static TestLedger Ledger(int roomFor) => new(
+        NetworkParameters.Demo, branches: new BranchLimits(roomFor * EmptyBlockBytes));
 
     private static void Restarted(TestLedger ledger)
     {
         var again = new TestLedger(NetworkParameters.Demo, ledger.Store);
         Assert.Equal(ledger.Tip, again.Tip);
-        Assert.Equal((ledger.State.Tree.SideCount, ledger.State.Tree.SideBytes), (again.State.Tree.SideCount, again.State.Tree.SideBytes));
+        Assert.Equal(
+            (ledger.State.Tree.SideCount, ledger.State.Tree.SideBytes),
+            (again.State.Tree.SideCount, again.State.Tree.SideBytes));
     }
 
     private void Add(TestLedger ledger, string branch, int length, string parent = "genesis")

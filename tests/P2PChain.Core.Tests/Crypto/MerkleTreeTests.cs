@@ -25,7 +25,8 @@ public sealed class MerkleTreeTests
     [Fact] // rule B5
     public void Roots_are_those_of_RFC_6962()
     {
-        Assert.Equal("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", MerkleTree.Root([]).ToString());
+        Assert.Equal(
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", MerkleTree.Root([]).ToString());
         var leaves = Inputs.Select(Convert.FromHexString).ToList();
         for (var count = 1; count <= leaves.Count; count++)
             Assert.Equal(Roots[count - 1], MerkleTree.Root(leaves[..count]).ToString());

@@ -25,12 +25,15 @@ public sealed class CustodyRulesTests
         Assert.Equal(RefusalReason.Known, Check(holders, held, taken)?.Reason);
         Assert.Equal(RefusalReason.Known, Check(holders, free, given)?.Reason);
         Assert.Equal(RefusalReason.HeldBy, Check(holders, held, _draw.Request(TestKeys.Bob, "laptop-001", 9))?.Reason);
-        Assert.Equal(RefusalReason.HeldBy, Check(holders, held, _draw.Request(TestKeys.Alice, "laptop-001", 11))?.Reason);
+        Assert.Equal(
+            RefusalReason.HeldBy, Check(holders, held, _draw.Request(TestKeys.Alice, "laptop-001", 11))?.Reason);
         Assert.Equal(RefusalReason.NotHeld, Check(holders, free, _draw.Release(TestKeys.Bob, "laptop-001", 9))?.Reason);
         Assert.Equal(RefusalReason.NotHeld, Check(holders, null, _draw.Release(TestKeys.Bob, "laptop-001", 9))?.Reason);
-        Assert.Equal(RefusalReason.NotHolder, Check(holders, held, _draw.Release(TestKeys.Bob, "laptop-001", 9))?.Reason);
+        Assert.Equal(
+            RefusalReason.NotHolder, Check(holders, held, _draw.Release(TestKeys.Bob, "laptop-001", 9))?.Reason);
         Assert.Equal(RefusalReason.Stale, Check(holders, held, _draw.Release(TestKeys.Alice, "laptop-001", 9))?.Reason);
-        Assert.Equal(RefusalReason.Stale, Check(holders, held, _draw.Release(TestKeys.Alice, "laptop-001", 10))?.Reason);
+        Assert.Equal(
+            RefusalReason.Stale, Check(holders, held, _draw.Release(TestKeys.Alice, "laptop-001", 10))?.Reason);
         Assert.Equal(RefusalReason.Stale, Check(holders, free, _draw.Request(TestKeys.Bob, "laptop-001", 20))?.Reason);
         Assert.Null(Check(holders, held, _draw.Release(TestKeys.Alice, "laptop-001", 10.000001)));
         Assert.Null(Check(holders, free, _draw.Request(TestKeys.Bob, "laptop-001", 20.000001)));
@@ -44,7 +47,8 @@ public sealed class CustodyRulesTests
         var refusal = Check(_open, CustodyRules.Apply(taken, 4), _draw.Request(TestKeys.Bob, "laptop-001", 11))!;
         var (uid, alice) = (ItemId.Parse("laptop-001"), TestKeys.Alice.PublicKey);
         Assert.Equal(new Refusal(RefusalReason.HeldBy, uid, alice, 4, ChainBuilder.At(10), taken.TxId), refusal);
-        Assert.Equal(new Refusal(RefusalReason.NotHeld, uid), Check(_open, null, _draw.Release(TestKeys.Bob, "laptop-001", 11)));
+        Assert.Equal(
+            new Refusal(RefusalReason.NotHeld, uid), Check(_open, null, _draw.Release(TestKeys.Bob, "laptop-001", 11)));
     }
 
     [Theory] // rule C3
@@ -53,7 +57,8 @@ public sealed class CustodyRulesTests
     [InlineData(ReleasePolicy.HolderOrSteward, true, true, false)]
     public void The_policy_says_who_may_release(ReleasePolicy policy, bool holder, bool steward, bool stranger)
     {
-        var rules = new RuleSet1(new NetworkParameters { ReleasePolicy = policy, Stewards = [TestKeys.Carol.PublicKey] });
+        var rules = new RuleSet1(
+            new NetworkParameters { ReleasePolicy = policy, Stewards = [TestKeys.Carol.PublicKey] });
         var held = CustodyRules.Apply(_draw.Request(TestKeys.Alice, "laptop-001", 10), 4);
         bool May(DeterministicSigner who) => Check(rules, held, _draw.Release(who, "laptop-001", 11)) is null;
         Assert.Equal((holder, steward, stranger), (May(TestKeys.Alice), May(TestKeys.Carol), May(TestKeys.Bob)));
@@ -102,5 +107,6 @@ public sealed class CustodyRulesTests
     }
 
     private static Refusal? Check(RuleSet1 rules, CustodyEntry? entry, Transaction transaction) =>
-        rules.Check(transaction, entry is null ? CustodyState.Empty : CustodyState.Empty.With(entry), BlockMoment.Waiting);
+        rules.Check(
+            transaction, entry is null ? CustodyState.Empty : CustodyState.Empty.With(entry), BlockMoment.Waiting);
 }

@@ -17,7 +17,8 @@ public sealed class CustodyStateProperties
     [
         .. Enumerable.Range(0, 24).Select(i => ItemId.Parse($"item-{i}")),
         .. Enumerable.Range(0, 200_000).Select(i => ItemId.Parse($"far-{i}"))
-            .GroupBy(id => CustodyState.KeyOf(id).High >> 112).OrderByDescending(group => group.Count()).First().Take(6),
+            .GroupBy(id => CustodyState.KeyOf(id).High >> 112).OrderByDescending(group => group.Count()).First().Take(
+                6),
     ];
 
     private static readonly Gen<CustodyEntry> Entries = Gen.Select(
@@ -25,7 +26,8 @@ public sealed class CustodyStateProperties
         (uid, holder, since, millis, txid) => new CustodyEntry(
             uid, holder < 0 ? null : TestKeys.All[holder].PublicKey, since, ChainBuilder.At(millis / 1000.0), new Hash256(txid)));
 
-    private static readonly Gen<CustodyEntry[]> Items = Entries.Array[0, 40].Select(all => all.DistinctBy(entry => entry.Uid).ToArray());
+    private static readonly Gen<CustodyEntry[]> Items = Entries.Array[0, 40].Select(
+        all => all.DistinctBy(entry => entry.Uid).ToArray());
 
     private readonly SignedTransactions _signed = new();
 
@@ -46,7 +48,8 @@ public sealed class CustodyStateProperties
                     if (!items.Any(entry => entry.Uid == other.Uid)) state = state.Without(other.Uid);
                 Assert.Equal(RootOf(items), state.Root.ToString());
                 Assert.Equal(items.ToHashSet(), state.Entries.ToHashSet());
-                Assert.Equal((items.Length, items.Count(entry => entry.Holder is not null)), (state.ItemCount, state.HeldCount));
+                Assert.Equal(
+                    (items.Length, items.Count(entry => entry.Holder is not null)), (state.ItemCount, state.HeldCount));
                 foreach (var uid in Ids) Assert.Equal(Array.Find(items, entry => entry.Uid == uid), state.Find(uid));
                 Assert.Same(state, state.Without(ItemId.Parse("never-seen")));
             },
@@ -79,14 +82,18 @@ public sealed class CustodyStateProperties
             Refused(proof with { Path = proof.Path.Insert(0, wrong) }, state.Root, uid);
             if (!proof.Path.IsEmpty)
             {
-                Refused(proof with { Path = proof.Path.SetItem(random.Next(proof.Path.Length), wrong) }, state.Root, uid);
+                Refused(
+                    proof with { Path = proof.Path.SetItem(random.Next(proof.Path.Length), wrong) }, state.Root, uid);
                 Refused(proof with { Path = proof.Path.RemoveAt(random.Next(proof.Path.Length)) }, state.Root, uid);
             }
             if (other != proof.Found) Refused(proof with { Found = other }, state.Root, uid);
             if (proof.Found is not { } found) return;
             Refused(proof with { Found = null }, state.Root, uid);
             Refused(proof with { Found = found with { Since = found.Since + 1 } }, state.Root, uid);
-            Refused(proof with { Found = found with { Holder = found.Holder is null ? TestKeys.Mallory.PublicKey : null } }, state.Root, uid);
+            Refused(
+                proof with { Found = found with { Holder = found.Holder is null ? TestKeys.Mallory.PublicKey : null } },
+                state.Root,
+                uid);
             Refused(proof with { Found = found with { Timestamp = found.Timestamp + 1 } }, state.Root, uid);
             Refused(proof with { Found = found with { TxId = wrong } }, state.Root, uid);
             Refused(proof with { Found = found with { Uid = Ids.First(id => id != found.Uid) } }, state.Root, uid);
@@ -106,7 +113,8 @@ public sealed class CustodyStateProperties
                 foreach (var moves in blocks)
                 {
                     var transactions = Moves(state, moves);
-                    Assert.True(CustodyStep.TryApply(rules, state, transactions, new BlockMoment(++height, 0), out var step, out _));
+                    Assert.True(CustodyStep.TryApply(
+                        rules, state, transactions, new BlockMoment(++height, 0), out var step, out _));
                     states.Push((state, step.Undo));
                     state = step.After;
                     Assert.Equal(RootOf(state.Entries), state.Root.ToString());
@@ -122,7 +130,8 @@ public sealed class CustodyStateProperties
             },
             iter: 200);
 
-    private static void Refused(CustodyProof proof, Hash256 root, ItemId uid) => Assert.False(proof.TryVerify(root, uid, out _));
+    private static void Refused(CustodyProof proof, Hash256 root, ItemId uid) => Assert.False(
+        proof.TryVerify(root, uid, out _));
 
     private static string RootOf(IEnumerable<CustodyEntry> entries) => new OracleCustody
     {
@@ -138,7 +147,8 @@ public sealed class CustodyStateProperties
             var entry = state.Find(Ids[^(item + 1)]);
             var seconds = entry is null ? 1 : Math.Round(entry.Timestamp - ChainBuilder.At(0)) + 1;
             var type = entry?.Holder is null ? TransactionType.Request : TransactionType.Release;
-            transactions.Add(_signed.Of(NetworkParameters.Demo, TestKeys.All[who], Ids[^(item + 1)].Text, type, seconds));
+            transactions.Add(
+                _signed.Of(NetworkParameters.Demo, TestKeys.All[who], Ids[^(item + 1)].Text, type, seconds));
             state = state.With(CustodyRules.Apply(transactions[^1], 1));
         }
         return transactions;

@@ -24,16 +24,23 @@ internal static class ForkBlock
     /// <param name="known">Other blocks by name.</param>
     public static Block Draw(ChainBuilder draw, string parent, IReadOnlyList<string> parts, Func<string, Block> known)
     {
-        var said = parts.Where(part => Members.Contains(part.Split(' ')[0])).ToDictionary(part => part.Split(' ')[0], part => part[part.IndexOf(' ', StringComparison.Ordinal)..].Trim());
-        ImmutableArray<Transaction> body = [.. parts.Where(part => !Members.Contains(part.Split(' ')[0])).Select(part => ForkWords.Transaction(part, draw.Parameters))];
+        var said = parts.Where(part => Members.Contains(part.Split(' ')[0])).ToDictionary(
+            part => part.Split(' ')[0], part => part[part.IndexOf(' ', StringComparison.Ordinal)..].Trim());
+        ImmutableArray<Transaction> body = [.. parts.Where(part => !Members.Contains(part.Split(' ')[0])).Select(
+            part => ForkWords.Transaction(part, draw.Parameters))];
         if (said.TryGetValue("fill", out var bytes)) body = Fill(draw, ForkWords.Integer(bytes));
         if (said.TryGetValue("copy", out var original))
-            return new Block(known(original).Header, said.TryGetValue("seal", out var other) ? Seal(known(original).Hash, other) : known(original).Seal, body);
+            return new Block(
+                known(original).Header,
+                said.TryGetValue("seal", out var other) ? Seal(known(original).Hash, other) : known(original).Seal,
+                body);
         var header = Header(draw, parent, body);
         foreach (var (member, value) in said) header = Change(header, member, value, draw, parent, known);
         var hash = said.GetValueOrDefault("hash", "");
         header = Mine(header, Wanted(said.GetValueOrDefault("work", ""), hash, known));
-        var seal = said.GetValueOrDefault("seal", draw.Parameters.Miners.IsEmpty || header.Miner is null ? "none" : ForkWords.NameOf(header.Miner.Hex));
+        var seal = said.GetValueOrDefault(
+            "seal",
+            draw.Parameters.Miners.IsEmpty || header.Miner is null ? "none" : ForkWords.NameOf(header.Miner.Hex));
         return new Block(header, Seal(header.ComputeHash(), seal), body);
     }
 
@@ -41,7 +48,8 @@ internal static class ForkBlock
     {
         var (on, custody) = (draw.Node(parent), draw.Custody(parent));
         var height = on.Height + 1;
-        var stands = CustodyStep.TryApply(draw.Rules.At(height), custody, body, new BlockMoment(height, 0), out var step, out _);
+        var stands = CustodyStep.TryApply(
+            draw.Rules.At(height), custody, body, new BlockMoment(height, 0), out var step, out _);
         var after = stands ? step!.After : custody;
         return new BlockHeader(
             1, height, on.Hash, MerkleTree.Root([.. body.Select(t => t.CanonicalBytes)]), after.Root, body.Length,
@@ -64,7 +72,10 @@ internal static class ForkBlock
             _ => header,
         };
 
-    /// <summary><c>@60</c> seconds from genesis, <c>=5</c> ms of all time, <c>median+1</c> or <c>parent+1</c> or <c>recent+1</c> ms.</summary>
+    /// <summary>
+    /// <c>@60</c> seconds from genesis, <c>=5</c> ms of all time, <c>median+1</c> or <c>parent+1</c> or <c>recent+1</c>
+    /// ms.
+    /// </summary>
     private static long Time(string value, HeaderNode parent)
     {
         if (value[0] == '@') return (long)(ChainBuilder.At(ForkWords.Number(value[1..])) * 1000);
@@ -79,7 +90,9 @@ internal static class ForkBlock
         };
     }
 
-    /// <summary>What the hash must be besides proof of work: near the bound, smaller or larger than another block's.</summary>
+    /// <summary>
+    /// What the hash must be besides proof of work: near the bound, smaller or larger than another block's.
+    /// </summary>
     private static Func<Hash256, long, bool> Wanted(string work, string hash, Func<string, Block> known)
     {
         if (work == "just") return static (found, difficulty) => ProofOfWork.Meets(found, difficulty) && !ProofOfWork.Meets(found, difficulty * 16 / 15);
@@ -113,8 +126,11 @@ internal static class ForkBlock
     {
         var body = ImmutableArray.CreateBuilder<Transaction>();
         for (var i = 1; Lacking() > 680; i++)
-            body.Add(ForkWords.Transaction(FormattableString.Invariant($"alice {(i % 2 == 1 ? "requests" : "releases")} box @{i}"), draw.Parameters));
-        // Signatures differ in length by a byte or two: vary the last transaction's time until its note fills the rest exactly.
+            body.Add(ForkWords.Transaction(
+                FormattableString.Invariant($"alice {(i % 2 == 1 ? "requests" : "releases")} box @{i}"),
+                draw.Parameters));
+        // Signatures differ in length by a byte or two: vary the last transaction's time until its note fills the rest
+        // exactly.
         for (var i = 2; Lacking() > 0; i++)
         {
             var plain = draw.Request(TestKeys.Alice, new string('z', Math.Min(128, (int)(Lacking() - 330) / 2)), i);

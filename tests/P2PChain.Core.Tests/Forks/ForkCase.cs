@@ -1,6 +1,8 @@
 namespace P2PChain.Core.Tests.Forks;
 
-/// <summary>One drawn fork of Vectors/forks.txt: the blocks, what happens to a node, what it says, and how it ends.</summary>
+/// <summary>
+/// One drawn fork of Vectors/forks.txt: the blocks, what happens to a node, what it says, and how it ends.
+/// </summary>
 /// <param name="Title">The rule that it shows, and how: <c>B1 one transaction fewer than tx_count says</c>.</param>
 /// <param name="Network">The settings of its network, <c>key=value</c>; the demo network where there are none.</param>
 /// <param name="Drawing">The branches: <c>g-a1-a2, a1-b2*-b3</c>; a star marks a block that breaks a rule by itself.</param>
@@ -46,7 +48,8 @@ internal sealed record ForkCase(
         var letters = first.TrimEnd([.. "0123456789"]);
         var from = ForkWords.Integer(first[letters.Length..]);
         var count = ForkWords.Integer(last[letters.Length..]) - from + 1;
-        return Enumerable.Range((int)from, (int)count).Select(number => FormattableString.Invariant($"{letters}{number}"));
+        return Enumerable.Range((int)from, (int)count).Select(
+            number => FormattableString.Invariant($"{letters}{number}"));
     }
 
     private static ForkCase Read(string[] lines)
@@ -76,5 +79,6 @@ internal sealed record ForkCase(
         foreach (var name in Run(line[..colon])) carried.Add(name, Parts(line[(colon + 1)..]));
     }
 
-    private static string[] Parts(string text) => text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Parts(string text) => text.Split(
+        ';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -33,14 +33,16 @@ internal sealed class ForkDrawing
     public bool IsBad(string name) => _bad.Contains(name);
 
     /// <summary>The name of a block; of two copies the first.</summary>
-    public string NameOf(Hash256 hash) => hash == this["g"].Hash ? "g" : _names.First(name => _blocks[name].Hash == hash);
+    public string NameOf(Hash256 hash) => hash == this["g"].Hash ? "g" : _names.First(
+        name => _blocks[name].Hash == hash);
 
     /// <summary>A block as its sender writes it.</summary>
     public byte[] Text(string name)
     {
         var text = Encoding.ASCII.GetString(this[name].CanonicalBytes());
         var hash = this[name].Hash.ToString();
-        return Encoding.ASCII.GetBytes(_misnamed.Contains(name) ? text.Replace(hash, new string('0', 64), StringComparison.Ordinal) : text);
+        return Encoding.ASCII.GetBytes(
+            _misnamed.Contains(name) ? text.Replace(hash, new string('0', 64), StringComparison.Ordinal) : text);
     }
 
     private void Draw(ForkCase fork, string branch)

@@ -5,7 +5,9 @@ using P2PChain.Testing.Oracle;
 
 namespace P2PChain.Core.Tests.Forks;
 
-/// <summary>Tells a drawn fork to the oracle, block by block, and compares its opinions and the chain it prefers.</summary>
+/// <summary>
+/// Tells a drawn fork to the oracle, block by block, and compares its opinions and the chain it prefers.
+/// </summary>
 internal sealed class ForkOracle
 {
     private static readonly string[] Custody = [OracleRule.Known, OracleRule.HeldBy, OracleRule.NotHeld, OracleRule.NotHolder, OracleRule.Stale];
@@ -73,11 +75,14 @@ internal sealed class ForkOracle
         else Assert.Contains(replay.Violation!.Rule, Names(name));
     }
 
-    /// <summary>By which names the oracle may refuse a block: those of the rule that a step says it breaks itself.</summary>
+    /// <summary>
+    /// By which names the oracle may refuse a block: those of the rule that a step says it breaks itself.
+    /// </summary>
     private string[] Names(string name)
     {
         var said = _fork.Steps.First(step =>
-            IsBlock(step) && step.Subject == name && (step.Said.Length == 0 || (Enum.TryParse<Rule>(step.Said, out var rule) && rule != Rule.AncestorValid)));
+            IsBlock(step) && step.Subject == name && (
+                step.Said.Length == 0 || (Enum.TryParse<Rule>(step.Said, out var rule) && rule != Rule.AncestorValid)));
         return said.Said.Length == 0 ? [OracleRule.HeaderHash] : NamesOf(Enum.Parse<Rule>(said.Said));
     }
 
@@ -90,7 +95,8 @@ internal sealed class ForkOracle
             if (step.Said == "connected") tip = _states[_drawing[step.Subject].Hash.ToString()];
             if (step.Said is "accepted") return;
             if (step.Kind is not (ForkEvent.Submit or ForkEvent.Relay) || !Custody.Contains(step.Said)) continue;
-            var refusal = _ledger.Refusal(tip, OracleText.Of(ForkWords.Transaction(step.Subject, _drawing.Builder.Parameters)));
+            var refusal = _ledger.Refusal(
+                tip, OracleText.Of(ForkWords.Transaction(step.Subject, _drawing.Builder.Parameters)));
             Assert.Equal(step.Said, refusal?.Reason);
         }
     }

@@ -10,7 +10,9 @@ using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.Forks;
 
-/// <summary>Tells a drawn fork to the product, from the blocks' text on, and compares what it says at each step.</summary>
+/// <summary>
+/// Tells a drawn fork to the product, from the blocks' text on, and compares what it says at each step.
+/// </summary>
 internal sealed class ForkRun
 {
     private readonly ForkCase _fork;
@@ -32,7 +34,8 @@ internal sealed class ForkRun
         var state = _ledger.State;
         Assert.Equal(_fork.Tip, _drawing.NameOf(state.Tip.Hash));
         Assert.Equal(state.Tip.Header.CustodyRoot, state.Custody.Root);
-        Assert.Equal(_fork.Items, ForkWords.Items(state.Custody.Entries.Select(entry => (entry.Uid.Text, entry.Holder?.Hex))));
+        Assert.Equal(
+            _fork.Items, ForkWords.Items(state.Custody.Entries.Select(entry => (entry.Uid.Text, entry.Holder?.Hex))));
         Assert.Equal(
             _fork.Pool.Select(text => ForkWords.Transaction(text, state.Parameters).Wid), state.Pool.Entries.Select(entry => entry.Transaction.Wid));
     }
@@ -51,7 +54,8 @@ internal sealed class ForkRun
             case ForkEvent.Due:
                 var parked = _due.Dequeue();
                 Assert.Equal(step.Subject, _drawing.NameOf(parked.Block.Hash));
-                Assert.Equal(step.Said, ForkStep.Word(_ledger.Submit(parked.Block, from: 1, parked.IsRequested).Verdict));
+                Assert.Equal(
+                    step.Said, ForkStep.Word(_ledger.Submit(parked.Block, from: 1, parked.IsRequested).Verdict));
                 break;
             case ForkEvent.Submit: AssertSaid(step, _ledger.Submit(TransactionOf(step))); break;
             case ForkEvent.Relay: AssertSaid(step, _ledger.Submit(TransactionOf(step), PoolSource.From(new PeerId(1)))); break;
@@ -80,7 +84,8 @@ internal sealed class ForkRun
         return violation.Rule.ToString();
     }
 
-    private Transaction TransactionOf(ForkStep step) => ForkWords.Transaction(step.Subject, _drawing.Builder.Parameters);
+    private Transaction TransactionOf(ForkStep step) => ForkWords.Transaction(
+        step.Subject, _drawing.Builder.Parameters);
 
     private static void AssertSaid(ForkStep step, Admission admission) => Assert.Equal(
         step.Said,

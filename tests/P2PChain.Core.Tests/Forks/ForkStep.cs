@@ -46,7 +46,8 @@ internal sealed record ForkStep(ForkEvent Kind, string Subject, string Said, str
             ["relay", ..] => [new ForkStep(ForkEvent.Relay, what[6..], said, "")],
             [var name, "unasked"] => [new ForkStep(ForkEvent.Unasked, name, verdict, fault)],
             [var name, "due"] => [new ForkStep(ForkEvent.Due, name, verdict, fault)],
-            _ => what.Split(' ').SelectMany(ForkCase.Run).Select(name => new ForkStep(ForkEvent.Asked, name, verdict, fault)),
+            _ => what.Split(' ').SelectMany(ForkCase.Run).Select(
+                name => new ForkStep(ForkEvent.Asked, name, verdict, fault)),
         };
     }
 }

@@ -55,7 +55,8 @@ public sealed class ForkTests
             var shown = ForkCase.All.Where(fork => fork.Rule == rule).ToList();
             Assert.True(shown.Exists(fork => fork.Drawing.Contains('*', StringComparison.Ordinal)), $"{rule} is broken by no case");
             Assert.True(
-                rule is "H5" or "K1" or "K3" || shown.Exists(fork => !fork.Drawing.Contains('*', StringComparison.Ordinal)),
+                rule is "H5" or "K1" or "K3" || shown.Exists(
+                    fork => !fork.Drawing.Contains('*', StringComparison.Ordinal)),
                 $"{rule} is kept by no case");
         }
     }
@@ -65,7 +66,8 @@ public sealed class ForkTests
     {
         var said = ForkCase.All.SelectMany(fork => fork.Steps).Select(step => step.Said).ToHashSet();
         Assert.Empty(Enum.GetNames<Rule>().Except(said));
-        // A signer looks at the clock and at its standing before it signs; the ledger knows them as broken rules. Rule set 1
+        // A signer looks at the clock and at its standing before it signs; the ledger knows them as broken rules. Rule
+        // set 1
         // has all forms that can be read.
         RefusalReason[] others = [RefusalReason.ClockOff, RefusalReason.NotMember, RefusalReason.WrongForm];
         Assert.Empty(Enum.GetValues<RefusalReason>().Except(others).Select(reason => reason.Name()).Except(said));

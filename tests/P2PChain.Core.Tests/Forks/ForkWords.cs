@@ -56,7 +56,8 @@ internal static class ForkWords
         var type = does switch { "requests" => TransactionType.Request, "releases" => TransactionType.Release, _ => throw new FormatException(text) };
         if (changes.Length == 0 && !at.StartsWith("@=", StringComparison.Ordinal))
             return Signed.Of(network, Signer(who), uid, type, Number(at[1..]));
-        var seconds = at.StartsWith("@=", StringComparison.Ordinal) ? Number(at[2..]) : ChainBuilder.At(Number(at[1..]));
+        var seconds = at.StartsWith("@=", StringComparison.Ordinal) ? Number(at[2..]) : ChainBuilder.At(
+            Number(at[1..]));
         var content = new TransactionContent(
             Key(who), ItemId.Parse(uid), type, seconds, network.Name.Length == 0 ? null : network.Name);
         content = changes.Aggregate(content, Change);

@@ -6,13 +6,17 @@ using P2PChain.Testing.Oracle;
 
 namespace P2PChain.Core.Tests.Json;
 
-/// <summary>Rule J1 against the oracle, which writes letter by letter what Python writes, as the vectors show of both.</summary>
+/// <summary>
+/// Rule J1 against the oracle, which writes letter by letter what Python writes, as the vectors show of both.
+/// </summary>
 public sealed class CanonicalJsonProperties
 {
     private static readonly Gen<string> Text =
-        Gen.OneOf(Gen.Char['\0', '\u00ff'], Gen.Char['\u0000', '\ud7ff']).Array[0, 40].Select(letters => new string(letters));
+        Gen.OneOf(Gen.Char['\0', '\u00ff'], Gen.Char['\u0000', '\ud7ff']).Array[0, 40].Select(
+            letters => new string(letters));
 
-    private static readonly Gen<string> Smiles = Gen.Int[0, 40].Select(count => string.Concat(Enumerable.Repeat("😀\u007f\"\\", count)));
+    private static readonly Gen<string> Smiles = Gen.Int[0, 40].Select(
+        count => string.Concat(Enumerable.Repeat("😀\u007f\"\\", count)));
 
     [Fact]
     public void Any_text_is_written_as_the_oracle_writes_it_and_reads_back() => Gen.OneOf(Text, Smiles).Sample(text =>
@@ -30,7 +34,9 @@ public sealed class CanonicalJsonProperties
             {
                 var written = new CanonicalJson().Number(seconds).ToString();
                 Assert.Equal(OracleJson.NumberText(seconds), written);
-                Assert.Equal(BitConverter.DoubleToUInt64Bits(seconds), BitConverter.DoubleToUInt64Bits(double.Parse(written, CultureInfo.InvariantCulture)));
+                Assert.Equal(
+                    BitConverter.DoubleToUInt64Bits(seconds),
+                    BitConverter.DoubleToUInt64Bits(double.Parse(written, CultureInfo.InvariantCulture)));
                 Assert.Contains('.', written);
             }, iter: 2_000);
 

@@ -13,7 +13,8 @@ public sealed class CanonicalJsonTests
         Assert.True(vectors.Count > 100);
         foreach (var vector in vectors)
         {
-            var bits = ulong.Parse(vector.GetProperty("bits").GetString()!, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var bits = ulong.Parse(
+                vector.GetProperty("bits").GetString()!, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             var text = new CanonicalJson().Number(BitConverter.UInt64BitsToDouble(bits)).ToString();
             Assert.Equal(vector.GetProperty("text").GetString(), text);
         }
@@ -43,7 +44,8 @@ public sealed class CanonicalJsonTests
     [InlineData("b", "a")]
     [InlineData("a", "a")]
     public void A_member_out_of_order_is_a_bug_that_throws(string first, string second) =>
-        Assert.Throws<InvalidOperationException>(() => new CanonicalJson().BeginObject().Member(first, 1).Member(second, 2));
+        Assert.Throws<InvalidOperationException>(
+            () => new CanonicalJson().BeginObject().Member(first, 1).Member(second, 2));
 
     [Fact]
     public void Infinity_has_no_text() =>

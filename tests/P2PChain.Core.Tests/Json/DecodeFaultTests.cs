@@ -22,7 +22,9 @@ public sealed class DecodeFaultTests
     [Fact]
     public void What_is_no_JSON_is_told_with_the_place_and_without_the_decoder_s_names()
     {
-        Assert.Equal("not JSON: it ends too early at byte 12", DecodeFault.Of(new JsonFault(JsonFaultCode.UnexpectedEnd, 12)).ToString());
+        Assert.Equal(
+            "not JSON: it ends too early at byte 12",
+            DecodeFault.Of(new JsonFault(JsonFaultCode.UnexpectedEnd, 12)).ToString());
         foreach (var code in Enum.GetValues<JsonFaultCode>())
         {
             var phrase = DecodeFault.Of(new JsonFault(code, 1)).ToString();

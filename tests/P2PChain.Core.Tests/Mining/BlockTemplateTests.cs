@@ -87,7 +87,8 @@ public sealed class BlockTemplateTests
         var ledger = new TestLedger(network);
         var left = bytes;
         for (var i = 1; i <= 19; i++) left -= Submit(ledger, i, string.Concat(Enumerable.Repeat("😀", 256)));
-        // Each character of the last note is twelve bytes, or one; signatures differ by a byte or two, so the item is varied.
+        // Each character of the last note is twelve bytes, or one; signatures differ by a byte or two, so the item is
+        // varied.
         for (var i = 20; left > 0; i++)
         {
             var plain = Noted(i, "n").CanonicalBytes.Length + 2 - 1;

@@ -30,7 +30,8 @@ public sealed class MiningPolicyTests
         Assert.NotNull(_policy.Start(Start, pool, nodesKnown: 3));
         _policy.OnNothingReady();
         var later = Start.Plus(TimeSpan.FromMinutes(5));
-        Assert.True(_policy.Start(later, pool with { Others = 1 }, nodesKnown: 3) >= later.Plus(MiningPolicy.StrandedAfter));
+        Assert.True(
+            _policy.Start(later, pool with { Others = 1 }, nodesKnown: 3) >= later.Plus(MiningPolicy.StrandedAfter));
     }
 
     [Theory] // rule M2
@@ -144,7 +145,8 @@ public sealed class MiningPolicyTests
     [InlineData(1_000, 3, 0.25, 4_850)]
     [InlineData(1_000, 10, 0.999999, 2_199)]
     [InlineData(1_000, 11, 0.0, 2_000)]
-    public void A_stranded_transaction_waits_longer_the_fewer_heads_were_thrown(int nodes, int heads, double fraction, int milliseconds)
+    public void A_stranded_transaction_waits_longer_the_fewer_heads_were_thrown(
+        int nodes, int heads, double fraction, int milliseconds)
     {
         var policy = new MiningPolicy(MiningMode.OnDemand, new ScriptedRandom(fraction, heads));
         var drawn = policy.Start(Start, Waits(0, 1), nodes);
@@ -180,8 +182,11 @@ public sealed class MiningPolicyTests
     public void A_plain_peer_s_transactions_are_mined_up_to_half_a_second_later(double fraction, int milliseconds)
     {
         var policy = OnDemand(fraction);
-        Assert.Equal(Start.Plus(TimeSpan.FromMilliseconds(milliseconds)), policy.Start(Start, Waits(0, 3, fromPlain: 1), 3));
-        Assert.Equal(Start.Plus(TimeSpan.FromMilliseconds(milliseconds)), policy.Start(After(0.1), Waits(0, 3, fromPlain: 2), 3));
+        Assert.Equal(
+            Start.Plus(TimeSpan.FromMilliseconds(milliseconds)), policy.Start(Start, Waits(0, 3, fromPlain: 1), 3));
+        Assert.Equal(
+            Start.Plus(TimeSpan.FromMilliseconds(milliseconds)),
+            policy.Start(After(0.1), Waits(0, 3, fromPlain: 2), 3));
         Assert.Equal(Start, OnDemand(fraction).Start(Start, Waits(1, 3, fromPlain: 1), 3));
     }
 

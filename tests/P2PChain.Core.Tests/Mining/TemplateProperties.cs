@@ -20,7 +20,10 @@ public sealed class TemplateProperties
 
     [Fact] // rules M1, B2
     public void A_mined_template_is_accepted_by_another_node_and_by_the_oracle_and_holds_all_that_fits_in_order() =>
-        Gen.Select(RandomNetwork.Gen, Gen.Select(Gen.Int[0, 39], Gen.Int[0, 2], Gen.Bool, Gen.Int[-1_200, 4_100]).Array[0, 60], Gen.Int[0, 5_000])
+        Gen.Select(
+            RandomNetwork.Gen,
+            Gen.Select(Gen.Int[0, 39], Gen.Int[0, 2], Gen.Bool, Gen.Int[-1_200, 4_100]).Array[0, 60],
+            Gen.Int[0, 5_000])
             .Sample(
                 (network, moves, clock) =>
                 {
@@ -59,7 +62,8 @@ public sealed class TemplateProperties
         var entry = ledger.State.CustodyAfterPool.Find(ItemId.Parse(uid));
         var holder = TestKeys.All.FirstOrDefault(key => key.PublicKey == entry?.Holder);
         var type = holder is null ? TransactionType.Request : TransactionType.Release;
-        var transaction = _signed.Of(ledger.State.Parameters, holder ?? TestKeys.All[who], uid, type, seconds, isLong ? LongNote : null);
+        var transaction = _signed.Of(
+            ledger.State.Parameters, holder ?? TestKeys.All[who], uid, type, seconds, isLong ? LongNote : null);
         var admission = ledger.Submit(transaction, PoolSource.Own);
         Assert.False(admission is Admission.Refused { Refusal.Reason: RefusalReason.HeldBy or RefusalReason.NotHeld });
     }

@@ -7,7 +7,8 @@ namespace P2PChain.Core.Tests.Model;
 
 public sealed class GenesisTests
 {
-    private static readonly PublicKey Key = PublicKey.Parse("0370277249f9dfd927c4f8e83a1be8dfed668a1e072673ff5e6240577cfae68fe0");
+    private static readonly PublicKey Key = PublicKey.Parse(
+        "0370277249f9dfd927c4f8e83a1be8dfed668a1e072673ff5e6240577cfae68fe0");
 
     [Fact] // rule N1: golden, may never change
     public void The_demo_network_has_its_golden_text_and_hash()
@@ -17,7 +18,8 @@ public sealed class GenesisTests
             """{"genesis-time-ms": 1766620800000, "initial-difficulty": 256, "max-block-bytes": 1048576, "members": [], "miners": [], "name": "", "release-policy": "anyone", "retarget": "fixed", "stewards": []}""",
             text);
         var genesis = NetworkParameters.Demo.Genesis();
-        Assert.Equal("2b64161361bea725dd6b27e56ed900a7a801e8457668d83e2657ddf7804bbe11", genesis.Header.MerkleRoot.ToString());
+        Assert.Equal(
+            "2b64161361bea725dd6b27e56ed900a7a801e8457668d83e2657ddf7804bbe11", genesis.Header.MerkleRoot.ToString());
         Assert.Equal(
             """{"custody_root": "0000000000000000000000000000000000000000000000000000000000000000", "difficulty": 256, "index": 0, "merkle_root": "2b64161361bea725dd6b27e56ed900a7a801e8457668d83e2657ddf7804bbe11", "miner": "", "nonce": 0, "prev_hash": "0000000000000000000000000000000000000000000000000000000000000000", "time_ms": 1766620800000, "tx_count": 0, "version": 1}""",
             Encoding.ASCII.GetString(genesis.Header.CanonicalBytes()));

@@ -22,7 +22,9 @@ public sealed class TransactionTests
             if (expected) valid++;
             else tampered++;
             if (!expected) continue;
-            Assert.Equal(vector.GetProperty("signing_text").GetString(), Encoding.ASCII.GetString(transaction!.Content.SigningBytes()));
+            Assert.Equal(
+                vector.GetProperty("signing_text").GetString(),
+                Encoding.ASCII.GetString(transaction!.Content.SigningBytes()));
             Assert.Equal(vector.GetProperty("txid").GetString(), transaction.TxId.ToString());
         }
         Assert.True(valid >= 20 && tampered >= 5, $"{valid} valid, {tampered} tampered");
@@ -32,7 +34,8 @@ public sealed class TransactionTests
     public void The_id_leaves_the_signature_out_and_the_witness_id_does_not()
     {
         using var signer = EcdsaSigner.Create();
-        var content = new TransactionContent(signer.PublicKey, ItemId.Parse("laptop-001"), TransactionType.Request, 1766650000.25);
+        var content = new TransactionContent(
+            signer.PublicKey, ItemId.Parse("laptop-001"), TransactionType.Request, 1766650000.25);
         var (one, two) = (content.SignedBy(signer), content.SignedBy(signer));
         Assert.Equal(one.TxId, two.TxId);
         Assert.NotEqual(one.Wid, two.Wid);
@@ -44,7 +47,8 @@ public sealed class TransactionTests
     {
         using var signer = EcdsaSigner.Create();
         var key = signer.PublicKey;
-        var content = new TransactionContent(key, ItemId.Parse("a"), TransactionType.Release, 2, "north", "until Größe");
+        var content = new TransactionContent(
+            key, ItemId.Parse("a"), TransactionType.Release, 2, "north", "until Größe");
         Assert.Equal(
             $$"""{"network": "north", "note": "until Gr\u00f6\u00dfe", "requester": "{{key}}", "timestamp": 2.0, "type": 2, "uid": "a"}""",
             Encoding.ASCII.GetString(content.SigningBytes()));
@@ -68,7 +72,8 @@ public sealed class TransactionTests
         if (!ItemId.TryParse(json.GetProperty("uid").GetString(), out var uid)) return false;
         if (!Signature.TryParse(json.GetProperty("signature").GetString(), out var signature)) return false;
         var type = (TransactionType)json.GetProperty("type").GetInt32();
-        transaction = new Transaction(new TransactionContent(requester, uid, type, json.GetProperty("timestamp").GetDouble()), signature);
+        transaction = new Transaction(
+            new TransactionContent(requester, uid, type, json.GetProperty("timestamp").GetDouble()), signature);
         return true;
     }
 }

@@ -22,7 +22,9 @@ public sealed class ConnectionProofTests
 
     [Fact]
     public void The_other_side_signs_another_text() =>
-        Assert.Equal(Text(Proof).Replace("dialer\"", "acceptor\"", StringComparison.Ordinal), Text(Proof with { IsDialer = false }));
+        Assert.Equal(
+            Text(Proof).Replace("dialer\"", "acceptor\"", StringComparison.Ordinal),
+            Text(Proof with { IsDialer = false }));
 
     [Fact]
     public void A_proof_is_good_for_its_key_its_lines_its_network_and_its_role_only()

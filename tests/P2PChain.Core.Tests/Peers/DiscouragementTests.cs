@@ -30,7 +30,8 @@ public sealed class DiscouragementTests
         var book = new Discouragement();
         book.OnFault(IPAddress.Parse("2001:db8:1:2::7"), Fault, isExtended: true, Start);
         var (address, fault, until) = Assert.Single(book.Now(Start));
-        Assert.Equal(("2001:db8:1:2::/64", Fault, Start.Plus(TimeSpan.FromHours(24))), (address.ToString(), fault, until));
+        Assert.Equal(
+            ("2001:db8:1:2::/64", Fault, Start.Plus(TimeSpan.FromHours(24))), (address.ToString(), fault, until));
         Assert.Empty(book.Now(until));
     }
 

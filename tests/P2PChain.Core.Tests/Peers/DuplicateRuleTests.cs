@@ -4,7 +4,9 @@ using static P2PChain.Core.Peers.DuplicateRule;
 
 namespace P2PChain.Core.Tests.Peers;
 
-/// <summary>What the rule comes to when nodes really dial each other at the same moment: Scenarios/CrossingDialsTests.</summary>
+/// <summary>
+/// What the rule comes to when nodes really dial each other at the same moment: Scenarios/CrossingDialsTests.
+/// </summary>
 public sealed class DuplicateRuleTests
 {
     private static readonly PublicKey Small = Keys().Min()!;

@@ -27,5 +27,6 @@ public sealed class ForeignProtocolTests
     [InlineData("   \r")]
     [InlineData("{")]
     [InlineData("  {\"type\": \"ping\"")]
-    public void What_may_become_a_line_of_ours_is_no_fault(string first) => Assert.Null(ForeignProtocol.Find(Encoding.Latin1.GetBytes(first)));
+    public void What_may_become_a_line_of_ours_is_no_fault(string first) => Assert.Null(
+        ForeignProtocol.Find(Encoding.Latin1.GetBytes(first)));
 }

@@ -60,7 +60,8 @@ public sealed class GoodbyeTests
     public void Each_side_reads_of_the_other_s_network()
     {
         var fault = new PeerFault(PeerFaultCode.OtherNetwork, "south") { Told = "here it is north" };
-        Assert.Equal(("another network: south", "another network: here it is north"), (fault.ToString(), fault.Goodbye));
+        Assert.Equal(
+            ("another network: south", "another network: here it is north"), (fault.ToString(), fault.Goodbye));
         Assert.InRange(fault.Goodbye!.Length, 1, Message.Bye.ReasonCharsMax);
     }
 }

@@ -13,18 +13,27 @@ public sealed class HandshakeTests
     private const long TipHeight = 10;
 
     private static readonly LocalNode Local =
-        new(TestKeys.Alice.PublicKey, "north-1", Hash256.Of("genesis"u8), new RuleSchedule(NetworkParameters.Demo), 6000, "test");
+        new(
+            TestKeys.Alice.PublicKey,
+            "north-1",
+            Hash256.Of("genesis"u8),
+            new RuleSchedule(NetworkParameters.Demo),
+            6000,
+            "test");
 
     private static readonly Announcement Good = Samples.Announcement with { Fork = ForkId.NoUpgrades };
 
     [Fact]
-    public void An_announce_of_our_network_is_one_of_ours() => Assert.Equal(new Handshake.Outcome.Extended(Good), Classify(Good));
+    public void An_announce_of_our_network_is_one_of_ours() => Assert.Equal(
+        new Handshake.Outcome.Extended(Good), Classify(Good));
 
     [Fact]
-    public void Another_network_is_refused() => AssertRefused(PeerFaultCode.OtherNetwork, Good with { Network = "south" });
+    public void Another_network_is_refused() => AssertRefused(
+        PeerFaultCode.OtherNetwork, Good with { Network = "south" });
 
     [Fact]
-    public void Another_genesis_is_refused() => AssertRefused(PeerFaultCode.OtherGenesis, Good with { Genesis = Hash256.Zero });
+    public void Another_genesis_is_refused() => AssertRefused(
+        PeerFaultCode.OtherGenesis, Good with { Genesis = Hash256.Zero });
 
     [Fact]
     public void Another_schedule_of_upgrades_is_refused() =>
@@ -43,8 +52,10 @@ public sealed class HandshakeTests
         var own = Good with { Node = TestKeys.Alice.PublicKey };
         Assert.Equal(new Handshake.Outcome.Extended(own), Classify(own)); // the order of the handshake goes on
         Assert.Equal("this node itself", FaultOfOwnKey(isOwnNonce: true, isProven: true));
-        Assert.Equal("another node uses this node's key, from 192.0.2.7:6000", FaultOfOwnKey(isOwnNonce: false, isProven: true));
-        Assert.Equal("it names this node's key and does not prove it", FaultOfOwnKey(isOwnNonce: false, isProven: false));
+        Assert.Equal(
+            "another node uses this node's key, from 192.0.2.7:6000", FaultOfOwnKey(isOwnNonce: false, isProven: true));
+        Assert.Equal(
+            "it names this node's key and does not prove it", FaultOfOwnKey(isOwnNonce: false, isProven: false));
     }
 
     [Fact]
@@ -71,14 +82,16 @@ public sealed class HandshakeTests
     [InlineData("""{"type": "ping", "payload": 7}""", PeerFaultCode.Malformed)]
     public void A_line_that_is_no_message_is_refused_and_counts_as_no_peer_of_ours(string line, PeerFaultCode code)
     {
-        var refused = Assert.IsType<Handshake.Outcome.Refused>(Handshake.Classify(Local, TipHeight, Samples.Decode(line)));
+        var refused = Assert.IsType<Handshake.Outcome.Refused>(
+            Handshake.Classify(Local, TipHeight, Samples.Decode(line)));
         Assert.Equal((code, false), (refused.Fault.Code, refused.IsExtended));
     }
 
     [Fact]
     public void A_foreign_network_name_is_made_safe_to_show()
     {
-        var refused = Assert.IsType<Handshake.Outcome.Refused>(Classify(Good with { Network = "a\u001b[2J" + new string('x', 100) }));
+        var refused = Assert.IsType<Handshake.Outcome.Refused>(
+            Classify(Good with { Network = "a\u001b[2J" + new string('x', 100) }));
         Assert.Equal(64, refused.Fault.Detail.Length);
         Assert.DoesNotContain('\u001b', refused.Fault.Detail);
     }

@@ -4,7 +4,9 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Core.Tests.Peers;
 
-/// <summary>docs/protocol.md, misbehaviour: a row for each offence and each kind of peer, written out again on purpose.</summary>
+/// <summary>
+/// docs/protocol.md, misbehaviour: a row for each offence and each kind of peer, written out again on purpose.
+/// </summary>
 public sealed class MisbehaviourTests
 {
     private static readonly Moment Start = new(1_766_620_800_000);
@@ -55,13 +57,18 @@ public sealed class MisbehaviourTests
     [MemberData(nameof(Table))]
     public void Each_offence_costs_what_the_table_says(PeerFaultCode code, int[] plain, int[] extended)
     {
-        Assert.Equal(new Penalty(plain[0], plain[1], TimeSpan.FromHours(plain[2])), Misbehaviour.PenaltyFor(code, isExtended: false));
-        Assert.Equal(new Penalty(extended[0], extended[1], TimeSpan.FromHours(extended[2])), Misbehaviour.PenaltyFor(code, isExtended: true));
+        Assert.Equal(
+            new Penalty(plain[0], plain[1], TimeSpan.FromHours(plain[2])),
+            Misbehaviour.PenaltyFor(code, isExtended: false));
+        Assert.Equal(
+            new Penalty(extended[0], extended[1], TimeSpan.FromHours(extended[2])),
+            Misbehaviour.PenaltyFor(code, isExtended: true));
     }
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void A_connection_survives_as_many_a_minute_as_are_ignored_and_not_one_more(PeerFaultCode code, int[] plain, int[] extended)
+    public void A_connection_survives_as_many_a_minute_as_are_ignored_and_not_one_more(
+        PeerFaultCode code, int[] plain, int[] extended)
     {
         foreach (var (row, isExtended) in new[] { (plain, false), (extended, true) })
         {
@@ -74,7 +81,8 @@ public sealed class MisbehaviourTests
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void An_address_is_discouraged_at_the_strike_and_for_the_time_that_the_table_says(PeerFaultCode code, int[] plain, int[] extended)
+    public void An_address_is_discouraged_at_the_strike_and_for_the_time_that_the_table_says(
+        PeerFaultCode code, int[] plain, int[] extended)
     {
         foreach (var (row, isExtended) in new[] { (plain, false), (extended, true) })
         {
@@ -88,11 +96,13 @@ public sealed class MisbehaviourTests
     }
 
     [Fact]
-    public void The_table_names_every_offence() => Assert.Equal(Enum.GetValues<PeerFaultCode>(), Table.Select(row => (PeerFaultCode)row[0]));
+    public void The_table_names_every_offence() => Assert.Equal(
+        Enum.GetValues<PeerFaultCode>(), Table.Select(row => (PeerFaultCode)row[0]));
 
     [Fact]
     public void Every_offence_has_a_phrase_of_its_own() =>
-        Assert.Equal(36, Enum.GetValues<PeerFaultCode>().Select(code => new PeerFault(code).ToString()).Distinct().Count());
+        Assert.Equal(
+            36, Enum.GetValues<PeerFaultCode>().Select(code => new PeerFault(code).ToString()).Distinct().Count());
 
     [Fact]
     public void A_detail_follows_the_phrase() =>
@@ -103,7 +113,8 @@ public sealed class MisbehaviourTests
     [InlineData("""GET / HTTP/1.1""", PeerFaultCode.Malformed)]
     [InlineData("""{"type": "ping", "type": "ping", "payload": {}}""", PeerFaultCode.Hostile)]
     [InlineData("""{"type": "ping", "payload": [[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]}""", PeerFaultCode.Hostile)]
-    public void A_line_that_is_refused_is_malformed_or_hostile(string line, PeerFaultCode code) => Assert.Equal(code, FaultOf(line));
+    public void A_line_that_is_refused_is_malformed_or_hostile(string line, PeerFaultCode code) => Assert.Equal(
+        code, FaultOf(line));
 
     [Fact]
     public void A_line_over_the_bound_of_its_kind_is_hostile() =>

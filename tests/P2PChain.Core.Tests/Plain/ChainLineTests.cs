@@ -25,7 +25,9 @@ public sealed class ChainLineTests
                 for (var branch = 0; branch < lengths.Length; branch++)
                 {
                     // Each branch leaves the one before it at a drawn place.
-                    parents.RemoveRange(Math.Min(parents.Count, 1 + lengths[branch] / 2), Math.Max(0, parents.Count - 1 - lengths[branch] / 2));
+                    parents.RemoveRange(
+                        Math.Min(parents.Count, 1 + lengths[branch] / 2),
+                        Math.Max(0, parents.Count - 1 - lengths[branch] / 2));
                     for (var i = 0; i < lengths[branch]; i++)
                     {
                         var name = $"{branch}-{i}";

@@ -7,7 +7,9 @@ using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.Plain;
 
-/// <summary>docs/protocol.md, plain peers: what people are told of an item that two chains tell different stories of.</summary>
+/// <summary>
+/// docs/protocol.md, plain peers: what people are told of an item that two chains tell different stories of.
+/// </summary>
 public sealed class PlainDivergenceTests
 {
     private static readonly Moment Start = new(1_766_650_000_000);
@@ -32,7 +34,9 @@ public sealed class PlainDivergenceTests
     {
         Read();
         _divergence.OnNoted(Laptop);
-        Assert.Equal(["laptop (what moved it here carries a note, which that peer cannot read)"], Lines(After(Draw.Request(TestKeys.Alice, "laptop", 1))));
+        Assert.Equal(
+            ["laptop (what moved it here carries a note, which that peer cannot read)"],
+            Lines(After(Draw.Request(TestKeys.Alice, "laptop", 1))));
     }
 
     [Theory]
@@ -102,7 +106,8 @@ public sealed class PlainDivergenceTests
     public void A_chain_that_is_too_large_is_told()
     {
         var one = Draw.Request(TestKeys.Alice, "laptop", 1);
-        Transaction[] many = [.. Enumerable.Range(0, 100_001).Select(i => new Transaction(one.Content with { Uid = ItemId.Parse($"item-{i}") }, one.Signature))];
+        Transaction[] many = [.. Enumerable.Range(0, 100_001).Select(
+            i => new Transaction(one.Content with { Uid = ItemId.Parse($"item-{i}") }, one.Signature))];
         var large = new PlainPeer(new PlainTimes());
         ReadInto(large, new PlainBlock(0, Hash256.Zero, [.. many], 0, 1.5, Hash256.Zero));
         Assert.False(large.MayPush);
@@ -120,7 +125,8 @@ public sealed class PlainDivergenceTests
     }
 
     private static CustodyState After(params Transaction[] transactions) =>
-        transactions.Aggregate(CustodyState.Empty, (state, transaction) => state.With(CustodyRules.Apply(transaction, 1)));
+        transactions.Aggregate(
+            CustodyState.Empty, (state, transaction) => state.With(CustodyRules.Apply(transaction, 1)));
 
     private void Read(params Transaction[] transactions) =>
         ReadInto(_peer, new PlainBlock(0, Hash256.Zero, [.. transactions], 0, 1.5, Hash256.Of("0"u8)));

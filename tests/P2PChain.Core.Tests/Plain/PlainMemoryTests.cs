@@ -11,14 +11,16 @@ public sealed class PlainMemoryTests
     [Fact]
     public void A_chain_of_64_MiB_is_followed_in_less_than_12_MiB()
     {
-        var (peer, reader, before) = (new PlainPeer(new PlainTimes()), new ChainResponseReader(), GC.GetTotalMemory(forceFullCollection: true));
+        var (peer, reader, before) = (
+            new PlainPeer(new PlainTimes()), new ChainResponseReader(), GC.GetTotalMemory(forceFullCollection: true));
         peer.OnAsked(default);
         reader.Append("""{"type": "chain_response", "payload": {"chain": ["""u8);
         var (bytes, blocks, peak) = (0L, 0, 0L);
         while (bytes < 66_000_000)
         {
             // 90,000 items, which is nearly all that are followed.
-            var block = Encoding.ASCII.GetBytes((blocks == 0 ? "" : ", ") + PlainPeerTests.BlockText(blocks, $"item-{blocks % 90_000}"));
+            var block = Encoding.ASCII.GetBytes(
+                (blocks == 0 ? "" : ", ") + PlainPeerTests.BlockText(blocks, $"item-{blocks % 90_000}"));
             reader.Append(block);
             bytes += block.Length;
             while (reader.TryRead(out var text))

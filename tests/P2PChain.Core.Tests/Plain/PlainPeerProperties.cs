@@ -4,7 +4,9 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Tests.Plain;
 
-/// <summary>docs/protocol.md, plain peers: the model against a naive simulation of such a node, with lines under way both ways.</summary>
+/// <summary>
+/// docs/protocol.md, plain peers: the model against a naive simulation of such a node, with lines under way both ways.
+/// </summary>
 public sealed class PlainPeerProperties
 {
     private static readonly Gen<(int Seed, int Count)> Story = Gen.Select(Gen.Int, Gen.Int[0, 150]);

@@ -72,7 +72,8 @@ public sealed class PlainPeerTests
     {
         var peer = new PlainPeer(Times);
         Read(peer, Start, Block(0));
-        var noted = (Draw.Request(TestKeys.Alice, "laptop-001", 5).Content with { Note = "for the fair" }).SignedBy(TestKeys.Alice);
+        var noted = (Draw.Request(TestKeys.Alice, "laptop-001", 5).Content with { Note = "for the fair" }).SignedBy(
+            TestKeys.Alice);
         Assert.Equal(PlainPushVerdict.HasNote, peer.Judge(noted, 1));
     }
 
@@ -107,7 +108,8 @@ public sealed class PlainPeerTests
     public void An_item_that_an_old_transaction_left_behind_is_set_right_by_its_newest()
     {
         var peer = new PlainPeer(Times);
-        var (request, release) = (Draw.Request(TestKeys.Alice, "laptop-001", 5), Draw.Release(TestKeys.Alice, "laptop-001", 6));
+        var (request, release) = (
+            Draw.Request(TestKeys.Alice, "laptop-001", 5), Draw.Release(TestKeys.Alice, "laptop-001", 6));
         Read(peer, Start, Block(0), Block(1, request), Block(2, release), Block(3, request)); // recorded: it takes that
         Assert.True(peer.IsBehind(Laptop));
         Assert.Equal(PlainPushVerdict.Has, peer.Judge(release, 2));
@@ -141,9 +143,11 @@ public sealed class PlainPeerTests
     public void What_differs_for_ten_seconds_is_told_with_its_reason_and_forgotten_once_it_agrees()
     {
         var (peer, divergence) = (new PlainPeer(Times), new PlainDivergence(Times));
-        var (request, late) = (Draw.Request(TestKeys.Alice, "laptop-001", 60), Draw.Release(TestKeys.Bob, "laptop-001", 0.5));
+        var (request, late) = (
+            Draw.Request(TestKeys.Alice, "laptop-001", 60), Draw.Release(TestKeys.Bob, "laptop-001", 0.5));
         Read(peer, Start, Block(0), Block(1, request), Block(2, late));
-        var held = CustodyState.Empty.With(CustodyRules.Apply(request, 1)).With(CustodyRules.Apply(Draw.Request(TestKeys.Carol, "van-2", 1), 1));
+        var held = CustodyState.Empty.With(CustodyRules.Apply(request, 1)).With(
+            CustodyRules.Apply(Draw.Request(TestKeys.Carol, "van-2", 1), 1));
         divergence.OnMined((Start.Milliseconds / 1000.0) - 60, Wall);
         divergence.OnRefused(late, Refusal.Of(RefusalReason.Stale, Laptop, held.Find(Laptop)), Wall);
         divergence.Compare(held, peer, Start);
@@ -164,7 +168,10 @@ public sealed class PlainPeerTests
         var early = Draw.Request(TestKeys.Bob, "laptop-001", 0);
         var now = new Moment(early.TimestampMs - 1_800_000);
         Read(peer, Start, Block(0), Block(1, early));
-        divergence.OnRefused(early, new Refusal(RefusalReason.TooEarly, Laptop, NotBefore: new UnixTime(early.TimestampMs - 600_000)), new UnixTime(now.Milliseconds));
+        divergence.OnRefused(
+            early,
+            new Refusal(RefusalReason.TooEarly, Laptop, NotBefore: new UnixTime(early.TimestampMs - 600_000)),
+            new UnixTime(now.Milliseconds));
         divergence.Compare(CustodyState.Empty, peer, now);
         Assert.Equal(
             "laptop-001 (that peer's clock is 30 min ahead)",
@@ -178,7 +185,8 @@ public sealed class PlainPeerTests
         for (var i = 0; i <= PlainLedger.ItemsMax; i++)
         {
             Assert.False(ledger.IsTooLarge);
-            Assert.True(PlainBlockJson.TryRead(Encoding.ASCII.GetBytes(BlockText(i, $"item-{i}")), out var block, out _));
+            Assert.True(
+                PlainBlockJson.TryRead(Encoding.ASCII.GetBytes(BlockText(i, $"item-{i}")), out var block, out _));
             ledger.Append(block);
         }
         Assert.True(ledger.IsTooLarge);

@@ -54,7 +54,8 @@ public sealed class PlainUnreadableTests
         ];
         var hash = new string('0', 64);
         var text = $$"""{"hash": "{{hash}}", "index": 1, "nonce": 0, "prev_hash": "{{hash}}", "timestamp": 1.0, "transactions": [{{string.Join(", ", transactions)}}]}""";
-        Assert.True(PlainBlockJson.TryRead(Encoding.UTF8.GetBytes(text), out var block, out var fault), fault?.ToString());
+        Assert.True(
+            PlainBlockJson.TryRead(Encoding.UTF8.GetBytes(text), out var block, out var fault), fault?.ToString());
         Assert.Equal("laptop-7", Assert.Single(block.Transactions).Uid.Text);
         Assert.Equal(5, block.Unreadable.Length);
         Assert.Equal(["laptop 7", "caf?"], block.Unreadable.Where((_, at) => at is 0 or 3));

@@ -10,7 +10,10 @@ using P2PChain.Testing.Plain;
 
 namespace P2PChain.Core.Tests.Plain;
 
-/// <summary>One of our chains, one node of the original network, the lines on their way between them, and the model that decides what to push.</summary>
+/// <summary>
+/// One of our chains, one node of the original network, the lines on their way between them, and the model that decides
+/// what to push.
+/// </summary>
 internal sealed class PlainWorld
 {
     private static readonly Signature Signature = Signature.Parse("3006020101020101");
@@ -110,8 +113,10 @@ internal sealed class PlainWorld
     /// <summary>Both sides know the item alike, and nothing of it is on its way.</summary>
     private bool IsAgreed(string uid) =>
         _custody.GetValueOrDefault(uid).Holder == There.Allocated.GetValueOrDefault(uid)
-        && _ours.Where(transaction => transaction.Uid.Text == uid).All(transaction => _seenThere.Contains(SignedText(transaction)))
-        && _seenThere.Where(text => text.Contains($"\"{uid}\"", StringComparison.Ordinal)).All(text => _ours.Exists(ours => SignedText(ours) == text));
+        && _ours.Where(transaction => transaction.Uid.Text == uid).All(
+            transaction => _seenThere.Contains(SignedText(transaction)))
+        && _seenThere.Where(text => text.Contains($"\"{uid}\"", StringComparison.Ordinal)).All(
+            text => _ours.Exists(ours => SignedText(ours) == text));
 
     private bool IsInOrderThere(string uid)
     {
@@ -135,7 +140,8 @@ internal sealed class PlainWorld
         if (!_toThem.TryDequeue(out var said)) return;
         if (said is PlainBlock push)
         {
-            var (text, isRight) = (SignedText(push.Transactions.Single()), IsInOrderThere(push.Transactions.Single().Uid.Text));
+            var (text, isRight) = (
+                SignedText(push.Transactions.Single()), IsInOrderThere(push.Transactions.Single().Uid.Text));
             if (There.TryAccept(Tree(push), Seconds) && _seenThere.Contains(text) && isRight) Repeated++;
             Note();
         }
@@ -211,7 +217,8 @@ internal sealed class PlainWorld
 
     private static PublicKey KeyOf(string who) => PublicKey.Parse("02" + Hash256.Of(Encoding.ASCII.GetBytes(who)));
 
-    private static string SignedText(Transaction transaction) => Encoding.ASCII.GetString(transaction.Content.SigningBytes());
+    private static string SignedText(Transaction transaction) => Encoding.ASCII.GetString(
+        transaction.Content.SigningBytes());
 
     private static object? Tree(PlainBlock block)
     {

@@ -19,7 +19,8 @@ public sealed class OwnMarksTests
     [Fact]
     public void The_oldest_go_first_and_strangers_take_no_room_from_what_was_submitted_here()
     {
-        var marks = new OwnMarks(Limits, Enumerable.Range(0, 3).Select(n => KeyValuePair.Create(Id(n), PoolOrigin.Here)));
+        var marks = new OwnMarks(
+            Limits, Enumerable.Range(0, 3).Select(n => KeyValuePair.Create(Id(n), PoolOrigin.Here)));
         for (var n = 10; n < 20; n++) marks.Set(Id(n), PoolOrigin.PlainPeer);
         Assert.Equal(Enumerable.Range(10, 8).Select(Id), marks.Excess(static _ => false));
         marks.Set(Id(4), PoolOrigin.Here);
@@ -39,7 +40,8 @@ public sealed class OwnMarksTests
     [Fact]
     public void One_step_drops_a_bounded_number()
     {
-        var marks = new OwnMarks(Limits, Enumerable.Range(0, 2_500).Select(n => KeyValuePair.Create(Id(n), PoolOrigin.Here)));
+        var marks = new OwnMarks(
+            Limits, Enumerable.Range(0, 2_500).Select(n => KeyValuePair.Create(Id(n), PoolOrigin.Here)));
         Assert.Equal(OwnMarks.DroppedPerStepMax, marks.Excess(static _ => false).Length);
     }
 
@@ -76,14 +78,17 @@ public sealed class OwnMarksTests
                         // Those with a small number wait.
                         foreach (var txId in marks.Excess(txId => txId.CompareTo(Id(number)) < 0))
                         {
-                            var oldest = model.First(mark => mark.Origin == marks.OriginOf(txId) && mark.Number >= number);
+                            var oldest = model.First(
+                                mark => mark.Origin == marks.OriginOf(txId) && mark.Number >= number);
                             Assert.Equal(Id(oldest.Number), txId);
                             model.Remove(oldest);
                             marks.Remove(txId);
                         }
 
-                        Assert.InRange(model.Count(mark => mark.Origin == PoolOrigin.Here && mark.Number >= number), 0, 3);
-                        Assert.InRange(model.Count(mark => mark.Origin == PoolOrigin.PlainPeer && mark.Number >= number), 0, 2);
+                        Assert.InRange(
+                            model.Count(mark => mark.Origin == PoolOrigin.Here && mark.Number >= number), 0, 3);
+                        Assert.InRange(
+                            model.Count(mark => mark.Origin == PoolOrigin.PlainPeer && mark.Number >= number), 0, 2);
                     }
                 }
 

@@ -28,7 +28,8 @@ public sealed class PoolClockTests
     [Theory] // rule P3
     [InlineData(-1, true)]
     [InlineData(-2, false)]
-    public void It_may_be_dated_ten_minutes_and_a_millisecond_after_the_largest_time_of_the_last_eleven_blocks(long blockMs, bool isTaken)
+    public void It_may_be_dated_ten_minutes_and_a_millisecond_after_the_largest_time_of_the_last_eleven_blocks(
+        long blockMs, bool isTaken)
     {
         var ahead = _draw.Request(TestKeys.Alice, "a", 5_000);
         Early(12);
@@ -52,7 +53,8 @@ public sealed class PoolClockTests
     [Fact] // rule P3
     public void It_may_follow_its_item_s_last_confirmed_transaction_by_a_millisecond_however_far_that_is_ahead()
     {
-        var confirmed = new CustodyEntry(ItemId.Parse("a"), TestKeys.Alice.PublicKey, 1, ChainBuilder.At(5_000), Hash256.Zero);
+        var confirmed = new CustodyEntry(
+            ItemId.Parse("a"), TestKeys.Alice.PublicKey, 1, ChainBuilder.At(5_000), Hash256.Zero);
         var clock = new PoolClock(ChainBuilder.ClockAt(0), ChainBuilder.ClockAt(100).Milliseconds);
         Assert.Null(clock.NotBefore(_draw.Release(TestKeys.Alice, "a", 5_000.0005), confirmed));
         Assert.Null(clock.NotBefore(_draw.Release(TestKeys.Alice, "a", 5_000.0015), confirmed));

@@ -34,7 +34,10 @@ public sealed class PoolMoveTests
     public void Returned_ones_stand_before_all_that_wait_in_chain_order_and_a_second_return_before_the_first()
     {
         var waits = _draw.Release(TestKeys.Alice, "a", 9);
-        var (first, second, third) = (_draw.Request(TestKeys.Bob, "b", 1), _draw.Request(TestKeys.Alice, "a", 1), _draw.Request(TestKeys.Bob, "c", 1));
+        var (first, second, third) = (
+            _draw.Request(TestKeys.Bob, "b", 1),
+            _draw.Request(TestKeys.Alice, "a", 1),
+            _draw.Request(TestKeys.Bob, "c", 1));
         _pool.Apply(new PoolChange([], [new PoolEntry(waits, 1, PoolSource.Own)], []));
         Move(CustodyState.Empty, [first, second], []);
         Assert.Equal([first, second, waits], Waiting(_pool));
@@ -60,7 +63,9 @@ public sealed class PoolMoveTests
         Assert.Equal(
             [(alices, RefusalReason.Stale, true), (returns, RefusalReason.NotHeld, false)],
             change.Refused.Select(refused => (refused.Transaction, refused.Refusal.Reason, refused.WasConfirmed)));
-        Assert.All(change.Refused, refused => Assert.Equal((given.TxId, 7L), (refused.Refusal.Winner, refused.Refusal.Height)));
+        Assert.All(
+            change.Refused,
+            refused => Assert.Equal((given.TxId, 7L), (refused.Refusal.Winner, refused.Refusal.Height)));
         _pool.Apply(change);
         Assert.Equal([later], Waiting(_pool));
     }
@@ -71,7 +76,8 @@ public sealed class PoolMoveTests
         var (alices, bobs) = (_draw.Request(TestKeys.Alice, "a", 1), _draw.Request(TestKeys.Bob, "a", 2));
         Wait(_pool, bobs);
         var refused = Assert.Single(Planned(_pool, CustodyState.Empty, [(alices, PoolSource.Own)], []).Refused);
-        Assert.Equal((bobs, RefusalReason.HeldBy, 0L), (refused.Transaction, refused.Refusal.Reason, refused.Refusal.Height));
+        Assert.Equal(
+            (bobs, RefusalReason.HeldBy, 0L), (refused.Transaction, refused.Refusal.Reason, refused.Refusal.Height));
         Assert.Equal((TestKeys.Alice.PublicKey, alices.TxId), (refused.Refusal.Holder, refused.Refusal.Winner));
     }
 
@@ -84,7 +90,8 @@ public sealed class PoolMoveTests
             new TransactionContent(TestKeys.Alice.PublicKey, ItemId.Parse("a"), (TransactionType)(1 + (i % 2)), ChainBuilder.At(i)), signature);
         var all = Enumerable.Range(0, 26_000).Select(Move).ToList();
         Wait(_pool, [.. all.Skip(6_000)]);
-        _pool.Apply(Planned(_pool, CustodyState.Empty, [.. all.Take(6_000).Select(transaction => (transaction, PoolSource.Own))], []));
+        _pool.Apply(Planned(
+            _pool, CustodyState.Empty, [.. all.Take(6_000).Select(transaction => (transaction, PoolSource.Own))], []));
         Assert.Equal(all, Waiting(_pool));
         _pool.Apply(Planned(_pool, After(all[0]), [], [all[0]]));
         Assert.Equal(all.Skip(1), Waiting(_pool));
@@ -98,10 +105,16 @@ public sealed class PoolMoveTests
     {
         var all = Enumerable.Range(0, 5).Select(i => _draw.Request(TestKeys.Alice, $"item-{i}", 1)).ToList();
         var pool = new TransactionPool(new PoolLimits(ReturnedBytesMax: all.Take(2).Sum(t => t.CanonicalBytes.Length)));
-        var change = Planned(pool, CustodyState.Empty, [.. all.Select((t, i) => (t, new PoolSource(i == 4 ? PoolOrigin.Here : PoolOrigin.Peer, null)))], []);
+        var change = Planned(
+            pool,
+            CustodyState.Empty,
+            [.. all.Select((t, i) => (t, new PoolSource(i == 4 ? PoolOrigin.Here : PoolOrigin.Peer, null)))],
+            []);
         Assert.Equal([all[0], all[1], all[4]], change.Added.Select(entry => entry.Transaction));
         Assert.Equal([all[2], all[3]], change.Refused.Select(refused => refused.Transaction));
-        Assert.All(change.Refused, refused => Assert.Equal((RefusalReason.PoolFull, true), (refused.Refusal.Reason, refused.WasConfirmed)));
+        Assert.All(
+            change.Refused,
+            refused => Assert.Equal((RefusalReason.PoolFull, true), (refused.Refusal.Reason, refused.WasConfirmed)));
         pool.Apply(change);
         // What was returned before still takes its room, until it is confirmed.
         var more = _draw.Request(TestKeys.Bob, "more", 1);
@@ -116,7 +129,8 @@ public sealed class PoolMoveTests
         var pool = new TransactionPool(new PoolLimits(CountMax: 1));
         pool.Apply(Planned(pool, CustodyState.Empty, [(_draw.Request(TestKeys.Alice, "a", 1), default)], []));
         var now = new PoolClock(ChainBuilder.ClockAt(60), 0);
-        var sent = pool.Plan(Rules, _draw.Request(TestKeys.Alice, "b", 1), PoolSource.From(new PeerId(1)), CustodyState.Empty, now);
+        var sent = pool.Plan(
+            Rules, _draw.Request(TestKeys.Alice, "b", 1), PoolSource.From(new PeerId(1)), CustodyState.Empty, now);
         Assert.IsType<Admission.Accepted>(sent);
     }
 
@@ -132,7 +146,8 @@ public sealed class PoolMoveTests
         confirmed.Aggregate(CustodyState.Empty, (state, transaction) => state.With(CustodyRules.Apply(transaction, 7)));
 
     private void Move(CustodyState after, Transaction[] returned, Transaction[] confirmed) =>
-        _pool.Apply(Planned(_pool, after, [.. returned.Select(transaction => (transaction, PoolSource.Own))], confirmed));
+        _pool.Apply(
+            Planned(_pool, after, [.. returned.Select(transaction => (transaction, PoolSource.Own))], confirmed));
 
     [Fact]
     public void Of_other_nodes_transactions_no_more_refusals_are_held_than_a_store_keeps()
@@ -143,7 +158,8 @@ public sealed class PoolMoveTests
             new TransactionContent(
                 TestKeys.Alice.PublicKey, ItemId.Parse("a"), TransactionType.Request, ChainBuilder.At(i * 0.01)),
             signature)).ToList();
-        var returned = lost.Select((one, i) => (one, new PoolSource(i > RefusalRetention.CountMax ? PoolOrigin.Here : PoolOrigin.Peer, null)));
+        var returned = lost.Select(
+            (one, i) => (one, new PoolSource(i > RefusalRetention.CountMax ? PoolOrigin.Here : PoolOrigin.Peer, null)));
         var refused = Planned(_pool, taken, [.. returned], []).Refused;
         Assert.Equal(RefusalRetention.CountMax, refused.Count(one => !one.Source.IsOwn));
         Assert.Equal(lost[^1], Assert.Single(refused, one => one.Source.IsOwn).Transaction);

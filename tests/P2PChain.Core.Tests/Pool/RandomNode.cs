@@ -10,7 +10,8 @@ using P2PChain.Testing.Oracle;
 namespace P2PChain.Core.Tests.Pool;
 
 /// <summary>
-/// A node to which random things happen: transactions come, some of them rivals; it mines; others mine on its tip or beside
+/// A node to which random things happen: transactions come, some of them rivals; it mines; others mine on its tip or
+/// beside
 /// it, what waits here or something else; it restarts. After each, what it holds is compared with the oracle's chain.
 /// </summary>
 internal sealed class RandomNode
@@ -113,7 +114,8 @@ internal sealed class RandomNode
         {
             var uid = $"item-{_random.Next(4)}";
             var next = _ledger.State.Pool.Entries.Select(entry => entry.Transaction)
-                .FirstOrDefault(waiting => waiting.Uid.Text == uid && _random.Next(2) == 0) ?? Next(uid, custody.Find(ItemId.Parse(uid)));
+                .FirstOrDefault(waiting => waiting.Uid.Text == uid && _random.Next(2) == 0) ?? Next(
+                    uid, custody.Find(ItemId.Parse(uid)));
             if (new CustodyRules(_draw.Parameters).Check(custody.Find(next.Uid), next.Content) is not null) continue;
             custody = custody.With(CustodyRules.Apply(next, 1));
             body.Add(next);
@@ -152,11 +154,14 @@ internal sealed class RandomNode
         // What comes back stands before what waited, in chain order.
         var returned = pool.Intersect(_chain).ToList();
         Assert.Equal(returned, _chain.Count == 0 ? [] : pool.Take(returned.Count));
-        Assert.Equal(returned, events.OfType<ChainEvents.TransactionAdmitted>().Select(told => told.Entry.Transaction.TxId.ToString()));
+        Assert.Equal(
+            returned,
+            events.OfType<ChainEvents.TransactionAdmitted>().Select(told => told.Entry.Transaction.TxId.ToString()));
         foreach (var entry in _ledger.State.Pool.Entries)
             Assert.Equal(_own.Contains(entry.Transaction.TxId.ToString()), entry.Source.IsOwn);
         Assert.Equal(_ledger.State.Pool.Entries.Count(entry => entry.Source.IsOwn), _ledger.State.Pool.OwnCount);
-        Assert.Equal(_ledger.State.Pool.Entries.Sum(entry => entry.Transaction.CanonicalBytes.Length), _ledger.State.Pool.Bytes);
+        Assert.Equal(
+            _ledger.State.Pool.Entries.Sum(entry => entry.Transaction.CanonicalBytes.Length), _ledger.State.Pool.Bytes);
         _ = Waiting();
         _taken.Add(new TakenView(_ledger.State));
         if (_random.Next(3) == 0) _ = NextBlock(mayBeEmpty: true);
@@ -199,7 +204,8 @@ internal sealed class RandomNode
         var who = TestKeys.All[_random.Next(3)];
         var isRequest = holder is null ^ _random.Next(12) == 0;
         var type = isRequest ? TransactionType.Request : TransactionType.Release;
-        return _signed.Of(_draw.Parameters, _random.Next(4) == 0 ? who : holder ?? who, uid, type, last + _random.Next(0, 4));
+        return _signed.Of(
+            _draw.Parameters, _random.Next(4) == 0 ? who : holder ?? who, uid, type, last + _random.Next(0, 4));
     }
 
     private static string Text(RefusalReason reason) => reason switch

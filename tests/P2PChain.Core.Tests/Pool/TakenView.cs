@@ -37,6 +37,7 @@ internal sealed class TakenView
             [.. Enumerable.Range(0, (int)view.Tip.Height + 1).Select(height => view.Chain.AtHeight(height)!.Hash)],
             OracleText.Of(view.Custody),
             [.. view.Pool.Entries],
-            [.. view.Pool.Items.Order().Select(uid => (uid, string.Join(' ', view.Pool.WaitingFor(uid).Select(waiting => waiting.TxId))))]);
+            [.. view.Pool.Items.Order().Select(
+                uid => (uid, string.Join(' ', view.Pool.WaitingFor(uid).Select(waiting => waiting.TxId))))]);
     }
 }

@@ -21,7 +21,9 @@ public sealed class TransactionPoolTests
         Accepted(_draw.Request(TestKeys.Alice, "laptop-001", 1));
         Accepted(_draw.Release(TestKeys.Alice, "laptop-001", 2));
         Accepted(_draw.Request(TestKeys.Bob, "laptop-001", 3));
-        Assert.Equal([1, 2, 3], _ledger.State.Pool.Entries.Select(entry => entry.Transaction.Content.Timestamp - ChainBuilder.At(0)));
+        Assert.Equal(
+            [1, 2, 3],
+            _ledger.State.Pool.Entries.Select(entry => entry.Transaction.Content.Timestamp - ChainBuilder.At(0)));
         var after = _ledger.State.CustodyAfterPool.Find(ItemId.Parse("laptop-001"))!;
         Assert.Equal((TestKeys.Bob.PublicKey, ChainBuilder.At(3)), (after.Holder, after.Timestamp));
         Assert.Null(_ledger.State.CustodyAfterPool.Find(ItemId.Parse("key-7")));
@@ -93,12 +95,14 @@ public sealed class TransactionPoolTests
     public void Peers_are_bounded_by_count_and_bytes_each_and_in_all(
         int count, long bytes, int perPeer, long bytesPerPeer, int fits, bool hasRoomForAnother)
     {
-        var ledger = new TestLedger(NetworkParameters.Demo, poolLimits: new PoolLimits(count, bytes, perPeer, bytesPerPeer));
+        var ledger = new TestLedger(
+            NetworkParameters.Demo, poolLimits: new PoolLimits(count, bytes, perPeer, bytesPerPeer));
         var flooder = PoolSource.From(new PeerId(1));
         for (var i = 0; i < fits; i++) Assert.IsType<Admission.Accepted>(ledger.Submit(Item(i), flooder));
         var over = Assert.IsType<Admission.Refused>(ledger.Submit(Item(fits), flooder)).Refusal;
         Assert.Equal(RefusalReason.PoolFull, over.Reason);
-        Assert.Equal(hasRoomForAnother, ledger.Submit(Item(fits), PoolSource.From(new PeerId(2))) is Admission.Accepted);
+        Assert.Equal(
+            hasRoomForAnother, ledger.Submit(Item(fits), PoolSource.From(new PeerId(2))) is Admission.Accepted);
         for (var i = 20; i < 40; i++) Assert.IsType<Admission.Accepted>(ledger.Submit(Item(i), PoolSource.Own));
         Assert.Equal(20, ledger.State.Pool.OwnCount);
     }

@@ -12,7 +12,8 @@ public sealed class HostNameTests
     [InlineData("xn--bcher-kva.example", UriHostNameType.Dns)]
     [InlineData("10.0.2.5", UriHostNameType.IPv4)]
     [InlineData("2001:db8::1", UriHostNameType.IPv6)]
-    public void A_name_or_an_address_is_a_host(string text, UriHostNameType kind) => Assert.Equal(kind, HostName.KindOf(text));
+    public void A_name_or_an_address_is_a_host(string text, UriHostNameType kind) => Assert.Equal(
+        kind, HostName.KindOf(text));
 
     [Theory]
     [InlineData("010.0.0.1")] // 8.0.0.1 to the system
@@ -33,5 +34,6 @@ public sealed class HostNameTests
     [InlineData("ber\u3000lin")]
     [InlineData("berlin/example")]
     [InlineData("a\nb")]
-    public void What_holds_something_that_nobody_sees_is_none(string text) => Assert.Equal(UriHostNameType.Unknown, HostName.KindOf(text));
+    public void What_holds_something_that_nobody_sees_is_none(string text) => Assert.Equal(
+        UriHostNameType.Unknown, HostName.KindOf(text));
 }

@@ -34,7 +34,8 @@ public sealed class HostPortTests
     public void Any_other_word_is_none(string text) => Assert.Null(HostPort.Parse(text));
 
     [Fact]
-    public void Port_zero_is_one_to_listen_on() => Assert.Equal(new HostPort("::", 0), HostPort.Parse("[::]:0", portMin: 0));
+    public void Port_zero_is_one_to_listen_on() => Assert.Equal(
+        new HostPort("::", 0), HostPort.Parse("[::]:0", portMin: 0));
 
     [Theory]
     [InlineData("::1")]

@@ -8,28 +8,33 @@ public sealed class PrimitiveProperties
     private const string Allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.";
 
     // Few different bytes, so that hashes share long beginnings.
-    private static readonly Gen<Hash256> Hash = Gen.Int[0, 2].Select(i => (byte)(i * 127)).Array[32].Select(bytes => new Hash256(bytes));
+    private static readonly Gen<Hash256> Hash = Gen.Int[0, 2].Select(i => (byte)(i * 127)).Array[32].Select(
+        bytes => new Hash256(bytes));
 
     [Fact] // rule F2
     public void Hashes_are_in_the_order_of_their_texts() => Gen.Select(Hash, Hash).Sample((left, right) =>
     {
         var order = Math.Sign(string.CompareOrdinal(left.ToString(), right.ToString()));
         Assert.Equal(order, Math.Sign(left.CompareTo(right)));
-        Assert.Equal([order < 0, order > 0, order <= 0, order >= 0], new[] { (left < right), (left > right), (left <= right), (left >= right) });
+        Assert.Equal(
+            [order < 0, order > 0, order <= 0, order >= 0],
+            new[] { (left < right), (left > right), (left <= right), (left >= right) });
         Assert.Equal(left, Hash256.Parse(left.ToString()));
     }, iter: 2_000);
 
     [Fact] // rule C5
     public void A_hash_is_its_bits_from_the_most_significant_on() => Hash.Sample(hash =>
         Assert.Equal(
-            string.Concat(hash.ToString().Select(digit => Convert.ToString(Convert.ToInt32(digit.ToString(), 16), 2).PadLeft(4, '0'))),
+            string.Concat(hash.ToString().Select(
+                digit => Convert.ToString(Convert.ToInt32(digit.ToString(), 16), 2).PadLeft(4, '0'))),
             string.Concat(Enumerable.Range(0, 256).Select(i => hash.Bit(i) ? '1' : '0'))));
 
     [Fact] // rule T2
     public void A_text_is_an_item_id_exactly_when_it_has_one_to_128_allowed_characters() =>
         Gen.OneOf(Gen.String[0, 140], Gen.String[Gen.Char[Allowed], 0, 140], Gen.String[Gen.Char[Allowed + " ä\n/"], 1, 10]).Sample(text =>
         {
-            var isOne = text.Length is >= 1 and <= 128 && text.All(letter => Allowed.Contains(letter, StringComparison.Ordinal));
+            var isOne = text.Length is >= 1 and <= 128 && text.All(
+                letter => Allowed.Contains(letter, StringComparison.Ordinal));
             Assert.Equal(isOne, ItemId.TryParse(text, out var id));
             Assert.Equal(isOne ? text : null, id?.Text);
         }, iter: 2_000);

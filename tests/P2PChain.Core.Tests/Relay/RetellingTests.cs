@@ -69,7 +69,8 @@ public sealed class RetellingTests
         _retelling.TakeDue(waiting, At(0));
         var first = _retelling.TakeDue(waiting, At(40));
         Assert.Equal([1_010, .. Enumerable.Range(1, 999)], first.Select(entry => (int)entry.Sequence));
-        Assert.Equal(Enumerable.Range(1_000, 10), _retelling.TakeDue(waiting, At(45)).Select(entry => (int)entry.Sequence));
+        Assert.Equal(
+            Enumerable.Range(1_000, 10), _retelling.TakeDue(waiting, At(45)).Select(entry => (int)entry.Sequence));
     }
 
     [Fact]
@@ -85,5 +86,6 @@ public sealed class RetellingTests
     private static Moment At(double seconds) => new((long)(seconds * 1000));
 
     private static ImmutableArray<PoolEntry> Entries(int count) =>
-        [.. Enumerable.Range(1, count).Select(i => new PoolEntry(Draw.Request(TestKeys.Alice, "laptop-001", i), i, PoolSource.From(new PeerId(1))))];
+        [.. Enumerable.Range(1, count).Select(
+            i => new PoolEntry(Draw.Request(TestKeys.Alice, "laptop-001", i), i, PoolSource.From(new PeerId(1))))];
 }

@@ -11,7 +11,9 @@ using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.RuleSets;
 
-/// <summary>Rule U1: the height decides which rule set a block keeps. The second set is <see cref="InventedRuleSet"/>.</summary>
+/// <summary>
+/// Rule U1: the height decides which rule set a block keeps. The second set is <see cref="InventedRuleSet"/>.
+/// </summary>
 public sealed class BoundaryTests
 {
     private const long Boundary = 4;
@@ -66,7 +68,8 @@ public sealed class BoundaryTests
         Grow(Boundary - 1, from: "a1");
         _draw.Add("bad", Name(Boundary - 1));
         Assert.Null(HeaderLink.Of(_ledger.State, null, [(_draw["bad"].Header, _draw["bad"].Hash, null)]).Violation);
-        var verdict = Assert.IsType<Verdict.Invalid>(_ledger.Submit(_draw.Checked("bad"), from: 1, isRequested: true).Verdict);
+        var verdict = Assert.IsType<Verdict.Invalid>(
+            _ledger.Submit(_draw.Checked("bad"), from: 1, isRequested: true).Verdict);
         Assert.Equal(Rule.MinerListed, verdict.Violation.Rule);
         Assert.Null(BlockTemplate.On(_ledger.State, _ledger.Now, TestKeys.Alice.PublicKey, mayBeEmpty: true));
         Assert.NotNull(BlockTemplate.On(_ledger.State, _ledger.Now, TestKeys.Bob.PublicKey, mayBeEmpty: true));
@@ -99,7 +102,8 @@ public sealed class BoundaryTests
         Assert.IsType<Admission.Accepted>(_ledger.Submit(late));
         Connect(Name(Boundary), Name(Boundary - 1), late);
         Assert.Equal(TestKeys.Alice.PublicKey, _ledger.State.Custody.Find(ItemId.Parse("a"))!.Holder);
-        Assert.IsType<Admission.Refused>(_ledger.Submit(Noted(TestKeys.Bob, "b", TransactionType.Request, 1, new string('n', 513))));
+        Assert.IsType<Admission.Refused>(
+            _ledger.Submit(Noted(TestKeys.Bob, "b", TransactionType.Request, 1, new string('n', 513))));
     }
 
     [Fact] // rule M1
@@ -225,14 +229,16 @@ public sealed class BoundaryTests
 
     private void Cross((Body Body, bool IsOfSecondSet)[] blocks)
     {
-        Connect("start", "genesis", _draw.Request(TestKeys.Alice, "mine", 1), _draw.Request(TestKeys.Alice, "pause", 2));
+        Connect(
+            "start", "genesis", _draw.Request(TestKeys.Alice, "mine", 1), _draw.Request(TestKeys.Alice, "pause", 2));
         var tip = "start";
         foreach (var (body, isOfSecondSet) in blocks)
         {
             var height = _ledger.State.Tip.Height + 1;
             var name = $"x{_seconds}";
             // The custody root must be right in each case, so the block is drawn by the set that it claims.
-            var claimed = new ChainBuilder(isOfSecondSet ? InventedRuleSet.From(1) : new RuleSchedule(NetworkParameters.Demo));
+            var claimed = new ChainBuilder(
+                isOfSecondSet ? InventedRuleSet.From(1) : new RuleSchedule(NetworkParameters.Demo));
             for (var at = 1; at < height; at++) claimed.Put($"{at}", _draw[BlockAt(at)]);
             var miner = body == Body.MinedByTheHolderOfPause ? TestKeys.Alice : TestKeys.Bob;
             var block = claimed.Add(
@@ -264,10 +270,12 @@ public sealed class BoundaryTests
         var seconds = _seconds += 5;
         return body switch
         {
-            Body.LongNote => [Noted(TestKeys.Carol, $"note-{seconds}", TransactionType.Request, seconds, new string('n', 257))],
+            Body.LongNote => [Noted(
+                TestKeys.Carol, $"note-{seconds}", TransactionType.Request, seconds, new string('n', 257))],
             Body.BareRelease => [_draw.Request(TestKeys.Carol, $"r-{seconds}", seconds), _draw.Release(TestKeys.Carol, $"r-{seconds}", seconds + 1)],
             Body.Renewal => [_draw.Request(TestKeys.Alice, "mine", seconds)],
-            Body.FourTransactions => [.. Enumerable.Range(0, 4).Select(i => _draw.Request(TestKeys.Carol, $"four-{seconds}-{i}", seconds))],
+            Body.FourTransactions => [.. Enumerable.Range(0, 4).Select(
+                i => _draw.Request(TestKeys.Carol, $"four-{seconds}-{i}", seconds))],
             _ => [_draw.Request(TestKeys.Carol, $"plain-{seconds}", seconds)],
         };
     }
@@ -323,8 +331,10 @@ public sealed class BoundaryTests
 
     private static long At(double seconds) => (long)(ChainBuilder.At(seconds) * 1000);
 
-    private static Transaction[] Waiting(TestLedger ledger) => [.. ledger.State.Pool.Entries.Select(entry => entry.Transaction)];
+    private static Transaction[] Waiting(TestLedger ledger) => [.. ledger.State.Pool.Entries.Select(
+        entry => entry.Transaction)];
 
     private static Transaction Noted(DeterministicSigner who, string uid, TransactionType type, double seconds, string note) =>
-        new TransactionContent(who.PublicKey, ItemId.Parse(uid), type, ChainBuilder.At(seconds), Note: note).SignedBy(who);
+        new TransactionContent(who.PublicKey, ItemId.Parse(uid), type, ChainBuilder.At(seconds), Note: note).SignedBy(
+            who);
 }

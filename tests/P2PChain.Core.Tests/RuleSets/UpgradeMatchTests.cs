@@ -6,7 +6,9 @@ using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.RuleSets;
 
-/// <summary>Rule U2: which nodes stay connected, by their upgrades. Each row is judged at a height of this node's tip.</summary>
+/// <summary>
+/// Rule U2: which nodes stay connected, by their upgrades. Each row is judged at a height of this node's tip.
+/// </summary>
 public sealed class UpgradeMatchTests
 {
     private static readonly RuleSchedule None = Plan();
@@ -19,7 +21,8 @@ public sealed class UpgradeMatchTests
     [InlineData(19, "[[10, 2]]", 20)]
     [InlineData(20, "[[10, 2], [20, 3]]", null)]
     [InlineData(9_000, "[[10, 2], [20, 3]]", null)]
-    public void A_node_announces_the_upgrades_that_its_tip_has_passed_and_the_next_one(long tip, string passed, int? next)
+    public void A_node_announces_the_upgrades_that_its_tip_has_passed_and_the_next_one(
+        long tip, string passed, int? next)
     {
         var hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(passed));
         Assert.Equal(new ForkId(Convert.ToUInt32(Convert.ToHexString(hash)[..8], 16), next), ForkId.Of(Two, tip));
@@ -59,7 +62,8 @@ public sealed class UpgradeMatchTests
                     for (var theirTip = 0; theirTip <= 30; theirTip++)
                     {
                         var fork = ForkId.Of(theirs, theirTip);
-                        Assert.Equal(MayStay(ours, tip, theirs, theirTip), UpgradeMatch.Of(ours, tip, fork).Fault is null);
+                        Assert.Equal(
+                            MayStay(ours, tip, theirs, theirTip), UpgradeMatch.Of(ours, tip, fork).Fault is null);
                     }
     }
 
@@ -120,13 +124,15 @@ public sealed class UpgradeMatchTests
         var theirPassed = other.Where(one => one.Height <= theirTip).ToList();
         var theirNext = other.Skip(theirPassed.Count).Select(one => (long?)one.Height).FirstOrDefault();
         if (passed.SequenceEqual(theirPassed)) return !(theirNext <= tip);
-        var isTheirsShorter = theirPassed.Count < passed.Count && mine.Take(theirPassed.Count).SequenceEqual(theirPassed);
+        var isTheirsShorter = theirPassed.Count < passed.Count && mine.Take(theirPassed.Count).SequenceEqual(
+            theirPassed);
         if (isTheirsShorter) return theirNext == mine[theirPassed.Count].Height;
         return theirPassed.Count > passed.Count && mine.Take(theirPassed.Count).SequenceEqual(theirPassed);
     }
 
     private static List<(long Height, long Version)> Upgrades(RuleSchedule schedule) =>
-        [.. Enumerable.Range(0, schedule.Count).Select(i => schedule.HeightAfter(i)!.Value).Select(height => (height, schedule.At(height).Version))];
+        [.. Enumerable.Range(0, schedule.Count).Select(i => schedule.HeightAfter(i)!.Value).Select(
+            height => (height, schedule.At(height).Version))];
 
     private static void AssertStays(bool stays, RuleSchedule ours, long tip, ForkId theirs, long? splitsAt)
     {
@@ -136,5 +142,6 @@ public sealed class UpgradeMatchTests
     }
 
     private static RuleSchedule Plan(params (long Height, long Version)[] upgrades) => new(
-        NetworkParameters.Demo, [.. upgrades.Select(one => new Upgrade(one.Height, network => new InventedRuleSet(network, one.Version)))]);
+        NetworkParameters.Demo, [.. upgrades.Select(
+            one => new Upgrade(one.Height, network => new InventedRuleSet(network, one.Version)))]);
 }

@@ -109,7 +109,8 @@ public sealed class BlockChecksTests
     {
         var seconds = 100.0;
         var timeMs = (long)(ChainBuilder.At(seconds) * 1000) - aheadMs;
-        _draw.Add("b", "genesis", header => header with { TimeMs = timeMs }, _draw.Request(TestKeys.Alice, "a", seconds));
+        _draw.Add(
+            "b", "genesis", header => header with { TimeMs = timeMs }, _draw.Request(TestKeys.Alice, "a", seconds));
         Assert.Equal(expected, _draw.ViolationOf(_draw["b"])?.Rule);
     }
 
@@ -121,7 +122,8 @@ public sealed class BlockChecksTests
         var draw = new ChainBuilder(new NetworkParameters { MaxBlockBytes = 65_536 });
         var transactions = new List<Transaction>();
         for (var i = 0; Lacking() > 800; i++) transactions.Add(draw.Request(TestKeys.Alice, $"item-{i:000}", 1));
-        // Signatures differ in length by a byte or two: vary the last transaction's time until its note fills the rest exactly.
+        // Signatures differ in length by a byte or two: vary the last transaction's time until its note fills the rest
+        // exactly.
         for (var i = 2; Lacking() > 0; i++)
         {
             var plain = draw.Request(TestKeys.Alice, new string('z', 128), i);
@@ -147,7 +149,8 @@ public sealed class BlockChecksTests
     [InlineData("lone surrogate", Rule.NoteText)]
     public void A_transaction_out_of_bounds_is_named(string what, Rule rule)
     {
-        var good = new TransactionContent(TestKeys.Alice.PublicKey, ItemId.Parse("a"), TransactionType.Request, ChainBuilder.At(1));
+        var good = new TransactionContent(
+            TestKeys.Alice.PublicKey, ItemId.Parse("a"), TransactionType.Request, ChainBuilder.At(1));
         var bad = what switch
         {
             "type" => good with { Type = (TransactionType)3 },
@@ -167,15 +170,18 @@ public sealed class BlockChecksTests
     [Fact] // rules T4, T6
     public void The_bounds_themselves_are_allowed()
     {
-        var content = new TransactionContent(TestKeys.Alice.PublicKey, ItemId.Parse("a"), TransactionType.Request, 0.001);
-        Assert.Null(CheckAlone(content with { Note = string.Concat(Enumerable.Repeat("😀", 256)) }, new NetworkParameters()));
+        var content = new TransactionContent(
+            TestKeys.Alice.PublicKey, ItemId.Parse("a"), TransactionType.Request, 0.001);
+        Assert.Null(
+            CheckAlone(content with { Note = string.Concat(Enumerable.Repeat("😀", 256)) }, new NetworkParameters()));
         Assert.Null(CheckAlone(content with { Timestamp = 8589934592.0 }, new NetworkParameters()));
     }
 
     [Fact] // rule T5
     public void The_networks_name_is_asked_for_where_there_is_one()
     {
-        var content = new TransactionContent(TestKeys.Alice.PublicKey, ItemId.Parse("a"), TransactionType.Request, ChainBuilder.At(1));
+        var content = new TransactionContent(
+            TestKeys.Alice.PublicKey, ItemId.Parse("a"), TransactionType.Request, ChainBuilder.At(1));
         var named = new NetworkParameters { Name = "north" };
         Assert.Equal(Rule.TransactionNetwork, CheckAlone(content, named));
         Assert.Null(CheckAlone(content with { Network = "north" }, named));

@@ -12,7 +12,8 @@ public sealed class DifficultyProperties
 
     private static readonly Gen<long> AnyDifficulty = Gen.Frequency((1, Gen.Long[256, 2_000]), (1, Gen.Long[256, Max]));
 
-    private static readonly Gen<NetworkParameters> Network = Gen.Select(Gen.Long[1_000, 86_400_000], Gen.Int[16, 64], AnyDifficulty)
+    private static readonly Gen<NetworkParameters> Network = Gen.Select(
+        Gen.Long[1_000, 86_400_000], Gen.Int[16, 64], AnyDifficulty)
         .Select((spacing, factor, initial) => new NetworkParameters { Retarget = new Retarget(factor * spacing, spacing), InitialDifficulty = initial });
 
     [Fact] // rule H4

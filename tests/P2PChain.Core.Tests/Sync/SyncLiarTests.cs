@@ -125,7 +125,8 @@ public sealed class SyncLiarTests
     public void The_address_of_a_dialled_peer_has_its_port_and_that_of_an_accepted_one_has_not()
     {
         var remote = IPEndPoint.Parse("198.51.100.7:6000");
-        Assert.Equal(new PeerOrigin(true, "198.51.100.7:6000"), PeerOrigin.Of(remote, isOutbound: true, isNamed: false));
+        Assert.Equal(
+            new PeerOrigin(true, "198.51.100.7:6000"), PeerOrigin.Of(remote, isOutbound: true, isNamed: false));
         Assert.Equal(new PeerOrigin(false, "198.51.100.7"), PeerOrigin.Of(remote, isOutbound: false, isNamed: false));
         Assert.Equal(new PeerOrigin(true, "198.51.100.7"), PeerOrigin.Of(remote, isOutbound: false, isNamed: true));
         var loopback = IPEndPoint.Parse("127.0.0.1:6000");
@@ -149,7 +150,8 @@ public sealed class SyncLiarTests
     private PeerId Join(string address, bool isOutbound = false, bool isNamed = false)
     {
         var peer = new PeerId(++_last);
-        _planner.OnPeerReady(peer, PeerOrigin.Of(new IPEndPoint(IPAddress.Parse(address), 50_000), isOutbound, isNamed));
+        _planner.OnPeerReady(
+            peer, PeerOrigin.Of(new IPEndPoint(IPAddress.Parse(address), 50_000), isOutbound, isNamed));
         return peer;
     }
 

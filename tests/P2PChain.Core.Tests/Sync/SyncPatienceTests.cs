@@ -6,7 +6,10 @@ using P2PChain.Core.Tests.Peers;
 
 namespace P2PChain.Core.Tests.Sync;
 
-/// <summary>docs/protocol.md, sync: what a peer that stalls costs, and what a slow line does not. A clock of the test's own moves by deadlines.</summary>
+/// <summary>
+/// docs/protocol.md, sync: what a peer that stalls costs, and what a slow line does not. A clock of the test's own
+/// moves by deadlines.
+/// </summary>
 public sealed class SyncPatienceTests
 {
     private static readonly PeerId Staller = new(1);
@@ -82,7 +85,8 @@ public sealed class SyncPatienceTests
     [Fact]
     public void A_slow_line_that_answers_everything_late_is_never_cut_off_and_gets_through()
     {
-        // Headers take 13 s, a body 8 s, one after the other, whatever is asked for meanwhile: 1 Mbit/s with full pages and blocks.
+        // Headers take 13 s, a body 8 s, one after the other, whatever is asked for meanwhile: 1 Mbit/s with full pages
+        // and blocks.
         var lineFree = Start;
         for (var steps = 0; _had.Count < Chain.Length; steps++)
         {

@@ -158,7 +158,8 @@ public sealed class SyncPauseTests
         var ask = Assert.IsType<SyncAction.AskHeaders>(
             Assert.Single(_planner.OnLocator([DrawnHeaders.Genesis.Hash], _now)));
         _planner.OnHeaders(peer, ask.Id, [.. Chain.Select(DrawnHeaders.Item)], more: false, _now);
-        var bodies = _planner.OnConsidered(peer, ask.Id, Chain[^1].Point, [.. Chain.Select(node => node.Hash)], null, _now);
+        var bodies = _planner.OnConsidered(
+            peer, ask.Id, Chain[^1].Point, [.. Chain.Select(node => node.Hash)], null, _now);
         Assert.IsType<SyncAction.AskBlocks>(Assert.Single(bodies));
     }
 

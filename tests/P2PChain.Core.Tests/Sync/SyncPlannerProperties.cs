@@ -7,7 +7,8 @@ public sealed class SyncPlannerProperties
 {
     private const int Peers = 5;
 
-    private static readonly Gen<(int Kind, int Length, int Branch)> Peer = Gen.Select(Gen.Int[0, 4], Gen.Int[1, 40], Gen.Int[0, 2]);
+    private static readonly Gen<(int Kind, int Length, int Branch)> Peer = Gen.Select(
+        Gen.Int[0, 4], Gen.Int[1, 40], Gen.Int[0, 2]);
 
     private static readonly Gen<(int What, int Who)> Step = Gen.Select(
         Gen.Frequency((10, Gen.Const(0)), (10, Gen.Const(1)), (4, Gen.Const(2)), (1, Gen.Const(3)), (1, Gen.Const(4))), Gen.Int[0, Peers - 1]);

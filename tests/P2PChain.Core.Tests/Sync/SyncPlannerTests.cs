@@ -57,7 +57,8 @@ public sealed class SyncPlannerTests
     {
         Assert.Equal([new SyncAction.AskLocator()], Claim(Ann, work: 1000));
         Assert.Empty(Claim(Ben, work: 2000));
-        Assert.Equal([Ann, Ben], _planner.OnLocator(OurLocator, _now).Cast<SyncAction.AskHeaders>().Select(ask => ask.Peer));
+        Assert.Equal(
+            [Ann, Ben], _planner.OnLocator(OurLocator, _now).Cast<SyncAction.AskHeaders>().Select(ask => ask.Peer));
     }
 
     [Fact]
@@ -113,7 +114,8 @@ public sealed class SyncPlannerTests
         Claim(Ben, work: 100_000);
         var asked = _planner.OnLocator(OurLocator, _now).Cast<SyncAction.AskHeaders>().ToDictionary(ask => ask.Peer);
         foreach (var peer in new[] { Ann, Ben }) _planner.OnHeaders(peer, asked[peer].Id, Items(chain[..3]), more: true, _now);
-        Assert.Equal(Ann, Assert.IsType<SyncAction.AskHeaders>(Assert.Single(Consider(Ann, asked[Ann].Id, chain[..3]))).Peer);
+        Assert.Equal(
+            Ann, Assert.IsType<SyncAction.AskHeaders>(Assert.Single(Consider(Ann, asked[Ann].Id, chain[..3]))).Peer);
         Assert.Empty(Consider(Ben, asked[Ben].Id, chain[..3]));
         Assert.Equal(_now.Plus(TimeSpan.FromSeconds(1)), _planner.Deadline);
         // Ann takes longer than a second: both are asked now.
@@ -190,7 +192,8 @@ public sealed class SyncPlannerTests
         Claim(Ann, work: 5000);
         _planner.OnOurTip(chain[0].Work, chain[0].Hash, _now);
         Assert.Equal([new SyncAction.AskLocator()], Body(Ann, chain[0]));
-        Assert.Equal(Ann, Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now))).Peer);
+        Assert.Equal(
+            Ann, Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now))).Peer);
     }
 
     [Fact]
@@ -250,7 +253,8 @@ public sealed class SyncPlannerTests
         TimeOut(5);
         Claim(Ann, work: 1000);
         Assert.Empty(_planner.OnNotFound(Ann, [chain[0].Hash], _now));
-        Assert.Equal(Ann, Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now))).Peer);
+        Assert.Equal(
+            Ann, Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now))).Peer);
     }
 
     [Fact]
@@ -271,7 +275,8 @@ public sealed class SyncPlannerTests
     {
         var chain = DrawnHeaders.Chain(2);
         Considered(Ann, chain);
-        AssertIdleAfter(_planner.OnBody(Ann, chain[0].Hash, new Verdict.Invalid(Violation.Of(Rule.IndexFollows, 7, 2)), default, _now));
+        AssertIdleAfter(_planner.OnBody(
+            Ann, chain[0].Hash, new Verdict.Invalid(Violation.Of(Rule.IndexFollows, 7, 2)), default, _now));
     }
 
     [Fact]
@@ -310,7 +315,8 @@ public sealed class SyncPlannerTests
         return Consider(peer, _asked, chain);
     }
 
-    private IReadOnlyList<SyncAction> Body(PeerId peer, HeaderNode node) => _planner.OnBody(peer, node.Hash, Verdict.Connected.Instance, default, _now);
+    private IReadOnlyList<SyncAction> Body(PeerId peer, HeaderNode node) => _planner.OnBody(
+        peer, node.Hash, Verdict.Connected.Instance, default, _now);
 
     private IReadOnlyList<SyncAction> TimeOut(int seconds)
     {
@@ -330,5 +336,6 @@ public sealed class SyncPlannerTests
     private static ImmutableArray<Hash256> Bodies(IReadOnlyList<SyncAction> actions) =>
         Assert.IsType<SyncAction.AskBlocks>(Assert.Single(actions)).Hashes;
 
-    private static ImmutableArray<HeaderItem> Items(IEnumerable<HeaderNode> chain) => [.. chain.Select(DrawnHeaders.Item)];
+    private static ImmutableArray<HeaderItem> Items(IEnumerable<HeaderNode> chain) => [.. chain.Select(
+        DrawnHeaders.Item)];
 }

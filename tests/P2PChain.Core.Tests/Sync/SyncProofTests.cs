@@ -145,7 +145,8 @@ public sealed class SyncProofTests
     private IReadOnlyList<SyncAction> Link(HeaderNode[] chain, SyncAction.Consider page)
     {
         var end = Array.FindIndex(chain, node => node.Hash == page.Items[^1].Hash) + 1;
-        var missing = chain[(end - page.Items.Length)..end].Select(node => node.Hash).Where(hash => !_bodies.Contains(hash));
+        var missing = chain[(end - page.Items.Length)..end].Select(node => node.Hash).Where(
+            hash => !_bodies.Contains(hash));
         return _planner.OnConsidered(page.Peer, page.Id, chain[end - 1].Point, [.. missing], null, _now);
     }
 

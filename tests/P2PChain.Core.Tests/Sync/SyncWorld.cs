@@ -8,7 +8,8 @@ using P2PChain.Core.Tests.Peers;
 namespace P2PChain.Core.Tests.Sync;
 
 /// <summary>
-/// A planner among a ledger that answers in order and peers that answer late, not at all, or with less than they claimed.
+/// A planner among a ledger that answers in order and peers that answer late, not at all, or with less than they
+/// claimed.
 /// Checks at every action that its peer is there and owes no more than sixteen bodies.
 /// </summary>
 internal sealed class SyncWorld
@@ -39,7 +40,8 @@ internal sealed class SyncWorld
 
     public bool IsIdle => _planner.IsIdle && _planner.Deadline is null;
 
-    public IEnumerable<HeaderNode> HonestTips => _peers.Values.Where(peer => peer.Kind == Kind.Honest).Select(peer => peer.Tip);
+    public IEnumerable<HeaderNode> HonestTips => _peers.Values.Where(peer => peer.Kind == Kind.Honest).Select(
+        peer => peer.Tip);
 
     public void Join(int number, Kind kind, HeaderNode[] chain)
     {
@@ -128,7 +130,8 @@ internal sealed class SyncWorld
     {
         var fork = ask.Locator.Select(peer.HeightOf).FirstOrDefault(height => height >= 0, 0);
         var rest = peer.Kind == Kind.Liar ? [] : peer.Chain.Skip((int)fork).ToList();
-        return _planner.OnHeaders(ask.Peer, ask.Id, [.. rest.Take(Page).Select(DrawnHeaders.Item)], rest.Count > Page, _now);
+        return _planner.OnHeaders(
+            ask.Peer, ask.Id, [.. rest.Take(Page).Select(DrawnHeaders.Item)], rest.Count > Page, _now);
     }
 
     private IReadOnlyList<SyncAction> Considered(SyncAction.Consider consider)

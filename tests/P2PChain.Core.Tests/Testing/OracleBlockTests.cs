@@ -73,7 +73,8 @@ public sealed class OracleBlockTests
     public void Of_two_times_the_median_is_the_later_one()
     {
         var state = _open.Grow(Root);
-        Assert.Equal(OracleRule.MedianTime, _open.RuleBrokenBy(state, _open.Draft(state) with { TimeMs = state.Tip.TimeMs }));
+        Assert.Equal(
+            OracleRule.MedianTime, _open.RuleBrokenBy(state, _open.Draft(state) with { TimeMs = state.Tip.TimeMs }));
         Assert.Null(_open.RuleBrokenBy(state, _open.Draft(state) with { TimeMs = state.Tip.TimeMs + 1 }));
     }
 

@@ -69,7 +69,9 @@ public sealed class ChainResponseReaderTests
     public void A_block_over_two_MiB_and_a_text_without_end_are_faults()
     {
         var opening = """{"type": "chain_response", "payload": {"chain": [{"transactions": [""";
-        Assert.Equal(DecodeFaultCode.TooLarge, Read(opening + string.Join(',', Enumerable.Repeat("\"abcdefgh\"", 200_000)), 65_536).Fault!.Code);
+        Assert.Equal(
+            DecodeFaultCode.TooLarge,
+            Read(opening + string.Join(',', Enumerable.Repeat("\"abcdefgh\"", 200_000)), 65_536).Fault!.Code);
         Assert.Equal(DecodeFaultCode.TooLarge, Read(opening + "\"" + new string('x', 40_000), 4096).Fault!.Code);
     }
 

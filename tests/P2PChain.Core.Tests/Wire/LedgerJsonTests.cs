@@ -45,7 +45,8 @@ public sealed class LedgerJsonTests
     public void A_transaction_at_the_edge_of_its_bounds_is_read(string old, string now)
     {
         var text = Replace(Transaction, old, now);
-        Assert.True(LedgerJson.TryReadTransaction(Encoding.UTF8.GetBytes(text), out _, out var fault), fault?.ToString());
+        Assert.True(
+            LedgerJson.TryReadTransaction(Encoding.UTF8.GetBytes(text), out _, out var fault), fault?.ToString());
     }
 
     [Fact] // rule J2
@@ -53,7 +54,8 @@ public sealed class LedgerJsonTests
     {
         var header = Samples.Block.Header with { Nonce = 0 };
         var text = Replace(Encoding.ASCII.GetString(header.CanonicalBytes()), "\"nonce\": 0", "\"nonce\": -0");
-        Assert.True(LedgerJson.TryReadHeader(Encoding.ASCII.GetBytes(text), out var read, out var fault), fault?.ToString());
+        Assert.True(
+            LedgerJson.TryReadHeader(Encoding.ASCII.GetBytes(text), out var read, out var fault), fault?.ToString());
         Assert.Equal(header, read);
     }
 
@@ -66,7 +68,9 @@ public sealed class LedgerJsonTests
         Assert.Equal(DecodeFaultCode.TooLong, FaultOf(With("network", new string('x', 65)))?.Code);
         var smile = string.Concat(Enumerable.Repeat("\\ud83d\\ude00", 256));
         Assert.Null(FaultOf(With("note", smile)));
-        Assert.Equal(new DecodeFault(DecodeFaultCode.Malformed, "note", new string('x', 257), 256), FaultOf(With("note", new string('x', 257))));
+        Assert.Equal(
+            new DecodeFault(DecodeFaultCode.Malformed, "note", new string('x', 257), 256),
+            FaultOf(With("note", new string('x', 257))));
         Assert.Equal(DecodeFaultCode.TooLong, FaultOf(With("note", smile + "x"))?.Code);
     }
 
@@ -122,7 +126,9 @@ public sealed class LedgerJsonTests
     public void Every_member_of_a_transaction_must_be_there()
     {
         Assert.Equal("requester", FaultOf("{}")?.Member);
-        Assert.Equal(new DecodeFault(DecodeFaultCode.MissingMember, "signature", ""), FaultOf(Replace(Transaction, ", \"signature\": \"" + Samples.Signature + "\"", "")));
+        Assert.Equal(
+            new DecodeFault(DecodeFaultCode.MissingMember, "signature", ""),
+            FaultOf(Replace(Transaction, ", \"signature\": \"" + Samples.Signature + "\"", "")));
     }
 
     [Fact] // rule H1
@@ -130,7 +136,8 @@ public sealed class LedgerJsonTests
     {
         foreach (var block in new[] { Samples.Block, Samples.SealedBlock, NetworkParameters.Demo.Genesis() })
         {
-            Assert.True(LedgerJson.TryReadBlock(block.CanonicalBytes(), out var read, out var fault), fault?.ToString());
+            Assert.True(
+                LedgerJson.TryReadBlock(block.CanonicalBytes(), out var read, out var fault), fault?.ToString());
             Assert.Equal(block.CanonicalBytes(), read.CanonicalBytes());
             Assert.Equal(block.Hash, read.Hash);
             Assert.Equal(block.TransactionBytes, read.TransactionBytes);
@@ -154,7 +161,11 @@ public sealed class LedgerJsonTests
     [InlineData("\"nonce\": 70", "\"nonce\": 71", DecodeFaultCode.WrongHash, "hash")]
     [InlineData("\"time_ms\": 1766650003250", "\"time_ms\": 8796093022208", DecodeFaultCode.WrongHash, "hash")]
     [InlineData("\"miner\": \"0370", "\"miner\": \"0570", DecodeFaultCode.Malformed, "miner")]
-    [InlineData("\"miner\": \"0370277249f9dfd927c4f8e83a1be8dfed668a1e072673ff5e6240577cfae68fe0\"", "\"miner\": \"\"", DecodeFaultCode.Malformed, "miner")]
+    [InlineData(
+        "\"miner\": \"0370277249f9dfd927c4f8e83a1be8dfed668a1e072673ff5e6240577cfae68fe0\"",
+        "\"miner\": \"\"",
+        DecodeFaultCode.Malformed,
+        "miner")]
     [InlineData("\"seal\": \"\"", "\"seal\": \"30\"", DecodeFaultCode.Malformed, "seal")]
     [InlineData("\"seal\": \"\"", "\"seal\": null", DecodeFaultCode.WrongKind, "seal")]
     [InlineData("\"seal\": \"\", ", "", DecodeFaultCode.MissingMember, "seal")]
@@ -201,13 +212,15 @@ public sealed class LedgerJsonTests
     {
         Assert.False(LedgerJson.TryReadTransaction("""{"uid": "a", "uid": "b"}"""u8.ToArray(), out _, out var fault));
         Assert.Equal("not JSON: a member twice at byte 14", $"{fault}");
-        Assert.Equal("type is out of range: 3, limit 2", $"{new DecodeFault(DecodeFaultCode.OutOfRange, "type", "3", 2)}");
+        Assert.Equal(
+            "type is out of range: 3, limit 2", $"{new DecodeFault(DecodeFaultCode.OutOfRange, "type", "3", 2)}");
     }
 
     private static DecodeFault? FaultOf(string transaction) =>
         LedgerJson.TryReadTransaction(Encoding.UTF8.GetBytes(transaction), out _, out var fault) ? null : fault;
 
-    private static string With(string member, string value) => Replace(Transaction, "\"type\"", $"\"{member}\": \"{value}\", \"type\"");
+    private static string With(string member, string value) => Replace(
+        Transaction, "\"type\"", $"\"{member}\": \"{value}\", \"type\"");
 
     private static string Replace(string text, string old, string now)
     {

@@ -95,7 +95,8 @@ public sealed class LineDecoderTests
 
             lines.AddRange(ReadAll(decoder));
             var text = Encoding.ASCII.GetString(all);
-            var expected = text.Split('\n')[..^1].Select(l => l.EndsWith('\r') ? l[..^1] : l).Where(l => l.Trim().Length > 0);
+            var expected = text.Split('\n')[..^1].Select(l => l.EndsWith('\r') ? l[..^1] : l).Where(
+                l => l.Trim().Length > 0);
             Assert.Equal(expected, lines);
             Assert.Equal(text.Length > 0 && text[^1] != '\n', decoder.HasPartialLine);
             Assert.Equal(text.Length - text.LastIndexOf('\n') - 1, decoder.BufferedBytes);

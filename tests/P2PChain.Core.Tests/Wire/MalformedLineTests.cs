@@ -31,7 +31,9 @@ public sealed class MalformedLineTests
     public void The_corpus_has_at_least_three_hundred_and_eighty_lines_all_different()
     {
         Assert.InRange(MalformedLine.Corpus.Count, 380, int.MaxValue);
-        Assert.Equal(MalformedLine.Corpus.Count, MalformedLine.Corpus.Select(line => Convert.ToHexString(line.Bytes)).Distinct().Count());
+        Assert.Equal(
+            MalformedLine.Corpus.Count,
+            MalformedLine.Corpus.Select(line => Convert.ToHexString(line.Bytes)).Distinct().Count());
     }
 
     [Fact]
@@ -57,7 +59,8 @@ public sealed class MalformedLineTests
             "\"" + new string('f', 64) + "\"", new string('9', 128), "{\"type\": \"ping\"}",
         ];
         Gen.Select(Gen.Int[0, Golden.Length - 1], Gen.Int[0, 60], Gen.Int[0, values.Length - 1]).Sample(
-            (golden, which, value) => AssertAnswered(Encoding.ASCII.GetBytes(ReplaceValue(Golden[golden], which, values[value]))),
+            (golden, which, value) => AssertAnswered(
+                Encoding.ASCII.GetBytes(ReplaceValue(Golden[golden], which, values[value]))),
             iter: 50_000);
     }
 

@@ -272,7 +272,8 @@ public sealed class MessageCodecTests
     [Fact]
     public void A_later_version_is_read_as_far_as_we_know_it()
     {
-        var line = Samples.Line(new Message.PeerAnnounce(Samples.Announcement)).Replace("\"v\": 1", "\"v\": 2, \"w\": {}", StringComparison.Ordinal);
+        var line = Samples.Line(new Message.PeerAnnounce(Samples.Announcement)).Replace(
+            "\"v\": 1", "\"v\": 2, \"w\": {}", StringComparison.Ordinal);
         var understood = Assert.IsType<Decoded.Understood>(Samples.Decode(line));
         Assert.Equal(2, Assert.IsType<Message.PeerAnnounce>(understood.Message).Extended?.Version);
     }
@@ -289,7 +290,8 @@ public sealed class MessageCodecTests
         AssertFault(Again(many), DecodeFaultCode.TooMany, "buckets", 25_000);
         PoolBucket[] buckets = [.. Enumerable.Repeat(new PoolBucket(1, []), 257)];
         AssertFault(Again(new Message.PoolIds(1, [.. buckets])), DecodeFaultCode.TooMany, "buckets", 256);
-        AssertFault(Again(new Message.PeerList([.. Enumerable.Repeat("a:1", 1001)])), DecodeFaultCode.TooMany, "peers", 1000);
+        AssertFault(
+            Again(new Message.PeerList([.. Enumerable.Repeat("a:1", 1001)])), DecodeFaultCode.TooMany, "peers", 1000);
         var items = Enumerable.Repeat(HeaderItem.Of(Samples.Block), 2001).ToImmutableArray();
         AssertFault(Again(new Message.Headers(1, items, false)), DecodeFaultCode.TooMany, "items", 2000);
         AssertFault(Again(new Message.Headers(0, items[..9], false)), DecodeFaultCode.TooMany, "items", 8);

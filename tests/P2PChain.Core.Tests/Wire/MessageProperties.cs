@@ -14,17 +14,25 @@ public sealed class MessageProperties
     private const long IntegerMax = 9_007_199_254_740_991;
 
     private static readonly Gen<Hash256> Hash = Gen.Byte.Array[32].Select(b => new Hash256(b));
-    private static readonly Gen<PublicKey> Key = Gen.Byte.Array[32].Select(b => PublicKey.Parse((b[0] % 2 == 0 ? "02" : "03") + Convert.ToHexStringLower(b)));
+    private static readonly Gen<PublicKey> Key = Gen.Byte.Array[32].Select(
+        b => PublicKey.Parse((b[0] % 2 == 0 ? "02" : "03") + Convert.ToHexStringLower(b)));
     private static readonly Gen<Signature> Seal = Gen.Select(Gen.Byte.Array[32], Gen.Byte.Array[32], SignatureOf);
     private static readonly Gen<long> Count = Gen.Frequency((1, Gen.Long[0, 300]), (1, Gen.Long[0, IntegerMax]));
     private static readonly Gen<string> Name = Gen.Char["AZaz09_-."].Array[1, 64].Select(c => new string(c));
     private static readonly Gen<string> Note = Gen.Int[0, 5].Select(i => new[] { "a", "\"", "\\", "ä", "😀", "\u00a0" }[i]).Array[1, 128].Select(string.Concat);
-    private static readonly Gen<ImmutableArray<Hash256>> SomeHashes = Hash.Array[1, 16].Select(h => h.ToImmutableArray());
+    private static readonly Gen<ImmutableArray<Hash256>> SomeHashes = Hash.Array[1, 16].Select(
+        h => h.ToImmutableArray());
 
     private static readonly Gen<Transaction> Transaction = Gen.Select(
         Gen.Select(Key, Name, Gen.Bool, Gen.Double[0.001, 8_589_934_592.0]), Name.Null(), Note.Null(), Seal,
         (t, network, note, signature) => new Transaction(
-            new TransactionContent(t.Item1, ItemId.Parse(t.Item2), t.Item3 ? TransactionType.Request : TransactionType.Release, t.Item4, network, note),
+            new TransactionContent(
+                t.Item1,
+                ItemId.Parse(t.Item2),
+                t.Item3 ? TransactionType.Request : TransactionType.Release,
+                t.Item4,
+                network,
+                note),
             signature));
 
     private static readonly Gen<BlockHeader> Header = Gen.Select(
@@ -51,8 +59,16 @@ public sealed class MessageProperties
         Block.Select(b => (Message)new Message.NewBlock(b)),
         Beat.Select(b => (Message)new Message.Ping(b)),
         Beat.Select(b => (Message)new Message.Pong(b)),
-        Gen.Select(Gen.UInt, SomeHashes, Gen.Int[1, 2000], (id, hashes, max) => (Message)new Message.GetHeaders(id, hashes, max)),
-        Gen.Select(Gen.UInt[1, uint.MaxValue], Block.Array[0, 9], Gen.Bool, (id, blocks, more) => (Message)new Message.Headers(id, [.. blocks.Select(HeaderItem.Of)], more)),
+        Gen.Select(
+            Gen.UInt,
+            SomeHashes,
+            Gen.Int[1, 2000],
+            (id, hashes, max) => (Message)new Message.GetHeaders(id, hashes, max)),
+        Gen.Select(
+            Gen.UInt[1, uint.MaxValue],
+            Block.Array[0, 9],
+            Gen.Bool,
+            (id, blocks, more) => (Message)new Message.Headers(id, [.. blocks.Select(HeaderItem.Of)], more)),
         Gen.Select(Gen.UInt, SomeHashes, (id, hashes) => (Message)new Message.GetBlocks(id, hashes)),
         Gen.Select(Gen.UInt, SomeHashes, (id, hashes) => (Message)new Message.NotFound(id, hashes)),
         Gen.Select(
@@ -87,8 +103,11 @@ public sealed class MessageProperties
     public void Any_transaction_keeps_its_ids_over_the_wire() => Transaction.Sample(
         transaction =>
         {
-            Assert.True(LedgerJson.TryReadTransaction(transaction.CanonicalBytes, out var read, out var fault), fault?.ToString());
-            Assert.Equal((transaction.TxId, transaction.Wid, transaction.TimestampMs), (read.TxId, read.Wid, read.TimestampMs));
+            Assert.True(
+                LedgerJson.TryReadTransaction(transaction.CanonicalBytes, out var read, out var fault),
+                fault?.ToString());
+            Assert.Equal(
+                (transaction.TxId, transaction.Wid, transaction.TimestampMs), (read.TxId, read.Wid, read.TimestampMs));
         },
         iter: 3_000);
 

@@ -9,7 +9,8 @@ namespace P2PChain.Core.Tests.Wire;
 /// <summary>docs/protocol.md, plain peers: their blocks, read and pushed.</summary>
 public sealed class PlainBlockTests
 {
-    private static readonly BlockChecks Checks = new(new RuleSchedule(NetworkParameters.Demo), new SignatureVerifier(), new SignatureMemo());
+    private static readonly BlockChecks Checks = new(
+        new RuleSchedule(NetworkParameters.Demo), new SignatureVerifier(), new SignatureMemo());
 
     private static readonly string[] Lines =
         [.. PlainRecording.Transcript.Where(said => said.Direction == "from-seed-node" && said.Line.Contains("new_block", StringComparison.Ordinal)).Select(said => said.Line)];
@@ -23,7 +24,9 @@ public sealed class PlainBlockTests
         Assert.Equal(["laptop-001", "mouse-002", "laptop-001", "desk-1", "desk-2", "desk-3"],
             blocks.SelectMany(block => block.Transactions).Select(transaction => transaction.Uid.Text));
         Assert.All(blocks, block => Assert.Empty(block.Unreadable));
-        Assert.All(blocks.SelectMany(block => block.Transactions), transaction => Assert.True(Checks.TryCheck(transaction, out _, out _)));
+        Assert.All(
+            blocks.SelectMany(block => block.Transactions),
+            transaction => Assert.True(Checks.TryCheck(transaction, out _, out _)));
         Assert.Equal(1795360591.6386638, blocks[0].Timestamp);
         Assert.Equal("00bda4ded70532b089bc7b103c4190375ab5ef3ecde84f17b62e68c1b04a6b4d", blocks[0].Hash.ToString());
         Assert.Equal(blocks[0].Hash, blocks[1].PrevHash);
@@ -32,7 +35,10 @@ public sealed class PlainBlockTests
     [Fact]
     public void Members_that_no_signature_of_theirs_covers_are_dropped()
     {
-        var block = Read(Lines[0].Replace("\"uid\"", "\"note\": \"mine!\", \"network\": \"other\", \"extra\": [{}], \"uid\"", StringComparison.Ordinal));
+        var block = Read(Lines[0].Replace(
+            "\"uid\"",
+            "\"note\": \"mine!\", \"network\": \"other\", \"extra\": [{}], \"uid\"",
+            StringComparison.Ordinal));
         var transaction = Assert.Single(block.Transactions);
         Assert.Equal((null, null), (transaction.Content.Note, transaction.Content.Network));
         Assert.True(Checks.TryCheck(transaction, out _, out _));
@@ -44,7 +50,9 @@ public sealed class PlainBlockTests
     [InlineData("\"uid\": \"desk-2\"", "\"uid\": {\"a\": [{\"b\": {}}]}")]
     [InlineData("\"uid\": \"desk-2\", \"type\": 1", "\"uid\": \"desk-2\", \"type\": 3")]
     [InlineData("\"uid\": \"desk-2\", \"type\": 1", "\"uid\": \"desk-2\"")]
-    [InlineData("\"uid\": \"desk-2\", \"type\": 1, \"timestamp\": 1795360591.6486247", "\"uid\": \"desk-2\", \"type\": 1, \"timestamp\": -1")]
+    [InlineData(
+        "\"uid\": \"desk-2\", \"type\": 1, \"timestamp\": 1795360591.6486247",
+        "\"uid\": \"desk-2\", \"type\": 1, \"timestamp\": -1")]
     public void A_transaction_that_has_not_our_form_is_left_out_and_its_neighbours_stay(string whole, string other)
     {
         var line = Lines[3].Replace(whole, other, StringComparison.Ordinal);
@@ -62,7 +70,8 @@ public sealed class PlainBlockTests
     public void Half_a_surrogate_pair_in_their_chain_costs_only_its_transaction(string uid)
     {
         var block = Lines[3].Replace("desk-2", uid, StringComparison.Ordinal);
-        block = block[block.IndexOf("{\"index\"", StringComparison.Ordinal)..block.IndexOf(", \"sender\"", StringComparison.Ordinal)];
+        block = block[block.IndexOf("{\"index\"", StringComparison.Ordinal)..block.IndexOf(
+            ", \"sender\"", StringComparison.Ordinal)];
         Assert.True(PlainBlockJson.TryRead(System.Text.Encoding.UTF8.GetBytes(block), out var read, out _));
         Assert.Equal((1, 4), (read.Unreadable.Length, read.Index));
         Assert.Equal(["desk-1", "desk-3"], read.Transactions.Select(transaction => transaction.Uid.Text));
@@ -91,7 +100,8 @@ public sealed class PlainBlockTests
     [Fact]
     public void A_push_is_what_a_node_of_theirs_was_seen_to_accept()
     {
-        var push = new PlainBlock(5, Samples.Block.Header.PrevHash, [Samples.Request], 0, 1766650003.25, Samples.Block.Hash);
+        var push = new PlainBlock(
+            5, Samples.Block.Header.PrevHash, [Samples.Request], 0, 1766650003.25, Samples.Block.Hash);
         var line = Samples.Line(new Message.NewPlainBlock(push));
         Assert.Equal(
             $$"""{"type": "new_block", "payload": {"hash": "{{push.Hash}}", "index": 5, "nonce": 0, "prev_hash": "{{push.PrevHash}}", "timestamp": 1766650003.25, "transactions": [{{System.Text.Encoding.ASCII.GetString(Samples.Request.CanonicalBytes)}}]}, "sender": "127.0.0.1:6000"}""",

@@ -8,12 +8,15 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Core.Tests.Wire;
 
-/// <summary>One message of each kind, always the same. Keys and signatures have the right form; what they sign is nothing.</summary>
+/// <summary>
+/// One message of each kind, always the same. Keys and signatures have the right form; what they sign is nothing.
+/// </summary>
 internal static class Samples
 {
     public const string Sender = "127.0.0.1:6000";
 
-    public static readonly PublicKey Key = PublicKey.Parse("0370277249f9dfd927c4f8e83a1be8dfed668a1e072673ff5e6240577cfae68fe0");
+    public static readonly PublicKey Key = PublicKey.Parse(
+        "0370277249f9dfd927c4f8e83a1be8dfed668a1e072673ff5e6240577cfae68fe0");
 
     public static readonly Signature Signature = Signature.Parse(
         "3045022100c5b6bfddaaccd9cda998e77ceedb6abab5ab66a092c164ca25c5283410086d1b022056308d34da48923517976a087441aeb553f4711360ed8e6f894d14d71e4e1372");
@@ -76,7 +79,8 @@ internal static class Samples
         new Message.PoolIds(9, [new PoolBucket(0, []), new PoolBucket(255, [0x0000_0123_4567_89ab, 0])]),
         new Message.GetPool(0x00000000000000ab, [0xffff_ffff_ffff, 1]),
         new Message.GetAddresses(9),
-        new Message.Addresses(9, [new PeerItem("45.6.7.8:6000", ["full"], 1766649600000), new PeerItem("[::1]:6002", [], 0)]),
+        new Message.Addresses(
+            9, [new PeerItem("45.6.7.8:6000", ["full"], 1766649600000), new PeerItem("[::1]:6002", [], 0)]),
         new Message.Addresses(0, []),
     ];
 

@@ -12,7 +12,8 @@ namespace P2PChain.Core.Tests.Wire;
 public sealed class WireProperties
 {
     private static readonly Gen<Hash256> Hash = Gen.Byte.Array[32].Select(bytes => new Hash256(bytes));
-    private static readonly Gen<long> Count = Gen.Frequency((1, Gen.Long[0, 300]), (1, Gen.Long[0, 9_007_199_254_740_991]));
+    private static readonly Gen<long> Count = Gen.Frequency(
+        (1, Gen.Long[0, 300]), (1, Gen.Long[0, 9_007_199_254_740_991]));
     private static readonly Gen<string> Shown = Gen.Char[' ', '~'].Array[0, 60].Select(letters => new string(letters));
     private static readonly Gen<ImmutableArray<string>> Features = Gen.Char["abcxyz019"].Array[3, 32].Select(letters => new string(letters)).Array[0, 32]
         .Select(names => names.Distinct().Order(StringComparer.Ordinal).ToImmutableArray());
@@ -41,7 +42,8 @@ public sealed class WireProperties
 
     private static readonly Gen<PlainBlock> Plain = Gen.Select(
         Count, Hash, Gen.Int[0, 3], Count, Gen.Double[0.001, 8_589_934_592.0], Hash,
-        (index, previous, count, nonce, at, hash) => new PlainBlock(index, previous, [.. Enumerable.Repeat(Samples.Request, count)], nonce, at, hash));
+        (index, previous, count, nonce, at, hash) => new PlainBlock(
+            index, previous, [.. Enumerable.Repeat(Samples.Request, count)], nonce, at, hash));
 
     [Fact]
     public void Any_announcement_is_read_back_as_it_was_written() => Announcement.Sample(
@@ -89,7 +91,8 @@ public sealed class WireProperties
         Gen.Select(Gen.Bool, Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]).Array[0, 12], Gen.Int[1, 9].Array[1, 8]).Sample(
             (isOpened, parts, sizes) =>
             {
-                var line = Encoding.UTF8.GetBytes((isOpened ? opening : "{") + string.Concat(parts) + (isOpened ? "]}}" : "}"));
+                var line = Encoding.UTF8.GetBytes(
+                    (isOpened ? opening : "{") + string.Concat(parts) + (isOpened ? "]}}" : "}"));
                 var (whole, fault) = Chain(line, [line.Length]);
                 var (split, sameFault) = Chain(line, sizes);
                 Assert.Equal(fault is null, sameFault is null);

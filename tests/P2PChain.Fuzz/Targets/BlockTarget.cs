@@ -8,7 +8,9 @@ using P2PChain.Testing.Oracle;
 
 namespace P2PChain.Fuzz.Targets;
 
-/// <summary>A block of ours, a block of the original network, or a chain of those; the oracle is the second opinion on ours.</summary>
+/// <summary>
+/// A block of ours, a block of the original network, or a chain of those; the oracle is the second opinion on ours.
+/// </summary>
 internal static class BlockTarget
 {
     public static readonly FuzzTarget Target = new(
@@ -31,7 +33,8 @@ internal static class BlockTarget
     private static FuzzAnswer Ours(byte[] bytes)
     {
         var isRead = LedgerJson.TryReadBlock(bytes, out var read, out var fault);
-        BrokenPromiseException.Unless(isRead == fault is null && isRead == read is not null, "both a block and a fault, or neither");
+        BrokenPromiseException.Unless(
+            isRead == fault is null && isRead == read is not null, "both a block and a fault, or neither");
         var oracle = Oracle(bytes);
         if (fault is not null)
         {
@@ -44,8 +47,11 @@ internal static class BlockTarget
 
         var block = read!;
         var text = block.CanonicalBytes();
-        BrokenPromiseException.Unless(LedgerJson.TryReadBlock(text, out var again, out _) && again.CanonicalBytes().AsSpan().SequenceEqual(text), "written, it is read as another");
-        BrokenPromiseException.Unless(block.TransactionsBytes().Length == block.TransactionBytes, "its size is not that of its text");
+        BrokenPromiseException.Unless(
+            LedgerJson.TryReadBlock(text, out var again, out _) && again.CanonicalBytes().AsSpan().SequenceEqual(text),
+            "written, it is read as another");
+        BrokenPromiseException.Unless(
+            block.TransactionsBytes().Length == block.TransactionBytes, "its size is not that of its text");
         if (oracle is null)
         {
             // The oracle asks at once whether a key is a point, and for a miner; the product asks with the signature.
@@ -57,16 +63,19 @@ internal static class BlockTarget
 
         BrokenPromiseException.UnlessSame(oracle.Text, Encoding.ASCII.GetString(text), "the oracle reads another");
         BrokenPromiseException.UnlessSame(oracle.HeaderHash, block.Hash.ToString(), "another hash");
-        return FuzzAnswer.Accepted($"block of {Math.Min(3, block.Transactions.Length)}{(block.Seal is null ? "" : ", sealed")}");
+        return FuzzAnswer.Accepted(
+            $"block of {Math.Min(3, block.Transactions.Length)}{(block.Seal is null ? "" : ", sealed")}");
     }
 
     private static FuzzAnswer? Plain(byte[] bytes)
     {
         if (!PlainBlockJson.TryRead(bytes, out var plain, out _)) return null;
         BrokenPromiseException.Unless(double.IsFinite(plain.Timestamp), "its time is no number");
-        BrokenPromiseException.Unless(plain.Unreadable.Length + plain.Transactions.Length <= bytes.Length, "more transactions than bytes");
+        BrokenPromiseException.Unless(
+            plain.Unreadable.Length + plain.Transactions.Length <= bytes.Length, "more transactions than bytes");
         foreach (var transaction in plain.Transactions)
-            BrokenPromiseException.Unless(transaction.Content is { Note: null, Network: null }, "what no plain signature covers was read");
+            BrokenPromiseException.Unless(
+                transaction.Content is { Note: null, Network: null }, "what no plain signature covers was read");
         return FuzzAnswer.Accepted($"plain block{(!plain.Unreadable.IsEmpty ? " with what is left out" : "")}");
     }
 
@@ -76,16 +85,19 @@ internal static class BlockTarget
         foreach (var size in (int[])[bytes.Length < 1024 ? 1 : 61, 4096])
         {
             var (pieces, sameFault) = Read(bytes, size);
-            BrokenPromiseException.Unless(fault is null == sameFault is null, $"whole: {fault}; in pieces of {size}: {sameFault}");
+            BrokenPromiseException.Unless(
+                fault is null == sameFault is null, $"whole: {fault}; in pieces of {size}: {sameFault}");
             if (fault is null) BrokenPromiseException.UnlessSame(string.Join('\n', whole), string.Join('\n', pieces), $"other blocks in pieces of {size}");
         }
 
         if (fault is not null) return FuzzAnswer.Refused($"chain: {fault.Code}");
         using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 16 });
-        var chain = document.RootElement.TryGetProperty("payload", out var payload) && payload.TryGetProperty("chain", out var blocks)
+        var chain = document.RootElement.TryGetProperty("payload", out var payload) && payload.TryGetProperty(
+            "chain", out var blocks)
             ? blocks.EnumerateArray().Select(block => Encoding.Latin1.GetString(JsonMarshal.GetRawUtf8Value(block))).ToList()
             : [];
-        BrokenPromiseException.UnlessSame(string.Join('\n', chain), string.Join('\n', whole), "other blocks than a second reader finds");
+        BrokenPromiseException.UnlessSame(
+            string.Join('\n', chain), string.Join('\n', whole), "other blocks than a second reader finds");
         foreach (var block in whole) PlainBlockJson.TryRead(Encoding.Latin1.GetBytes(block), out _, out _);
         return FuzzAnswer.Accepted($"chain of {Math.Min(3, whole.Count)}");
     }
@@ -118,10 +130,13 @@ internal static class BlockTarget
         }
     }
 
-    /// <summary>The block with the hash that its changed header has; without it hardly a mutation gets past the hash.</summary>
+    /// <summary>
+    /// The block with the hash that its changed header has; without it hardly a mutation gets past the hash.
+    /// </summary>
     private static byte[] TrueHash(byte[] bytes)
     {
         if (Oracle(bytes) is not { } block || block.Hash == block.HeaderHash) return bytes;
-        return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace(block.Hash, block.HeaderHash, StringComparison.Ordinal));
+        return Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetString(bytes).Replace(block.Hash, block.HeaderHash, StringComparison.Ordinal));
     }
 }

@@ -50,7 +50,8 @@ internal static class ConsoleTarget
             case Entry.Say { Lines: var lines }:
                 BrokenPromiseException.Unless(!lines.IsEmpty, "nothing is said");
                 foreach (var cell in lines.SelectMany(line => line.Cells))
-                    BrokenPromiseException.Unless(!SafeLine.Of(cell).Any(char.IsControl), "a sentence would move the cursor");
+                    BrokenPromiseException.Unless(
+                        !SafeLine.Of(cell).Any(char.IsControl), "a sentence would move the cursor");
                 return FuzzAnswer.Refused(lines.Length > 1 ? "help" : "a sentence");
             case Entry.Exit: return FuzzAnswer.Accepted("exit");
             default: return FuzzAnswer.Refused("nothing");
@@ -62,15 +63,18 @@ internal static class ConsoleTarget
         BrokenPromiseException.Unless(command.Id == 0, "the id is the screen's");
         if (command is ConsoleProtocol.Request { Uids: var uids, Note: var note })
         {
-            BrokenPromiseException.Unless(!uids.IsEmpty && uids.Distinct().Count() == uids.Length, "no item, or one twice");
-            BrokenPromiseException.Unless(note is null || TransactionChecks.IsNote(note), "a note that no transaction can have");
+            BrokenPromiseException.Unless(
+                !uids.IsEmpty && uids.Distinct().Count() == uids.Length, "no item, or one twice");
+            BrokenPromiseException.Unless(
+                note is null || TransactionChecks.IsNote(note), "a note that no transaction can have");
         }
 
         if (command is ConsoleProtocol.Connect { Host: var host, Port: var port } && HostPort.Parse(host, $"{port}") is null)
             throw new BrokenPromiseException($"{host} {port} is no address");
         if (Words(command) is { } words)
         {
-            var again = ConsoleGrammar.Read(words) as Entry.Do ?? throw new BrokenPromiseException($"{words} is no command");
+            var again = ConsoleGrammar.Read(words) as Entry.Do ?? throw new BrokenPromiseException(
+                $"{words} is no command");
             BrokenPromiseException.UnlessSame(words, Words(again.Command) ?? "", "said again it is another");
         }
     }
@@ -80,8 +84,10 @@ internal static class ConsoleTarget
     {
         ConsoleProtocol.Request { Note: null } request => $"request -- {string.Join(' ', request.Uids)}",
         ConsoleProtocol.Release release => $"release -- {release.Uid}",
-        ConsoleProtocol.Connect connect => string.Create(CultureInfo.InvariantCulture, $"connect {connect.Host} {connect.Port}"),
-        ConsoleProtocol.Disconnect gone => string.Create(CultureInfo.InvariantCulture, $"disconnect {gone.Host} {gone.Port}"),
+        ConsoleProtocol.Connect connect => string.Create(
+            CultureInfo.InvariantCulture, $"connect {connect.Host} {connect.Port}"),
+        ConsoleProtocol.Disconnect gone => string.Create(
+            CultureInfo.InvariantCulture, $"disconnect {gone.Host} {gone.Port}"),
         ConsoleProtocol.ListItems { AreHeld: var areHeld } => areHeld ? "items --held" : "items --available",
         ConsoleProtocol.ListPeers => "peers",
         ConsoleProtocol.Sync => "sync",

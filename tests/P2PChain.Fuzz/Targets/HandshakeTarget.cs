@@ -26,21 +26,29 @@ internal static class HandshakeTarget
 
     private static ImmutableArray<byte[]> Lines()
     {
-        var ours = new LocalNode(TestKeys.Bob.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, new RuleSchedule(NetworkParameters.Demo), 6001, "x/1");
+        var ours = new LocalNode(
+            TestKeys.Bob.PublicKey,
+            "",
+            NetworkParameters.Demo.Genesis().Hash,
+            new RuleSchedule(NetworkParameters.Demo),
+            6001,
+            "x/1");
         ImmutableArray<LocalNode> nodes = [ours, ours with { Network = "north" }, ours with { Genesis = default }, ours with { Key = TestKeys.Alice.PublicKey }];
         var announces = nodes.Select(node => node.Announce(7, "127.0.0.1:5000", 1, NetworkParameters.Demo.Genesis().Hash, new Core.Primitives.Work(512), new Core.Primitives.UnixTime(1))).ToList();
         return
         [
             .. announces.Append(announces[0] with { Fork = new ForkId(1, 7) })
                 .Select(announce => MessageCodec.Encode(new Message.PeerAnnounce(announce), "127.0.0.1:6001")),
-            .. FuzzCorpus.AllLines.Where(line => line.AsSpan().IndexOf("announce"u8) >= 0).Select(line => (byte[])[.. line, (byte)'\n']),
+            .. FuzzCorpus.AllLines.Where(line => line.AsSpan().IndexOf("announce"u8) >= 0).Select(
+                line => (byte[])[.. line, (byte)'\n']),
         ];
     }
 
     private static FuzzAnswer Run(ReadOnlySpan<byte> input)
     {
         if (FirstLine(input, input.Length) is not { } line) return FuzzAnswer.Refused("no line");
-        BrokenPromiseException.UnlessSame(Encoding.Latin1.GetString(line), Encoding.Latin1.GetString(FirstLine(input, 5)!), "another line in pieces");
+        BrokenPromiseException.UnlessSame(
+            Encoding.Latin1.GetString(line), Encoding.Latin1.GetString(FirstLine(input, 5)!), "another line in pieces");
         var decoded = MessageCodec.Decode(line);
         switch (Handshake.Classify(Local, TipHeight, decoded))
         {
@@ -57,9 +65,12 @@ internal static class HandshakeTarget
                 BrokenPromiseException.Unless(decoded is not Decoded.Refused, "a refused line makes a plain peer");
                 return FuzzAnswer.Accepted("plain");
             case Handshake.Outcome.Refused refused:
-                BrokenPromiseException.Unless(!refused.Fault.ToString().AsSpan().ContainsAnyExceptInRange(' ', '~'), "the refusal cannot be shown");
+                BrokenPromiseException.Unless(
+                    !refused.Fault.ToString().AsSpan().ContainsAnyExceptInRange(' ', '~'),
+                    "the refusal cannot be shown");
                 var isAnnounce = decoded is Decoded.Understood or Decoded.Refused { TypeName: "peer_announce" };
-                BrokenPromiseException.Unless(refused.IsExtended == isAnnounce, "an announce is refused as one of ours, and nothing else is");
+                BrokenPromiseException.Unless(
+                    refused.IsExtended == isAnnounce, "an announce is refused as one of ours, and nothing else is");
                 return FuzzAnswer.Refused(refused.Fault.Code.ToString());
             case var other: throw new BrokenPromiseException($"{other} is no outcome");
         }

@@ -24,7 +24,8 @@ internal static class HoconTarget
 
     private static IEnumerable<string> Pieces() =>
     [
-        // Every key there is, a few at a time: a slip in a long file costs a search for what each of its keys may have meant.
+        // Every key there is, a few at a time: a slip in a long file costs a search for what each of its keys may have
+        // meant.
         .. HoconWriter.Write(HoconReader.Read(NodeSettingsReader.ReferenceText(), "reference.conf", OriginKind.Reference, ImmutableDictionary<string, string>.Empty).Assignments)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Chunk(6).Select(lines => string.Join('\n', lines)),
         "p2pchain {\n  listen = \"127.0.0.1:6001\"\n  peers = [\"127.0.0.1:6002\", \"[::1]:6003\"]\n  mining.mode = continuous\n}\n",
@@ -59,7 +60,8 @@ internal static class HoconTarget
         }
 
         Compare(node.Effective);
-        return node.Errors.IsEmpty ? FuzzAnswer.Accepted("usable") : FuzzAnswer.Refused(Kind(node.Errors[0].Message, text.Text));
+        return node.Errors.IsEmpty ? FuzzAnswer.Accepted("usable") : FuzzAnswer.Refused(
+            Kind(node.Errors[0].Message, text.Text));
     }
 
     private static void Compare(EffectiveConfiguration effective)
@@ -78,12 +80,17 @@ internal static class HoconTarget
         var written = HoconWriter.Write(settings);
         // Akka's parser takes it as it stands between quotes; ours asks whether a variable was meant.
         if (written.Contains("${", StringComparison.Ordinal)) return;
-        var again = HoconReader.Read(written, "written", OriginKind.Reference, ImmutableDictionary<string, string>.Empty);
-        BrokenPromiseException.Unless(again.Errors.Count == 0, $"what is written cannot be read: {again.Errors.FirstOrDefault()}");
-        BrokenPromiseException.UnlessSame(written, HoconWriter.Write(again.Assignments), "what is written is read as another");
+        var again = HoconReader.Read(
+            written, "written", OriginKind.Reference, ImmutableDictionary<string, string>.Empty);
+        BrokenPromiseException.Unless(
+            again.Errors.Count == 0, $"what is written cannot be read: {again.Errors.FirstOrDefault()}");
+        BrokenPromiseException.UnlessSame(
+            written, HoconWriter.Write(again.Assignments), "what is written is read as another");
     }
 
-    /// <summary>How the sentence ends: with what to do. A word of the input's own would make a kind of every input.</summary>
+    /// <summary>
+    /// How the sentence ends: with what to do. A word of the input's own would make a kind of every input.
+    /// </summary>
     private static string Kind(string message, string text) =>
         string.Join(' ', message.Split(' ')[^3..].Select(word => IsOurs(word) && !text.Contains(word, StringComparison.Ordinal) ? word : "…"));
 

@@ -4,7 +4,9 @@ using P2PChain.Core.Json;
 
 namespace P2PChain.Fuzz.Targets;
 
-/// <summary>Whether bytes are JSON that every reader understands alike; System.Text.Json is the second opinion.</summary>
+/// <summary>
+/// Whether bytes are JSON that every reader understands alike; System.Text.Json is the second opinion.
+/// </summary>
 internal static class JsonTarget
 {
     public static readonly FuzzTarget Target = new(
@@ -27,7 +29,8 @@ internal static class JsonTarget
         BrokenPromiseException.Unless(isSound == fault is null, $"the second opinion is {isSound}, the fault {fault}");
         if (fault is { } found)
         {
-            BrokenPromiseException.Unless(found.Offset >= 0 && found.Offset <= bytes.Length, $"{found} lies outside the text");
+            BrokenPromiseException.Unless(
+                found.Offset >= 0 && found.Offset <= bytes.Length, $"{found} lies outside the text");
             return FuzzAnswer.Refused(found.Code.ToString());
         }
 

@@ -29,12 +29,14 @@ internal static class LineTarget
             pieces.Append(piece);
             while (pieces.TryRead(out var line)) lines.Add(line.ToArray());
             overfull = pieces.IsOverfull;
-            BrokenPromiseException.Unless(pieces.BufferedBytes <= bound + piece.Length, "more is kept than a line and a chunk");
+            BrokenPromiseException.Unless(
+                pieces.BufferedBytes <= bound + piece.Length, "more is kept than a line and a chunk");
             BrokenPromiseException.Unless(overfull || pieces.NextLineBytes == 0, "a line is there and is not given");
         }
 
         Compare(Naive(text, bound, out var isTooLong), lines);
-        BrokenPromiseException.Unless(isTooLong == overfull, "too long a line is told of in one piece and not in several");
+        BrokenPromiseException.Unless(
+            isTooLong == overfull, "too long a line is told of in one piece and not in several");
         var kind = $"{Math.Min(lines.Count, 5)} lines{(overfull ? ", too long" : "")}";
         return lines.Count > 0 ? FuzzAnswer.Accepted(kind) : FuzzAnswer.Refused(kind);
     }
@@ -57,7 +59,8 @@ internal static class LineTarget
 
     private static void Compare(List<byte[]> expected, List<byte[]> actual)
     {
-        BrokenPromiseException.Unless(expected.Count == actual.Count, $"the whole has {expected.Count} lines and the pieces have {actual.Count}");
+        BrokenPromiseException.Unless(
+            expected.Count == actual.Count, $"the whole has {expected.Count} lines and the pieces have {actual.Count}");
         for (var i = 0; i < expected.Count; i++)
             BrokenPromiseException.UnlessSame(Encoding.Latin1.GetString(expected[i]), Encoding.Latin1.GetString(actual[i]), $"line {i} is another in pieces");
     }

@@ -10,8 +10,14 @@ namespace P2PChain.Fuzz.Targets;
 /// <summary>A line to a message.</summary>
 internal static class MessageTarget
 {
-    /// <summary>The members of our messages; a fault may name any other, and those are not counted one by one.</summary>
-    private static readonly FrozenSet<string> Members = Regex.Matches(string.Concat(FuzzCorpus.GoldenLines), "\"(?<name>[a-z_]+)\": ", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+    /// <summary>
+    /// The members of our messages; a fault may name any other, and those are not counted one by one.
+    /// </summary>
+    private static readonly FrozenSet<string> Members = Regex.Matches(
+        string.Concat(FuzzCorpus.GoldenLines),
+        "\"(?<name>[a-z_]+)\": ",
+        RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1))
         .Select(match => match.Groups["name"].Value).ToFrozenSet(StringComparer.Ordinal);
 
     public static readonly FuzzTarget Target = new(
@@ -30,24 +36,31 @@ internal static class MessageTarget
                 var written = Encode(understood);
                 if (MessageCodec.Decode(written.AsMemory(0, written.Length - 1)) is not Decoded.Understood again)
                     throw new BrokenPromiseException("what was understood is not, once it is written");
-                BrokenPromiseException.UnlessSame(Encoding.ASCII.GetString(written), Encoding.ASCII.GetString(Encode(again)), "written twice, it differs");
-                BrokenPromiseException.Unless(understood.Sender is null || IsShown(understood.Sender), "the sender cannot be shown");
+                BrokenPromiseException.UnlessSame(
+                    Encoding.ASCII.GetString(written),
+                    Encoding.ASCII.GetString(Encode(again)),
+                    "written twice, it differs");
+                BrokenPromiseException.Unless(
+                    understood.Sender is null || IsShown(understood.Sender), "the sender cannot be shown");
                 return FuzzAnswer.Accepted(understood.Message.Type.Name);
             case Decoded.Ignored ignored:
-                BrokenPromiseException.Unless(ignored.TypeName.Length <= 64 && IsShown(ignored.TypeName), "the type cannot be shown");
+                BrokenPromiseException.Unless(
+                    ignored.TypeName.Length <= 64 && IsShown(ignored.TypeName), "the type cannot be shown");
                 return FuzzAnswer.Accepted("ignored");
             case Decoded.Refused refused:
                 var fault = refused.Fault;
                 BrokenPromiseException.Unless(
                     fault.Value.Length <= 64 && fault.Member.Length <= 64 && IsShown(fault.Value) && IsShown(fault.Member), $"{fault} cannot be shown");
-                BrokenPromiseException.Unless(IsShown(Handshake.FaultOf(refused).ToString()), "what the sender is told of it cannot be shown");
+                BrokenPromiseException.Unless(
+                    IsShown(Handshake.FaultOf(refused).ToString()), "what the sender is told of it cannot be shown");
                 return FuzzAnswer.Refused(Kind(fault));
             default: throw new BrokenPromiseException("neither understood, nor ignored, nor refused");
         }
     }
 
     // The same message has to fit into its bound once it is written again, without what was ignored in it.
-    private static byte[] Encode(Decoded.Understood understood) => MessageCodec.Encode(understood.Message, understood.Sender);
+    private static byte[] Encode(Decoded.Understood understood) => MessageCodec.Encode(
+        understood.Message, understood.Sender);
 
     private static bool IsShown(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 

@@ -3,7 +3,9 @@ using P2PChain.Fuzz.TwoReaders;
 
 namespace P2PChain.Fuzz.Targets;
 
-/// <summary>The product's reader of JSON beside the one before it: a scan by the letter, then Newtonsoft.Json.</summary>
+/// <summary>
+/// The product's reader of JSON beside the one before it: a scan by the letter, then Newtonsoft.Json.
+/// </summary>
 internal static class ReadersTarget
 {
     public static readonly FuzzTarget Target = new(

@@ -23,7 +23,8 @@ internal static class TransactionTarget
     {
         var bytes = input.ToArray();
         var isRead = LedgerJson.TryReadTransaction(bytes, out var read, out var fault);
-        BrokenPromiseException.Unless(isRead == fault is null && isRead == read is not null, "both a transaction and a fault, or neither");
+        BrokenPromiseException.Unless(
+            isRead == fault is null && isRead == read is not null, "both a transaction and a fault, or neither");
         var oracle = Oracle(bytes);
         if (fault is not null)
         {
@@ -34,15 +35,18 @@ internal static class TransactionTarget
         }
 
         var transaction = read!;
-        BrokenPromiseException.Unless(new RuleSet1(NetworkParameters.Demo).CheckForm(transaction.Content) is null, "it is out of a range");
+        BrokenPromiseException.Unless(
+            new RuleSet1(NetworkParameters.Demo).CheckForm(transaction.Content) is null, "it is out of a range");
         BrokenPromiseException.Unless(LedgerJson.TryReadTransaction(transaction.CanonicalBytes, out var again, out _) && again.Equals(transaction), "written, it is read as another");
         // The oracle asks at once whether the key is a point; the product asks with the signature.
         using var verifier = new SignatureVerifier();
         if (oracle is null && !verifier.IsOnCurve(transaction.Requester)) return FuzzAnswer.Accepted("off the curve");
         BrokenPromiseException.Unless(oracle is not null, "the oracle does not read it");
-        BrokenPromiseException.UnlessSame(oracle!.Text, Encoding.ASCII.GetString(transaction.CanonicalBytes), "the oracle reads another");
+        BrokenPromiseException.UnlessSame(
+            oracle!.Text, Encoding.ASCII.GetString(transaction.CanonicalBytes), "the oracle reads another");
         BrokenPromiseException.UnlessSame($"{oracle.Txid} {oracle.Wid} {oracle.Milliseconds}", $"{transaction.TxId} {transaction.Wid} {transaction.TimestampMs}", "other ids");
-        return FuzzAnswer.Accepted($"{transaction.Content.Type}{(transaction.Content.Note is null ? "" : " with a note")}");
+        return FuzzAnswer.Accepted(
+            $"{transaction.Content.Type}{(transaction.Content.Note is null ? "" : " with a note")}");
     }
 
     private static OracleTransaction? Oracle(byte[] bytes)

@@ -25,7 +25,8 @@ internal static class DrawnJson
         (3, Gen.Double.Select(number => number.ToString("R", CultureInfo.InvariantCulture))),
         (3, OneOf("0", "-0", "-0.0", "0.5e-3", "1E+5", "1e400", "-1e400")),
         (1, OneOf("9223372036854775807", "9223372036854775808", "-9223372036854775808", "-9223372036854775809")),
-        (2, Gen.Int[15, 22].SelectMany(count => Gen.Char['0', '9'].Array[count]).Select(digits => "1" + new string(digits))),
+        (2, Gen.Int[15, 22].SelectMany(count => Gen.Char['0', '9'].Array[count]).Select(digits => "1" + new string(
+            digits))),
         (1, Gen.Int[126, 130].Select(count => new string('7', count))),
         (1, OneOf("01", "-", "1.", ".5", "+1", "1e", "1e+", "-01", "NaN", "0x10", "1_0", "1/", "-Infinity")));
 
@@ -75,8 +76,10 @@ internal static class DrawnJson
         .Select(members => "{" + string.Join(',', members.Select(m => $"{m.Item1}{m.Item2}{m.Item3}:{m.Item4}{m.Item5}")) + "}");
 
     private static Gen<string> Items(Gen<string> value) =>
-        Gen.Select(White, value).Array[0, 4].Select(items => "[" + string.Join(',', items.Select(i => i.Item1 + i.Item2)) + "]");
+        Gen.Select(White, value).Array[0, 4].Select(
+            items => "[" + string.Join(',', items.Select(i => i.Item1 + i.Item2)) + "]");
 
     private static Gen<string> Deep(Gen<string> value) => Gen.Select(Gen.Int[9, 18], Gen.Bool, value).Select((depth, isObject, inner) =>
-        string.Concat(Enumerable.Repeat(isObject ? "{\"a\":" : "[", depth)) + inner + new string(isObject ? '}' : ']', depth));
+        string.Concat(Enumerable.Repeat(isObject ? "{\"a\":" : "[", depth)) + inner + new string(
+            isObject ? '}' : ']', depth));
 }

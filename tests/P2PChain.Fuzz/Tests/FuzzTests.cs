@@ -4,7 +4,10 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Fuzz.Tests;
 
-/// <summary>The loop that reads mutations: that it finds what is there to be found, and says so; the long runs are another command.</summary>
+/// <summary>
+/// The loop that reads mutations: that it finds what is there to be found, and says so; the long runs are another
+/// command.
+/// </summary>
 public sealed class FuzzTests
 {
     public static TheoryData<string> Names => [.. FuzzTargets.All.Select(target => target.Name)];
@@ -54,7 +57,8 @@ public sealed class FuzzTests
             var file = Assert.Single(directory.GetFiles("crash-canary-*"));
             Assert.Equal(report.Crash.Input, File.ReadAllBytes(file.FullName));
             Assert.Contains($"--target canary --replay {file.FullName}", printed.ToString(), StringComparison.Ordinal);
-            Assert.Equal((0, "message: refused: OutOfRange retry_s"), Run("--target", "message", "--replay", file.FullName));
+            Assert.Equal(
+                (0, "message: refused: OutOfRange retry_s"), Run("--target", "message", "--replay", file.FullName));
         }
         finally
         {
@@ -66,8 +70,12 @@ public sealed class FuzzTests
     public void Runs_that_accept_or_refuse_hardly_anything_do_not_pass()
     {
         var target = Target("message");
-        Assert.Equal("hardly anything was accepted", new FuzzLoop(target with { Run = _ => FuzzAnswer.Refused("no") }, 1).Run(500).Lacks);
-        Assert.Equal("hardly anything was refused", new FuzzLoop(target with { Run = _ => FuzzAnswer.Accepted("yes") }, 1).Run(500).Lacks);
+        Assert.Equal(
+            "hardly anything was accepted",
+            new FuzzLoop(target with { Run = _ => FuzzAnswer.Refused("no") }, 1).Run(500).Lacks);
+        Assert.Equal(
+            "hardly anything was refused",
+            new FuzzLoop(target with { Run = _ => FuzzAnswer.Accepted("yes") }, 1).Run(500).Lacks);
         var dull = new FuzzLoop(target with { Run = input => new FuzzAnswer(input.Length % 2 == 0, "same") }, 1).Run(10_000);
         Assert.Equal("2 kinds of answers; 60 are to be seen", dull.Lacks);
     }

@@ -32,7 +32,8 @@ internal static class Verdicts
     private static void CompareDocuments(byte[] text)
     {
         BrokenPromiseException.UnlessSame(
-            OldLedgerJson.TryReadTransaction(text, out var oldMove, out var oldFault) ? Shown(oldMove) : Shown(oldFault),
+            OldLedgerJson.TryReadTransaction(text, out var oldMove, out var oldFault) ? Shown(oldMove) : Shown(
+                oldFault),
             LedgerJson.TryReadTransaction(text, out var move, out var fault) ? Shown(move) : Shown(fault),
             "the transaction");
         BrokenPromiseException.UnlessSame(

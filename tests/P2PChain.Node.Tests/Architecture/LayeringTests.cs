@@ -18,7 +18,8 @@ public sealed class LayeringTests
     private static readonly System.Reflection.Assembly NodeAssembly = typeof(Node.Disk.DataDirectory).Assembly;
 
     private static readonly ArchUnitNET.Domain.Architecture Loaded = new ArchLoader()
-        .LoadAssemblies(CoreAssembly, StorageAssembly, ActorsAssembly, NodeAssembly, typeof(Akka.Actor.ActorSystem).Assembly)
+        .LoadAssemblies(
+            CoreAssembly, StorageAssembly, ActorsAssembly, NodeAssembly, typeof(Akka.Actor.ActorSystem).Assembly)
         .Build();
 
     // From the lowest; a namespace sees only those before it.
@@ -36,7 +37,8 @@ public sealed class LayeringTests
     {
         var assembly = new[] { CoreAssembly, StorageAssembly, ActorsAssembly }.Single(a => a.GetName().Name == name);
         var references = assembly.GetReferencedAssemblies().Select(reference => reference.Name!)
-            .Where(reference => !reference.StartsWith("System", StringComparison.Ordinal) && reference != "netstandard");
+            .Where(
+                reference => !reference.StartsWith("System", StringComparison.Ordinal) && reference != "netstandard");
         Assert.Empty(references.Except(allowed));
     }
 
@@ -48,7 +50,8 @@ public sealed class LayeringTests
             .Where(static type => !type.IsNested && IsOurs(type))
             .Select(static type => type.Name).ToList();
         Assert.True(names.Count > 300);
-        Assert.Empty(names.GroupBy(static name => name).Where(static same => same.Count() > 1).Select(static same => same.Key));
+        Assert.Empty(
+            names.GroupBy(static name => name).Where(static same => same.Count() > 1).Select(static same => same.Key));
     }
 
     [Fact]
@@ -77,7 +80,8 @@ public sealed class LayeringTests
                 .WithoutRequiringPositiveResults()
                 .Check(Loaded);
         }
-        var rooms = ActorsAssembly.GetTypes().Where(IsOurs).Select(type => type.Namespace!.Split('.').ElementAtOrDefault(2));
+        var rooms = ActorsAssembly.GetTypes().Where(IsOurs).Select(
+            type => type.Namespace!.Split('.').ElementAtOrDefault(2));
         Assert.Equal(ActorsOrder.Order(), rooms.OfType<string>().Distinct().Order());
     }
 
@@ -90,7 +94,9 @@ public sealed class LayeringTests
             && !type.FullName.Contains(".NodeActor", StringComparison.Ordinal)).ToList();
         Assert.True(others.Count > 100);
         foreach (var type in others)
-            Assert.DoesNotContain(type.Dependencies, dependency => dependency.Target.FullName.StartsWith("Akka.IO.", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                type.Dependencies,
+                dependency => dependency.Target.FullName.StartsWith("Akka.IO.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -106,7 +112,8 @@ public sealed class LayeringTests
     {
         var protocols = ActorsAssembly.GetTypes().Where(type => type.DeclaringType is { } outer && outer.Name.EndsWith("Protocol", StringComparison.Ordinal)).ToList();
         Assert.True(protocols.Count > 40);
-        Assert.All(protocols, type => Assert.True(type.IsNestedPublic && (type.IsSealed || type.IsAbstract), type.FullName));
+        Assert.All(
+            protocols, type => Assert.True(type.IsNestedPublic && (type.IsSealed || type.IsAbstract), type.FullName));
     }
 
     [Fact]
@@ -114,8 +121,10 @@ public sealed class LayeringTests
     {
         var fields = new[] { CoreAssembly, StorageAssembly, ActorsAssembly, NodeAssembly }
             .SelectMany(assembly => assembly.GetTypes()).Where(IsOurs)
-            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            .Where(field => !field.IsLiteral && !field.IsInitOnly && !field.IsDefined(typeof(CompilerGeneratedAttribute)));
+            .SelectMany(type => type.GetFields(
+                BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(
+                field => !field.IsLiteral && !field.IsInitOnly && !field.IsDefined(typeof(CompilerGeneratedAttribute)));
         Assert.Empty(fields.Select(field => $"{field.DeclaringType!.FullName}.{field.Name}"));
     }
 

@@ -5,7 +5,9 @@ using P2PChain.Node.Configuration;
 
 namespace P2PChain.Node.Tests.Configuration;
 
-/// <summary>What Akka's HOCON parser does. When one of these fails after an update, see what the loader can drop.</summary>
+/// <summary>
+/// What Akka's HOCON parser does. When one of these fails after an update, see what the loader can drop.
+/// </summary>
 public sealed class AkkaParserFacts
 {
     private static Config Parse(string text) => ConfigurationFactory.ParseString(text);

@@ -167,8 +167,10 @@ public sealed class HoconLoaderTests
         var sources = Sources.File("p2pchain {", "  transport.ping-timeout = 1 s", "}");
         sources.Environment["P2PCHAIN__LISTEN"] = "x";
         var loaded = sources.Loaded();
-        Assert.Equal("node.conf:2: too short", loaded.ErrorAt("too short", "p2pchain.transport.ping-timeout").ToString());
-        Assert.Equal("environment variable P2PCHAIN__LISTEN: no port", loaded.ErrorAt("no port", "p2pchain.listen").ToString());
+        Assert.Equal(
+            "node.conf:2: too short", loaded.ErrorAt("too short", "p2pchain.transport.ping-timeout").ToString());
+        Assert.Equal(
+            "environment variable P2PCHAIN__LISTEN: no port", loaded.ErrorAt("no port", "p2pchain.listen").ToString());
         Assert.Equal("reference.conf:19: bad", loaded.ErrorAt("bad", "p2pchain.mining.mode").ToString());
         Assert.Equal("p2pchain.nothing: bad", loaded.ErrorAt("bad", "p2pchain.nothing").ToString());
     }
@@ -223,7 +225,9 @@ public sealed class HoconLoaderTests
                 if (setting.Value is SettingValue.List list)
                     Assert.Equal(list.Items, loaded.Config.GetStringList(setting.Key.Text));
                 else
-                    Assert.Equal(Assert.IsType<SettingValue.Single>(setting.Value).Text, loaded.Config.GetString(setting.Key.Text));
+                    Assert.Equal(
+                        Assert.IsType<SettingValue.Single>(setting.Value).Text,
+                        loaded.Config.GetString(setting.Key.Text));
                 Assert.Equal(setting.Origin, loaded.OriginOf(setting.Key.Text));
             }
 

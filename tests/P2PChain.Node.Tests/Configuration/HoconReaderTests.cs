@@ -100,7 +100,12 @@ public sealed class HoconReaderTests
     [Fact]
     public void Variables_stand_alone_beside_text_and_in_lists() =>
         Assert.Equal("1:a=10.0.0.1 2:b=\"10.0.0.1:6000\" 3:c=\"/x/10.0.0.1/y\" 4:d=[\"10.0.0.1\", \"z\"] 5:e=\"\"",
-            Values("a = ${HOST}", "b = ${HOST}\":6000\"", "c = /x/${HOST}/y", "d = [${HOST}, ${?NONE}, z]", "e = ${EMPTY}"));
+            Values(
+                "a = ${HOST}",
+                "b = ${HOST}\":6000\"",
+                "c = /x/${HOST}/y",
+                "d = [${HOST}, ${?NONE}, z]",
+                "e = ${EMPTY}"));
 
     [Fact]
     public void An_optional_variable_that_is_not_set_leaves_the_earlier_value() =>
@@ -133,13 +138,19 @@ public sealed class HoconReaderTests
     [InlineData("a = \"null\"", "The word null cannot be a value: leave the key out, or choose another word.")]
     [InlineData("a = \" x\"", "A value cannot begin or end with a blank: remove it.")]
     [InlineData("a = \"x", "A quote opened on this line is not closed on it: add the closing \".")]
-    [InlineData("a = \"\"\"${HOST}\"\"\"", "A ${…} inside quotes is not expanded: close the quotes before it, as in ${HOST}\":6000\".")]
+    [InlineData(
+        "a = \"\"\"${HOST}\"\"\"",
+        "A ${…} inside quotes is not expanded: close the quotes before it, as in ${HOST}\":6000\".")]
     [InlineData("a = \"\"\"x", "A quote opened on this line is not closed on it: add the closing \".")]
     [InlineData("a = \"\"\"x\"\"\"\"", "A quote opened on this line is not closed on it: add the closing \".")]
     [InlineData("a = \"C:\\data\"", "A \\ in quotes must start one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX: for a \\ itself write \\\\ (in a path, / will do).")]
     [InlineData("a = \"\\u00zz\"", "A \\ in quotes must start one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX: for a \\ itself write \\\\ (in a path, / will do).")]
-    [InlineData("a = \"${HOST}:6000\"", "A ${…} inside quotes is not expanded: close the quotes before it, as in ${HOST}\":6000\".")]
-    [InlineData("a = ${NONE}", "The environment variable NONE is not set: set it, or write ${?NONE} to do without this line when it is not.")]
+    [InlineData(
+        "a = \"${HOST}:6000\"",
+        "A ${…} inside quotes is not expanded: close the quotes before it, as in ${HOST}\":6000\".")]
+    [InlineData(
+        "a = ${NONE}",
+        "The environment variable NONE is not set: set it, or write ${?NONE} to do without this line when it is not.")]
     [InlineData("a = ${p2pchain.listen}", "Between ${ and } stands the name of an environment variable, as in ${HOME} (letters, digits and _): references to other keys are not supported.")]
     [InlineData("a = ${}", "Between ${ and } stands the name of an environment variable, as in ${HOME} (letters, digits and _): references to other keys are not supported.")]
     [InlineData("a += [x]", "+= is not supported: write a = with the whole list.")]
@@ -148,7 +159,8 @@ public sealed class HoconReaderTests
     [InlineData("a = [{ b = 1 }]", "The [ opened on this line is not closed: add ] after its last value (a list holds plain and quoted values only).")]
     [InlineData("a = [x, y", "The [ opened on this line is not closed: add ] after its last value (a list holds plain and quoted values only).")]
     [InlineData("a = [x]]", "The line should end before ]: one setting per line.")]
-    [InlineData("a { b = 1", "The { opened on this line is never closed: add the missing }, here or to a { further down.")]
+    [InlineData(
+        "a { b = 1", "The { opened on this line is never closed: add the missing }, here or to a { further down.")]
     [InlineData("a { b = 1 } }", "This } closes nothing: remove it, or add the missing { above.")]
     [InlineData("a", "After a comes = and a value, or { and a section: add the missing part.")]
     [InlineData("a b = 1", "After a comes = and a value, or { and a section: add the missing part.")]
@@ -167,13 +179,17 @@ public sealed class HoconReaderTests
     [InlineData("a = 1", "include \"x\"", "")]
     [InlineData("a {", "include \"x\"", "}")]
     public void An_include_after_a_key_is_refused_because_it_would_override_it(params string[] lines) =>
-        Assert.Equal("f:2: include \"x\" must stand before the first key: move it to the top of the file.", Errors(lines));
+        Assert.Equal(
+            "f:2: include \"x\" must stand before the first key: move it to the top of the file.", Errors(lines));
 
     [Fact]
     public void A_list_that_is_not_closed_is_one_error_and_the_next_setting_is_read()
     {
         var parsed = Read("a = [", "x", "b = 2", "c { d = 3 }");
-        Assert.StartsWith("f:1: The [ opened on this line is not closed", Assert.Single(parsed.Errors).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "f:1: The [ opened on this line is not closed",
+            Assert.Single(parsed.Errors).ToString(),
+            StringComparison.Ordinal);
         Assert.Contains(parsed.Assignments, static one => one.Key.Text == "c.d");
     }
 
@@ -206,7 +222,8 @@ public sealed class HoconReaderTests
         Assert.Equal($"1:{deepest}=1", Values($"{deepest} = 1"));
         Assert.StartsWith(
             $"f:1: \"{deepest}.a\" is not a key: write at most 32 names", Errors($"{deepest}.a = 1"), StringComparison.Ordinal);
-        Assert.Equal("f:2: A key has at most 32 names: open fewer braces around b.", Errors($"{deepest} {{", "b = 1", "}"));
+        Assert.Equal(
+            "f:2: A key has at most 32 names: open fewer braces around b.", Errors($"{deepest} {{", "b = 1", "}"));
     }
 
     [Fact]

@@ -112,7 +112,8 @@ public sealed class IncludeTests
         using (var make = Process.Start("mkfifo", scratch.In("pipe"))) await make.WaitForExitAsync();
         var waited = TimeSpan.FromSeconds(0.2);
         Assert.Equal(
-            new FileText.Unreadable("nothing ended it within 0.2 s: if it is a pipe, see that a program writes to it, or name a file"),
+            new FileText.Unreadable(
+                "nothing ended it within 0.2 s: if it is a pipe, see that a program writes to it, or name a file"),
             FileText.FromDisk(scratch.In("pipe"), waited));
         Assert.Equal(30, FileText.Patience.TotalSeconds);
 

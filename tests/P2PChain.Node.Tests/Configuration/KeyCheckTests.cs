@@ -4,21 +4,34 @@ public sealed class KeyCheckTests
 {
     [Theory]
     [InlineData("p2pchain.listn = x", "There is no key p2pchain.listn: did you mean p2pchain.listen?")]
-    [InlineData("p2pchain.transport.ping_timeout = x", "There is no key p2pchain.transport.ping_timeout: did you mean p2pchain.transport.ping-timeout?")]
-    [InlineData("p2pchain.transport.pign-timeout = x", "There is no key p2pchain.transport.pign-timeout: did you mean p2pchain.transport.ping-timeout?")]
-    [InlineData("p2pchain.ping-timeout = x", "There is no key p2pchain.ping-timeout: did you mean p2pchain.transport.ping-timeout?")]
+    [InlineData(
+        "p2pchain.transport.ping_timeout = x",
+        "There is no key p2pchain.transport.ping_timeout: did you mean p2pchain.transport.ping-timeout?")]
+    [InlineData(
+        "p2pchain.transport.pign-timeout = x",
+        "There is no key p2pchain.transport.pign-timeout: did you mean p2pchain.transport.ping-timeout?")]
+    [InlineData(
+        "p2pchain.ping-timeout = x",
+        "There is no key p2pchain.ping-timeout: did you mean p2pchain.transport.ping-timeout?")]
     [InlineData("p2pchain.minning.mode = x", "There is no key p2pchain.minning: did you mean p2pchain.mining?")]
     [InlineData("p2pchain { minning { } }", "There is no key p2pchain.minning: did you mean p2pchain.mining?")]
-    [InlineData("p2pchain.pign-timeout = x", "There is no key p2pchain.pign-timeout: did you mean p2pchain.transport.ping-timeout?")]
-    [InlineData("p2pchain.x = x", "There is no key p2pchain.x: remove it, or see p2pchain config show for the keys there are.")]
-    [InlineData("p2pchain.colour = x", "There is no key p2pchain.colour: remove it, or see p2pchain config show for the keys there are.")]
+    [InlineData(
+        "p2pchain.pign-timeout = x",
+        "There is no key p2pchain.pign-timeout: did you mean p2pchain.transport.ping-timeout?")]
+    [InlineData(
+        "p2pchain.x = x", "There is no key p2pchain.x: remove it, or see p2pchain config show for the keys there are.")]
+    [InlineData(
+        "p2pchain.colour = x",
+        "There is no key p2pchain.colour: remove it, or see p2pchain config show for the keys there are.")]
     [InlineData("p2pchian { }", "Only p2pchain and akka stand at the top, not p2pchian: did you mean p2pchain?")]
     [InlineData("database = x", "Only p2pchain and akka stand at the top, not database: remove it, or see p2pchain config show for the keys there are.")]
     [InlineData("listen = x", "Only p2pchain and akka stand at the top, not listen: did you mean p2pchain.listen?")]
     [InlineData("p2pchain = x", "p2pchain is a section: set a key inside it, such as p2pchain.listen.")]
     [InlineData("akka = x", "akka is a section: set a key inside it, such as p2pchain.listen.")]
-    [InlineData("p2pchain.mining = x", "p2pchain.mining is a section: set a key inside it, such as p2pchain.mining.mode.")]
-    [InlineData("p2pchain.listen { }", "p2pchain.listen is a value, not a section: write p2pchain.listen = and the value.")]
+    [InlineData(
+        "p2pchain.mining = x", "p2pchain.mining is a section: set a key inside it, such as p2pchain.mining.mode.")]
+    [InlineData(
+        "p2pchain.listen { }", "p2pchain.listen is a value, not a section: write p2pchain.listen = and the value.")]
     [InlineData("p2pchain.listen.port = 1", "p2pchain.listen is a value, not a section, so p2pchain.listen.port cannot be set: set p2pchain.listen itself.")]
     [InlineData("p2pchain.peers = x", "p2pchain.peers is a list: put its values in [ ].")]
     [InlineData("p2pchain.listen = [x]", "p2pchain.listen is one value, not a list: remove the [ ].")]

@@ -42,7 +42,8 @@ public sealed class KeyEffectTests(ITestOutputHelper output) : KeyStage(output)
         ["log.level"] = static test => test.More_is_logged(),
         ["log.directory"] = static test => test.The_log_lies_there(),
 
-        // A network's parameters are of one effect here: another value is another network. What each rule does is shown there.
+        // A network's parameters are of one effect here: another value is another network. What each rule does is shown
+        // there.
         ["network.name"] = static _ => OtherNetwork(
             "The_networks_name_is_asked_for_where_there_is_one", "network.name = other"),
         ["network.genesis-time-ms"] = static _ => OtherNetwork(
@@ -53,10 +54,14 @@ public sealed class KeyEffectTests(ITestOutputHelper output) : KeyStage(output)
             "The_list_of_transactions_has_a_largest_size", "network.max-block-bytes = 65536"),
         ["network.members"] = static _ => OtherNetwork(
             "Another_key_than_a_member_s_is_refused_as_an_offence_and_condemns_a_block", $"network.members = [\"{Key}\"]"),
-        ["network.miners"] = static _ => OtherNetwork("Listed_miners_seal_their_blocks", $"network.miners = [\"{Key}\"]"),
-        ["network.stewards"] = static _ => OtherNetwork("The_policy_says_who_may_release", $"network.stewards = [\"{Key}\"]"),
-        ["network.release-policy"] = static _ => OtherNetwork("The_policy_says_who_may_release", "network.release-policy = holder"),
-        ["network.retarget"] = static _ => OtherNetwork("Moving_difficulty_follows_the_gap", "network.retarget = moving"),
+        ["network.miners"] = static _ => OtherNetwork(
+            "Listed_miners_seal_their_blocks", $"network.miners = [\"{Key}\"]"),
+        ["network.stewards"] = static _ => OtherNetwork(
+            "The_policy_says_who_may_release", $"network.stewards = [\"{Key}\"]"),
+        ["network.release-policy"] = static _ => OtherNetwork(
+            "The_policy_says_who_may_release", "network.release-policy = holder"),
+        ["network.retarget"] = static _ => OtherNetwork(
+            "Moving_difficulty_follows_the_gap", "network.retarget = moving"),
         ["network.target-spacing-ms"] = static _ => OtherNetwork(
             "Moving_difficulty_follows_the_gap", "network.target-spacing-ms = 60001", "network.retarget = moving"),
         ["network.half-life-ms"] = static _ => OtherNetwork(
@@ -137,14 +142,17 @@ public sealed class KeyEffectTests(ITestOutputHelper output) : KeyStage(output)
         const int heard = 4; // of those that are refused so many are kept until they said who they are
         var connections = Enumerable.Range(0, 1 + heard + 1).Select(_ => CreateTestProbe()).ToList();
         for (var i = 0; i < connections.Count; i++)
-            bind.Handler.Tell(new Tcp.Connected(new IPEndPoint(IPAddress.Parse("192.0.2.9"), 50_001 + i), bind.LocalAddress), connections[i]);
+            bind.Handler.Tell(
+                new Tcp.Connected(new IPEndPoint(IPAddress.Parse("192.0.2.9"), 50_001 + i), bind.LocalAddress),
+                connections[i]);
         foreach (var connection in connections[..^1]) await connection.ExpectMsgAsync<Tcp.Register>(Patience);
         await connections[^1].ExpectMsgAsync<Tcp.Abort>(Patience);
     }
 
     private async Task A_dial_may_take_less()
     {
-        var (tcp, _) = await StartOverProbeAsync(Settings("transport.dial-timeout = 700ms", "peers = [\"192.0.2.9:6000\"]"));
+        var (tcp, _) = await StartOverProbeAsync(
+            Settings("transport.dial-timeout = 700ms", "peers = [\"192.0.2.9:6000\"]"));
         Assert.Equal(TimeSpan.FromMilliseconds(700), (await tcp.ExpectMsgAsync<Tcp.Connect>(Patience)).Timeout);
     }
 
@@ -194,7 +202,8 @@ public sealed class KeyEffectTests(ITestOutputHelper output) : KeyStage(output)
         Assert.False(Directory.Exists(Path.Combine(DataPath, "logs")));
     }
 
-    private static string LogIn(string directory) => File.ReadAllText(Assert.Single(Directory.GetFiles(directory, "*.log")));
+    private static string LogIn(string directory) => File.ReadAllText(
+        Assert.Single(Directory.GetFiles(directory, "*.log")));
 
     private static Task OtherNetwork(string test, params string[] settings)
     {

@@ -16,7 +16,9 @@ using Xunit.Abstractions;
 
 namespace P2PChain.Node.Tests.Configuration;
 
-/// <summary>Ways to see what a key of the configuration changes: processes, a node over a probe for TCP, a peer by hand.</summary>
+/// <summary>
+/// Ways to see what a key of the configuration changes: processes, a node over a probe for TCP, a peer by hand.
+/// </summary>
 public abstract class KeyStage(ITestOutputHelper output) : ActorSpec(output)
 {
     private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -88,7 +90,8 @@ public abstract class KeyStage(ITestOutputHelper output) : ActorSpec(output)
     {
         var genesis = NetworkParameters.Demo.Genesis();
         var local = new LocalNode(TestKeys.Bob.PublicKey, "", genesis.Hash, new RuleSchedule(NetworkParameters.Demo), 7000, "test") { Features = [LocalNode.Headers] };
-        var announce = local.Announce(1, "127.0.0.1:6000", 0, genesis.Hash, new Work(256), UnixTime.From(TimeProvider.System.GetUtcNow()));
+        var announce = local.Announce(
+            1, "127.0.0.1:6000", 0, genesis.Hash, new Work(256), UnixTime.From(TimeProvider.System.GetUtcNow()));
         Message[] words = [new Message.PeerAnnounce(announce), new Message.PeerList([])];
         await client.GetStream().WriteAsync(words.SelectMany(static word => MessageCodec.Encode(word, null)).ToArray());
     }

@@ -37,14 +37,17 @@ public sealed class MapSectionTests
         sources.Environment["P2PCHAIN__TITLES__B"] = "variable";
         sources = sources with { Set = ["p2pchain.titles.c=set", "p2pchain.titles.\"e.f\"=set"] };
         Assert.Equal(
-            ["02ab=[variable, really]", "a=file", "b=variable", "c=set", "d=more", "e.f=set"], Titles(sources.Loaded()));
+            ["02ab=[variable, really]", "a=file", "b=variable", "c=set", "d=more", "e.f=set"], Titles(sources.Loaded(
+                )));
     }
 
     [Theory]
     [InlineData("p2pchain.titles = x", "p2pchain.titles is a section: set a key of your own inside it.")]
     [InlineData("p2pchain.titles.a = [x]", "p2pchain.titles.a is one value: write p2pchain.titles.a = and the value.")]
     [InlineData("p2pchain.titles.a { }", "p2pchain.titles.a is one value: write p2pchain.titles.a = and the value.")]
-    [InlineData("p2pchain.titles.a.b = x", "p2pchain.titles.a.b has a name too many: under p2pchain.titles stands one name, in quotes if it has a dot.")]
+    [InlineData(
+        "p2pchain.titles.a.b = x",
+        "p2pchain.titles.a.b has a name too many: under p2pchain.titles stands one name, in quotes if it has a dot.")]
     [InlineData("p2pchain.titls.a = x", "There is no key p2pchain.titls: did you mean p2pchain.titles?")]
     public void An_entry_that_is_not_one_value_is_refused_with_file_and_line(string line, string message) =>
         Assert.Equal($"node.conf:2: {message}", File("# node", line).Error());

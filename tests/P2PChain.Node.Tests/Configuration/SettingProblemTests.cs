@@ -4,7 +4,9 @@ using P2PChain.Actors;
 
 namespace P2PChain.Node.Tests.Configuration;
 
-/// <summary>What a value must be, beyond what its key says: type, range, and how it fits together with others.</summary>
+/// <summary>
+/// What a value must be, beyond what its key says: type, range, and how it fits together with others.
+/// </summary>
 public sealed class SettingProblemTests
 {
     private const string Key = "02" + "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296";
@@ -62,8 +64,10 @@ public sealed class SettingProblemTests
     [Theory]
     [InlineData("transport.ping-interval = 45s", "transport.ping-timeout", "transport.ping-interval")]
     [InlineData("transport.ping-timeout = 15s", "transport.ping-timeout", "transport.ping-interval")]
-    [InlineData("network { retarget = moving, half-life-ms = 959999 }", "network.half-life-ms", "network.target-spacing-ms")]
-    [InlineData("network { retarget = moving, target-spacing-ms = 1000 }", "network.half-life-ms", "network.target-spacing-ms")]
+    [InlineData(
+        "network { retarget = moving, half-life-ms = 959999 }", "network.half-life-ms", "network.target-spacing-ms")]
+    [InlineData(
+        "network { retarget = moving, target-spacing-ms = 1000 }", "network.half-life-ms", "network.target-spacing-ms")]
     [InlineData("network.half-life-ms = 960000", "network.half-life-ms", "network.retarget")]
     public void Values_that_do_not_fit_together_are_refused_with_both_keys(string setting, string key, string partner) =>
         Assert.Equal<string>(["p2pchain." + key, "p2pchain." + partner], Assert.Single(Problems(setting)).Keys);
@@ -81,7 +85,8 @@ public sealed class SettingProblemTests
     [InlineData("network { retarget = movng, half-life-ms = 960000 }")]
     [InlineData("network { retarget = moving, half-life-ms = x }")]
     [InlineData("network { retarget = moving, target-spacing-ms = x }")]
-    public void What_follows_from_a_value_that_cannot_be_read_is_not_told_beside_it(string setting) => Assert.Single(Problems(setting));
+    public void What_follows_from_a_value_that_cannot_be_read_is_not_told_beside_it(string setting) => Assert.Single(
+        Problems(setting));
 
     private static ImmutableArray<SettingProblem> Problems(string setting)
     {

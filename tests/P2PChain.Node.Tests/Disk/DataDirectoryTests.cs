@@ -41,7 +41,8 @@ public sealed class DataDirectoryTests : IDisposable
     public void A_second_owner_is_refused_until_the_first_is_gone()
     {
         using (DataDirectory.Open(Settings))
-            Assert.Equal(ExitCode.InUse, Assert.Throws<NodeStartException>(() => DataDirectory.Open(Settings)).Failure.ExitCode);
+            Assert.Equal(
+                ExitCode.InUse, Assert.Throws<NodeStartException>(() => DataDirectory.Open(Settings)).Failure.ExitCode);
         DataDirectory.Open(Settings).Dispose();
     }
 
@@ -60,7 +61,8 @@ public sealed class DataDirectoryTests : IDisposable
     {
         var path = _scratch.In("peers");
         Assert.Empty(KeptPeersFile.Open(path, NullLogger.Instance).Load());
-        KeptPeersFile.Open(path, NullLogger.Instance).Save([new HostPort("berlin.example", 6000), new HostPort("::1", 6001)]);
+        KeptPeersFile.Open(path, NullLogger.Instance).Save(
+            [new HostPort("berlin.example", 6000), new HostPort("::1", 6001)]);
         Assert.Equal("berlin.example:6000\n[::1]:6001\n", File.ReadAllText(path));
         Assert.Equal<HostPort>([new HostPort("berlin.example", 6000), new HostPort("::1", 6001)],
             KeptPeersFile.Open(path, NullLogger.Instance).Load());
@@ -90,6 +92,7 @@ public sealed class DataDirectoryTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) return "";
         var mode = (int)new FileInfo(path).UnixFileMode;
-        return string.Concat(Enumerable.Range(0, 9).Select(bit => (mode & (1 << (8 - bit))) == 0 ? '-' : "rwx"[bit % 3]));
+        return string.Concat(
+            Enumerable.Range(0, 9).Select(bit => (mode & (1 << (8 - bit))) == 0 ? '-' : "rwx"[bit % 3]));
     }
 }

@@ -10,7 +10,8 @@ public sealed class AkkaDefaultsTests
     [Fact]
     public void Akka_reads_every_key_for_its_sockets()
     {
-        var tcp = TcpSettings.Create(AkkaDefaults.Read().WithFallback(ConfigurationFactory.Default()).GetConfig("akka.io.tcp"));
+        var tcp = TcpSettings.Create(
+            AkkaDefaults.Read().WithFallback(ConfigurationFactory.Default()).GetConfig("akka.io.tcp"));
         Assert.Equal(64 * 1024, tcp.MaxFrameSizeBytes);
         Assert.Equal(128 * 1024, tcp.SendBufferSize);
         Assert.Equal(128 * 1024, tcp.ReceiveBufferSize);

@@ -13,7 +13,8 @@ public sealed class DescriptorLimitTests
     [InlineData("Max processes             7                    7                    processes\nMax open files            512                  1024                 files", 512)]
     [InlineData("Max open files            unlimited            unlimited            files", null)]
     [InlineData("", null)]
-    public void The_soft_limit_is_read_where_there_is_one(string limits, int? expected) => Assert.Equal(expected, DescriptorLimit.Read(limits));
+    public void The_soft_limit_is_read_where_there_is_one(string limits, int? expected) => Assert.Equal(
+        expected, DescriptorLimit.Read(limits));
 
     [Theory]
     [InlineData(1024, 64, 64)]

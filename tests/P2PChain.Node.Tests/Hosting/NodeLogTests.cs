@@ -103,7 +103,8 @@ public sealed class NodeLogTests : IDisposable
         }
 
         Assert.Equal("warning: a warning of the node", _errors.ToString().Trim());
-        Assert.Contains("Transport endpoint is not connected", File.ReadAllText(Files().Single()), StringComparison.Ordinal);
+        Assert.Contains(
+            "Transport endpoint is not connected", File.ReadAllText(Files().Single()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +139,8 @@ public sealed class NodeLogTests : IDisposable
 
     private Logger Open()
     {
-        var warnings = new WarningSink(new ScreenWriter(_output, _errors, new ScreenStyle(IsTerminal: false, HasColours: false)));
+        var warnings = new WarningSink(
+            new ScreenWriter(_output, _errors, new ScreenStyle(IsTerminal: false, HasColours: false)));
         warnings.Open();
         return NodeLog.Open(new NodeSettings { IsHeadless = false }, _logs, warnings);
     }
@@ -146,5 +148,6 @@ public sealed class NodeLogTests : IDisposable
     private string[] Files() => [.. Directory.GetFiles(_scratch.Path, "*.log").Order()];
 
     private static string[] Messages(string file) =>
-        [.. File.ReadAllLines(file).Select(static line => line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..].Trim())];
+        [.. File.ReadAllLines(file).Select(
+            static line => line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..].Trim())];
 }

@@ -45,7 +45,9 @@ public sealed class RepeatFilterTests
 
     [Fact]
     public void A_thousand_different_warnings_all_pass() =>
-        Assert.All(Enumerable.Range(0, 1_000), i => Assert.True(_filter.IsEnabled(Event(string.Create(CultureInfo.InvariantCulture, $"warning {i}"), 0))));
+        Assert.All(
+            Enumerable.Range(0, 1_000),
+            i => Assert.True(_filter.IsEnabled(Event(string.Create(CultureInfo.InvariantCulture, $"warning {i}"), 0))));
 
     private static LogEvent Event(string text, double seconds, LogEventLevel level = LogEventLevel.Warning) =>
         new(DateTimeOffset.UnixEpoch.AddSeconds(seconds), level, null, new MessageTemplateParser().Parse(text), []);

@@ -6,7 +6,9 @@ using P2PChain.Storage.Check;
 
 namespace P2PChain.Node.Tests.Processes;
 
-/// <summary>A ledger whose waiting transactions were altered is damage, which the node names and repair mends.</summary>
+/// <summary>
+/// A ledger whose waiting transactions were altered is damage, which the node names and repair mends.
+/// </summary>
 public sealed class AlteredPoolTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
@@ -54,7 +56,8 @@ public sealed class AlteredPoolTests : IDisposable
             while (rows.Read()) (txId, json) = (rows.GetString(0), rows.GetString(1)[1..^1]);
         command.CommandText = "insert into pool (sequence, txid, wid, json, is_own, from_plain) values (1, $txid, $wid, $json, 1, 0)";
         command.Parameters.AddWithValue("$txid", txId);
-        command.Parameters.AddWithValue("$wid", Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(json))));
+        command.Parameters.AddWithValue(
+            "$wid", Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(json))));
         command.Parameters.AddWithValue("$json", json);
         Assert.Equal(1, command.ExecuteNonQuery());
     }

@@ -6,7 +6,10 @@ using Xunit.Abstractions;
 
 namespace P2PChain.Node.Tests.Processes;
 
-/// <summary>Two sites and the line between them, which fails as lines do. Pings are three times as frequent as by default, and time-outs as short.</summary>
+/// <summary>
+/// Two sites and the line between them, which fails as lines do. Pings are three times as frequent as by default, and
+/// time-outs as short.
+/// </summary>
 [SupportedOSPlatform("linux")]
 public sealed class BadLineTests(ITestOutputHelper output) : IAsyncLifetime
 {

@@ -5,7 +5,9 @@ using P2PChain.Actors;
 
 namespace P2PChain.Node.Tests.Processes;
 
-/// <summary>docs/operations.md leads through a closed network of four. Its commands are run as they stand, at four sites.</summary>
+/// <summary>
+/// docs/operations.md leads through a closed network of four. Its commands are run as they stand, at four sites.
+/// </summary>
 [SupportedOSPlatform("linux")]
 public sealed class ClosedNetworkGuideTests : IDisposable
 {
@@ -30,8 +32,10 @@ public sealed class ClosedNetworkGuideTests : IDisposable
         foreach (var site in Names)
         {
             Directory.CreateDirectory(_scratch.In(site));
-            Directory.CreateSymbolicLink(_scratch.In($"{site}/p2pchain"), Path.GetDirectoryName(NodeProcess.Executable)!);
-            network = network.Replace(site.ToUpperInvariant(), await ShellAsync(site, makeKey), StringComparison.Ordinal);
+            Directory.CreateSymbolicLink(
+                _scratch.In($"{site}/p2pchain"), Path.GetDirectoryName(NodeProcess.Executable)!);
+            network = network.Replace(
+                site.ToUpperInvariant(), await ShellAsync(site, makeKey), StringComparison.Ordinal);
         }
 
         foreach (var site in Names)
@@ -45,7 +49,8 @@ public sealed class ClosedNetworkGuideTests : IDisposable
         try
         {
             foreach (var site in Names)
-                nodes.Add(NodeProcess.Start(_scratch.In(site), new Dictionary<string, string>(), _sites.At(site), start.Split(' ')[1..]));
+                nodes.Add(NodeProcess.Start(
+                    _scratch.In(site), new Dictionary<string, string>(), _sites.At(site), start.Split(' ')[1..]));
             await nodes[0].SeenAsync("^may request: yes · may mine: yes$");
             await nodes[1].SeenAsync("^may request: yes · may mine: yes$");
             await nodes[2].SeenAsync(@"^may request: yes · may mine: no \(network.miners\)$");
@@ -119,7 +124,8 @@ public sealed class ClosedNetworkGuideTests : IDisposable
             var guide = new Guide();
             var text = File.ReadAllText(Repository.In("docs/operations.md"));
             var section = text.Split("\n## ").Single(part => part.StartsWith(heading + "\n", StringComparison.Ordinal));
-            var lines = section.Split('\n').Select(static line => line.StartsWith("   ", StringComparison.Ordinal) ? line[3..] : line);
+            var lines = section.Split('\n').Select(
+                static line => line.StartsWith("   ", StringComparison.Ordinal) ? line[3..] : line);
             var (kind, block) = ("", new List<string>());
             foreach (var line in lines)
             {

@@ -11,7 +11,8 @@ public sealed class ConfigCommandTests : IDisposable
     [Fact]
     public async Task Check_says_what_a_node_would_do()
     {
-        await File.WriteAllTextAsync(_scratch.In("node.conf"), "p2pchain.listen = \"127.0.0.1:6000\"\np2pchain.data = \"./d\"\n");
+        await File.WriteAllTextAsync(
+            _scratch.In("node.conf"), "p2pchain.listen = \"127.0.0.1:6000\"\np2pchain.data = \"./d\"\n");
         await using var process = NodeProcess.Start(_scratch.Path, "config", "check", "node.conf");
         Assert.Equal(ExitCode.Ok, await process.ExitCodeAsync());
         Assert.Equal(
@@ -29,18 +30,24 @@ public sealed class ConfigCommandTests : IDisposable
         await process.SendAsync("p2pchain.listen = \"[::1]:6000\"");
         process.EndInput();
         Assert.Equal(ExitCode.Ok, await process.ExitCodeAsync());
-        Assert.StartsWith("/dev/stdin is good: a node would listen on [::1]:6000 ", Assert.Single(process.OutputLines), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "/dev/stdin is good: a node would listen on [::1]:6000 ",
+            Assert.Single(process.OutputLines),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Check_names_everything_that_is_wrong_at_its_line()
     {
-        await File.WriteAllTextAsync(_scratch.In("node.conf"), "p2pchain.listen = \"nowhere\"\n\np2pchain.peers = [\"x\"]\n");
+        await File.WriteAllTextAsync(
+            _scratch.In("node.conf"), "p2pchain.listen = \"nowhere\"\n\np2pchain.peers = [\"x\"]\n");
         await using var process = NodeProcess.Start(_scratch.Path, "config", "check", "node.conf");
         Assert.Equal(ExitCode.Configuration, await process.ExitCodeAsync());
         Assert.Collection(process.ErrorLines,
-            static line => Assert.StartsWith("node.conf:1: p2pchain.listen: \"nowhere\" is no address", line, StringComparison.Ordinal),
-            static line => Assert.StartsWith("node.conf:3: p2pchain.peers: \"x\" is no address", line, StringComparison.Ordinal));
+            static line => Assert.StartsWith(
+                "node.conf:1: p2pchain.listen: \"nowhere\" is no address", line, StringComparison.Ordinal),
+            static line => Assert.StartsWith(
+                "node.conf:3: p2pchain.peers: \"x\" is no address", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -56,7 +63,8 @@ public sealed class ConfigCommandTests : IDisposable
               network.half-life-ms = 16000
             }
             """);
-        await using var process = NodeProcess.Start(_scratch.Path, "config", "check", "node.conf", "--set", "p2pchain.data=");
+        await using var process = NodeProcess.Start(
+            _scratch.Path, "config", "check", "node.conf", "--set", "p2pchain.data=");
         Assert.Equal(ExitCode.Configuration, await process.ExitCodeAsync());
         Assert.Empty(process.OutputLines);
         Assert.Equal(

@@ -47,7 +47,10 @@ public sealed class ConnectionFloodTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_directory.Path, "data")));
     }
 
-    /// <summary>As many connections as there are files. What they say makes the node work, and may need what it has not loaded yet.</summary>
+    /// <summary>
+    /// As many connections as there are files. What they say makes the node work, and may need what it has not loaded
+    /// yet.
+    /// </summary>
     private static async Task FloodAsync(IPEndPoint to)
     {
         var flood = Enumerable.Range(0, FilesMax).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();

@@ -17,7 +17,8 @@ public sealed partial class CrashSafetyTests : IDisposable
     private readonly HashSet<string> _accepted = [];
 
     public static bool HasStrace { get; } = OperatingSystem.IsLinux()
-        && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(static directory => File.Exists(Path.Combine(directory, "strace")));
+        && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(
+            static directory => File.Exists(Path.Combine(directory, "strace")));
 
     public void Dispose() => _scratch.Dispose();
 
@@ -71,9 +72,11 @@ public sealed partial class CrashSafetyTests : IDisposable
     [InlineData("pwrite64", "EIO", 101)]
     [InlineData("pwrite64", "ENOSPC", 122)]
     [InlineData("fsync,fdatasync", "EIO", 10)]
-    public async Task A_write_that_fails_ends_the_node_with_a_sentence_and_loses_nothing(string calls, string error, int at)
+    public async Task A_write_that_fails_ends_the_node_with_a_sentence_and_loses_nothing(
+        string calls, string error, int at)
     {
-        await using (var node = await StartFaultyAsync(calls, $"error={error}:when={at.ToString(CultureInfo.InvariantCulture)}+", "--seccomp-bpf"))
+        await using (var node = await StartFaultyAsync(
+            calls, $"error={error}:when={at.ToString(CultureInfo.InvariantCulture)}+", "--seccomp-bpf"))
         {
             Assert.Equal(ExitCode.Disk, await node.ExitCodeAsync(TimeSpan.FromSeconds(60)));
             // By the log or as the last word: whichever is first.
@@ -91,7 +94,8 @@ public sealed partial class CrashSafetyTests : IDisposable
     [InlineData("fsync,fdatasync", 12)]
     public async Task A_node_that_is_killed_at_a_write_loses_nothing(string calls, int at)
     {
-        await using (var node = await StartFaultyAsync(calls, $"signal=KILL:when={at.ToString(CultureInfo.InvariantCulture)}"))
+        await using (
+            var node = await StartFaultyAsync(calls, $"signal=KILL:when={at.ToString(CultureInfo.InvariantCulture)}"))
         {
             Assert.Equal(128 + 9, await node.ExitCodeAsync(TimeSpan.FromSeconds(60)));
             Note(node);
@@ -100,7 +104,9 @@ public sealed partial class CrashSafetyTests : IDisposable
         await AssertGoesOnAsync();
     }
 
-    /// <summary>A node with three transactions on its chain and a hundred on their way, whose ledger's files fail as is said.</summary>
+    /// <summary>
+    /// A node with three transactions on its chain and a hundred on their way, whose ledger's files fail as is said.
+    /// </summary>
     /// <param name="calls">Which system calls.</param>
     /// <param name="fault">In strace's words.</param>
     /// <param name="options">strace's own; it injects no signal with <c>--seccomp-bpf</c>, which is the faster way for the rest.</param>
@@ -119,7 +125,8 @@ public sealed partial class CrashSafetyTests : IDisposable
             "strace", "-f", .. options, "-qq", "-o", _scratch.In("trace"), "-P", _scratch.In("d/ledger.db"), "-P", _scratch.In("d/ledger.db-wal"),
             "-e", $"trace={calls}", "-e", $"inject={calls}:{fault}",
         ];
-        var node = NodeProcess.Start(_scratch.Path, new Dictionary<string, string>(), launcher, ["0", "--set", "p2pchain.data=d"]);
+        var node = NodeProcess.Start(
+            _scratch.Path, new Dictionary<string, string>(), launcher, ["0", "--set", "p2pchain.data=d"]);
         await node.ExpectAsync(@"listens on \S+:(\d+)", TimeSpan.FromSeconds(60));
         await RequestAsync(node, 1, 100);
         return node;

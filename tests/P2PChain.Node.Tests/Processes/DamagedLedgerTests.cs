@@ -5,7 +5,8 @@ using Xunit.Sdk;
 namespace P2PChain.Node.Tests.Processes;
 
 /// <summary>
-/// A ledger's file that is not what the node left: the start refuses it and says where, or goes on with what is sound; verify finds it,
+/// A ledger's file that is not what the node left: the start refuses it and says where, or goes on with what is sound;
+/// verify finds it,
 /// repair makes it sound, and another office has what it lost.
 /// </summary>
 public sealed class DamagedLedgerTests : IDisposable
@@ -78,7 +79,8 @@ public sealed class DamagedLedgerTests : IDisposable
 
     /// <summary>Starts the office's node as a peer of the other.</summary>
     /// <returns>
-    /// Why it does not start, or ended once it came to what is damaged; null when both have one tip and every item its holder, and it has
+    /// Why it does not start, or ended once it came to what is damaged; null when both have one tip and every item its
+    /// holder, and it has
     /// stopped again.
     /// </returns>
     private async Task<string?> StartAsync(NodeProcess elsewhere)
@@ -130,7 +132,8 @@ public sealed class DamagedLedgerTests : IDisposable
         for (var waited = Stopwatch.StartNew(); ;)
         {
             await node.SendAsync("status");
-            var isAll = (await node.ExpectAsync("^chain .*waiting$")).Value.EndsWith($"  {Height} items held  0 waiting", StringComparison.Ordinal);
+            var isAll = (await node.ExpectAsync("^chain .*waiting$")).Value.EndsWith(
+                $"  {Height} items held  0 waiting", StringComparison.Ordinal);
             var tip = (await node.ExpectAsync("^tip      ([0-9a-f]{64})$")).Groups[1].Value;
             if (isAll) return tip;
             Assert.True(waited.Elapsed < TimeSpan.FromSeconds(30), node.Transcript);

@@ -6,7 +6,10 @@ using P2PChain.Testing.Wire;
 
 namespace P2PChain.Node.Tests.Processes;
 
-/// <summary>A peer that does nothing but ask whether the node is there, twenty times a second, and notes how long the answers take.</summary>
+/// <summary>
+/// A peer that does nothing but ask whether the node is there, twenty times a second, and notes how long the answers
+/// take.
+/// </summary>
 public sealed class HonestPeer : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(50);
@@ -22,7 +25,8 @@ public sealed class HonestPeer : IAsyncDisposable
         _pings = PingAsync();
     }
 
-    public static async Task<HonestPeer> StartAsync(IPEndPoint node) => new(await RawPeer.GreetAsync(node, TestKeys.Dave.PublicKey));
+    public static async Task<HonestPeer> StartAsync(IPEndPoint node) => new(
+        await RawPeer.GreetAsync(node, TestKeys.Dave.PublicKey));
 
     /// <summary>Stops asking.</summary>
     /// <returns>How many pings were answered, and how long 99 of 100 took at most.</returns>
@@ -49,7 +53,8 @@ public sealed class HonestPeer : IAsyncDisposable
         {
             var sent = Stopwatch.GetTimestamp();
             var announced = RawPeer.Announcement(TestKeys.Dave.PublicKey);
-            await _peer.SendAsync(new Message.Ping(new Heartbeat(nonce, announced.Height, announced.Tip, announced.Work)));
+            await _peer.SendAsync(
+                new Message.Ping(new Heartbeat(nonce, announced.Height, announced.Tip, announced.Work)));
             while ((await _peer.HearAsync<Message.Pong>()).Heartbeat!.Nonce != nonce)
             {
             }

@@ -112,7 +112,10 @@ public sealed class HostileInputTests(ITestOutputHelper output) : IDisposable
 
     private static ProcessFigures Figures(NodeProcess node) => OperatingSystem.IsLinux() ? ProcessFigures.Of(node) : new ProcessFigures(0, 0, 0);
 
-    /// <summary>Waits until every descriptor that was opened meanwhile is closed again, but for the honest peer's, which has gone.</summary>
+    /// <summary>
+    /// Waits until every descriptor that was opened meanwhile is closed again, but for the honest peer's, which has
+    /// gone.
+    /// </summary>
     private async Task<ProcessFigures> BackToAsync(ProcessFigures before, NodeProcess node)
     {
         var waited = Stopwatch.GetTimestamp();

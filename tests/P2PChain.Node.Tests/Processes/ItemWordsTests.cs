@@ -19,7 +19,8 @@ public sealed class ItemWordsTests : IDisposable
             await node.SendAsync("release laptop-001");
             await node.ExpectAsync("^laptop-001: confirmed in block 2$");
             await node.SendAsync("request Laptop-001. --note 'for Bob'");
-            await node.ExpectAsync("^Laptop-001\\.: another item than laptop-001, which is known already: check the id$");
+            await node.ExpectAsync(
+                "^Laptop-001\\.: another item than laptop-001, which is known already: check the id$");
             await node.ExpectAsync("^Laptop-001\\.: confirmed in block 3$");
             node.EndInput();
             await node.ExitCodeAsync();

@@ -20,7 +20,8 @@ public sealed class LedgerCommandTests : IDisposable
         Assert.Equal("blocks.ndjson holds the blocks up to height 3; 4 lines added", exported.Output);
         var imported = await RunAsync(ExitCode.Ok, "import", "blocks.ndjson", "e/");
         Assert.Equal($"{_scratch.In("e/ledger.db")} is at height 3, tip {tip}; 3 blocks added", imported.Output);
-        Assert.Contains($"height 3, tip {tip}, ", (await RunAsync(ExitCode.Ok, "verify", "e")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"height 3, tip {tip}, ", (await RunAsync(ExitCode.Ok, "verify", "e")).Output, StringComparison.Ordinal);
         await using var node = await NodeProcess.StartNodeAsync(_scratch.Path, "e");
         await node.SendAsync("status");
         await node.ExpectAsync($"^tip      {tip}$");
@@ -41,9 +42,12 @@ public sealed class LedgerCommandTests : IDisposable
 
         var lines = await File.ReadAllLinesAsync(_scratch.In("whole"));
         await File.WriteAllLinesAsync(_scratch.In("first"), lines[..2]);
-        Assert.EndsWith("; 1 block added", (await RunAsync(ExitCode.Ok, "import", "first", "e/")).Output, StringComparison.Ordinal);
-        Assert.EndsWith("; 2 blocks added", (await RunAsync(ExitCode.Ok, "import", "whole", "e")).Output, StringComparison.Ordinal);
-        Assert.EndsWith("; 0 blocks added", (await RunAsync(ExitCode.Ok, "import", "whole", "e")).Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; 1 block added", (await RunAsync(ExitCode.Ok, "import", "first", "e/")).Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; 2 blocks added", (await RunAsync(ExitCode.Ok, "import", "whole", "e")).Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; 0 blocks added", (await RunAsync(ExitCode.Ok, "import", "whole", "e")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +102,9 @@ public sealed class LedgerCommandTests : IDisposable
     [Fact]
     public async Task An_import_of_a_file_that_is_not_there_says_so_and_makes_nothing()
     {
-        Assert.Equal("There is no file none.ndjson: name one that export wrote.", (await RunAsync(ExitCode.Error, "import", "none.ndjson", "new/")).Errors);
+        Assert.Equal(
+            "There is no file none.ndjson: name one that export wrote.",
+            (await RunAsync(ExitCode.Error, "import", "none.ndjson", "new/")).Errors);
         Assert.False(Directory.Exists(_scratch.In("new")));
     }
 
@@ -106,7 +112,9 @@ public sealed class LedgerCommandTests : IDisposable
     public async Task A_directory_or_a_ledger_in_the_place_of_the_other_is_told_as_that()
     {
         await FillAsync("d");
-        Assert.Equal("d is a directory: name a file that export wrote.", (await RunAsync(ExitCode.Error, "import", "d", "d")).Errors);
+        Assert.Equal(
+            "d is a directory: name a file that export wrote.",
+            (await RunAsync(ExitCode.Error, "import", "d", "d")).Errors);
         Assert.Equal("d is a directory: name a file.", (await RunAsync(ExitCode.Error, "export", "d", "d")).Errors);
         Assert.Equal(
             $"There is no directory {_scratch.In("none")}: make it, or name another file.",
@@ -118,7 +126,10 @@ public sealed class LedgerCommandTests : IDisposable
             "copy is a copy of a ledger: copy it to ledger.db in a directory of its own, and name that.",
             (await RunAsync(ExitCode.Configuration, "import", "copy", "copy")).Errors);
         foreach (var file in (string[])["d/ledger.db", "copy"])
-            Assert.Contains(" is sound: network (no name), height 3, ", (await RunAsync(ExitCode.Ok, "verify", file)).Output, StringComparison.Ordinal);
+            Assert.Contains(
+                " is sound: network (no name), height 3, ",
+                (await RunAsync(ExitCode.Ok, "verify", file)).Output,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +151,10 @@ public sealed class LedgerCommandTests : IDisposable
         await using var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d");
         await node.SendAsync("request laptop-001");
         await node.ExpectAsync("^laptop-001: confirmed in block 1$");
-        Assert.Contains(" is sound: network (no name), height 1, ", (await RunAsync(ExitCode.Ok, "verify", "d")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            " is sound: network (no name), height 1, ",
+            (await RunAsync(ExitCode.Ok, "verify", "d")).Output,
+            StringComparison.Ordinal);
         await RunAsync(ExitCode.Ok, "export", "blocks", "d");
         foreach (string[] words in new[] { new[] { "repair", "d" }, ["import", "blocks", "d"] })
             Assert.StartsWith($"Another p2pchain process uses {_scratch.In("d")}: ", (await RunAsync(ExitCode.InUse, words)).Errors, StringComparison.Ordinal);
@@ -197,7 +211,8 @@ public sealed class LedgerCommandTests : IDisposable
     public async Task Where_there_is_no_ledger_nothing_is_made(string word)
     {
         var refused = await RunAsync(ExitCode.Configuration, word, "none/");
-        Assert.StartsWith($"There is no ledger {_scratch.In("none/ledger.db")}: ", refused.Errors, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"There is no ledger {_scratch.In("none/ledger.db")}: ", refused.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_scratch.In("none")));
     }
 

@@ -33,7 +33,8 @@ public sealed class ManyBlocksTests : IDisposable
     {
         const int depth = 300;
         await ImportAsync("alices", "a", depth, i => [_draw.Request(TestKeys.Alice, $"item-{i}", i)]);
-        await ImportAsync("bobs", "b", depth + 20, i => i % 10 == 0 ? [_draw.Request(TestKeys.Bob, $"item-{i}", i)] : []);
+        await ImportAsync(
+            "bobs", "b", depth + 20, i => i % 10 == 0 ? [_draw.Request(TestKeys.Bob, $"item-{i}", i)] : []);
         await using var alices = await NodeProcess.StartNodeAsync(_scratch.Path, _scratch.In("alices"));
         await using var bobs = await NodeProcess.StartNodeAsync(_scratch.Path, _scratch.In("bobs"));
         await alices.SendAsync($"connect 127.0.0.1 {bobs.Port}");
@@ -66,7 +67,8 @@ public sealed class ManyBlocksTests : IDisposable
         for (var i = 1; i <= height; i++)
             _draw.Add($"{name}{i}", i == 1 ? "genesis" : $"{name}{i - 1}", header => header with { Miner = miner.PublicKey }, body(i));
         var blocks = Enumerable.Range(1, height).Select(i => _draw[$"{name}{i}"]).Prepend(_draw["genesis"]);
-        await File.WriteAllLinesAsync(_scratch.In(name), blocks.Select(block => System.Text.Encoding.UTF8.GetString(block.CanonicalBytes())));
+        await File.WriteAllLinesAsync(
+            _scratch.In(name), blocks.Select(block => System.Text.Encoding.UTF8.GetString(block.CanonicalBytes())));
         await using var import = NodeProcess.Start(_scratch.Path, "import", name, directory + "/");
         Assert.True(await import.ExitCodeAsync(TimeSpan.FromSeconds(60)) == ExitCode.Ok, import.Transcript);
     }

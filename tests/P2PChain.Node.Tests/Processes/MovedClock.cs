@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace P2PChain.Node.Tests.Processes;
 
-/// <summary>A clock for processes of this machine that a test moves while they run. Spans of time pass as usual.</summary>
+/// <summary>
+/// A clock for processes of this machine that a test moves while they run. Spans of time pass as usual.
+/// </summary>
 /// <remarks>Needs the Debian package <c>faketime</c>: <see cref="MovedClockFactAttribute"/>.</remarks>
 public sealed class MovedClock
 {
@@ -14,10 +16,13 @@ public sealed class MovedClock
         Set(ahead);
     }
 
-    /// <summary>The library that stands between a program and the system's clock; null if it is not installed.</summary>
+    /// <summary>
+    /// The library that stands between a program and the system's clock; null if it is not installed.
+    /// </summary>
     public static string? Library { get; } = OperatingSystem.IsLinux() && Directory.Exists("/usr/lib")
         ? Directory.EnumerateDirectories("/usr/lib").Append("/usr/lib")
-            .Select(static directory => Path.Combine(directory, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists)
+            .Select(static directory => Path.Combine(directory, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(
+                File.Exists)
         : null;
 
     /// <summary>The environment of a program that reads this clock.</summary>

@@ -47,7 +47,8 @@ public sealed class MovedClockTests : IDisposable
 
         using var process = Process.GetProcessById(laptop.Pid);
         var (spent, watch) = (process.TotalProcessorTime, Stopwatch.StartNew());
-        await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => laptop.ExpectAsync("^early: confirmed", TimeSpan.FromSeconds(5)));
+        await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(
+            () => laptop.ExpectAsync("^early: confirmed", TimeSpan.FromSeconds(5)));
         process.Refresh();
         Assert.InRange((process.TotalProcessorTime - spent) / watch.Elapsed, 0, 0.2); // a node that mines takes half a core
     }

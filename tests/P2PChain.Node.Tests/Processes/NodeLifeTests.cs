@@ -104,7 +104,8 @@ public sealed class NodeLifeTests : IDisposable
         await File.WriteAllTextAsync(_scratch.In("d/mine"), "mine");
         string[] wrong = ["0", "--set", "p2pchain.data=d", "--set", "p2pchain.listen=192.0.2.1:0"];
         await Refused(ExitCode.Configuration, "this machine has no such address", wrong);
-        Assert.Equal(["logs", "mine"], Directory.GetFileSystemEntries(_scratch.In("d")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["logs", "mine"], Directory.GetFileSystemEntries(_scratch.In("d")).Select(Path.GetFileName).Order());
         string key;
         await using (var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d"))
         {

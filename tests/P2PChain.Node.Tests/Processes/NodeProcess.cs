@@ -57,7 +57,8 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <summary>Starts the program.</summary>
     /// <param name="directory">Its working directory.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static NodeProcess Start(string directory, params string[] arguments) => Start(directory, NoVariables, arguments);
+    public static NodeProcess Start(string directory, params string[] arguments) => Start(
+        directory, NoVariables, arguments);
 
     /// <summary>Starts the program with some environment variables.</summary>
     public static NodeProcess Start(
@@ -80,17 +81,22 @@ public sealed class NodeProcess : IAsyncDisposable
         foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("P2PCHAIN", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        return new NodeProcess(Process.Start(start) ?? throw new InvalidOperationException("The process did not start."));
+        return new NodeProcess(
+            Process.Start(start) ?? throw new InvalidOperationException("The process did not start."));
     }
 
-    /// <summary>Starts the program through a shell that arranges its standard streams, as in <c>&lt;&amp;-</c>.</summary>
+    /// <summary>
+    /// Starts the program through a shell that arranges its standard streams, as in <c>&lt;&amp;-</c>.
+    /// </summary>
     /// <param name="directory">Its working directory.</param>
     /// <param name="redirections">What a shell takes behind a command.</param>
     /// <param name="arguments">Its arguments.</param>
     public static NodeProcess StartRedirected(string directory, string redirections, params string[] arguments) =>
         Start(directory, NoVariables, ["/bin/sh", "-c", $"exec \"$0\" \"$@\" {redirections}"], arguments);
 
-    /// <summary>Starts the program as a user who may do nothing, if the tests run as root; else as the same user.</summary>
+    /// <summary>
+    /// Starts the program as a user who may do nothing, if the tests run as root; else as the same user.
+    /// </summary>
     public static NodeProcess StartUnprivileged(string directory, params string[] arguments) => Start(
         directory,
         NoVariables,
@@ -102,7 +108,8 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <param name="data">Its data directory.</param>
     /// <param name="port">A port; 0 for any free one.</param>
     /// <param name="arguments">More arguments.</param>
-    public static async Task<NodeProcess> StartNodeAsync(string directory, string data, int port = 0, params string[] arguments)
+    public static async Task<NodeProcess> StartNodeAsync(
+        string directory, string data, int port = 0, params string[] arguments)
     {
         var node = Start(
             directory, [port.ToString(CultureInfo.InvariantCulture), "--set", $"p2pchain.data={data}", .. arguments]);
@@ -143,7 +150,9 @@ public sealed class NodeProcess : IAsyncDisposable
     public Task<Match> ExpectAsync([StringSyntax(StringSyntaxAttribute.Regex)] string pattern, TimeSpan? timeout = null) =>
         _transcript.ExpectAsync(ProcessTranscript.Output, pattern, timeout ?? Patience, fromStart: false);
 
-    /// <summary>Waits for a line of standard output, whenever it came: for news, whose order is nobody's promise.</summary>
+    /// <summary>
+    /// Waits for a line of standard output, whenever it came: for news, whose order is nobody's promise.
+    /// </summary>
     public Task<Match> SeenAsync([StringSyntax(StringSyntaxAttribute.Regex)] string pattern, TimeSpan? timeout = null) =>
         _transcript.ExpectAsync(ProcessTranscript.Output, pattern, timeout ?? Patience, fromStart: true);
 
@@ -204,7 +213,8 @@ public sealed class NodeProcess : IAsyncDisposable
         const ulong HangUp = 1UL << 0, Interrupt = 1UL << 1, Quit = 1UL << 2, Terminate = 1UL << 14;
         if (!File.Exists(Status)) return false;
         var line = File.ReadLines(Status).Single(static line => line.StartsWith(Ignored, StringComparison.Ordinal));
-        var mask = ulong.Parse(line.AsSpan(Ignored.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var mask = ulong.Parse(
+            line.AsSpan(Ignored.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return (mask & (HangUp | Interrupt | Quit | Terminate)) != 0;
     }
 

@@ -49,7 +49,8 @@ public sealed class OneAddressTests : IAsyncLifetime
     private Task<NodeProcess> StartOfficeAsync(int number) => StartAsync(
         "street", $"office-{number}", "peers=[\"10.9.0.1:6000\"]", $"listen=10.9.0.2:{6000 + number}");
 
-    private static async Task ConnectedAsync(NodeProcess node) => await node.SeenAsync("^peer 10.9.0.1:6000 connected$", Patience);
+    private static async Task ConnectedAsync(NodeProcess node) => await node.SeenAsync(
+        "^peer 10.9.0.1:6000 connected$", Patience);
 
     private static async Task ShowsAsync(NodeProcess node, string command, string text)
     {
@@ -63,7 +64,8 @@ public sealed class OneAddressTests : IAsyncLifetime
 
     private async Task<NodeProcess> StartAsync(string site, string data, params string[] settings)
     {
-        string[] arguments = [.. settings.Append($"data={data}").SelectMany(static setting => new[] { "--set", $"p2pchain.{setting}" })];
+        string[] arguments = [.. settings.Append($"data={data}").SelectMany(
+            static setting => new[] { "--set", $"p2pchain.{setting}" })];
         var node = NodeProcess.Start(_scratch.Path, new Dictionary<string, string>(), _sites.At(site), arguments);
         lock (_nodes) _nodes.Add(node);
         await node.ExpectAsync("listens on ", Patience);

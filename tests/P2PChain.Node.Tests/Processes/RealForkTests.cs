@@ -25,7 +25,8 @@ public sealed class RealForkTests : IDisposable
         await winner.SeenAsync(": only-here requested by ", Patience);
 
         await loser.SendAsync("status");
-        await loser.ExpectAsync("^(REWRITE |also    ) 2 items were taken from their holders \\(beamer, van\\) by a better chain", Patience);
+        await loser.ExpectAsync(
+            "^(REWRITE |also    ) 2 items were taken from their holders \\(beamer, van\\) by a better chain", Patience);
         await loser.SendAsync("item van");
         await loser.ExpectAsync("^van: held by 0[23][0-9a-f]{6}… since block ", Patience);
         Assert.Single(loser.OutputLines, IsAlarm);
@@ -39,7 +40,8 @@ public sealed class RealForkTests : IDisposable
 
         await using var again = await NodeProcess.StartNodeAsync(_scratch.Path, "loser");
         await again.SendAsync("status");
-        await again.ExpectAsync("^(REWRITE |also    ) 2 items were taken from their holders \\(beamer, van\\) by a better chain", Patience);
+        await again.ExpectAsync(
+            "^(REWRITE |also    ) 2 items were taken from their holders \\(beamer, van\\) by a better chain", Patience);
         Assert.Equal(1, Warnings("loser"));
     }
 

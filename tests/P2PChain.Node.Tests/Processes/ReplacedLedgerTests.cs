@@ -23,7 +23,8 @@ public sealed class ReplacedLedgerTests : IDisposable
     [InlineData("rm d/ledger.db-wal", "ledger.db-wal: nothing stands in its place")]
     [InlineData("rm d/ledger.db-wal d/ledger.db-shm", "ledger.db-wal: nothing stands in its place")]
     [InlineData(": > d/ledger.db-wal", "ledger.db-wal: it was cut")]
-    public async Task A_node_whose_ledger_is_replaced_ends_with_74_and_keeps_all_of_it(string command, string difference)
+    public async Task A_node_whose_ledger_is_replaced_ends_with_74_and_keeps_all_of_it(
+        string command, string difference)
     {
         if (!OperatingSystem.IsLinux()) return;
         var tip = await RunUntilAsync(
@@ -74,7 +75,8 @@ public sealed class ReplacedLedgerTests : IDisposable
         Shell(command);
         await node.SendAsync("request drill");
         Assert.Equal(ExitCode.Disk, await node.ExitCodeAsync());
-        Assert.DoesNotContain(node.OutputLines, static line => line.StartsWith("drill: confirmed", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            node.OutputLines, static line => line.StartsWith("drill: confirmed", StringComparison.Ordinal));
         if (sentence is not null) Assert.Equal([sentence], node.ErrorLines);
         else Assert.StartsWith("ledger.db was replaced while the node ran; ", Assert.Single(node.ErrorLines), StringComparison.Ordinal);
         return tip.Groups[1].Value;

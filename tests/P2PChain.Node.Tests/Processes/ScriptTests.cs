@@ -28,7 +28,8 @@ public sealed class ScriptTests : IDisposable
             Assert.Empty(late.ErrorLines);
         }
 
-        await using var second = await RunAsync("late", office.Port, "request laptop-8", "release laptop-8", "request laptop-9");
+        await using var second = await RunAsync(
+            "late", office.Port, "request laptop-8", "release laptop-8", "request laptop-9");
         Assert.Equal(ExitCode.Ok, await second.ExitCodeAsync(Patience));
         await office.SendAsync("items");
         await office.ExpectAsync("^laptop-7\tme ");
@@ -88,10 +89,13 @@ public sealed class ScriptTests : IDisposable
     [Fact]
     public async Task A_script_of_a_thousand_lines_gets_every_outcome()
     {
-        string[] lines = [.. Enumerable.Range(0, 1000).Select(static at => $"request item-{at.ToString(CultureInfo.InvariantCulture)}")];
+        string[] lines = [.. Enumerable.Range(0, 1000).Select(
+            static at => $"request item-{at.ToString(CultureInfo.InvariantCulture)}")];
         await using var node = await RunAsync("d", null, lines);
         Assert.Equal(ExitCode.Ok, await node.ExitCodeAsync(Patience));
-        Assert.Equal(1000, node.OutputLines.Count(static line => line.Contains(": confirmed in block ", StringComparison.Ordinal)));
+        Assert.Equal(
+            1000,
+            node.OutputLines.Count(static line => line.Contains(": confirmed in block ", StringComparison.Ordinal)));
     }
 
     [Fact]

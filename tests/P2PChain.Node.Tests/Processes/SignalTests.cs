@@ -4,10 +4,14 @@ using P2PChain.Actors;
 
 namespace P2PChain.Node.Tests.Processes;
 
-/// <summary>Signals at every stage: the process ends within five seconds, in order, and its directory can be used again.</summary>
+/// <summary>
+/// Signals at every stage: the process ends within five seconds, in order, and its directory can be used again.
+/// </summary>
 public sealed class SignalTests : IDisposable
 {
-    /// <summary>What a shell says of a process that SIGTERM ended: the node's own start had not begun, or it was sent twice.</summary>
+    /// <summary>
+    /// What a shell says of a process that SIGTERM ended: the node's own start had not begun, or it was sent twice.
+    /// </summary>
     private const int Terminated = 128 + 15;
 
     /// <summary>The moment at which it says that it listens.</summary>
@@ -21,7 +25,10 @@ public sealed class SignalTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>By what the start makes in a new directory, in this order; each a little earlier or later. Null: the process's own begin.</summary>
+    /// <summary>
+    /// By what the start makes in a new directory, in this order; each a little earlier or later. Null: the process's
+    /// own begin.
+    /// </summary>
     [Theory]
     [InlineData(null)]
     [InlineData("version")]
@@ -122,7 +129,8 @@ public sealed class SignalTests : IDisposable
     public async Task A_signal_while_open_commands_are_waited_for_ends_it_and_keeps_them()
     {
         if (OperatingSystem.IsWindows()) return;
-        await using (var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d", 0, "--set", "p2pchain.mining.mode=off"))
+        await using (
+            var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d", 0, "--set", "p2pchain.mining.mode=off"))
         {
             await node.SendAsync("request laptop-001");
             await node.ExpectAsync("^laptop-001: accepted");
@@ -174,8 +182,10 @@ public sealed class SignalTests : IDisposable
     }
 
     /// <summary>
-    /// Five seconds, on a machine that starts a node in under two. An end at the start is the program's first run through most of its
-    /// code, so among twenty busy processes on two cores it takes as long as a start does there: 5 s were measured for either.
+    /// Five seconds, on a machine that starts a node in under two. An end at the start is the program's first run
+    /// through most of its
+    /// code, so among twenty busy processes on two cores it takes as long as a start does there: 5 s were measured for
+    /// either.
     /// </summary>
     private async Task<TimeSpan> StopMaxNowAsync()
     {

@@ -4,7 +4,8 @@ using System.Runtime.Versioning;
 namespace P2PChain.Node.Tests.Processes;
 
 /// <summary>
-/// Sites with a switch between them, each a network namespace of this machine: 10.9.0.1, 10.9.0.2, … A pulled cable is silent: nothing
+/// Sites with a switch between them, each a network namespace of this machine: 10.9.0.1, 10.9.0.2, … A pulled cable is
+/// silent: nothing
 /// arrives any more, the interface stays up, and neither end is told.
 /// </summary>
 /// <remarks>Needs Linux, root and iproute2: <see cref="SitesFactAttribute"/>.</remarks>
@@ -28,7 +29,19 @@ public sealed class Sites : IDisposable
             var place = Namespace(site);
             Ip("netns", "add", place);
             Ip("-n", place, "link", "set", "dev", "lo", "up");
-            Ip("link", "add", "eth0", "netns", place, "type", "veth", "peer", "name", site, "netns", Namespace(SwitchName));
+            Ip(
+                "link",
+                "add",
+                "eth0",
+                "netns",
+                place,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                site,
+                "netns",
+                Namespace(SwitchName));
             Ip("-n", place, "link", "set", "dev", "eth0", "up");
             Ip("-n", Namespace(SwitchName), "link", "set", "dev", site, "up");
             SetAddress(site, i + 1);

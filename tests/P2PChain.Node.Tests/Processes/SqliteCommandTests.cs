@@ -13,7 +13,8 @@ public sealed partial class SqliteCommandTests : IDisposable
     private readonly ChainBuilder _chain = new();
 
     public static bool HasTools { get; } = new[] { "sqlite3", "python3", "sha256sum", "bash" }.All(static program =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(directory => File.Exists(Path.Combine(directory, program))));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(
+            directory => File.Exists(Path.Combine(directory, program))));
 
     public void Dispose() => _scratch.Dispose();
 
@@ -60,7 +61,8 @@ public sealed partial class SqliteCommandTests : IDisposable
         {
             foreach (Match block in Fenced().Matches(text))
                 commands.AddRange(block.Value.Contains("\"import json", StringComparison.Ordinal) ? [block.Groups["text"].Value] : Lines(block.Groups["text"].Value));
-            commands.AddRange(Inline().Matches(Fenced().Replace(text, "")).Select(static match => match.Groups["text"].Value));
+            commands.AddRange(
+                Inline().Matches(Fenced().Replace(text, "")).Select(static match => match.Groups["text"].Value));
         }
 
         var schema = File.ReadAllText(Repository.In("src/P2PChain.Storage/schema.sql"));

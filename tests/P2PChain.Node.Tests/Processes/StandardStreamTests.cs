@@ -2,7 +2,9 @@ using P2PChain.Actors;
 
 namespace P2PChain.Node.Tests.Processes;
 
-/// <summary>Standard streams that are closed, or lead to a full disk: each ends in a stated exit code, none in a stack trace.</summary>
+/// <summary>
+/// Standard streams that are closed, or lead to a full disk: each ends in a stated exit code, none in a stack trace.
+/// </summary>
 public sealed class StandardStreamTests : IDisposable
 {
     private const string CannotBeWritten =
@@ -26,7 +28,8 @@ public sealed class StandardStreamTests : IDisposable
         string redirections, int exitCode, string sentence)
     {
         if (!OperatingSystem.IsLinux()) return;
-        await using var process = NodeProcess.StartRedirected(_scratch.Path, redirections, "0", "--set", "p2pchain.data=d");
+        await using var process = NodeProcess.StartRedirected(
+            _scratch.Path, redirections, "0", "--set", "p2pchain.data=d");
         Assert.Equal((exitCode, sentence), (await process.ExitCodeAsync(), string.Join('\n', process.ErrorLines)));
 
         // It had started, and stopped in good order: the log has both, and the ledger no log of its own beside it.

@@ -5,7 +5,9 @@ using P2PChain.Node.Disk;
 
 namespace P2PChain.Node.Tests.Processes;
 
-/// <summary>A node that cannot start says why in one sentence, ends with the right code, and leaves nothing half done.</summary>
+/// <summary>
+/// A node that cannot start says why in one sentence, ends with the right code, and leaves nothing half done.
+/// </summary>
 public sealed class StartFailureTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
@@ -27,7 +29,8 @@ public sealed class StartFailureTests : IDisposable
     public async Task A_configuration_that_has_the_name_of_the_program_is_read_like_any_other(string file)
     {
         await File.WriteAllTextAsync(_scratch.In("p2pchain"), "p2pchain {\n  lisen = \"127.0.0.1:6000\"\n}\n");
-        await Refused(ExitCode.Configuration, $"{file}:2: There is no key p2pchain.lisen: did you mean p2pchain.listen?", file);
+        await Refused(
+            ExitCode.Configuration, $"{file}:2: There is no key p2pchain.lisen: did you mean p2pchain.listen?", file);
         Assert.False(Directory.Exists(_scratch.In("data")));
     }
 
@@ -250,7 +253,8 @@ public sealed class StartFailureTests : IDisposable
     [InlineData("node.conf comes after check.", "node.conf", "config", "check")]
     [InlineData("--set comes after show.", "--set", "p2pchain.data=d", "config", "show")]
     [InlineData("--headless comes after run.", "--headless", "run", "node.conf")]
-    public async Task What_stands_before_a_command_is_refused_and_not_passed_over(string sentence, params string[] words)
+    public async Task What_stands_before_a_command_is_refused_and_not_passed_over(
+        string sentence, params string[] words)
     {
         await using var process = NodeProcess.Start(_scratch.Path, words);
         process.EndInput();

@@ -16,16 +16,33 @@ public sealed class UnreachableLedgerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("verify", "gone/", "gone is a symbolic link to nowhere, which is not there: mount what it is on, or correct the link.")]
+    [InlineData(
+        "verify",
+        "gone/",
+        "gone is a symbolic link to nowhere, which is not there: mount what it is on, or correct the link.")]
     [InlineData("repair", "loop/", "loop is a symbolic link that leads back to itself: correct the link.")]
-    [InlineData("verify", "through/", "through is a symbolic link to file, a file, where a directory should be: correct the link.")]
+    [InlineData(
+        "verify",
+        "through/",
+        "through is a symbolic link to file, a file, where a directory should be: correct the link.")]
     [InlineData("repair", "file/d", "file is a file where a directory should be: move it away.")]
-    [InlineData("verify", "d", "d/ledger.db is a symbolic link to ../gone, which is not there: mount what it is on, or correct the link.")]
-    [InlineData("run", "d", "d/ledger.db is a symbolic link to ../gone, which is not there: mount what it is on, or correct the link.")]
+    [InlineData(
+        "verify",
+        "d",
+        "d/ledger.db is a symbolic link to ../gone, which is not there: mount what it is on, or correct the link.")]
+    [InlineData(
+        "run",
+        "d",
+        "d/ledger.db is a symbolic link to ../gone, which is not there: mount what it is on, or correct the link.")]
     [InlineData("run", "gone", "gone is a symbolic link to nowhere, which is not there: mount what it is on, or correct the link, or name another ")]
-    [InlineData("run", "loop/d", "loop is a symbolic link that leads back to itself: correct the link, or name another ")]
-    [InlineData("run", "through", "through is a symbolic link to file, a file, where a directory should be: correct the link, or name another ")]
-    public async Task A_link_that_leads_nowhere_is_no_missing_ledger_and_nothing_to_move_away(string word, string place, string sentence)
+    [InlineData(
+        "run", "loop/d", "loop is a symbolic link that leads back to itself: correct the link, or name another ")]
+    [InlineData(
+        "run",
+        "through",
+        "through is a symbolic link to file, a file, where a directory should be: correct the link, or name another ")]
+    public async Task A_link_that_leads_nowhere_is_no_missing_ledger_and_nothing_to_move_away(
+        string word, string place, string sentence)
     {
         if (OperatingSystem.IsWindows()) return;
         await File.WriteAllTextAsync(_scratch.In("file"), "mine");
@@ -134,7 +151,8 @@ public sealed class UnreachableLedgerTests : IDisposable
         await using var process = NodeProcess.StartUnprivileged(_scratch.Path, words);
         process.EndInput();
         var ended = await process.ExitCodeAsync();
-        return Environment.IsPrivilegedProcess && ended is 1 or 126 or 127 ? null : (ended, string.Join('\n', process.ErrorLines));
+        return Environment.IsPrivilegedProcess && ended is 1 or 126 or 127 ? null : (
+            ended, string.Join('\n', process.ErrorLines));
     }
 
     private static UnixFileMode Mode(string octal) => (UnixFileMode)Convert.ToInt32(octal, 8);

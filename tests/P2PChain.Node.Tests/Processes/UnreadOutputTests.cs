@@ -5,7 +5,9 @@ using P2PChain.Actors;
 
 namespace P2PChain.Node.Tests.Processes;
 
-/// <summary>Standard streams that are not read any more, and terminals that disappear: the node stops in order, and in time.</summary>
+/// <summary>
+/// Standard streams that are not read any more, and terminals that disappear: the node stops in order, and in time.
+/// </summary>
 public sealed class UnreadOutputTests : IDisposable
 {
     private const string Script = "/usr/bin/script";
@@ -44,7 +46,8 @@ public sealed class UnreadOutputTests : IDisposable
     {
         if (!OperatingSystem.IsLinux()) return;
         await using var full = await FullPipeAsync();
-        await using var node = NodeProcess.StartRedirected(_scratch.Path, $">{_scratch.In("full")}", "0", "--set", "p2pchain.data=d");
+        await using var node = NodeProcess.StartRedirected(
+            _scratch.Path, $">{_scratch.In("full")}", "0", "--set", "p2pchain.data=d");
         await node.SendAsync("status");
         node.EndInput();
         await LogAsync("d", "listens on");
@@ -52,7 +55,8 @@ public sealed class UnreadOutputTests : IDisposable
         Assert.Equal(ExitCode.Ok, await node.ExitCodeAsync());
         var rest = new byte[PipeBytes];
         var length = await full.ReadAsync(rest);
-        Assert.Matches("^p2pchain .* listens on (.*\\n)*ALONE .*\\n", System.Text.Encoding.UTF8.GetString(rest, 0, length));
+        Assert.Matches(
+            "^p2pchain .* listens on (.*\\n)*ALONE .*\\n", System.Text.Encoding.UTF8.GetString(rest, 0, length));
     }
 
     [Fact]
@@ -132,7 +136,8 @@ public sealed class UnreadOutputTests : IDisposable
 
         Assert.Equal(
             ("0\n", ""),
-            (await File.ReadAllTextAsync(_scratch.In(name + ".code")), await File.ReadAllTextAsync(_scratch.In(name + ".err"))));
+            (await File.ReadAllTextAsync(_scratch.In(name + ".code")), await File.ReadAllTextAsync(_scratch.In(
+                name + ".err"))));
         Assert.False(File.Exists(_scratch.In(name + "/ledger.db-wal")), "The ledger was not closed.");
     }
 
@@ -149,7 +154,8 @@ public sealed class UnreadOutputTests : IDisposable
     private async Task<FileStream> FullPipeAsync()
     {
         using (var make = Process.Start("mkfifo", _scratch.In("full"))) await make.WaitForExitAsync();
-        var pipe = new FileStream(_scratch.In("full"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        var pipe = new FileStream(
+            _scratch.In("full"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         await pipe.WriteAsync(new byte[PipeBytes]);
         return pipe;
     }

@@ -43,7 +43,8 @@ public sealed partial class UpdatedLedgerTests : IDisposable
         Take(2);
         var content = Content();
         var calls = await CallsAsync();
-        var (writes, syncs) = (calls.Count(static call => call == "pwrite64"), calls.Count(static call => call == "fsync"));
+        var (writes, syncs) = (
+            calls.Count(static call => call == "pwrite64"), calls.Count(static call => call == "fsync"));
         Assert.InRange(writes, 2 * Points, int.MaxValue);
         var versions = new List<string>();
         for (var point = 1; point <= Points; point++)
@@ -51,7 +52,8 @@ public sealed partial class UpdatedLedgerTests : IDisposable
             Take(2);
             // The last point is the sync of the log, which has all of the update.
             var at = FormattableString.Invariant($"when={1 + ((point - 1) * (writes - 1) / (Points - 2))}");
-            await using (var node = Start(point < Points ? $"inject=pwrite64:signal=KILL:{at}" : $"inject=fsync:signal=KILL:when={syncs}"))
+            await using (var node = Start(
+                point < Points ? $"inject=pwrite64:signal=KILL:{at}" : $"inject=fsync:signal=KILL:when={syncs}"))
             {
                 node.EndInput();
                 Assert.Equal(128 + 9, await node.ExitCodeAsync(TimeSpan.FromSeconds(60)));
@@ -75,7 +77,8 @@ public sealed partial class UpdatedLedgerTests : IDisposable
         using var disk = new SmallDisk(_scratch.In("d"), "768k");
         Take(2);
         var before = await File.ReadAllBytesAsync(Ledger);
-        await using (var node = NodeProcess.Start(_scratch.Path, "0", "--set", "p2pchain.data=d", "--set", $"p2pchain.log.directory={_scratch.In("logs")}"))
+        await using (var node = NodeProcess.Start(
+            _scratch.Path, "0", "--set", "p2pchain.data=d", "--set", $"p2pchain.log.directory={_scratch.In("logs")}"))
         {
             Assert.Equal(ExitCode.Disk, await node.ExitCodeAsync());
             Assert.Matches(
@@ -114,7 +117,9 @@ public sealed partial class UpdatedLedgerTests : IDisposable
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Ledgers", $"schema-{schema}.db"), Ledger);
     }
 
-    /// <summary>The calls on the ledger's files, of the thread that updates it: strace counts by thread and by call.</summary>
+    /// <summary>
+    /// The calls on the ledger's files, of the thread that updates it: strace counts by thread and by call.
+    /// </summary>
     private async Task<List<string>> CallsAsync()
     {
         await using (var node = Start("trace=pwrite64,fsync"))
@@ -124,7 +129,8 @@ public sealed partial class UpdatedLedgerTests : IDisposable
         }
 
         var calls = File.ReadLines(_scratch.In("trace")).Select(static line => CallLine().Match(line)).Where(static match => match.Success).ToList();
-        return [.. calls.Where(call => call.Groups["thread"].Value == calls[0].Groups["thread"].Value).Select(static call => call.Groups["call"].Value)];
+        return [.. calls.Where(call => call.Groups["thread"].Value == calls[0].Groups["thread"].Value).Select(
+            static call => call.Groups["call"].Value)];
     }
 
     private NodeProcess Start(string expression)
@@ -135,7 +141,8 @@ public sealed partial class UpdatedLedgerTests : IDisposable
             "strace", "-f", "-qq", "-o", _scratch.In("trace"), .. paths.SelectMany(suffix => (string[])["-P", Ledger + suffix]),
             "-e", "trace=pwrite64,fsync", "-e", expression,
         ];
-        return NodeProcess.Start(_scratch.Path, new Dictionary<string, string>(), launcher, ["0", "--set", "p2pchain.data=d"]);
+        return NodeProcess.Start(
+            _scratch.Path, new Dictionary<string, string>(), launcher, ["0", "--set", "p2pchain.data=d"]);
     }
 
     /// <summary>What every schema shows. Reading a log that a killed process left changes nothing of it.</summary>

@@ -98,7 +98,8 @@ public sealed class WalkThroughTests : IDisposable
         node.EndInput();
         Assert.Equal(ExitCode.Refused, await node.ExitCodeAsync());
         Assert.Contains("laptop-001: confirmed in block 1", node.OutputLines);
-        Assert.Contains(node.OutputLines, line => line.StartsWith("laptop-001: refused: held by me", StringComparison.Ordinal));
+        Assert.Contains(
+            node.OutputLines, line => line.StartsWith("laptop-001: refused: held by me", StringComparison.Ordinal));
     }
 
     private Task<NodeProcess> StartAsync(string name) => NodeProcess.StartNodeAsync(_scratch.Path, _scratch.In(name));

@@ -26,9 +26,12 @@ public sealed class AnswerTextTests
     [InlineData(RefusalReason.Known, "the same transaction is in the ledger already")]
     [InlineData(RefusalReason.HeldBy, "held by 03bbbbbb… since block 1")]
     [InlineData(RefusalReason.NotHeld, "it has no holder, so it cannot be released")]
-    [InlineData(RefusalReason.NotHolder, "held by 03bbbbbb… since block 1, and this network does not let others release it")]
+    [InlineData(
+        RefusalReason.NotHolder, "held by 03bbbbbb… since block 1, and this network does not let others release it")]
     [InlineData(RefusalReason.Stale, "it moved at 12:04; it is held by 03bbbbbb… since block 1")]
-    [InlineData(RefusalReason.TooEarly, "it is dated ahead of the network's time, which takes it from 12:30:09: check this clock")]
+    [InlineData(
+        RefusalReason.TooEarly,
+        "it is dated ahead of the network's time, which takes it from 12:30:09: check this clock")]
     [InlineData(RefusalReason.PoolFull, "too many transactions wait for a block: try again after the next one")]
     public void A_refusal_says_why_and_what_can_be_done(RefusalReason reason, string why) => Assert.Equal(
         [$"laptop-001: refused: {why}"],
@@ -64,7 +67,8 @@ public sealed class AnswerTextTests
 
     [Theory]
     [InlineData(RefusalReason.TooEarly, "the rules allow it from block 20000 on: ask again then")]
-    [InlineData(RefusalReason.WrongForm, "the rules of block 20000 do not have this form of a transaction: sign it again")]
+    [InlineData(
+        RefusalReason.WrongForm, "the rules of block 20000 do not have this form of a transaction: sign it again")]
     public void A_form_that_the_next_rules_do_not_have_is_refused_with_the_height(RefusalReason reason, string why) => Assert.Equal(
         [$"laptop-001: refused: {why}"],
         Answer(new AnswerProtocol.Refused(TransactionType.Request, new Refusal(reason, Laptop, Height: 20_000))));
@@ -94,7 +98,8 @@ public sealed class AnswerTextTests
             Answer(new AnswerProtocol.ItemView(Laptop, null, null, [move.Transaction])));
         Assert.Equal(
             ["laptop-001: free since block 8 (12:04)"],
-            Answer(new AnswerProtocol.ItemView(Laptop, Entry("laptop-001", null, 8), Move(TransactionType.Release, null), [])));
+            Answer(new AnswerProtocol.ItemView(
+                Laptop, Entry("laptop-001", null, 8), Move(TransactionType.Release, null), [])));
     }
 
     [Fact]
@@ -114,7 +119,8 @@ public sealed class AnswerTextTests
     [Fact]
     public void An_item_that_is_not_known_and_one_that_looks_like_another_are_told_with_the_known_ones()
     {
-        Assert.Equal(["laptop-001: no such item was ever requested"], Answer(new AnswerProtocol.ItemNotFound(Laptop, [])));
+        Assert.Equal(
+            ["laptop-001: no such item was ever requested"], Answer(new AnswerProtocol.ItemNotFound(Laptop, [])));
         Assert.Equal(
             ["laptop-001: no such item was ever requested; known is Laptop-001 and laptop-001."],
             Answer(new AnswerProtocol.ItemNotFound(Laptop, [ItemId.Parse("Laptop-001"), ItemId.Parse("laptop-001.")])));
@@ -124,13 +130,16 @@ public sealed class AnswerTextTests
     }
 
     private static ItemMove Move(TransactionType type, string? note) =>
-        new(7, new TransactionContent(TestKeys.Alice.PublicKey, Laptop, type, Moved, Note: note).SignedBy(TestKeys.Alice));
+        new(
+            7,
+            new TransactionContent(TestKeys.Alice.PublicKey, Laptop, type, Moved, Note: note).SignedBy(TestKeys.Alice));
 
     [Fact]
     public void Held_items_are_rows_of_item_holder_block_and_time()
     {
         var items = new AnswerProtocol.Items(true, [Entry("laptop-001", Me), Entry("laptop-002", Other, 12)], Me);
-        Assert.Equal(["laptop-001\tme (02aaaaaa…)\tblock 1\t12:04", "laptop-002\t03bbbbbb…\tblock 12\t12:04"], Answer(items));
+        Assert.Equal(
+            ["laptop-001\tme (02aaaaaa…)\tblock 1\t12:04", "laptop-002\t03bbbbbb…\tblock 12\t12:04"], Answer(items));
         Assert.Equal(
             [
                 "ITEM        HOLDER          SINCE     AT",

@@ -43,7 +43,9 @@ public sealed class ByteLinesTests
 
     [Fact]
     public void Text_in_the_encoding_of_windows_is_refused() =>
-        Assert.All(Read([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("status\n")], 100), static line => Assert.NotNull(line.Problem));
+        Assert.All(
+            Read([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("status\n")], 100),
+            static line => Assert.NotNull(line.Problem));
 
     [Fact]
     public void A_line_has_a_bound_and_the_one_behind_it_is_read()
@@ -73,7 +75,8 @@ public sealed class ByteLinesTests
     /// <summary>Bytes that come some at a time, as from a pipe.</summary>
     private sealed class Steps(byte[] bytes, int step) : MemoryStream(bytes)
     {
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, step));
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(
+            buffer, offset, Math.Min(count, step));
 
         public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, step)]);
     }

@@ -22,7 +22,9 @@ public sealed class ConsoleGrammarTests
     [Fact]
     public void An_item_and_its_history_are_asked_for_by_words()
     {
-        Assert.Equal(new ConsoleProtocol.ShowItem(0, ItemId.Parse("laptop-001")), Command<ConsoleProtocol.ShowItem>(ConsoleGrammar.Read("item laptop-001")));
+        Assert.Equal(
+            new ConsoleProtocol.ShowItem(0, ItemId.Parse("laptop-001")),
+            Command<ConsoleProtocol.ShowItem>(ConsoleGrammar.Read("item laptop-001")));
         Assert.Equal(
             new ConsoleProtocol.ShowHistory(0, ItemId.Parse("laptop-001")), Command<ConsoleProtocol.ShowHistory>(ConsoleGrammar.Read("HISTORY laptop-001")));
         Assert.IsType<Entry.Say>(ConsoleGrammar.Read("history a b"));
@@ -32,8 +34,12 @@ public sealed class ConsoleGrammarTests
     [Fact]
     public void Three_and_four_list_held_and_available_items()
     {
-        Assert.Equal(new ConsoleProtocol.ListItems(0, AreHeld: true), Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("3")));
-        Assert.Equal(new ConsoleProtocol.ListItems(0, AreHeld: false), Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("4")));
+        Assert.Equal(
+            new ConsoleProtocol.ListItems(0, AreHeld: true),
+            Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("3")));
+        Assert.Equal(
+            new ConsoleProtocol.ListItems(0, AreHeld: false),
+            Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("4")));
     }
 
     [Theory]
@@ -83,15 +89,23 @@ public sealed class ConsoleGrammarTests
     public void After_two_dashes_an_item_may_begin_with_one()
     {
         Assert.Equal(["-x", "y"], Texts(Command<ConsoleProtocol.Request>(ConsoleGrammar.Read("request -- -x y")).Uids));
-        Assert.Equal(new ConsoleProtocol.Release(0, ItemId.Parse("-x")), Command<ConsoleProtocol.Release>(ConsoleGrammar.Read("release -- -x")));
+        Assert.Equal(
+            new ConsoleProtocol.Release(0, ItemId.Parse("-x")),
+            Command<ConsoleProtocol.Release>(ConsoleGrammar.Read("release -- -x")));
     }
 
     [Fact]
     public void An_item_or_a_host_may_have_the_name_of_a_command()
     {
-        Assert.Equal(["request", "laptop-001"], Texts(Command<ConsoleProtocol.Request>(ConsoleGrammar.Read("request request laptop-001")).Uids));
-        Assert.Equal(new ConsoleProtocol.Release(0, ItemId.Parse("release")), Command<ConsoleProtocol.Release>(ConsoleGrammar.Read("release release")));
-        Assert.Equal(new ConsoleProtocol.Connect(0, "connect", 6000), Command<ConsoleProtocol.Connect>(ConsoleGrammar.Read("connect connect 6000")));
+        Assert.Equal(
+            ["request", "laptop-001"],
+            Texts(Command<ConsoleProtocol.Request>(ConsoleGrammar.Read("request request laptop-001")).Uids));
+        Assert.Equal(
+            new ConsoleProtocol.Release(0, ItemId.Parse("release")),
+            Command<ConsoleProtocol.Release>(ConsoleGrammar.Read("release release")));
+        Assert.Equal(
+            new ConsoleProtocol.Connect(0, "connect", 6000),
+            Command<ConsoleProtocol.Connect>(ConsoleGrammar.Read("connect connect 6000")));
         Assert.Single(Said(ConsoleGrammar.Read("request ../request laptop-001")));
     }
 
@@ -99,19 +113,30 @@ public sealed class ConsoleGrammarTests
     public void A_number_with_words_behind_it_is_the_word_it_stands_for()
     {
         Assert.Equal(["x"], Texts(Command<ConsoleProtocol.Request>(ConsoleGrammar.Read("1 x")).Uids));
-        Assert.Equal(new ConsoleProtocol.Connect(0, "10.0.2.5", 6000), Command<ConsoleProtocol.Connect>(ConsoleGrammar.Read("6 10.0.2.5 6000")));
+        Assert.Equal(
+            new ConsoleProtocol.Connect(0, "10.0.2.5", 6000),
+            Command<ConsoleProtocol.Connect>(ConsoleGrammar.Read("6 10.0.2.5 6000")));
     }
 
     [Fact]
     public void The_other_words_ask_what_they_say()
     {
-        Assert.Equal(new ConsoleProtocol.Release(0, ItemId.Parse("x")), Command<ConsoleProtocol.Release>(ConsoleGrammar.Read("release x")));
-        Assert.Equal(new ConsoleProtocol.ListItems(0, true), Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("items")));
-        Assert.Equal(new ConsoleProtocol.ListItems(0, true), Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("items --held")));
-        Assert.Equal(new ConsoleProtocol.ListItems(0, false), Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("items --available")));
-        Assert.Equal(new ConsoleProtocol.ListPeers(0), Command<ConsoleProtocol.ListPeers>(ConsoleGrammar.Read("peers")));
+        Assert.Equal(
+            new ConsoleProtocol.Release(0, ItemId.Parse("x")),
+            Command<ConsoleProtocol.Release>(ConsoleGrammar.Read("release x")));
+        Assert.Equal(
+            new ConsoleProtocol.ListItems(0, true), Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("items")));
+        Assert.Equal(
+            new ConsoleProtocol.ListItems(0, true),
+            Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("items --held")));
+        Assert.Equal(
+            new ConsoleProtocol.ListItems(0, false),
+            Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("items --available")));
+        Assert.Equal(
+            new ConsoleProtocol.ListPeers(0), Command<ConsoleProtocol.ListPeers>(ConsoleGrammar.Read("peers")));
         Assert.Equal(new ConsoleProtocol.Sync(0), Command<ConsoleProtocol.Sync>(ConsoleGrammar.Read("sync")));
-        Assert.Equal(new ConsoleProtocol.GetStatus(0), Command<ConsoleProtocol.GetStatus>(ConsoleGrammar.Read("status")));
+        Assert.Equal(
+            new ConsoleProtocol.GetStatus(0), Command<ConsoleProtocol.GetStatus>(ConsoleGrammar.Read("status")));
     }
 
     [Theory]
@@ -122,7 +147,8 @@ public sealed class ConsoleGrammarTests
     [InlineData("connect ::1 6001", "::1")]
     [InlineData("connect berlin.example 6001", "berlin.example")]
     public void An_address_is_one_word_or_two(string typed, string host) =>
-        Assert.Equal(new ConsoleProtocol.Connect(0, host, 6001), Command<ConsoleProtocol.Connect>(ConsoleGrammar.Read(typed)));
+        Assert.Equal(
+            new ConsoleProtocol.Connect(0, host, 6001), Command<ConsoleProtocol.Connect>(ConsoleGrammar.Read(typed)));
 
     [Fact]
     public void A_connection_is_taken_back_with_disconnect() =>
@@ -182,7 +208,8 @@ public sealed class ConsoleGrammarTests
     [InlineData("1 \"projector 3\"", "projector 3")]
     [InlineData("release \"projector 3\"", "projector 3")]
     public void A_quoted_id_is_one_and_may_have_no_space(string typed, string id) => Assert.Equal(
-        [$"\"{id}\" is no item id: an id is 1 to 128 of A-Z a-z 0-9 _ - . and has no space"], Said(ConsoleGrammar.Read(typed)));
+        [$"\"{id}\" is no item id: an id is 1 to 128 of A-Z a-z 0-9 _ - . and has no space"], Said(ConsoleGrammar.Read(
+            typed)));
 
     [Theory]
     [InlineData("1", "\"projector 3\"")]
@@ -196,13 +223,15 @@ public sealed class ConsoleGrammarTests
     [InlineData("\"a\", 'b',c")]
     [InlineData("a\"\",'b' c")]
     public void Answers_may_have_quotes(string typed) =>
-        Assert.Equal(["a", "b", "c"], Texts(Command<ConsoleProtocol.Request>(Answered("5", ("item ID: ", typed))).Uids));
+        Assert.Equal(
+            ["a", "b", "c"], Texts(Command<ConsoleProtocol.Request>(Answered("5", ("item ID: ", typed))).Uids));
 
     [Fact]
     public void A_quoted_host_is_a_host()
     {
         Assert.Equal(new ConsoleProtocol.Connect(0, "127.0.0.1", 6001),
-            Command<ConsoleProtocol.Connect>(Answered("6", ("peer host: ", "'127.0.0.1'"), ("peer port: ", "\"6001\""))));
+            Command<ConsoleProtocol.Connect>(
+                Answered("6", ("peer host: ", "'127.0.0.1'"), ("peer port: ", "\"6001\""))));
         Assert.Equal(new ConsoleProtocol.Connect(0, "127.0.0.1", 6001),
             Command<ConsoleProtocol.Connect>(Answered("6", ("peer host: ", "127.0.0.1 6001"))));
     }
@@ -247,11 +276,17 @@ public sealed class ConsoleGrammarTests
     [InlineData("99999999999999", "The menu has the numbers 1 to 10; help shows it again.")]
     [InlineData("10.0.2.5", "There is no command 10.0.2.5: help lists the commands.")]
     [InlineData("request a/b", "a/b is no item id: an id is 1 to 128 of A-Z a-z 0-9 _ - .")]
-    [InlineData("request x --nte Anna", "There is no option --nte here. An item id that begins with - stands after --, as in request -- --nte")]
-    [InlineData("release -x", "There is no option -x here. An item id that begins with - stands after --, as in release -- -x")]
-    [InlineData("request x --note for Anna", "After --note stands one text: put it in quotes, as in --note \"for Anna\".")]
-    [InlineData("request x --note=for Anna", "After --note stands one text: put it in quotes, as in --note \"for Anna\".")]
-    [InlineData("request --note \"for Anna\" x", "After --note stands one text: put it in quotes, as in --note \"for Anna\".")]
+    [InlineData(
+        "request x --nte Anna",
+        "There is no option --nte here. An item id that begins with - stands after --, as in request -- --nte")]
+    [InlineData(
+        "release -x", "There is no option -x here. An item id that begins with - stands after --, as in release -- -x")]
+    [InlineData(
+        "request x --note for Anna", "After --note stands one text: put it in quotes, as in --note \"for Anna\".")]
+    [InlineData(
+        "request x --note=for Anna", "After --note stands one text: put it in quotes, as in --note \"for Anna\".")]
+    [InlineData(
+        "request --note \"for Anna\" x", "After --note stands one text: put it in quotes, as in --note \"for Anna\".")]
     [InlineData("request x --note \"\"", "A note is 1 to 256 characters without control characters.")]
     [InlineData("release a b", "One item is released at a time. Usage: release ITEM")]
     [InlineData("release a,b", "One item is released at a time. Usage: release ITEM")]

@@ -31,7 +31,8 @@ public sealed class ConsoleScreenTests : TestKit
     {
         _node = CreateTestProbe("console");
         _writer = new ScreenWriter(_output, _errors, new ScreenStyle(IsTerminal: false, HasColours: false));
-        _actor = Sys.ActorOf(ScreenActor.Props(_node, Me, TimeZoneInfo.Utc, _writer, TimeSpan.FromSeconds(1)), "screen");
+        _actor = Sys.ActorOf(
+            ScreenActor.Props(_node, Me, TimeZoneInfo.Utc, _writer, TimeSpan.FromSeconds(1)), "screen");
         _node.ExpectMsg<ConsoleProtocol.Watch>();
         _node.IgnoreMessages(static message => message is ConsoleProtocol.GetReach);
         _node.SetAutoPilot(new DelegateAutoPilot((asker, message) =>
@@ -187,7 +188,8 @@ public sealed class ConsoleScreenTests : TestKit
     public async Task Stopping_does_not_wait_for_a_line()
     {
         using var stop = new CancellationTokenSource();
-        var session = ConsoleScreen.RunAsync(_actor, new LineSource(_input), isScript: true, _writer, Patience, stop.Token);
+        var session = ConsoleScreen.RunAsync(
+            _actor, new LineSource(_input), isScript: true, _writer, Patience, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.WaitAsync(Patience));
         _input.End();
@@ -218,7 +220,8 @@ public sealed class ConsoleScreenTests : TestKit
     [InlineData("1", "")]
     [InlineData("1")]
     [InlineData("99")]
-    public async Task A_line_that_is_wrong_is_the_exit_code_2(params string[] lines) => Assert.Equal(ExitCode.Usage, await CodeAsync(lines));
+    public async Task A_line_that_is_wrong_is_the_exit_code_2(params string[] lines) => Assert.Equal(
+        ExitCode.Usage, await CodeAsync(lines));
 
     [Fact]
     public async Task A_line_that_cannot_be_read_is_told_and_the_next_one_is_read()
@@ -267,10 +270,14 @@ public sealed class ConsoleScreenTests : TestKit
         _input.Type("peers");
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.ListPeers>(), new AnswerProtocol.Peers([], [], PeerRecord.Empty));
+        Answer(
+            await _node.ExpectMsgAsync<ConsoleProtocol.ListPeers>(),
+            new AnswerProtocol.Peers([], [], PeerRecord.Empty));
         await _node.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(300));
         _reach = _reach with { IsInStep = true };
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Answer(
+            await _node.ExpectMsgAsync<ConsoleProtocol.Request>(),
+            new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
         _reach = _reach with { Height = 2 };
         Assert.Equal(ExitCode.Ok, await session.WaitAsync(Patience));
     }
@@ -332,9 +339,12 @@ public sealed class ConsoleScreenTests : TestKit
         var session = Session(finishTimeout: TimeSpan.FromSeconds(1));
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Answer(
+            await _node.ExpectMsgAsync<ConsoleProtocol.Request>(),
+            new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
         Assert.Equal(ExitCode.Unknown, await session.WaitAsync(Patience));
-        Assert.Contains("\nlaptop-001: confirmed here only: no peer has block 2 after 1 s; ", Written(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\nlaptop-001: confirmed here only: no peer has block 2 after 1 s; ", Written(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -344,7 +354,9 @@ public sealed class ConsoleScreenTests : TestKit
         var session = Session(finishTimeout: TimeSpan.FromSeconds(1));
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Answer(
+            await _node.ExpectMsgAsync<ConsoleProtocol.Request>(),
+            new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
         Assert.Equal(ExitCode.Unknown, await session.WaitAsync(Patience));
         Assert.Contains(
             "\nlaptop-001: confirmed here only: nodes of the original network do not say which blocks they have, so 1 s told nothing of "
@@ -358,8 +370,11 @@ public sealed class ConsoleScreenTests : TestKit
         var session = Session();
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
-        _actor.Tell(new NewsProtocol.SupersededNews(TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other, 2, Moved))
+        Answer(
+            await _node.ExpectMsgAsync<ConsoleProtocol.Request>(),
+            new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        _actor.Tell(new NewsProtocol.SupersededNews(
+            TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other, 2, Moved))
         {
             TxId = Tip,
         });
@@ -374,7 +389,9 @@ public sealed class ConsoleScreenTests : TestKit
         var session = Session();
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Answer(
+            await _node.ExpectMsgAsync<ConsoleProtocol.Request>(),
+            new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
         _actor.Tell(new NewsProtocol.ReturnedNews(Laptop, TransactionType.Request, Tip));
         _reach = _reach with { Height = 9 };
         await AskedAgainAsync();
@@ -390,7 +407,9 @@ public sealed class ConsoleScreenTests : TestKit
         var session = Session(finishTimeout: TimeSpan.FromSeconds(1));
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        Answer(
+            await _node.ExpectMsgAsync<ConsoleProtocol.Request>(),
+            new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
         await AskedAgainAsync();
         Assert.False(session.IsCompleted);
         Assert.Equal(ExitCode.Ok, await session.WaitAsync(Patience));
@@ -403,8 +422,11 @@ public sealed class ConsoleScreenTests : TestKit
         var session = Session(isScript: false);
         _input.Type("request laptop-001");
         _input.End();
-        Answer(await _node.ExpectMsgAsync<ConsoleProtocol.Request>(), new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
-        await AwaitAssertAsync(() => Assert.Contains("\nwaiting up to 10 s for the outcome of requests, ", Written(), StringComparison.Ordinal));
+        Answer(
+            await _node.ExpectMsgAsync<ConsoleProtocol.Request>(),
+            new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2));
+        await AwaitAssertAsync(() => Assert.Contains(
+            "\nwaiting up to 10 s for the outcome of requests, ", Written(), StringComparison.Ordinal));
         _reach = _reach with { Height = 2 };
         Assert.Equal(ExitCode.Ok, await session.WaitAsync(Patience));
     }
@@ -431,7 +453,8 @@ public sealed class ConsoleScreenTests : TestKit
         var input = new TypedLines();
         foreach (var line in lines) input.Type(line);
         input.End();
-        var session = ConsoleScreen.RunAsync(actor, new LineSource(input), isScript: true, _writer, Patience, CancellationToken.None);
+        var session = ConsoleScreen.RunAsync(
+            actor, new LineSource(input), isScript: true, _writer, Patience, CancellationToken.None);
         if (lines[0] == "request laptop-001")
         {
             var request = await _node.ExpectMsgAsync<ConsoleProtocol.Request>();

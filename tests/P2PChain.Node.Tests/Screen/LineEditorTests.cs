@@ -38,7 +38,8 @@ public sealed class LineEditorTests
     [InlineData("request v^I", "request van-3 |")]
     [InlineData("request x<Tab>", "request x|")]
     [InlineData("l 7^A<RightArrow><Tab>", "l| 7")]
-    public void Tab_completes_a_word_as_far_as_it_is_certain(string keys, string line) => Assert.Equal(line, Line(keys));
+    public void Tab_completes_a_word_as_far_as_it_is_certain(string keys, string line) => Assert.Equal(
+        line, Line(keys));
 
     [Fact]
     public void A_tab_that_adds_nothing_offers_the_choices_until_the_next_key()
@@ -130,7 +131,8 @@ public sealed class LineEditorTests
 
     [Fact]
     public void Where_the_width_is_not_known_it_is_the_usual_one() =>
-        Assert.Equal("\r\u001b[K> " + new string('x', 77), TypedLine.Of("> ", new string('x', 100), cursor: 100, width: 0));
+        Assert.Equal(
+            "\r\u001b[K> " + new string('x', 77), TypedLine.Of("> ", new string('x', 100), cursor: 100, width: 0));
 
     private string Line(string keys)
     {

@@ -52,7 +52,8 @@ public sealed class NewsTextTests
                 TransactionType.Request, new Refusal(RefusalReason.HeldBy, Laptop, Other, 3, Moved))));
         Assert.Equal(
             "laptop-001: undone: a better chain undid the release; too many transactions wait for a block: try again after the next one",
-            News(new NewsProtocol.SupersededNews(TransactionType.Release, new Refusal(RefusalReason.PoolFull, Laptop))));
+            News(
+                new NewsProtocol.SupersededNews(TransactionType.Release, new Refusal(RefusalReason.PoolFull, Laptop))));
         Assert.Equal("laptop-001: a better chain undid its block; the release is waiting for a block again",
             News(new NewsProtocol.ReturnedNews(Laptop, TransactionType.Release, Tip)));
     }
@@ -81,16 +82,21 @@ public sealed class NewsTextTests
 
     [Fact]
     public void A_holder_reads_who_released_the_item() => Assert.Equal(
-        "laptop-001: you held it; 03bbbbbb… released it in block 12", News(new NewsProtocol.ReleasedByOtherNews(Laptop, Other, 12)));
+        "laptop-001: you held it; 03bbbbbb… released it in block 12", News(new NewsProtocol.ReleasedByOtherNews(
+            Laptop, Other, 12)));
 
     [Theory]
     [InlineData(NewsProtocol.OwnOutcome.Confirmed, "6 of your requests and releases were confirmed after all: ")]
-    [InlineData(NewsProtocol.OwnOutcome.Returned, "a better chain undid the blocks of 6 of your requests and releases, which wait for a block again: ")]
-    [InlineData(NewsProtocol.OwnOutcome.Superseded, "superseded: a better chain undid 6 of your requests and releases: ")]
+    [InlineData(
+        NewsProtocol.OwnOutcome.Returned,
+        "a better chain undid the blocks of 6 of your requests and releases, which wait for a block again: ")]
+    [InlineData(
+        NewsProtocol.OwnOutcome.Superseded, "superseded: a better chain undid 6 of your requests and releases: ")]
     [InlineData(NewsProtocol.OwnOutcome.Released, "others released 6 items that you held: ")]
     public void Many_own_outcomes_are_one_line(NewsProtocol.OwnOutcome outcome, string sentence) => Assert.StartsWith(
         sentence + "i-1, i-2, i-3, i-4, i-5 and 1 more",
-        News(new NewsProtocol.ManyOwnNews(outcome, [.. Enumerable.Range(1, 6).Select(static n => ItemId.Parse($"i-{n}"))], [])),
+        News(new NewsProtocol.ManyOwnNews(
+            outcome, [.. Enumerable.Range(1, 6).Select(static n => ItemId.Parse($"i-{n}"))], [])),
         StringComparison.Ordinal);
 
     [Fact]

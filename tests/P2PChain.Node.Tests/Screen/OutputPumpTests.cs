@@ -15,7 +15,8 @@ public sealed class OutputPumpTests
         await pump.WrittenAsync().WaitAsync(Patience);
         for (var at = 0; at < 1000; at++) pump.Post($"{(char)('a' + (at % 26))}");
         await pump.WrittenAsync().WaitAsync(Patience);
-        Assert.Equal(string.Concat(Enumerable.Range(0, 1000).Select(static at => (char)('a' + (at % 26)))), text.ToString());
+        Assert.Equal(
+            string.Concat(Enumerable.Range(0, 1000).Select(static at => (char)('a' + (at % 26)))), text.ToString());
     }
 
     [Fact]

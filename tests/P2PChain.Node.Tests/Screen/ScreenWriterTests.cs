@@ -86,14 +86,17 @@ public sealed class ScreenWriterTests : IDisposable
         _output.HasRoom = true;
         screen.WriteNews(ScreenLine.Of("three"));
         screen.WriteNews(ScreenLine.Of("four"));
-        Assert.Equal("answer\n2 lines of news left out, because standard output was not read\nthree\nfour\n", _output.ToString());
+        Assert.Equal(
+            "answer\n2 lines of news left out, because standard output was not read\nthree\nfour\n",
+            _output.ToString());
     }
 
     [Fact]
     public void Progress_is_drawn_in_place_above_the_prompt_and_other_lines_take_its_place()
     {
         const string Erased = "\r\u001b[K", WithRowAbove = Erased + "\u001b[1A" + Erased, Prompt = Erased + "select > ";
-        var screen = new ScreenWriter(_output, _errors, new ScreenStyle(IsTerminal: true, HasColours: false, EditsLines: true), static () => 30);
+        var screen = new ScreenWriter(
+            _output, _errors, new ScreenStyle(IsTerminal: true, HasColours: false, EditsLines: true), static () => 30);
         Assert.False(screen.TryShowProgress("1 of 20,000")); // no prompt: nothing to stand above
         screen.Prompt("select > ");
         Assert.True(screen.TryShowProgress("1 of 20,000"));
@@ -117,5 +120,6 @@ public sealed class ScreenWriterTests : IDisposable
         Assert.Equal("select > ", _output.ToString());
     }
 
-    private ScreenWriter Writer(bool isTerminal) => new(_output, _errors, new ScreenStyle(isTerminal, HasColours: false));
+    private ScreenWriter Writer(bool isTerminal) => new(
+        _output, _errors, new ScreenStyle(isTerminal, HasColours: false));
 }

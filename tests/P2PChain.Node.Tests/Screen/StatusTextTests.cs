@@ -64,7 +64,8 @@ public sealed class StatusTextTests
         var lines = Lines(StatusText.Of(status, Say));
         Assert.StartsWith(
             "FUTURE   the last block is dated 23 h ahead of this clock; other nodes cannot accept it before ", lines[0], StringComparison.Ordinal);
-        Assert.Contains(lines, line => line.Contains("last block dated 23 h ahead of this clock", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.Contains("last block dated 23 h ahead of this clock", StringComparison.Ordinal));
         var inTime = status with { Chain = status.Chain with { LatestTimeMs = status.Now.Plus(ChainState.TimeAheadMax).Milliseconds } };
         Assert.StartsWith("HEALTHY", Lines(StatusText.Of(inTime, Say))[0], StringComparison.Ordinal);
     }
@@ -98,7 +99,8 @@ public sealed class StatusTextTests
     [Theory]
     [MemberData(nameof(Alone))]
     public void A_node_that_is_alone_says_of_each_address_why_and_of_those_that_refuse_it_first(string why, DialView[] dials) =>
-        Assert.Equal($"ALONE    no peer connected: {why}", Lines(StatusText.Of(Status(0) with { Dials = [.. dials] }, Say))[0]);
+        Assert.Equal(
+            $"ALONE    no peer connected: {why}", Lines(StatusText.Of(Status(0) with { Dials = [.. dials] }, Say))[0]);
 
     [Fact]
     public void A_node_that_refuses_this_one_is_a_problem_though_others_are_in_step()
@@ -261,7 +263,8 @@ public sealed class StatusTextTests
     public void A_clock_that_is_a_little_off_ranks_below_a_missing_peer()
     {
         var status = Status(7);
-        var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow with { MaySign = true } } }, Say));
+        var lines = Lines(
+            StatusText.Of(status with { Chain = status.Chain with { Clock = Slow with { MaySign = true } } }, Say));
         Assert.StartsWith("ALONE    ", lines[0], StringComparison.Ordinal);
         Assert.Equal("also     your clock is 30 min slow by your peers' clocks: set it", lines[1]);
     }
@@ -280,7 +283,9 @@ public sealed class StatusTextTests
     {
         var status = Status(7, Peer("10.0.2.5:6000"));
         var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow } }, Say));
-        Assert.Equal("CLOCK    your clock is 30 min slow by your peers' clocks: set it; until then this node signs nothing", lines[0]);
+        Assert.Equal(
+            "CLOCK    your clock is 30 min slow by your peers' clocks: set it; until then this node signs nothing",
+            lines[0]);
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public sealed class TerminalLinesTests : IDisposable
 
     public TerminalLinesTests()
     {
-        _screen = new ScreenWriter(_output, _errors, new ScreenStyle(IsTerminal: true, HasColours: false, EditsLines: true), () => 80);
+        _screen = new ScreenWriter(
+            _output, _errors, new ScreenStyle(IsTerminal: true, HasColours: false, EditsLines: true), () => 80);
         _lines = new TerminalLines(() => _keys.TryDequeue(out var key) ? key : default, _screen);
     }
 
@@ -28,7 +29,8 @@ public sealed class TerminalLinesTests : IDisposable
     public void What_is_typed_is_drawn_behind_the_prompt_and_ends_its_row()
     {
         Assert.Equal("ab", Read("select > ", "ab<Enter>"));
-        Assert.Equal($"{Erased}select > {Erased}select > a{Erased}select > ab{Erased}select > ab\n", _output.ToString());
+        Assert.Equal(
+            $"{Erased}select > {Erased}select > a{Erased}select > ab{Erased}select > ab\n", _output.ToString());
     }
 
     [Fact]
@@ -61,7 +63,8 @@ public sealed class TerminalLinesTests : IDisposable
     [Theory]
     [InlineData("^D")]
     [InlineData("")]
-    public void The_end_of_input_and_a_terminal_that_is_gone_are_the_end(string keys) => Assert.Null(Read("select > ", keys));
+    public void The_end_of_input_and_a_terminal_that_is_gone_are_the_end(string keys) => Assert.Null(
+        Read("select > ", keys));
 
     [Fact]
     public void A_terminal_that_is_gone_is_told_from_the_end_of_input()

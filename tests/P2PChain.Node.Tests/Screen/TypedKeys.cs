@@ -1,6 +1,8 @@
 namespace P2PChain.Node.Tests.Screen;
 
-/// <summary>Keys as a terminal gives them, written as tests read: letters for themselves, &lt;Name&gt; and ^X for the others.</summary>
+/// <summary>
+/// Keys as a terminal gives them, written as tests read: letters for themselves, &lt;Name&gt; and ^X for the others.
+/// </summary>
 internal static class TypedKeys
 {
     public static IEnumerable<ConsoleKeyInfo> Of(string keys)
@@ -10,7 +12,8 @@ internal static class TypedKeys
             if (keys[at] == '<')
             {
                 var end = keys.IndexOf('>', at);
-                yield return new ConsoleKeyInfo('\0', Enum.Parse<ConsoleKey>(keys[(at + 1)..end]), shift: false, alt: false, control: false);
+                yield return new ConsoleKeyInfo(
+                    '\0', Enum.Parse<ConsoleKey>(keys[(at + 1)..end]), shift: false, alt: false, control: false);
                 at = end;
             }
             else if (keys[at] == '^')

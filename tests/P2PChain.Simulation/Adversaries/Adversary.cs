@@ -67,7 +67,8 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
 
     /// <summary>Its proof on a connection that it dialled.</summary>
     public virtual Message Prove(Hash256 ours, Hash256 theirs) =>
-        new Message.Prove(key.Sign(new ConnectionProof(ours, theirs, world.Parameters.Genesis().Hash, IsDialer: true).SigningBytes()));
+        new Message.Prove(key.Sign(
+            new ConnectionProof(ours, theirs, world.Parameters.Genesis().Hash, IsDialer: true).SigningBytes()));
 
     /// <summary>Whether it reads what comes on this connection.</summary>
     public virtual bool Reads(AdversaryLink link) => true;
@@ -92,13 +93,16 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
         return new Heartbeat(nonce, state.Height, Hash256.Parse(state.TipHash), new Work((UInt128)state.Work));
     }
 
-    /// <summary>Looks later at what a node did with what was just sent: where that came, and nothing else happened to the node.</summary>
+    /// <summary>
+    /// Looks later at what a node did with what was just sent: where that came, and nothing else happened to the node.
+    /// </summary>
     /// <param name="link">Where it was sent.</param>
     /// <param name="state">The node's chain when it was sent: as long as that stands, nothing came between.</param>
     /// <param name="arrives">Until when it must have come; a ping sent behind it tells.</param>
     /// <param name="patience">How long after that the node may take.</param>
     /// <param name="judge">Looks at the node.</param>
-    protected void WhenLeftAlone(AdversaryLink link, OracleState state, TimeSpan arrives, TimeSpan patience, Action judge)
+    protected void WhenLeftAlone(
+        AdversaryLink link, OracleState state, TimeSpan arrives, TimeSpan patience, Action judge)
     {
         var (node, nonce) = (link.Node, ++_lastNonce);
         var (life, pauses, clock) = (node.Life, node.Pauses, node.Clock);
@@ -116,7 +120,8 @@ internal abstract class Adversary(SimWorld world, SimHost host, DeterministicSig
         });
     }
 
-    protected IEnumerable<AdversaryLink> Others(AdversaryLink link) => _links.Where(other => other != link && other.IsGreeted);
+    protected IEnumerable<AdversaryLink> Others(AdversaryLink link) => _links.Where(
+        other => other != link && other.IsGreeted);
 
     protected void Note(string what)
     {

@@ -19,14 +19,17 @@ internal sealed class AdversaryLink(Adversary owner, SimNode node, TalkWatch wat
 
     public SimNode Node => node;
 
-    /// <summary>Whether the node's announce was heard, and its proof where that is due, so that messages count.</summary>
+    /// <summary>
+    /// Whether the node's announce was heard, and its proof where that is due, so that messages count.
+    /// </summary>
     public bool IsGreeted { get; private set; }
 
     public void Dial(SimNetwork network, SimHost from, TimeSpan timeout)
     {
         if (_isDialling || _socket is { IsClosed: false }) return;
         _isDialling = true;
-        network.Connect(from, new IPEndPoint(node.Host.Address, SimWorld.Port), timeout, OnConnected, () => _isDialling = false);
+        network.Connect(
+            from, new IPEndPoint(node.Host.Address, SimWorld.Port), timeout, OnConnected, () => _isDialling = false);
     }
 
     public void Send(Message message)
@@ -39,7 +42,8 @@ internal sealed class AdversaryLink(Adversary owner, SimNode node, TalkWatch wat
     public void Send(byte[] bytes) => _writer?.Send(bytes);
 
     /// <summary>Whether the node keeps the connection open at its end.</summary>
-    public bool IsKeptByNode => _socket is { } socket && node.Host.Sockets.Any(other => other.Remote.Equals(socket.Local));
+    public bool IsKeptByNode => _socket is { } socket && node.Host.Sockets.Any(
+        other => other.Remote.Equals(socket.Local));
 
     public void HangUp() => _socket?.Abort();
 

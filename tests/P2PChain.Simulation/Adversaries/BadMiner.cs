@@ -41,9 +41,13 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
             7 => ("forges-a-signature", ForgeSignature(state)),
             8 => ("time-of-the-median", _forge.Mine(state, [], block => block with { TimeMs = MedianTimeMs(state) })),
             9 => ("alters-a-signature", AlterSignature(link)),
-            10 => ("dates-a-transaction-ahead", _forge.Mine(state, [_tomorrow.Sign(NextBait(), isRequest: true, TransactionAheadSecondsMax + 1)])),
+            10 => (
+                "dates-a-transaction-ahead",
+                _forge.Mine(state, [_tomorrow.Sign(NextBait(), isRequest: true, TransactionAheadSecondsMax + 1)])),
             // Good but for the time: it waits until then, and is taken.
-            11 => ("mines-ahead-of-time", _forge.Mine(state, [], block => block with { TimeMs = block.TimeMs + Random.Next(500_000, 900_000) })),
+            11 => (
+                "mines-ahead-of-time",
+                _forge.Mine(state, [], block => block with { TimeMs = block.TimeMs + Random.Next(500_000, 900_000) })),
             _ => ("no-work", _forge.Mine(state, []) with { Nonce = 1 }),
         };
         if (block is null) return;
@@ -61,7 +65,9 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
             ? _forge.Mine(state, [_forge.Sign(held.Uid, isRequest: true)])
             : null;
 
-    /// <summary>A good transaction first, and once it was checked a block that holds it with the signature of another.</summary>
+    /// <summary>
+    /// A good transaction first, and once it was checked a block that holds it with the signature of another.
+    /// </summary>
     private OracleBlock? AlterSignature(AdversaryLink link)
     {
         var good = _forge.Sign(NextBait(), isRequest: true);

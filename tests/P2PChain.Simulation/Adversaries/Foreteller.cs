@@ -4,7 +4,10 @@ using P2PChain.Testing;
 
 namespace P2PChain.Simulation.Adversaries;
 
-/// <summary>Mines good blocks that are dated a little too far ahead of the slowest clock: its node has to take them when they are due (P5).</summary>
+/// <summary>
+/// Mines good blocks that are dated a little too far ahead of the slowest clock: its node has to take them when they
+/// are due (P5).
+/// </summary>
 internal sealed class Foreteller(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)
 {
     private const int Recent = 11;

@@ -8,7 +8,9 @@ using P2PChain.Testing.Oracle;
 
 namespace P2PChain.Simulation.Adversaries;
 
-/// <summary>Makes transactions and blocks as an adversary wants them: right or wrong, but with their proof of work.</summary>
+/// <summary>
+/// Makes transactions and blocks as an adversary wants them: right or wrong, but with their proof of work.
+/// </summary>
 internal sealed class Forge(SimWorld world, DeterministicSigner key)
 {
     private const double MicrosPerSecond = 1_000_000.0;
@@ -37,14 +39,17 @@ internal sealed class Forge(SimWorld world, DeterministicSigner key)
     /// <param name="on">The state.</param>
     /// <param name="transactions">What it holds, allowed or not.</param>
     /// <param name="spoil">Alters it before the search for its nonce; null to leave it as it should be.</param>
-    public OracleBlock Mine(OracleState on, IEnumerable<OracleTransaction> transactions, Func<OracleBlock, OracleBlock>? spoil = null)
+    public OracleBlock Mine(
+        OracleState on, IEnumerable<OracleTransaction> transactions, Func<OracleBlock, OracleBlock>? spoil = null)
     {
         var time = Math.Max(world.Core.Now.ToUnixTimeMilliseconds(), on.Tip.TimeMs + 1);
         var draft = _miner.Draft(on, key.PublicKey.Hex, transactions, time);
-        return OracleMiner.Mine(spoil?.Invoke(draft) ?? draft, world.Parameters.Miners.IsEmpty ? null : hash => key.Sign(hash).Hex);
+        return OracleMiner.Mine(
+            spoil?.Invoke(draft) ?? draft, world.Parameters.Miners.IsEmpty ? null : hash => key.Sign(hash).Hex);
     }
 
-    public static byte[] Line(string type, string payload) => Encoding.ASCII.GetBytes($"{{\"type\": \"{type}\", \"payload\": {payload}}}\n");
+    public static byte[] Line(string type, string payload) => Encoding.ASCII.GetBytes(
+        $"{{\"type\": \"{type}\", \"payload\": {payload}}}\n");
 
     public static byte[] NewBlock(OracleBlock block) => Line("new_block", block.Text);
 

@@ -9,7 +9,8 @@ using P2PChain.Testing.Oracle;
 namespace P2PChain.Simulation.Adversaries;
 
 /// <summary>
-/// Means no harm: comes when everything has healed, asks every node that has a place for it for its chain (P9), and hears what is
+/// Means no harm: comes when everything has healed, asks every node that has a place for it for its chain (P9), and
+/// hears what is
 /// told (L6).
 /// </summary>
 internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)
@@ -108,7 +109,9 @@ internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner ke
         link.Send(new Message.GetHeaders(++visit.LastId, [after], Message.Headers.CountMax));
     }
 
-    /// <summary>First all headers, page by page, then over and over those after the last, with a few bodies each time.</summary>
+    /// <summary>
+    /// First all headers, page by page, then over and over those after the last, with a few bodies each time.
+    /// </summary>
     private void OnHeaders(AdversaryLink link, Visit visit, ImmutableArray<HeaderItem> items, bool more)
     {
         if (!items.IsEmpty) Join(link, visit, items);
@@ -176,13 +179,17 @@ internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner ke
         if (!visit.Heard.Add(hash)) World.Findings.Violated("L6", $"{link.Node.Name} tells {hash} twice");
     }
 
-    /// <summary>What goes on waiting is told again: at first soon after the guest came, for others heard of it before; then after pauses.</summary>
+    /// <summary>
+    /// What goes on waiting is told again: at first soon after the guest came, for others heard of it before; then
+    /// after pauses.
+    /// </summary>
     private void HearAgain(AdversaryLink link, Visit visit, Hash256 txId)
     {
         var now = World.Core.Elapsed;
         var told = visit.Told.GetValueOrDefault(txId);
         if (told.Count >= 2 && now - told.At < ToldAgain)
-            World.Findings.Violated("L6", $"{link.Node.Name} tells {txId} again after {(now - told.At).TotalSeconds:0.0} s");
+            World.Findings.Violated(
+                "L6", $"{link.Node.Name} tells {txId} again after {(now - told.At).TotalSeconds:0.0} s");
         if (told.Count > 0) World.Findings.Mark("guest-was-told-again");
         visit.Told[txId] = (told.Count + 1, now);
         visit.Heard.Add(txId);

@@ -6,7 +6,8 @@ using P2PChain.Testing.Oracle;
 namespace P2PChain.Simulation.Adversaries;
 
 /// <summary>
-/// Means no harm, but goes to the limits: its blocks are only just good, as no node of ours would make them, and have to be
+/// Means no harm, but goes to the limits: its blocks are only just good, as no node of ours would make them, and have
+/// to be
 /// taken all the same (P6). A rule that is a little too strict shows nowhere else: all nodes would agree on it.
 /// </summary>
 internal sealed class Pedant(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)
@@ -34,17 +35,24 @@ internal sealed class Pedant(SimWorld world, SimHost host, DeterministicSigner k
         var (node, state) = (link.Node, link.Node.Watch.State);
         var (what, block) = Random.Next(6) switch
         {
-            0 => ("mines-just-after-the-median", _forge.Mine(state, [], draft => draft with { TimeMs = MedianTimeMs(state) + 1 })),
+            0 => (
+                "mines-just-after-the-median",
+                _forge.Mine(state, [], draft => draft with { TimeMs = MedianTimeMs(state) + 1 })),
             1 => ("dates-a-transaction-just-not-ahead", MineAhead(state)),
             2 => ("moves-an-item-thrice", _forge.Mine(state, Thrice(state))),
-            3 => ("names-an-item-at-length", _forge.Mine(state, [_forge.Sign(NextItem().PadRight(UidCharsMax, '_'), isRequest: true)])),
-            4 => ("dates-a-transaction-at-the-beginning", _forge.Mine(state, [_forge.SignAt(NextItem(), isRequest: true, EarliestMicros)])),
+            3 => (
+                "names-an-item-at-length",
+                _forge.Mine(state, [_forge.Sign(NextItem().PadRight(UidCharsMax, '_'), isRequest: true)])),
+            4 => (
+                "dates-a-transaction-at-the-beginning",
+                _forge.Mine(state, [_forge.SignAt(NextItem(), isRequest: true, EarliestMicros)])),
             _ => ("mines-an-empty-block", _forge.Mine(state, [])),
         };
         Note(what);
         link.Send(Forge.NewBlock(block));
         WhenLeftAlone(link, state, ArrivesWithin, TakenWithin, () =>
-            World.Findings.Violated("P6", $"{node.Name} did not take the good block {block.Index} {block.Hash}, which {what}"));
+            World.Findings.Violated(
+                "P6", $"{node.Name} did not take the good block {block.Index} {block.Hash}, which {what}"));
     }
 
     /// <summary>As far after the block as the last millisecond allows.</summary>
@@ -52,7 +60,8 @@ internal sealed class Pedant(SimWorld world, SimHost host, DeterministicSigner k
     {
         var time = Math.Max(World.Core.Now.ToUnixTimeMilliseconds(), state.Tip.TimeMs + 1);
         var latest = ((time + TransactionAheadMsMax) * 1000) + 999;
-        return _forge.Mine(state, [_forge.SignAt(NextItem(), isRequest: true, latest)], draft => draft with { TimeMs = time });
+        return _forge.Mine(
+            state, [_forge.SignAt(NextItem(), isRequest: true, latest)], draft => draft with { TimeMs = time });
     }
 
     private IEnumerable<OracleTransaction> Thrice(OracleState state)

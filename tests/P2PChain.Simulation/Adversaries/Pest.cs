@@ -9,7 +9,9 @@ using P2PChain.Testing;
 
 namespace P2PChain.Simulation.Adversaries;
 
-/// <summary>A bad guest: does not read, writes a byte at a time, sends what is no message, and lists of peers that are none.</summary>
+/// <summary>
+/// A bad guest: does not read, writes a byte at a time, sends what is no message, and lists of peers that are none.
+/// </summary>
 internal sealed class Pest(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)
 {
     private bool _reads = true;
@@ -55,6 +57,7 @@ internal sealed class Pest(SimWorld world, SimHost host, DeterministicSigner key
     {
         var bytes = new byte[Random.Next(1, 300)];
         Random.NextBytes(bytes);
-        return Random.Next(2) == 0 ? [.. bytes, (byte)'\n'] : Encoding.ASCII.GetBytes("{\"type\": \"new_block\", \"payload\": {\"index\": 1}}\n");
+        return Random.Next(2) == 0 ? [.. bytes, (byte)'\n'] : Encoding.ASCII.GetBytes(
+            "{\"type\": \"new_block\", \"payload\": {\"index\": 1}}\n");
     }
 }

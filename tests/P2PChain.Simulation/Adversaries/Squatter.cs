@@ -7,7 +7,8 @@ using P2PChain.Testing;
 namespace P2PChain.Simulation.Adversaries;
 
 /// <summary>
-/// Announces to each node the key of another one, answers pings, and does nothing else: to keep the two apart. It lists the feature
+/// Announces to each node the key of another one, answers pings, and does nothing else: to keep the two apart. It lists
+/// the feature
 /// and signs with a key of its own, or does not list it. Rules L1 and L3 notice it where it succeeds.
 /// </summary>
 internal sealed class Squatter(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)

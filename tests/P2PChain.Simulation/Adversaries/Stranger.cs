@@ -7,7 +7,8 @@ using P2PChain.Testing;
 namespace P2PChain.Simulation.Adversaries;
 
 /// <summary>
-/// Speaks the protocol, but does not belong here: another network, another genesis, another schedule of upgrades, or the node's
+/// Speaks the protocol, but does not belong here: another network, another genesis, another schedule of upgrades, or
+/// the node's
 /// own key. It has to hear announce, list of peers and goodbye, and nothing else (P7).
 /// </summary>
 internal sealed class Stranger(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)

@@ -16,7 +16,8 @@ internal sealed class SyncLiar(SimWorld world, SimHost host, DeterministicSigner
 {
     private static readonly TimeSpan AlmostLate = TimeSpan.FromSeconds(9.5);
 
-    private readonly Habit _habit = (Habit)world.Core.NewRandom("habit " + host.Name).Next(Enum.GetValues<Habit>().Length);
+    private readonly Habit _habit = (Habit)world.Core.NewRandom("habit " + host.Name).Next(
+        Enum.GetValues<Habit>().Length);
     private int _keys;
 
     private enum Habit
@@ -41,7 +42,8 @@ internal sealed class SyncLiar(SimWorld world, SimHost host, DeterministicSigner
         ? DeterministicSigner.Named(FormattableString.Invariant($"Mallory {Host.Name} {_keys}")).PublicKey
         : base.AnnouncedKey;
 
-    private OracleState Best => World.Nodes.Select(node => node.Watch.State).Aggregate((best, next) => next.Beats(best) ? next : best);
+    private OracleState Best => World.Nodes.Select(node => node.Watch.State).Aggregate(
+        (best, next) => next.Beats(best) ? next : best);
 
     public override void OnConnected(AdversaryLink link)
     {

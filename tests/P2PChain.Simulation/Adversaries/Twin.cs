@@ -6,7 +6,8 @@ using P2PChain.Testing;
 namespace P2PChain.Simulation.Adversaries;
 
 /// <summary>
-/// Another process with a node's key, as from a copied data directory: it connects to that node and proves the key. It has to hear
+/// Another process with a node's key, as from a copied data directory: it connects to that node and proves the key. It
+/// has to hear
 /// the node's announce, its proof and then that there are two, and nothing else (P10).
 /// </summary>
 internal sealed class Twin(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)

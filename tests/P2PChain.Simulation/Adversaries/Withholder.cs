@@ -8,7 +8,10 @@ using P2PChain.Testing.Oracle;
 
 namespace P2PChain.Simulation.Adversaries;
 
-/// <summary>Mines a branch of its own some way back, and shows it when it wins, when it cannot win, or though a block of it is bad.</summary>
+/// <summary>
+/// Mines a branch of its own some way back, and shows it when it wins, when it cannot win, or though a block of it is
+/// bad.
+/// </summary>
 internal sealed class Withholder(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)
 {
     private const int DeepestFork = 12;
@@ -35,7 +38,8 @@ internal sealed class Withholder(SimWorld world, SimHost host, DeterministicSign
             case Message.GetHeaders ask when _tip is not null: Show(link, Headers(_tip, ask)); break;
             case Message.GetBlocks(var id, var hashes):
                 if (_shownInVain.TryGetValue(link, out var inVain) && hashes.Any(inVain.Contains))
-                    World.Findings.Violated("P4", $"{link.Node.Name} asks for bodies of a branch that loses by its headers");
+                    World.Findings.Violated(
+                        "P4", $"{link.Node.Name} asks for bodies of a branch that loses by its headers");
                 foreach (var hash in hashes)
                     link.Send(_blocks.TryGetValue(hash, out var block) ? new Message.BlockMessage(id, block) : new Message.NotFound(id, [hash]));
                 break;
@@ -66,7 +70,9 @@ internal sealed class Withholder(SimWorld world, SimHost host, DeterministicSign
         ? new Heartbeat(nonce, tip.Height, Hash256.Parse(tip.TipHash), new Work((UInt128)tip.Work))
         : base.Claim(link, nonce);
 
-    /// <summary>Headers that lose against the chain on the node's disk when they are sent lose when they come, too.</summary>
+    /// <summary>
+    /// Headers that lose against the chain on the node's disk when they are sent lose when they come, too.
+    /// </summary>
     private void Show(AdversaryLink link, Message.Headers headers)
     {
         var loses = !_tip!.Beats(link.Node.Watch.State);
@@ -79,13 +85,16 @@ internal sealed class Withholder(SimWorld world, SimHost host, DeterministicSign
     private OracleState Extend(OracleState state)
     {
         var item = state.Custody.Items.Values.OrderBy(each => each.Uid, StringComparer.Ordinal).Skip(Random.Next(3)).FirstOrDefault();
-        var block = _forge.Mine(state, item is null || Random.Next(2) == 0 ? [] : [_forge.Sign(item.Uid, item.Holder is null)]);
+        var block = _forge.Mine(
+            state, item is null || Random.Next(2) == 0 ? [] : [_forge.Sign(item.Uid, item.Holder is null)]);
         if (Forge.Read(block) is not { } read || World.Judge.Next(state, read) is not { IsValid: true } next) return state;
         _blocks[read.Hash] = read;
         return next.State;
     }
 
-    /// <summary>One block more, whose header is good, and which gives back what nobody holds: that shows when it is connected.</summary>
+    /// <summary>
+    /// One block more, whose header is good, and which gives back what nobody holds: that shows when it is connected.
+    /// </summary>
     private OracleState Rot(OracleState state)
     {
         var block = _forge.Mine(state, [_forge.Sign("rotten", isRequest: false)]);

@@ -5,7 +5,9 @@ using P2PChain.Testing.Oracle;
 
 namespace P2PChain.Simulation.Checks;
 
-/// <summary>The oracle's opinion of every block that any honest node puts on its chain, asked once for all nodes.</summary>
+/// <summary>
+/// The oracle's opinion of every block that any honest node puts on its chain, asked once for all nodes.
+/// </summary>
 internal sealed class BlockJudge(NetworkParameters network)
 {
     private readonly ReferenceLedger _oracle = OracleText.LedgerOf(network);
@@ -26,7 +28,8 @@ internal sealed class BlockJudge(NetworkParameters network)
     }
 
     /// <summary>Why the oracle would not take this transaction; null when it would.</summary>
-    public OracleRefusal? Refusal(OracleCustody custody, OracleTransaction transaction) => custody.Refusal(transaction, _oracle.Parameters);
+    public OracleRefusal? Refusal(OracleCustody custody, OracleTransaction transaction) => custody.Refusal(
+        transaction, _oracle.Parameters);
 
     /// <summary>The transaction as the oracle reads it.</summary>
     public OracleTransaction Read(Transaction transaction)

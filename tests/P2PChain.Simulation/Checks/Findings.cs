@@ -2,7 +2,10 @@ using P2PChain.Simulation.Engine;
 
 namespace P2PChain.Simulation.Checks;
 
-/// <summary>What was found violated, and which rare things happened. Found by actors' code too, where an exception would be eaten.</summary>
+/// <summary>
+/// What was found violated, and which rare things happened. Found by actors' code too, where an exception would be
+/// eaten.
+/// </summary>
 public sealed class Findings(SimCore core)
 {
     private readonly SortedDictionary<string, long> _marks = new(StringComparer.Ordinal);

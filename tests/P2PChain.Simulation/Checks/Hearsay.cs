@@ -9,8 +9,10 @@ using P2PChain.Testing;
 namespace P2PChain.Simulation.Checks;
 
 /// <summary>
-/// What nodes would come to agree on without, only later. After healing a guest comes, people move items one after the other, and
-/// each node that let it in has to tell it each transaction that it took and the block that became its tip (L6). Where it was
+/// What nodes would come to agree on without, only later. After healing a guest comes, people move items one after the
+/// other, and
+/// each node that let it in has to tell it each transaction that it took and the block that became its tip (L6). Where
+/// it was
 /// quiet before, each node mines its own at once (S11).
 /// </summary>
 internal sealed class Hearsay(SimWorld world, IReadOnlyList<IActorRef> people)

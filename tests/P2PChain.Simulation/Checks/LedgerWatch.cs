@@ -8,7 +8,8 @@ using P2PChain.Testing.Oracle;
 namespace P2PChain.Simulation.Checks;
 
 /// <summary>
-/// Follows what one node writes, change by change, and holds it against the oracle: S2, S3, S4, S7, S8 of its chain, and
+/// Follows what one node writes, change by change, and holds it against the oracle: S2, S3, S4, S7, S8 of its chain,
+/// and
 /// that no accepted transaction gets lost (S5, S6).
 /// </summary>
 internal sealed class LedgerWatch

@@ -4,7 +4,9 @@ using P2PChain.Simulation.Nodes;
 
 namespace P2PChain.Simulation.Checks;
 
-/// <summary>Hears what actors leave unhandled, and what they log as an error: neither belongs to a sound node (R3, R5).</summary>
+/// <summary>
+/// Hears what actors leave unhandled, and what they log as an error: neither belongs to a sound node (R3, R5).
+/// </summary>
 internal sealed class LogWatch(SimWorld world) : UntypedActor
 {
     internal static Props Props(SimWorld world) => Akka.Actor.Props.Create(() => new LogWatch(world));
@@ -20,7 +22,8 @@ internal sealed class LogWatch(SimWorld world) : UntypedActor
         switch (message)
         {
             case UnhandledMessage unhandled:
-                world.Findings.Violated("R5", $"{unhandled.Recipient.Path.ToStringWithoutAddress()} left unhandled: {unhandled.Message}");
+                world.Findings.Violated(
+                    "R5", $"{unhandled.Recipient.Path.ToStringWithoutAddress()} left unhandled: {unhandled.Message}");
                 break;
             case Error error when IsOfConnection(error): world.Findings.Violated("R3", $"{error.LogSource}: {error.Message} {error.Cause}"); break;
             case Error: break; // a node that ends says so; whether it may is checked where its end is

@@ -12,7 +12,8 @@ using P2PChain.Simulation.Nodes;
 namespace P2PChain.Simulation.Checks;
 
 /// <summary>
-/// Marks what no disk shows: what nodes say to each other's messages, as their actors take it from their queues. None of ours
+/// Marks what no disk shows: what nodes say to each other's messages, as their actors take it from their queues. None
+/// of ours
 /// is ever turned out for misbehaviour (I1).
 /// </summary>
 internal sealed class MessageMarks(SimWorld world)
@@ -35,14 +36,17 @@ internal sealed class MessageMarks(SimWorld world)
         }
     }
 
-    /// <summary>M1: a node mines no block that it would keep aside itself, and so would every node with the same clock.</summary>
+    /// <summary>
+    /// M1: a node mines no block that it would keep aside itself, and so would every node with the same clock.
+    /// </summary>
     private void CheckDate(BlockHeader header)
     {
         if (world.NodeOf(world.Core.Running) is not { WasClockSetLately: false } node) return;
         if (node.Watch.State.BackToGenesis().FirstOrDefault(state => state.TipHash == header.PrevHash.ToString()) is not { } parent) return;
         var recent = parent.BackToGenesis().Take(RecentBlocks).Max(state => state.Tip.TimeMs);
         if (header.TimeMs > Math.Max(node.Now.ToUnixTimeMilliseconds(), recent + 1))
-            world.Findings.Violated("M1", $"{node.Name} mines block {header.Index}, which is dated {header.TimeMs}, ahead of its clock");
+            world.Findings.Violated(
+                "M1", $"{node.Name} mines block {header.Index}, which is dated {header.TimeMs}, ahead of its clock");
     }
 
     private void Mark(Verdict verdict)
@@ -74,7 +78,8 @@ internal sealed class MessageMarks(SimWorld world)
         world.Findings.Mark("parted-" + fault.Code);
         if (Misbehaviour.PenaltyFor(fault.Code, isExtended).Strikes == 1) world.Findings.Mark("address-discouraged");
         if (IsBlamed(fault.Code) && key is not null && world.Blameless.Contains(key))
-            world.Findings.Violated("I1", $"{world.Core.Running?.Name} blames {key.Short}, who did nothing wrong: {fault}");
+            world.Findings.Violated(
+                "I1", $"{world.Core.Running?.Name} blames {key.Short}, who did nothing wrong: {fault}");
     }
 
     /// <summary>What none of our nodes does, whatever the network does to it.</summary>

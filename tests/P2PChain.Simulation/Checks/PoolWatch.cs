@@ -8,7 +8,8 @@ using P2PChain.Testing.Oracle;
 namespace P2PChain.Simulation.Checks;
 
 /// <summary>
-/// Follows what waits at one node by what it writes: in order, and each standing on those before it (docs/rules.md P1, F5), within
+/// Follows what waits at one node by what it writes: in order, and each standing on those before it (docs/rules.md P1,
+/// F5), within
 /// its bounds (P2), the node's own for ever its own (M2), and dated as it should be (M7): S9, S10, S11, S13.
 /// </summary>
 internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violated)
@@ -86,8 +87,10 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
         foreach (var added in change.Added)
         {
             var uid = added.Transaction.Uid;
-            var rivals = _waiting.Values.TakeWhile(entry => entry.Sequence < added.Sequence).Where(entry => entry.Transaction.Uid == uid);
-            var custody = rivals.Aggregate(state.Custody, (custody, entry) => custody.With(judge.Read(entry.Transaction), state.Height + 1));
+            var rivals = _waiting.Values.TakeWhile(entry => entry.Sequence < added.Sequence).Where(
+                entry => entry.Transaction.Uid == uid);
+            var custody = rivals.Aggregate(
+                state.Custody, (custody, entry) => custody.With(judge.Read(entry.Transaction), state.Height + 1));
             // One that a peer tells back to the node was dated by a clock of that time.
             if (added.Source.IsExempt && made.Contains(added.Transaction.TxId)) CheckDate(added, custody.Items.GetValueOrDefault(uid.Text)?.Timestamp ?? 0);
             if (judge.Refusal(custody, judge.Read(added.Transaction)) is { } refusal)
@@ -108,8 +111,11 @@ internal sealed class PoolWatch(BlockJudge judge, Action<string, string> violate
             violated("S13", $"{added.Transaction.TxId} is dated {added.Transaction.Content.Timestamp:F6}, later than clock and item: {latest:F6}");
     }
 
-    /// <summary>What blocks gave back comes first, in their order, then what waited: each that stands on those before it.</summary>
-    private void CheckMoved(ChainChange change, IEnumerable<PoolEntry> before, IEnumerable<OracleTransaction> abandoned, OracleState state)
+    /// <summary>
+    /// What blocks gave back comes first, in their order, then what waited: each that stands on those before it.
+    /// </summary>
+    private void CheckMoved(
+        ChainChange change, IEnumerable<PoolEntry> before, IEnumerable<OracleTransaction> abandoned, OracleState state)
     {
         var crowdedOut = change.Pool.Refused.Where(refused => refused.Refusal.Reason == RefusalReason.PoolFull)
             .Select(refused => refused.Transaction.TxId.ToString()).ToHashSet();

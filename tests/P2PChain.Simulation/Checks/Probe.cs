@@ -6,7 +6,9 @@ using P2PChain.Testing.Oracle;
 
 namespace P2PChain.Simulation.Checks;
 
-/// <summary>Asks a running node what it believes, and holds that against its own disk as the oracle reads it (S4, S8).</summary>
+/// <summary>
+/// Asks a running node what it believes, and holds that against its own disk as the oracle reads it (S4, S8).
+/// </summary>
 internal sealed class Probe(SimWorld world, SimNode node) : UntypedActor
 {
     internal static Props Props(SimWorld world, SimNode node) => Akka.Actor.Props.Create(() => new Probe(world, node));
@@ -37,7 +39,8 @@ internal sealed class Probe(SimWorld world, SimNode node) : UntypedActor
     private void OnItems(ChainProtocol.ItemList list, OracleCustody custody)
     {
         var ours = list.Items.ToDictionary(entry => entry.Uid.Text, entry => entry.Holder!.ToString());
-        var theirs = custody.Items.Values.Where(item => item.Holder is not null).ToDictionary(item => item.Uid, item => item.Holder!);
+        var theirs = custody.Items.Values.Where(item => item.Holder is not null).ToDictionary(
+            item => item.Uid, item => item.Holder!);
         if (ours.Count != theirs.Count || ours.Any(item => theirs.GetValueOrDefault(item.Key) != item.Value))
             Violated("S8", $"it holds {string.Join(", ", ours)}, the oracle {string.Join(", ", theirs)}");
     }

@@ -5,8 +5,10 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Simulation.Checks;
 
 /// <summary>
-/// Follows the side blocks of one node by its writes (docs/rules.md F7). They stay within their bound, or all of them are
-/// of the branch that was fetched last. A forgotten block has no kept child, and no more are forgotten than must be (S12).
+/// Follows the side blocks of one node by its writes (docs/rules.md F7). They stay within their bound, or all of them
+/// are
+/// of the branch that was fetched last. A forgotten block has no kept child, and no more are forgotten than must be
+/// (S12).
 /// </summary>
 internal sealed class RoomWatch(Action<string, string> violated)
 {

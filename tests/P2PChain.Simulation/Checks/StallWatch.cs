@@ -3,7 +3,10 @@ using P2PChain.Simulation.Nodes;
 
 namespace P2PChain.Simulation.Checks;
 
-/// <summary>Looks, now and then, whether a running node leaves unread what came (R1): then that connection stands still for ever.</summary>
+/// <summary>
+/// Looks, now and then, whether a running node leaves unread what came (R1): then that connection stands still for
+/// ever.
+/// </summary>
 internal sealed class StallWatch(SimWorld world)
 {
     // A node reads unless a handshake waits for an older connection (5 s) or a goodbye for the other side (1 s).

@@ -2,7 +2,9 @@ using Akka.Dispatch;
 
 namespace P2PChain.Simulation.Engine;
 
-/// <summary>One process of the simulated world: its actors run, wait, or are gone together, and share a clock.</summary>
+/// <summary>
+/// One process of the simulated world: its actors run, wait, or are gone together, and share a clock.
+/// </summary>
 public sealed class Domain(string name)
 {
     private readonly List<(string Path, IRunnable Run)> _held = [];

@@ -7,7 +7,8 @@ public struct Fold()
 
     public ulong Value { get; private set; } = 0xcbf29ce484222325;
 
-    public void Add(ulong word) => Value = unchecked((ulong)System.Numerics.BitOperations.RotateLeft(Value ^ word, 23) * Prime);
+    public void Add(ulong word) => Value = unchecked(
+        (ulong)System.Numerics.BitOperations.RotateLeft(Value ^ word, 23) * Prime);
 
     public void Add(long word) => Add(unchecked((ulong)word));
 

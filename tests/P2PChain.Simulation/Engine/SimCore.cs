@@ -7,7 +7,8 @@ namespace P2PChain.Simulation.Engine;
 /// mailboxes runs next is drawn from the seed; time moves on only by what is drawn here.
 /// </summary>
 /// <remarks>
-/// Ready runs are kept in the order of their paths: Akka's child containers enumerate by string hashes, which differ from
+/// Ready runs are kept in the order of their paths: Akka's child containers enumerate by string hashes, which differ
+/// from
 /// process to process, so the order in which mailboxes become ready must not matter.
 /// </remarks>
 public sealed class SimCore
@@ -75,7 +76,8 @@ public sealed class SimCore
     public void Execute(string path, IRunnable run)
     {
         if (Environment.CurrentManagedThreadId != _thread)
-            throw new InvalidOperationException($"{path} was made ready by another thread: something escaped the simulation.");
+            throw new InvalidOperationException(
+                $"{path} was made ready by another thread: something escaped the simulation.");
         var (low, high) = (0, _ready.Count);
         while (low < high)
         {

@@ -7,7 +7,8 @@ namespace P2PChain.Simulation.Engine;
 public sealed class SimExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
     : ExecutorServiceConfigurator(config, prerequisites)
 {
-    public override ExecutorService Produce(string id) => new SimExecutor(id, ((SimScheduler)Prerequisites.Scheduler).Core);
+    public override ExecutorService Produce(string id) => new SimExecutor(
+        id, ((SimScheduler)Prerequisites.Scheduler).Core);
 
     private sealed class SimExecutor(string id, SimCore core) : ExecutorService(id)
     {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace P2PChain.Simulation.Engine;
 
-/// <summary>Folds every step into one number: which actor, which message, when. Two runs that agree on it did the same.</summary>
+/// <summary>
+/// Folds every step into one number: which actor, which message, when. Two runs that agree on it did the same.
+/// </summary>
 public sealed class Trace(SimCore core)
 {
     private readonly Dictionary<string, ulong> _paths = [];

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace P2PChain.Simulation.Faults;
 
-/// <summary>What a seed draws before anything happens: how many nodes, how they are linked, what goes wrong and how often.</summary>
+/// <summary>
+/// What a seed draws before anything happens: how many nodes, how they are linked, what goes wrong and how often.
+/// </summary>
 public sealed record Scenario
 {
     public required int Nodes { get; init; }
@@ -90,7 +92,10 @@ public sealed record Scenario
 
     public override string ToString() => FormattableString.Invariant(
         $"{Network}, {Nodes} nodes, {Plain} plain, {Adversaries} adversaries, {Liars} liars{(AdversariesStay ? " that stay" : "")}, {(IsMesh ? "mesh" : "ring")}, {Items} items, a wish every {WishEvery.TotalSeconds:0.0} s, latency {Latency.TotalMilliseconds:0} ms, ")
-        + (HasSmallPools ? "small pools, " : "") + (HasFewSlots ? "few slots, " : "") + (HasLittleRoom ? "little room, " : "")
+        + (HasSmallPools ? "small pools, " : "") + (HasFewSlots ? "few slots, " : "") + (
+            HasLittleRoom ? "little room, " : "")
         + (HasShortSteps ? FormattableString.Invariant($"short steps every {StagePause.TotalMilliseconds:0} ms, ") : "") + (HasOldNodes ? "old nodes, " : "")
-        + string.Join(", ", Faults.Select(fault => FormattableString.Invariant($"{fault.Key} every {fault.Value.TotalSeconds:0} s")));
+        + string.Join(
+            ", ",
+            Faults.Select(fault => FormattableString.Invariant($"{fault.Key} every {fault.Value.TotalSeconds:0} s")));
 }

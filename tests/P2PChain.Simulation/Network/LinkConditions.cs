@@ -1,6 +1,8 @@
 namespace P2PChain.Simulation.Network;
 
-/// <summary>How one host's bytes reach another at this time: a direction of its own, so that partitions may be one-way.</summary>
+/// <summary>
+/// How one host's bytes reach another at this time: a direction of its own, so that partitions may be one-way.
+/// </summary>
 public sealed class LinkConditions
 {
     public TimeSpan Latency { get; set; } = TimeSpan.FromMilliseconds(1);

@@ -5,7 +5,8 @@ namespace P2PChain.Simulation.Network;
 
 /// <summary>
 /// A connection as Akka.IO 1.5.74 shows it in pull mode: one <c>ResumeReading</c> gives at most one <c>Received</c>, a
-/// write is acknowledged when the kernel has it, and it dies with its commander until somebody registered, then with that.
+/// write is acknowledged when the kernel has it, and it dies with its commander until somebody registered, then with
+/// that.
 /// </summary>
 internal sealed class SimConnection(SimSocket socket, IActorRef commander) : UntypedActor, ISocketOwner, IWithTimers
 {
@@ -27,7 +28,8 @@ internal sealed class SimConnection(SimSocket socket, IActorRef commander) : Unt
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    internal static Props Props(SimSocket socket, IActorRef commander) => Akka.Actor.Props.Create(() => new SimConnection(socket, commander));
+    internal static Props Props(SimSocket socket, IActorRef commander) => Akka.Actor.Props.Create(
+        () => new SimConnection(socket, commander));
 
     public void OnReadable() => _self.Tell(Happened.Readable);
 

@@ -14,7 +14,9 @@ public sealed class SimHost(string name, IPAddress address)
     /// <summary>Whether it answers at all; one that is down loses every segment that reaches it.</summary>
     public bool IsUp { get; set; } = true;
 
-    /// <summary>Whether its power fails at this moment: no connection of it is ended in an orderly way any more.</summary>
+    /// <summary>
+    /// Whether its power fails at this moment: no connection of it is ended in an orderly way any more.
+    /// </summary>
     public bool IsLosingPower { get; set; }
 
     /// <summary>Whether it turns dials away even where somebody listens.</summary>
@@ -31,7 +33,8 @@ public sealed class SimHost(string name, IPAddress address)
     public IReadOnlyCollection<SimSocket> Sockets => _sockets;
 
     /// <summary>Whether a connection stands with the host of this address, for both.</summary>
-    public bool IsLinkedWith(IPAddress other) => _sockets.Any(socket => socket.Remote.Address.Equals(other) && socket.IsOpenAtBothEnds);
+    public bool IsLinkedWith(IPAddress other) => _sockets.Any(
+        socket => socket.Remote.Address.Equals(other) && socket.IsOpenAtBothEnds);
 
     /// <summary>Which process runs there, counted.</summary>
     public int Process { get; private set; }
@@ -57,5 +60,6 @@ public sealed class SimHost(string name, IPAddress address)
     }
 
     /// <summary>One of its open sockets; null when there is none.</summary>
-    public SimSocket? Draw(Random random) => _sockets.Count == 0 ? null : _sockets.ElementAt(random.Next(_sockets.Count));
+    public SimSocket? Draw(Random random) => _sockets.Count == 0 ? null : _sockets.ElementAt(
+        random.Next(_sockets.Count));
 }

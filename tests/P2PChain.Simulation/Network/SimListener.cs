@@ -4,7 +4,9 @@ using Akka.IO;
 
 namespace P2PChain.Simulation.Network;
 
-/// <summary>A bound address; the connections it accepts are its children, and die with it, as with Akka's own.</summary>
+/// <summary>
+/// A bound address; the connections it accepts are its children, and die with it, as with Akka's own.
+/// </summary>
 internal sealed class SimListener(SimHost host, Tcp.Bind bind, IActorRef commander) : UntypedActor
 {
     internal static Props Props(SimHost host, Tcp.Bind bind, IActorRef commander) =>

@@ -3,7 +3,10 @@ using P2PChain.Simulation.Engine;
 
 namespace P2PChain.Simulation.Network;
 
-/// <summary>Carries streams of bytes, not packets, as TCP does: nothing in a connection is lost or overtaken, but all of it may be late, cut anywhere, or end.</summary>
+/// <summary>
+/// Carries streams of bytes, not packets, as TCP does: nothing in a connection is lost or overtaken, but all of it may
+/// be late, cut anywhere, or end.
+/// </summary>
 public sealed class SimNetwork(SimCore core)
 {
     private readonly Dictionary<IPAddress, SimHost> _hosts = [];
@@ -66,7 +69,8 @@ public sealed class SimNetwork(SimCore core)
 
     private bool IsOpen(SimHost from, SimHost to) => to.IsUp && !IsBlocked(from, to) && !IsBlocked(to, from);
 
-    private void Establish(SimHost from, IPEndPoint to, SimHost target, Action<SimSocket> listener, Action<SimSocket> connected)
+    private void Establish(
+        SimHost from, IPEndPoint to, SimHost target, Action<SimSocket> listener, Action<SimSocket> connected)
     {
         var local = new IPEndPoint(from.Address, ++_lastPort);
         var (near, far) = SimSocket.Pair(this, (from, local), (target, to));

@@ -4,7 +4,8 @@ using P2PChain.Simulation.Nodes;
 namespace P2PChain.Simulation.Network;
 
 /// <summary>
-/// A machine that passes every connection through to a node, unchanged in both directions, as a forwarded port does. A peer behind
+/// A machine that passes every connection through to a node, unchanged in both directions, as a forwarded port does. A
+/// peer behind
 /// it proves its key as if it were not there.
 /// </summary>
 internal sealed class SimRelay
@@ -25,7 +26,8 @@ internal sealed class SimRelay
     /// <summary>The address of the node behind it.</summary>
     public IPAddress Target => _target.Address;
 
-    private void Accept(SimSocket near) => _world.Network.Connect(Host, _target, DialTimeout, far => Join(near, far), near.Abort);
+    private void Accept(SimSocket near) => _world.Network.Connect(
+        Host, _target, DialTimeout, far => Join(near, far), near.Abort);
 
     private void Join(SimSocket near, SimSocket far)
     {

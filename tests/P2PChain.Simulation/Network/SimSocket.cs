@@ -53,7 +53,8 @@ public sealed class SimSocket
     /// <summary>How often something was read.</summary>
     public long Reads { get; private set; }
 
-    internal static (SimSocket Near, SimSocket Far) Pair(SimNetwork network, (SimHost Host, IPEndPoint At) near, (SimHost Host, IPEndPoint At) far)
+    internal static (SimSocket Near, SimSocket Far) Pair(
+        SimNetwork network, (SimHost Host, IPEndPoint At) near, (SimHost Host, IPEndPoint At) far)
     {
         var first = new SimSocket(network, near.Host, near.At, far.At);
         var second = new SimSocket(network, far.Host, far.At, near.At);
@@ -71,7 +72,9 @@ public sealed class SimSocket
         SendWaiting();
     }
 
-    /// <summary>All that can be read now, whatever number of writes it came by, or cut anywhere; null when nothing can.</summary>
+    /// <summary>
+    /// All that can be read now, whatever number of writes it came by, or cut anywhere; null when nothing can.
+    /// </summary>
     public byte[]? Read(int bytesMax)
     {
         if (_isClosed || _arrived.Count == 0) return null;
@@ -128,7 +131,9 @@ public sealed class SimSocket
         Host.Remove(this);
     }
 
-    /// <summary>The machine lost its power: what left it arrives, or is lost where it would have to be sent again.</summary>
+    /// <summary>
+    /// The machine lost its power: what left it arrives, or is lost where it would have to be sent again.
+    /// </summary>
     public void LosePower()
     {
         var link = _network.Link(Host, _other.Host);

@@ -4,10 +4,13 @@ using Akka.IO;
 
 namespace P2PChain.Simulation.Network;
 
-/// <summary>Stands where a host's <c>Tcp</c> manager stands: understands <c>Bind</c> and <c>Connect</c> as Akka.IO 1.5.74 does.</summary>
+/// <summary>
+/// Stands where a host's <c>Tcp</c> manager stands: understands <c>Bind</c> and <c>Connect</c> as Akka.IO 1.5.74 does.
+/// </summary>
 internal sealed class SimTcpManager(SimNetwork network, SimHost host) : UntypedActor
 {
-    internal static Props Props(SimNetwork network, SimHost host) => Akka.Actor.Props.Create(() => new SimTcpManager(network, host));
+    internal static Props Props(SimNetwork network, SimHost host) => Akka.Actor.Props.Create(
+        () => new SimTcpManager(network, host));
 
     protected override void OnReceive(object message)
     {

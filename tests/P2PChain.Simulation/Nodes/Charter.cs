@@ -6,17 +6,22 @@ using P2PChain.Testing;
 
 namespace P2PChain.Simulation.Nodes;
 
-/// <summary>A network as its founders may found it, and each node's mining mode: any legal configuration, drawn by a seed.</summary>
+/// <summary>
+/// A network as its founders may found it, and each node's mining mode: any legal configuration, drawn by a seed.
+/// </summary>
 /// <param name="Network">The parameters.</param>
 /// <param name="Mining">A mode for each node. No node mines without pause: a search takes no simulated time.</param>
 internal sealed record Charter(NetworkParameters Network, ImmutableArray<MiningMode> Mining)
 {
-    /// <summary>Half of the networks are the demo network; the others list keys, or differ in any other parameter.</summary>
+    /// <summary>
+    /// Half of the networks are the demo network; the others list keys, or differ in any other parameter.
+    /// </summary>
     /// <param name="random">Of this purpose only.</param>
     /// <param name="nodes">The nodes' keys.</param>
     /// <param name="insiders">Keys that every list holds: an adversary that no list names would soon be turned out.</param>
     /// <param name="mayMoveDifficulty">False where blocks come so fast that a moving difficulty would rise without end.</param>
-    public static Charter Draw(Random random, ImmutableArray<PublicKey> nodes, ImmutableArray<PublicKey> insiders, bool mayMoveDifficulty)
+    public static Charter Draw(
+        Random random, ImmutableArray<PublicKey> nodes, ImmutableArray<PublicKey> insiders, bool mayMoveDifficulty)
     {
         if (random.Next(2) == 0) return new Charter(NetworkParameters.Demo, [.. nodes.Select(_ => MiningMode.OnDemand)]);
         var members = random.Next(3) switch

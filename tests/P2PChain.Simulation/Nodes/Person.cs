@@ -5,7 +5,9 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Simulation.Nodes;
 
-/// <summary>Somebody at a node's console, who asks for items and gives them back, and remembers what was promised.</summary>
+/// <summary>
+/// Somebody at a node's console, who asks for items and gives them back, and remembers what was promised.
+/// </summary>
 internal sealed class Person(SimWorld world, SimNode node) : UntypedActor
 {
     private static readonly ImmutableArray<string> Names =
@@ -18,7 +20,10 @@ internal sealed class Person(SimWorld world, SimNode node) : UntypedActor
     /// <summary>Told to the person: wish for something about one of the first so many items.</summary>
     internal sealed record Wish(int Items);
 
-    /// <summary>Told to the person when nothing waits any more: how every wish ended has to be known (L4), unless the node was started anew since.</summary>
+    /// <summary>
+    /// Told to the person when nothing waits any more: how every wish ended has to be known (L4), unless the node was
+    /// started anew since.
+    /// </summary>
     internal sealed record Conclude
     {
         public static readonly Conclude Instance = new();

@@ -8,7 +8,8 @@ using P2PChain.Simulation.Checks;
 namespace P2PChain.Simulation.Nodes;
 
 /// <summary>
-/// A node's disk: what was committed survives every crash. A crash in the middle of a commit leaves all of it or nothing,
+/// A node's disk: what was committed survives every crash. A crash in the middle of a commit leaves all of it or
+/// nothing,
 /// as the real store's log does; a full or failing disk throws.
 /// </summary>
 internal sealed class SimDisk(LedgerWatch watch, Random random)

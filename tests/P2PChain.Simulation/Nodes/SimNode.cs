@@ -74,7 +74,8 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     public MiningMode Mining { get; set; }
 
     /// <summary>Whether it mines at all: its key may, and it is not switched off.</summary>
-    public bool Mines => Mining != MiningMode.Off && (world.Parameters.Miners.IsEmpty || world.Parameters.Miners.Contains(_signer.PublicKey));
+    public bool Mines => Mining != MiningMode.Off && (
+        world.Parameters.Miners.IsEmpty || world.Parameters.Miners.Contains(_signer.PublicKey));
 
     public bool IsUp => _domain is not null;
 
@@ -98,7 +99,9 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     /// <summary>Whether its clock was set a moment ago: something made before may be on its way.</summary>
     public bool WasClockSetLately => world.Core.Elapsed - _clockSetAt < TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether its clock is as good as an office's clock should be: blocks dated by a right clock are taken at once.</summary>
+    /// <summary>
+    /// Whether its clock is as good as an office's clock should be: blocks dated by a right clock are taken at once.
+    /// </summary>
     public bool HasFairClock => (Now - TrueTime).Duration() < TimeSpan.FromMinutes(5);
 
     private DateTimeOffset TrueTime => SimCore.Start + world.Core.Elapsed;
@@ -201,7 +204,8 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     {
         if (_domain is null || FailureOf(_started!) is not { } failure) return false;
         if (!_mayFail || failure.ExitCode != ExitCode.Disk)
-            world.Findings.Violated("R3", $"{Name} ended by itself, exit code {failure.ExitCode}: {failure.Sentence} {failure.Cause}");
+            world.Findings.Violated(
+                "R3", $"{Name} ended by itself, exit code {failure.ExitCode}: {failure.Sentence} {failure.Cause}");
         world.Findings.Mark("node-ended-by-disk");
         Crash("ended by itself");
         return true;

@@ -37,7 +37,9 @@ internal sealed class SimWorld
 
     public SimNetwork Network { get; }
 
-    /// <summary>One for all nodes: verifying a signature changes nothing but the time it takes, and that is not simulated.</summary>
+    /// <summary>
+    /// One for all nodes: verifying a signature changes nothing but the time it takes, and that is not simulated.
+    /// </summary>
     public SignatureMemo Signatures { get; } = new();
 
     public IReadOnlyList<SimNode> Nodes => _nodes;
@@ -58,9 +60,11 @@ internal sealed class SimWorld
     }
 
     /// <summary>The node whose process this is; null when it is nobody's, or of an earlier life.</summary>
-    public SimNode? NodeOf(Domain? process) => process is null ? null : _nodes.FirstOrDefault(node => node.Process == process);
+    public SimNode? NodeOf(Domain? process) => process is null ? null : _nodes.FirstOrDefault(
+        node => node.Process == process);
 
-    public SimHost AddHost(string name, int number) => Network.AddHost(name, new IPAddress([10, 0, (byte)(number >> 8), (byte)(number & 0xff)]));
+    public SimHost AddHost(string name, int number) => Network.AddHost(
+        name, new IPAddress([10, 0, (byte)(number >> 8), (byte)(number & 0xff)]));
 
     public static HostPort AddressOf(SimHost host) => new(host.Address.ToString(), Port);
 

@@ -9,7 +9,8 @@ using P2PChain.Testing.Plain;
 namespace P2PChain.Simulation.Plain;
 
 /// <summary>
-/// A node of the original network, and the person who works at it: dials some of ours, is dialled by others, mines what its person
+/// A node of the original network, and the person who works at it: dials some of ours, is dialled by others, mines what
+/// its person
 /// does, and restarts now and then, sometimes with an empty chain, for it keeps nothing on disk by itself.
 /// </summary>
 /// <remarks>Its clock is right: what clocks that are off do to such a network cannot be mended (docs/protocol.md, plain peers).</remarks>
@@ -42,7 +43,9 @@ internal sealed class PlainSite(SimWorld world, SimHost host, DeterministicSigne
         RestartLater(restartsEvery);
     }
 
-    /// <summary>Nothing goes wrong from now on. Connections whose other end is gone end, as keepalive of the system ends them.</summary>
+    /// <summary>
+    /// Nothing goes wrong from now on. Connections whose other end is gone end, as keepalive of the system ends them.
+    /// </summary>
     public void Heal()
     {
         IsHealed = true;
@@ -88,7 +91,12 @@ internal sealed class PlainSite(SimWorld world, SimHost host, DeterministicSigne
             // Null while a dial is under way.
             if (_dialled.TryGetValue(node, out var link) && link is null or { IsOpen: true }) continue;
             _dialled[node] = null;
-            world.Network.Connect(host, new IPEndPoint(node.Host.Address, SimWorld.Port), DialTimeout, socket => OnDialled(node, socket), () => _dialled.Remove(node));
+            world.Network.Connect(
+                host,
+                new IPEndPoint(node.Host.Address, SimWorld.Port),
+                DialTimeout,
+                socket => OnDialled(node, socket),
+                () => _dialled.Remove(node));
         }
         world.Core.After(DialsEvery * (0.5 + _random.NextDouble()), Dial);
     }

@@ -7,7 +7,8 @@ using P2PChain.Simulation.Nodes;
 namespace P2PChain.Simulation.Plain;
 
 /// <summary>
-/// L5: after healing, plain peers come to hold what ours hold. Where two people took one item at once, or a clock was off, that is
+/// L5: after healing, plain peers come to hold what ours hold. Where two people took one item at once, or a clock was
+/// off, that is
 /// for people to mend: whoever holds what differs gives it back, at both sides, and then it must agree.
 /// </summary>
 internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> plain, IReadOnlyList<IActorRef> people)
@@ -32,7 +33,8 @@ internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> pl
             }
         }
         if (!IsGoingOn || WaitsForItsDate()) return;
-        world.Findings.Violated("L5", "plain peers hold something else: " + string.Join("; ", Disputed().Select(one => one.Text)));
+        world.Findings.Violated(
+            "L5", "plain peers hold something else: " + string.Join("; ", Disputed().Select(one => one.Text)));
     }
 
     /// <summary>Both sides hold the same, and no transaction waits that could end that.</summary>
@@ -40,7 +42,9 @@ internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> pl
 
     private bool IsGoingOn => world.Findings.Violation is null;
 
-    /// <summary>What is done now, when nobody contends for it, has to arrive: two sides that hold nothing agree, too.</summary>
+    /// <summary>
+    /// What is done now, when nobody contends for it, has to arrive: two sides that hold nothing agree, too.
+    /// </summary>
     private void Move()
     {
         var uid = Person.NameOf(0);
@@ -56,7 +60,8 @@ internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> pl
     }
 
     /// <summary>
-    /// An item that moved while a clock was fast waits for its date, whatever people do to it now. On a plain peer it waits too: a
+    /// An item that moved while a clock was fast waits for its date, whatever people do to it now. On a plain peer it
+    /// waits too: a
     /// transaction with an earlier date counts as replaced there (docs/protocol.md, plain peers).
     /// </summary>
     private bool WaitsForItsDate() => IsAheadAtAPlainPeer() || world.Nodes.Any(node => node.Watch.Pool.Waiting.Any(entry =>
@@ -77,7 +82,8 @@ internal sealed class Reconciliation(SimWorld world, IReadOnlyList<PlainSite> pl
     {
         foreach (var (site, uid, ours, theirs, _) in Disputed().ToList())
         {
-            world.Core.Trace.Note($"{uid} is given back, held by {ours ?? "nobody"} here and {theirs ?? "nobody"} at {site.Host.Name}");
+            world.Core.Trace.Note(
+                $"{uid} is given back, held by {ours ?? "nobody"} here and {theirs ?? "nobody"} at {site.Host.Name}");
             if (ours is not null) people[0].Tell(new Person.Move(ItemId.Parse(uid)), ActorRefs.NoSender);
             if (theirs is not null) site.Work(uid);
         }

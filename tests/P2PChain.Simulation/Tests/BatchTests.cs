@@ -10,7 +10,8 @@ public sealed class BatchTests
     private readonly StringWriter _output = new();
 
     [Fact]
-    public void A_batch_in_which_all_that_is_wanted_happened_ends_with_0() => Assert.Equal(0, Run(100, WantedMarks.All));
+    public void A_batch_in_which_all_that_is_wanted_happened_ends_with_0() => Assert.Equal(
+        0, Run(100, WantedMarks.All));
 
     [Fact]
     public void A_batch_in_which_something_wanted_never_happened_names_it_and_ends_with_3()

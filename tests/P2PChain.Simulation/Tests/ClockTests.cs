@@ -132,7 +132,8 @@ public sealed class ClockTests
         world.Network.Link(other.Host, one.Host).IsBlocked = isBlocked;
     }
 
-    private static void Run(SimWorld world, double seconds) => world.Run(world.Core.Elapsed + TimeSpan.FromSeconds(seconds));
+    private static void Run(SimWorld world, double seconds) => world.Run(
+        world.Core.Elapsed + TimeSpan.FromSeconds(seconds));
 
     /// <summary>Claims a better chain than anybody's, and never answers.</summary>
     private sealed class Mute(SimWorld world, SimHost host) : Adversary(world, host, DeterministicSigner.Named("mute"))

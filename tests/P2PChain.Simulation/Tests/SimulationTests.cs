@@ -13,7 +13,8 @@ public sealed class SimulationTests
     {
         var results = Enumerable.Range(1, 20).Select(seed => SimulationRun.Of(seed, Faulty)).ToList();
 
-        Assert.Empty(results.Where(result => result.Violation is not null).Select(result => $"seed {result.Seed}: {result.Violation}"));
+        Assert.Empty(results.Where(result => result.Violation is not null).Select(
+            result => $"seed {result.Seed}: {result.Violation}"));
         var marks = results.SelectMany(result => result.Marks.Keys).ToHashSet();
         // Without these, nothing would have been put to the test.
         string[] wanted = ["reorganised-over-1", "returned-to-pool", "superseded-after-confirmation", "confirmed", "node-ended-by-disk", "plain-takes-a-push"];
@@ -39,7 +40,8 @@ public sealed class SimulationTests
 
     [Fact]
     public void A_disk_that_lies_is_noticed() =>
-        Assert.Contains(Enumerable.Range(1, 5), seed => SimulationRun.Of(seed, Faulty, disksLie: true).Violation is not null);
+        Assert.Contains(
+            Enumerable.Range(1, 5), seed => SimulationRun.Of(seed, Faulty, disksLie: true).Violation is not null);
 
     [Fact]
     public void A_disk_that_gives_back_something_else_is_noticed()
@@ -54,7 +56,8 @@ public sealed class SimulationTests
 
         Assert.True(node.HasEnded());
         Assert.StartsWith("R3 ", world.Findings.Violation, StringComparison.Ordinal);
-        Assert.Contains("exit code 7: The disk does not hold block ", world.Findings.Violation, StringComparison.Ordinal);
+        Assert.Contains(
+            "exit code 7: The disk does not hold block ", world.Findings.Violation, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,7 +42,8 @@ internal sealed class OracleFields
     {
         double number => number,
         // Through text, because that rounds to the nearest binary64 for certain.
-        BigInteger integer => double.Parse(integer.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+        BigInteger integer => double.Parse(
+            integer.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
         _ => throw Wrong(name, $"not a number"),
     };
 

@@ -11,7 +11,9 @@ namespace P2PChain.Testing.Oracle;
 /// </summary>
 public sealed class OracleMiner(ReferenceLedger ledger)
 {
-    /// <summary>A block on a state, right in all but nonce, hash and seal; custody is applied even if not allowed.</summary>
+    /// <summary>
+    /// A block on a state, right in all but nonce, hash and seal; custody is applied even if not allowed.
+    /// </summary>
     /// <param name="parent">The state it stands on.</param>
     /// <param name="miner">The miner's key.</param>
     /// <param name="transactions">In block order.</param>
@@ -56,7 +58,8 @@ public sealed class OracleMiner(ReferenceLedger ledger)
         var at = text.IndexOf(name, StringComparison.Ordinal) + name.Length;
         for (var nonce = draft.Nonce; ; nonce++)
         {
-            var header = string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, at)}{nonce}{text.AsSpan(at + 1)}");
+            var header = string.Create(
+                CultureInfo.InvariantCulture, $"{text.AsSpan(0, at)}{nonce}{text.AsSpan(at + 1)}");
             if (OracleBlock.Proves(SHA256.HashData(Encoding.ASCII.GetBytes(header)), draft.Difficulty)) return nonce;
         }
     }

@@ -8,7 +8,9 @@ internal static class OracleTrees
 {
     private static readonly byte[] EmptySubtree = new byte[32];
 
-    /// <summary>RFC 6962: leaf H(0x00‖x), node H(0x01‖l‖r), split at the largest power of two below the count.</summary>
+    /// <summary>
+    /// RFC 6962: leaf H(0x00‖x), node H(0x01‖l‖r), split at the largest power of two below the count.
+    /// </summary>
     public static string MerkleRoot(IReadOnlyList<string> texts) =>
         Convert.ToHexStringLower(Merkle([.. texts.Select(Encoding.ASCII.GetBytes)]));
 

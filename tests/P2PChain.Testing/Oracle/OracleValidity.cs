@@ -41,7 +41,9 @@ internal sealed class OracleValidity(OracleParameters parameters, bool checkSign
         return (long)BigInteger.Min(OracleFields.IntegerMax, BigInteger.Max(256, next));
     }
 
-    /// <summary>Element ⌊n/2⌋ of the ascending times of the last n = min(11, index) blocks, the parent included.</summary>
+    /// <summary>
+    /// Element ⌊n/2⌋ of the ascending times of the last n = min(11, index) blocks, the parent included.
+    /// </summary>
     public static long MedianTimeMs(OracleState parent)
     {
         var times = parent.BackToGenesis().Take(11).Select(state => state.Tip.TimeMs).Order().ToList();

@@ -1,7 +1,8 @@
 namespace P2PChain.Testing.Oracle;
 
 /// <summary>
-/// The oracle: the ledger's rules written a second time, as plainly as possible, from JSON text to custody. It shares no
+/// The oracle: the ledger's rules written a second time, as plainly as possible, from JSON text to custody. It shares
+/// no
 /// code with the product and knows none of its types, so a mistake would have to be made twice to go unseen. Read it in
 /// the order OracleJson, OracleTransaction, OracleBlock, OracleParameters, OracleValidity, OracleCustody.
 /// </summary>
@@ -61,7 +62,8 @@ public sealed class ReferenceLedger
 
     /// <summary>Fork choice among chains that each start after genesis; each counts as far as it is valid.</summary>
     public OracleState Best(IEnumerable<IEnumerable<string>> chains) =>
-        chains.Select(chain => Replay(chain).State).Aggregate(Genesis, (best, state) => state.Beats(best) ? state : best);
+        chains.Select(chain => Replay(chain).State).Aggregate(
+            Genesis, (best, state) => state.Beats(best) ? state : best);
 
     /// <summary>Fork choice over a set of blocks in any order: every chain that can be made of them is tried.</summary>
     public OracleState BestOf(IEnumerable<string> blocks)

@@ -9,7 +9,8 @@ using P2PChain.Testing.Oracle;
 namespace P2PChain.Testing.Plain;
 
 /// <summary>
-/// The ledger of a node of the original network, as it was recorded: an index decides, custody decides, nothing else, and
+/// The ledger of a node of the original network, as it was recorded: an index decides, custody decides, nothing else,
+/// and
 /// what is taken is mined anew. Shares no code with the product's model of such a node. Not thread-safe.
 /// </summary>
 /// <remarks>Assumed beyond the recordings: a release of an item that nobody holds is refused.</remarks>
@@ -43,7 +44,8 @@ public sealed class PlainChain
         .DefaultIfEmpty().Max();
 
     /// <summary>The text of <c>chain_response</c>'s payload.</summary>
-    public string ResponseText() => string.Create(CultureInfo.InvariantCulture, $"{{\"chain\": [{string.Join(", ", _texts)}], \"length\": {Length}}}");
+    public string ResponseText() => string.Create(
+        CultureInfo.InvariantCulture, $"{{\"chain\": [{string.Join(", ", _texts)}], \"length\": {Length}}}");
 
     /// <summary>The text of each block.</summary>
     public ImmutableArray<string> BlockTexts() => [.. _texts];
@@ -53,7 +55,8 @@ public sealed class PlainChain
     {
         if (payload is not SortedDictionary<string, object?> block) return false;
         var fits = block.GetValueOrDefault("index") is BigInteger index && index == Length;
-        return fits && block.GetValueOrDefault("transactions") is List<object?> transactions && TryAppend(transactions, now);
+        return fits && block.GetValueOrDefault("transactions") is List<object?> transactions && TryAppend(
+            transactions, now);
     }
 
     /// <summary>A person's work at this node.</summary>
@@ -65,7 +68,9 @@ public sealed class PlainChain
     public static Transaction Sign(ISigner signer, string uid, TransactionType type, double now) =>
         new TransactionContent(signer.PublicKey, Core.Primitives.ItemId.Parse(uid), type, now).SignedBy(signer);
 
-    /// <summary>Hash of a block: SHA-256 of the canonical JSON of its other members, transactions without signatures.</summary>
+    /// <summary>
+    /// Hash of a block: SHA-256 of the canonical JSON of its other members, transactions without signatures.
+    /// </summary>
     public static string HashOf(SortedDictionary<string, object?> block) => OracleJson.Sha256(HashedText(block));
 
     private static string HashedText(SortedDictionary<string, object?> block)
@@ -76,7 +81,8 @@ public sealed class PlainChain
         return OracleJson.Write(hashed);
     }
 
-    internal static object? Tree(Transaction transaction) => OracleJson.Read(Encoding.ASCII.GetString(transaction.CanonicalBytes));
+    internal static object? Tree(Transaction transaction) => OracleJson.Read(
+        Encoding.ASCII.GetString(transaction.CanonicalBytes));
 
     private bool TryAppend(List<object?> transactions, double now)
     {
@@ -102,7 +108,8 @@ public sealed class PlainChain
         var at = text.IndexOf(name, StringComparison.Ordinal) + name.Length;
         for (var nonce = 0; ; nonce++)
         {
-            var hash = OracleJson.Sha256(string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, at)}{nonce}{text.AsSpan(at + 1)}"));
+            var hash = OracleJson.Sha256(
+                string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, at)}{nonce}{text.AsSpan(at + 1)}"));
             if (hash.StartsWith("00", StringComparison.Ordinal)) return nonce;
         }
     }
@@ -142,7 +149,8 @@ public sealed class PlainChain
 
     private static object? WithoutSignature(object? transaction)
     {
-        var members = new SortedDictionary<string, object?>((SortedDictionary<string, object?>)transaction!, StringComparer.Ordinal);
+        var members = new SortedDictionary<string, object?>(
+            (SortedDictionary<string, object?>)transaction!, StringComparer.Ordinal);
         members.Remove("signature");
         return members;
     }

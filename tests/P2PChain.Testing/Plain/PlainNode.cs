@@ -6,7 +6,10 @@ using P2PChain.Testing.Oracle;
 
 namespace P2PChain.Testing.Plain;
 
-/// <summary>A node of the original network over real sockets: what it says is <see cref="PlainTalk"/>, what it knows <see cref="PlainChain"/>.</summary>
+/// <summary>
+/// A node of the original network over real sockets: what it says is <see cref="PlainTalk"/>, what it knows <see
+/// cref="PlainChain"/>.
+/// </summary>
 /// <remarks>Assumed beyond the recordings: it dials no address of a <c>peer_list</c>, and a block it takes is not told to anybody.</remarks>
 public sealed class PlainNode : IAsyncDisposable
 {
@@ -124,7 +127,8 @@ public sealed class PlainNode : IAsyncDisposable
 
     private async Task ReadAsync(PlainLink link)
     {
-        var talk = new PlainTalk(Chain, Sender, () => _links.Where(other => other != link).Select(other => other.Remote), link.Send);
+        var talk = new PlainTalk(
+            Chain, Sender, () => _links.Where(other => other != link).Select(other => other.Remote), link.Send);
         var chunk = new byte[4096];
         try
         {

@@ -6,8 +6,10 @@ using P2PChain.Testing.Oracle;
 namespace P2PChain.Testing.Plain;
 
 /// <summary>
-/// What a node of the original network says on one connection, as recorded: it knows eight types and drops the connection on any
-/// other and on a missing payload, ignores what is no JSON, says nothing when it refuses, relays nothing, never asks. Bytes in, lines
+/// What a node of the original network says on one connection, as recorded: it knows eight types and drops the
+/// connection on any
+/// other and on a missing payload, ignores what is no JSON, says nothing when it refuses, relays nothing, never asks.
+/// Bytes in, lines
 /// out; no socket, no clock.
 /// </summary>
 /// <remarks>Assumed beyond the recordings: a top-level array drops the connection.</remarks>
@@ -71,5 +73,6 @@ public sealed class PlainTalk(PlainChain chain, string sender, Func<IEnumerable<
 
     /// <summary>Its other peers, those that dialled it by the port they dialled from.</summary>
     private string PeersText() =>
-        OracleJson.Write(new SortedDictionary<string, object?>(StringComparer.Ordinal) { ["peers"] = others().ToList<object?>() });
+        OracleJson.Write(
+            new SortedDictionary<string, object?>(StringComparer.Ordinal) { ["peers"] = others().ToList<object?>() });
 }

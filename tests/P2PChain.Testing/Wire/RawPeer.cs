@@ -10,7 +10,10 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Testing.Wire;
 
-/// <summary>The other end of a connection, as somebody hostile would write it: a socket, and no manners that a test does not ask for.</summary>
+/// <summary>
+/// The other end of a connection, as somebody hostile would write it: a socket, and no manners that a test does not ask
+/// for.
+/// </summary>
 public sealed class RawPeer : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -30,7 +33,10 @@ public sealed class RawPeer : IDisposable
         return peer;
     }
 
-    /// <summary>A connection to a node of the demo network whose handshake is done: announces and the list of peers were exchanged.</summary>
+    /// <summary>
+    /// A connection to a node of the demo network whose handshake is done: announces and the list of peers were
+    /// exchanged.
+    /// </summary>
     public static async Task<RawPeer> GreetAsync(IPEndPoint to, PublicKey key)
     {
         var peer = await ConnectAsync(to);
@@ -40,7 +46,9 @@ public sealed class RawPeer : IDisposable
         return peer;
     }
 
-    /// <summary>Comes and goes, many times and twenty at once: without a word, with a reset, within a word, after an announce.</summary>
+    /// <summary>
+    /// Comes and goes, many times and twenty at once: without a word, with a reset, within a word, after an announce.
+    /// </summary>
     public static Task ComeAndGoAsync(IPEndPoint to, int attempts)
     {
         const int atOnce = 20;
@@ -51,7 +59,9 @@ public sealed class RawPeer : IDisposable
         }));
     }
 
-    /// <summary>What a fresh node of the demo network says of itself that does not prove its key, as older nodes.</summary>
+    /// <summary>
+    /// What a fresh node of the demo network says of itself that does not prove its key, as older nodes.
+    /// </summary>
     public static Announcement Announcement(PublicKey key)
     {
         var genesis = NetworkParameters.Demo.Genesis();

@@ -34,7 +34,8 @@ public sealed class DiagnosisTests
     [Fact]
     public void A_rewrite_of_the_last_day_is_a_problem_with_all_items_that_were_taken()
     {
-        var problem = Assert.IsType<Problem.Rewritten>(Single(Status(Peer(7)) with { Rewrites = [Rewrite(5, "van"), Rewrite(1, "van", "laptop")] }));
+        var problem = Assert.IsType<Problem.Rewritten>(
+            Single(Status(Peer(7)) with { Rewrites = [Rewrite(5, "van"), Rewrite(1, "van", "laptop")] }));
         Assert.Equal((TimeSpan.FromHours(1), "laptop van"), (problem.Last.Ago, string.Join(' ', problem.Taken)));
     }
 
@@ -49,8 +50,12 @@ public sealed class DiagnosisTests
     {
         var status = Status(Peer(9));
         ClockFinding off = new(TimeSpan.FromMinutes(30), MaySign: false), little = new(TimeSpan.FromMinutes(3), MaySign: true);
-        Assert.Equal<Problem>([new Problem.ClockOff(off), Behind], Diagnosis.Of(status with { Chain = status.Chain with { Clock = off } }));
-        Assert.Equal<Problem>([Behind, new Problem.ClockOff(little)], Diagnosis.Of(status with { Chain = status.Chain with { Clock = little } }));
+        Assert.Equal<Problem>(
+            [new Problem.ClockOff(off), Behind],
+            Diagnosis.Of(status with { Chain = status.Chain with { Clock = off } }));
+        Assert.Equal<Problem>(
+            [Behind, new Problem.ClockOff(little)],
+            Diagnosis.Of(status with { Chain = status.Chain with { Clock = little } }));
     }
 
     [Fact]
@@ -84,7 +89,8 @@ public sealed class DiagnosisTests
         var status = Status(Peer(7)) with { Standing = new Standing(MayRequest: true, mayMine, IsSteward: false), Mining = mode };
         var chain = status.Chain with { Waiting = 2, Unmined = Diagnosis.UnminedMax };
         Assert.Equal(new Problem.Unmined(2, Diagnosis.UnminedMax, minesHere), Single(status with { Chain = chain }));
-        Assert.Empty(Diagnosis.Of(status with { Chain = chain with { Unmined = Diagnosis.UnminedMax - TimeSpan.FromSeconds(1) } }));
+        Assert.Empty(Diagnosis.Of(
+            status with { Chain = chain with { Unmined = Diagnosis.UnminedMax - TimeSpan.FromSeconds(1) } }));
     }
 
     [Fact]
@@ -96,7 +102,8 @@ public sealed class DiagnosisTests
     public void A_plain_peer_whose_chain_does_not_come_is_a_problem_after_ten_seconds()
     {
         var plain = Plain with { Plain = new PlainView { Awaited = TimeSpan.FromSeconds(10) } };
-        Assert.Equal(new Problem.PlainChainMissing(plain.Address, TimeSpan.FromSeconds(10), 1), Single(Status(plain, plain)));
+        Assert.Equal(
+            new Problem.PlainChainMissing(plain.Address, TimeSpan.FromSeconds(10), 1), Single(Status(plain, plain)));
         Assert.Empty(Diagnosis.Of(Status(plain with { Plain = new PlainView { Awaited = TimeSpan.FromSeconds(9) } })));
     }
 

@@ -20,7 +20,9 @@ public sealed class CatchUpTests
     {
         for (var height = 1; height <= CatchUp.LinesMax; height++) Assert.Empty(Block(height, 0));
         Assert.Empty(_catchUp.OnTime(CatchUp.LinesMax, At(0.2)));
-        Assert.Equal(Enumerable.Range(1, CatchUp.LinesMax).Select(n => (long)n), Heights(_catchUp.OnTime(CatchUp.LinesMax, At(0.3))));
+        Assert.Equal(
+            Enumerable.Range(1, CatchUp.LinesMax).Select(n => (long)n),
+            Heights(_catchUp.OnTime(CatchUp.LinesMax, At(0.3))));
         Assert.False(_catchUp.IsOn);
     }
 
@@ -90,7 +92,8 @@ public sealed class CatchUpTests
 
     private static Moment At(double seconds) => new((long)(seconds * 1000));
 
-    private static IEnumerable<long> Heights(IEnumerable<INews> news) => news.Select(one => Assert.IsType<BlockNews>(one).Height);
+    private static IEnumerable<long> Heights(IEnumerable<INews> news) => news.Select(
+        one => Assert.IsType<BlockNews>(one).Height);
 
     private INews[] Block(long height, double seconds, bool isFetched = true) =>
         [.. _catchUp.OnBlocks([new BlockNews(height, "a peer", [])], 1, height, isFetched, At(seconds))];

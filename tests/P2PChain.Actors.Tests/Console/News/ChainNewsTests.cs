@@ -13,7 +13,8 @@ public sealed class ChainNewsTests
 {
     private readonly ChainBuilder _draw = new();
     private readonly TestLedger _ledger = new(NetworkParameters.Demo);
-    private readonly ChainNews _news = new(TestKeys.Alice.PublicKey, new Dictionary<PeerId, string> { [new PeerId(1)] = "192.0.2.1:6000" });
+    private readonly ChainNews _news = new(
+        TestKeys.Alice.PublicKey, new Dictionary<PeerId, string> { [new PeerId(1)] = "192.0.2.1:6000" });
     private double _clock;
     private List<INews> _told = [];
 
@@ -30,7 +31,8 @@ public sealed class ChainNewsTests
     [InlineData(300)]
     public void A_fork_of_any_length_is_adopted_in_a_bounded_number_of_lines_with_one_alarm(int depth)
     {
-        // Alice takes an item in each block. On the other branch Bob takes every tenth, half of them after the branch has won.
+        // Alice takes an item in each block. On the other branch Bob takes every tenth, half of them after the branch
+        // has won.
         for (var i = 1; i <= depth; i++)
         {
             _draw.Add($"a{i}", i == 1 ? "genesis" : $"a{i - 1}", Own($"item-{i}", i));
@@ -52,9 +54,12 @@ public sealed class ChainNewsTests
         Assert.Equal(depth, moved.Abandoned);
         var alarm = Assert.Single(told.OfType<RewriteNews>());
         Assert.True(alarm.IsDeep);
-        Assert.Equal(_ledger.State.Custody.Entries.Count(entry => entry.Holder == TestKeys.Bob.PublicKey), alarm.Taken.Length);
+        Assert.Equal(
+            _ledger.State.Custody.Entries.Count(entry => entry.Holder == TestKeys.Bob.PublicKey), alarm.Taken.Length);
         Assert.Equal((depth / 10) + 5, alarm.Taken.Length);
-        Assert.Equal((depth / 10) + 5, told.OfType<ManyOwnNews>().Single(many => many.Outcome == OwnOutcome.Superseded).Uids.Length);
+        Assert.Equal(
+            (depth / 10) + 5,
+            told.OfType<ManyOwnNews>().Single(many => many.Outcome == OwnOutcome.Superseded).Uids.Length);
         Assert.Contains(told.OfType<ManyOwnNews>(), many => many.Outcome == OwnOutcome.Returned);
         Assert.Single(told.OfType<SyncedNews>());
         Assert.Empty(told.OfType<BlockNews>());
@@ -67,7 +72,8 @@ public sealed class ChainNewsTests
         var alarm = Assert.Single(_told.OfType<RewriteNews>());
         Assert.Equal((false, 1), (alarm.IsDeep, alarm.Abandoned));
         Assert.Equal(["van"], alarm.Taken.Select(uid => uid.Text));
-        Assert.StartsWith("Look at this: a better chain undid 1 block(s) after block 0", Alarm.Of(alarm), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Look at this: a better chain undid 1 block(s) after block 0", Alarm.Of(alarm), StringComparison.Ordinal);
         Assert.EndsWith("; 1 item(s) were taken from their holders: van.", Alarm.Of(alarm), StringComparison.Ordinal);
     }
 
@@ -134,7 +140,8 @@ public sealed class ChainNewsTests
     public void A_kept_rewrite_is_dated_by_the_wall_clock(int hoursAgo, int shown)
     {
         var clock = ChainBuilder.ClockAt(7200);
-        _news.Restore([new KeptRewrite(1, clock.Plus(-TimeSpan.FromHours(hoursAgo)), 1, clock, 0, IsDeep: true, [])], clock, Now);
+        _news.Restore(
+            [new KeptRewrite(1, clock.Plus(-TimeSpan.FromHours(hoursAgo)), 1, clock, 0, IsDeep: true, [])], clock, Now);
         Assert.Equal(shown, _news.Rewrites(Now).Length);
         Assert.All(_news.Rewrites(Now), rewrite => Assert.Equal(TimeSpan.Zero, rewrite.Ago));
     }

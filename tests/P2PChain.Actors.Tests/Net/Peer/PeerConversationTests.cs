@@ -101,7 +101,8 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
             Verify.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
             AnswerBlock(asked);
             Wire.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-            Peer.Tell(new ChainProtocol.BlockVerdict(expected.Hash, Core.Chain.Verdict.AlreadyKnown.Instance, false), Chain);
+            Peer.Tell(
+                new ChainProtocol.BlockVerdict(expected.Hash, Core.Chain.Verdict.AlreadyKnown.Instance, false), Chain);
         }
         ExpectReading();
     }
@@ -118,7 +119,8 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
         Answer(transaction);
         Assert.Equal(PoolSource.From(new PeerId(1)), Chain.ExpectMsg<ChainProtocol.SubmitTransaction>().Source);
         var submitted = Chain.ExpectMsg<ChainProtocol.SubmitBlock>();
-        Assert.Equal((Block.Hash, new PeerId(1), false), (submitted.Block.Hash, submitted.From!.Value, submitted.IsRequested));
+        Assert.Equal(
+            (Block.Hash, new PeerId(1), false), (submitted.Block.Hash, submitted.From!.Value, submitted.IsRequested));
     }
 
     [Fact]
@@ -165,7 +167,10 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
         Peer.Tell(new PeerProtocol.AskBlocks(9, [Block.Hash]));
         Assert.IsType<Message.GetBlocks>(Heard());
         Say(new Message.BlockMessage(8, Block), new Message.Headers(9, [HeaderItem.Of(Block)], false));
-        Say(new Message.BlockMessage(9, Block), new Message.BlockMessage(9, Block), new Message.NewTransaction(Request));
+        Say(
+            new Message.BlockMessage(9, Block),
+            new Message.BlockMessage(9, Block),
+            new Message.NewTransaction(Request));
         Verify.ExpectMsg<VerifyBlock>();
         Verify.ExpectMsg<VerifyTransaction>();
     }
@@ -177,7 +182,8 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
         Say(new Message.Headers(0, [HeaderItem.Of(Block)], false));
         var asked = Verify.ExpectMsg<VerifyHeaders>();
         Peer.Tell(new Verified(asked.Number, new GoodHeaders(asked.Items)), Verify);
-        Assert.Equal(new SyncProtocol.UnknownParent(new PeerId(1)), Sync.FishForMessage<SyncProtocol.UnknownParent>(_ => true));
+        Assert.Equal(
+            new SyncProtocol.UnknownParent(new PeerId(1)), Sync.FishForMessage<SyncProtocol.UnknownParent>(_ => true));
     }
 
     [Fact]
@@ -189,7 +195,8 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
         Say(new Message.Headers(4, [HeaderItem.Of(Block)], true));
         var asked = Verify.ExpectMsg<VerifyHeaders>();
         Peer.Tell(new Verified(asked.Number, new GoodHeaders(asked.Items)), Verify);
-        Assert.Equal((4u, true), Sync.ExpectMsg<SyncProtocol.HeadersCame>() is { } came ? (came.RequestId, came.More) : default);
+        Assert.Equal(
+            (4u, true), Sync.ExpectMsg<SyncProtocol.HeadersCame>() is { } came ? (came.RequestId, came.More) : default);
     }
 
     [Fact]
@@ -206,7 +213,10 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
     public void Extension_messages_of_a_plain_peer_are_ignored()
     {
         StartReady(isExtended: false);
-        Say(new Message.GetBlocks(1, [Block.Hash]), new Message.GetHeaders(2, [Block.Hash], 10), new Message.Ping(null));
+        Say(
+            new Message.GetBlocks(1, [Block.Hash]),
+            new Message.GetHeaders(2, [Block.Hash], 10),
+            new Message.Ping(null));
         Assert.IsType<Message.Pong>(Heard());
         Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
@@ -300,7 +310,8 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
     {
         StartReady();
         Say(new Message.Bye("full", 300));
-        Assert.Equal(new PeerFault(PeerFaultCode.SaidBye, "full") { RetryAfter = TimeSpan.FromSeconds(300) }, ExpectClosed());
+        Assert.Equal(
+            new PeerFault(PeerFaultCode.SaidBye, "full") { RetryAfter = TimeSpan.FromSeconds(300) }, ExpectClosed());
     }
 
     [Fact]
@@ -336,7 +347,9 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
         Assert.Equal(PeerFaultCode.ConnectionLost, ExpectAborted());
     }
 
-    /// <summary>Nothing is written up to this moment; then so much time passes at a time, and the actor does what is due.</summary>
+    /// <summary>
+    /// Nothing is written up to this moment; then so much time passes at a time, and the actor does what is due.
+    /// </summary>
     private void Quiet(params double[] seconds)
     {
         foreach (var some in seconds)
@@ -357,15 +370,18 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
     private void Answer(VerifyTransaction asked) =>
         Peer.Tell(new Verified(asked.Number, new GoodTransaction(Checked(asked.Transaction))), Verify);
 
-    private void AnswerBlock(VerifyBlock asked) => Peer.Tell(new Verified(asked.Number, new GoodBlock(Drawn.Checked(asked.Block))), Verify);
+    private void AnswerBlock(VerifyBlock asked) => Peer.Tell(
+        new Verified(asked.Number, new GoodBlock(Drawn.Checked(asked.Block))), Verify);
 
     /// <summary>A line that weighs so much, because its writer is fond of blanks.</summary>
     private static string Padded(Block block, int bytes) =>
         Encoding.ASCII.GetString(MessageCodec.Encode(new Message.NewBlock(block), null)).TrimEnd('\n').PadRight(bytes) + "\n";
 
     private static CheckedTransaction Checked(Transaction transaction) =>
-        new BlockChecks(new RuleSchedule(Drawn.Parameters), new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
-            .TryCheck(transaction, out var good, out var violation) ? good : throw new InvalidOperationException(violation.ToString());
+        new BlockChecks(
+            new RuleSchedule(Drawn.Parameters), new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
+            .TryCheck(transaction, out var good, out var violation) ? good : throw new InvalidOperationException(
+                violation.ToString());
 
     private static ChainProtocol.TransactionVerdict Verdict() => new(Request, new Admission.Refused(
         new Core.Custody.Refusal(Core.Custody.RefusalReason.Known, Request.Uid)));

@@ -27,7 +27,8 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         Peer.Tell(new PeerProtocol.Admitted([]));
         Assert.IsType<Message.Ping>(Heard());
         var view = Manager.ExpectMsg<PeerProtocol.Changed>().View;
-        Assert.Equal(("192.0.2.7:50123", true, true, 5L), (view.Address, view.IsOutbound, view.IsExtended, view.Height));
+        Assert.Equal(
+            ("192.0.2.7:50123", true, true, 5L), (view.Address, view.IsOutbound, view.IsExtended, view.Height));
     }
 
     [Fact]
@@ -41,8 +42,12 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         Assert.IsType<Message.PeerAnnounce>(Heard());
         Assert.Equal("192.0.2.9:6000", Assert.Single(Assert.IsType<Message.PeerList>(Heard()).Peers));
         Assert.Equal("192.0.2.7:7000", Manager.ExpectMsg<PeerProtocol.Changed>().View.Address); // seen address, announced port
-        Assert.Equal(new SyncProtocol.PeerReady(new PeerId(1), Peer, new PeerOrigin(false, "192.0.2.7")), Sync.ExpectMsg<SyncProtocol.PeerReady>());
-        Assert.Equal(new SyncProtocol.PeerClaims(new PeerId(1), Theirs.Work, Theirs.Tip), Sync.ExpectMsg<SyncProtocol.PeerClaims>());
+        Assert.Equal(
+            new SyncProtocol.PeerReady(new PeerId(1), Peer, new PeerOrigin(false, "192.0.2.7")),
+            Sync.ExpectMsg<SyncProtocol.PeerReady>());
+        Assert.Equal(
+            new SyncProtocol.PeerClaims(new PeerId(1), Theirs.Work, Theirs.Tip),
+            Sync.ExpectMsg<SyncProtocol.PeerClaims>());
     }
 
     [Fact] // rule L1
@@ -73,7 +78,9 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         Wire.FishForMessage(message => message is Tcp.Write);
         Peer.Tell(Tcp.PeerClosed.Instance, Wire);
         var parting = Manager.ExpectMsg<PeerProtocol.Parting>();
-        Assert.Equal((PeerFaultCode.RefusedUs, "it refuses this node: connected already"), (parting.Fault.Code, parting.Fault.ToString()));
+        Assert.Equal(
+            (PeerFaultCode.RefusedUs, "it refuses this node: connected already"),
+            (parting.Fault.Code, parting.Fault.ToString()));
         Assert.Equal((TimeSpan.FromSeconds(90), Theirs.Node), (parting.Fault.RetryAfter, parting.Key));
     }
 
@@ -113,7 +120,8 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         Start(isOutbound: false);
         SayText("{\"type\": \"peer_announce\", \"payload\": {\"v\": 1, \"network\": 7}}\n");
         Assert.IsType<Message.PeerAnnounce>(Heard());
-        Assert.StartsWith("not understood: peer_announce", Assert.IsType<Message.Bye>(Heard()).Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "not understood: peer_announce", Assert.IsType<Message.Bye>(Heard()).Reason, StringComparison.Ordinal);
         Assert.Equal(PeerFaultCode.Malformed, ExpectClosed().Code);
     }
 
@@ -123,7 +131,8 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
         Start(isOutbound: true);
         Assert.IsType<Message.PeerAnnounce>(Heard());
         Say(new Message.PeerAnnounce(Theirs with { Node = TestKeys.Alice.PublicKey }));
-        Assert.Equal(new PeerProtocol.NamesOurKey(new PeerId(1), Theirs.Nonce), Manager.ExpectMsg<PeerProtocol.NamesOurKey>());
+        Assert.Equal(
+            new PeerProtocol.NamesOurKey(new PeerId(1), Theirs.Nonce), Manager.ExpectMsg<PeerProtocol.NamesOurKey>());
         Peer.Tell(new PeerProtocol.Rejected(new PeerFault(PeerFaultCode.Ourselves), []));
         Assert.Equal("this node itself", Assert.IsType<Message.Bye>(Heard()).Reason);
         Assert.Equal(PeerFaultCode.Ourselves, ExpectClosed().Code);
@@ -212,7 +221,8 @@ public sealed class PeerHandshakeTests(ITestOutputHelper output) : PeerStage(out
     [InlineData("HTTP/1.1 400 Bad Request\r\n", false)]
     [InlineData("220 mail.example ESMTP", true)] // without an end of line
     [InlineData("\u0015\u0003\u0001\0\u0002\u0002F", true)] // an alert of TLS
-    public void What_answers_a_dial_and_is_no_node_is_told_as_that_whether_or_not_its_line_ends(string answer, bool closes)
+    public void What_answers_a_dial_and_is_no_node_is_told_as_that_whether_or_not_its_line_ends(
+        string answer, bool closes)
     {
         Start(isOutbound: true);
         Assert.IsType<Message.PeerAnnounce>(Heard());

@@ -72,7 +72,8 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
         StartReady(isExtended);
         Say(new Message.NewBlock(new Block(Block.Header, Block.Seal, [Request])));
         var asked = Verify.ExpectMsg<VerifyBlock>();
-        Assert.False(new BlockChecks(new RuleSchedule(Drawn.Parameters), new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
+        Assert.False(new BlockChecks(
+            new RuleSchedule(Drawn.Parameters), new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
             .TryCheck(asked.Block, out _, out var violation));
         Peer.Tell(new Verified(asked.Number, new Bad(violation)), Verify);
         Assert.Equal(PeerFaultCode.MutatedBody, ExpectAborted());
@@ -217,7 +218,8 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
     [InlineData("{\"type\": \"ping\", \"payload\": {\"x\": \"\u00ff\"}}", PeerFaultCode.Malformed)] // not UTF-8: written as one byte
     [InlineData("""{"type": "ping", "payload": {"nonce": true, "height": 1, "tip": "", "work": "1"}}""", PeerFaultCode.Malformed)]
     [InlineData("""{"type": "get_blocks", "payload": {"id": "7", "hashes": []}}""", PeerFaultCode.Malformed)]
-    public void Depth_repeated_keys_bytes_that_are_no_text_and_wrong_types_end_the_connection(string line, PeerFaultCode code)
+    public void Depth_repeated_keys_bytes_that_are_no_text_and_wrong_types_end_the_connection(
+        string line, PeerFaultCode code)
     {
         StartReady();
         SayBytes(System.Text.Encoding.Latin1.GetBytes(line + "\n"));
@@ -260,7 +262,9 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
         Peer.Tell(tip, Chain);
         var view = Manager.ExpectMsg<PeerProtocol.Changed>().View;
         Assert.Equal((6, Block.Hash), (view.Height, view.Tip));
-        Assert.Equal((6, Block.Hash), Assert.IsType<Message.Ping>(Heard()).Heartbeat is { } said ? (said.Height, said.Tip) : default);
+        Assert.Equal(
+            (6, Block.Hash),
+            Assert.IsType<Message.Ping>(Heard()).Heartbeat is { } said ? (said.Height, said.Tip) : default);
         Peer.Tell(tip with { Height = 4, Hash = Hash256.Of("other"u8), Work = new Work(1) }, Chain);
         AwaitIdle();
         Manager.ExpectNoMsg(TimeSpan.FromMilliseconds(50)); // nobody knows whether it has that one
@@ -314,6 +318,8 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
     private static Bad Bad { get; } = new(Violation.Of(Rule.IndexFollows, 1, 2));
 
     private static CheckedTransaction Checked(Transaction transaction) =>
-        new BlockChecks(new RuleSchedule(Drawn.Parameters), new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
-            .TryCheck(transaction, out var good, out var violation) ? good : throw new InvalidOperationException(violation.ToString());
+        new BlockChecks(
+            new RuleSchedule(Drawn.Parameters), new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
+            .TryCheck(transaction, out var good, out var violation) ? good : throw new InvalidOperationException(
+                violation.ToString());
 }

@@ -43,7 +43,8 @@ public sealed class PeerOutgoingTests(ITestOutputHelper output) : PeerStage(outp
         StartReady();
         Say(new Message.NewBlock(Block));
         Verify.ExpectMsg<VerifyBlock>();
-        Peer.Tell(new PeerProtocol.Deliver(MessageCodec.Encode(new Message.NewBlock(Block), null), Block.Hash, OutboxPriority.Blocks, new PeerId(2)));
+        Peer.Tell(new PeerProtocol.Deliver(
+            MessageCodec.Encode(new Message.NewBlock(Block), null), Block.Hash, OutboxPriority.Blocks, new PeerId(2)));
         Say(new Message.Ping(null));
         Assert.IsType<Message.Pong>(Heard());
     }
@@ -52,7 +53,8 @@ public sealed class PeerOutgoingTests(ITestOutputHelper output) : PeerStage(outp
     public void A_transaction_that_goes_on_waiting_is_told_again_also_to_the_peer_that_sent_it()
     {
         StartReady();
-        var (told, sent, first) = (Entry("told", 1), Entry("sent", 2), Entry("first", 3) with { Source = PoolSource.From(new PeerId(1)) });
+        var (told, sent, first) = (
+            Entry("told", 1), Entry("sent", 2), Entry("first", 3) with { Source = PoolSource.From(new PeerId(1)) });
         Say(new Message.NewTransaction(sent.Transaction));
         Verify.ExpectMsg<VerifyTransaction>();
         Peer.Tell(new PeerProtocol.Offer([told, sent, first], IsAgain: false));
@@ -82,7 +84,8 @@ public sealed class PeerOutgoingTests(ITestOutputHelper output) : PeerStage(outp
         {
             var write = (Tcp.Write)Wire.FishForMessage(message => message is Tcp.Write);
             Assert.InRange(write.Data.Count, 1, (65_536 / 4) + 1_000);
-            heard.AddRange(Lines(write).Select(line => Assert.IsType<Message.NewTransaction>(Decoded(line)).Transaction.Wid));
+            heard.AddRange(
+                Lines(write).Select(line => Assert.IsType<Message.NewTransaction>(Decoded(line)).Transaction.Wid));
             Acknowledge(write);
         }
         Assert.Equal([.. waiting.Select(entry => entry.Transaction.Wid), last.Wid], heard);
@@ -142,7 +145,8 @@ public sealed class PeerOutgoingTests(ITestOutputHelper output) : PeerStage(outp
         var held = (Tcp.Write)Wire.FishForMessage(message => message is Tcp.Write);
         Peer.Tell(new PeerProtocol.Deliver(new byte[32_769], Hash256.Of([2]), OutboxPriority.Blocks, null));
         var frame = MessageCodec.Encode(new Message.NewBlock(Block), null);
-        Peer.Tell(new PeerProtocol.Deliver(frame, Block.Hash, OutboxPriority.Blocks, null) { Header = HeaderItem.Of(Block) });
+        Peer.Tell(
+            new PeerProtocol.Deliver(frame, Block.Hash, OutboxPriority.Blocks, null) { Header = HeaderItem.Of(Block) });
         Acknowledge(held);
         var next = ((Tcp.Write)Wire.FishForMessage(message => message is Tcp.Write)).Data.ToArray();
         var line = MessageCodec.Encode(new Message.Headers(0, [HeaderItem.Of(Block)], More: false), null);
@@ -160,7 +164,8 @@ public sealed class PeerOutgoingTests(ITestOutputHelper output) : PeerStage(outp
         foreach (var block in blocks)
         {
             var text = Encoding.ASCII.GetString(MessageCodec.Encode(new Message.NewBlock(block), null));
-            var frame = Encoding.ASCII.GetBytes(text.Insert(text.IndexOf(' ', StringComparison.Ordinal), new string(' ', 4_096)));
+            var frame = Encoding.ASCII.GetBytes(
+                text.Insert(text.IndexOf(' ', StringComparison.Ordinal), new string(' ', 4_096)));
             Peer.Tell(new PeerProtocol.Deliver(frame, block.Hash, OutboxPriority.Blocks, null) { Header = HeaderItem.Of(block) });
         }
         var (pushed, announced) = (new List<Hash256>(), new List<Hash256>());
@@ -291,5 +296,6 @@ public sealed class PeerOutgoingTests(ITestOutputHelper output) : PeerStage(outp
 
     private static Message Decoded(string line) => ((Decoded.Understood)MessageCodec.Decode(Encoding.ASCII.GetBytes(line))).Message;
 
-    private static PoolEntry Entry(string uid, int number) => new(Drawn.Request(TestKeys.Alice, uid, number), number, PoolSource.Own);
+    private static PoolEntry Entry(string uid, int number) => new(
+        Drawn.Request(TestKeys.Alice, uid, number), number, PoolSource.Own);
 }

@@ -42,9 +42,11 @@ public sealed class PeerProofTests(ITestOutputHelper output) : PeerStage(output)
         Assert.IsType<Message.PeerAnnounce>(Heard());
         var dialers = LastLine;
         // Not as this software writes it: the members' order, blanks and the line end are the sender's.
-        var acceptors = " " + Line(new Message.PeerAnnounce(Proving)).Replace("\"payload\":", " \"x\": 1, \"payload\": ", StringComparison.Ordinal);
+        var acceptors = " " + Line(new Message.PeerAnnounce(Proving)).Replace(
+            "\"payload\":", " \"x\": 1, \"payload\": ", StringComparison.Ordinal);
         SayText(acceptors + "\r\n");
-        var proof = new ConnectionProof(Hash(dialers), Hash(acceptors), NetworkParameters.Demo.Genesis().Hash, IsDialer: true);
+        var proof = new ConnectionProof(
+            Hash(dialers), Hash(acceptors), NetworkParameters.Demo.Genesis().Hash, IsDialer: true);
         Assert.Equal(proof, Signer.ExpectMsg<SignerProtocol.SignConnection>().Proof);
         Peer.Tell(new SignerProtocol.ConnectionSigned(Ours));
         Assert.Equal(new Message.Prove(Ours), Heard());
@@ -240,7 +242,8 @@ public sealed class PeerProofTests(ITestOutputHelper output) : PeerStage(output)
         Assert.Equal(["auth", "headers", "pool"], ours.Features.AsEnumerable());
     }
 
-    private static string Line(Message message) => Encoding.ASCII.GetString(MessageCodec.Encode(message, null)).TrimEnd('\n');
+    private static string Line(Message message) => Encoding.ASCII.GetString(MessageCodec.Encode(message, null)).TrimEnd(
+        '\n');
 
     private static Hash256 Hash(string line) => Hash256.Of(Encoding.ASCII.GetBytes(line));
 }

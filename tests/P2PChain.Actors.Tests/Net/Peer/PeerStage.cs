@@ -20,7 +20,9 @@ using Xunit.Abstractions;
 
 namespace P2PChain.Actors.Tests.Net.Peer;
 
-/// <summary>One connection's actor among probes: the TCP connection, and everybody it talks to. Time is the test's.</summary>
+/// <summary>
+/// One connection's actor among probes: the TCP connection, and everybody it talks to. Time is the test's.
+/// </summary>
 public abstract class PeerStage : ActorSpec
 {
     private readonly StringBuilder _received = new();
@@ -69,10 +71,17 @@ public abstract class PeerStage : ActorSpec
     internal static ChainProtocol.ChainTip Tip { get; } = ChainProtocol.ChainTip.Of(Drawn.Node("genesis").Point);
 
     private static readonly LocalNode Local =
-        new(TestKeys.Alice.PublicKey, "", NetworkParameters.Demo.Genesis().Hash, new RuleSchedule(NetworkParameters.Demo), 6000, "test");
+        new(
+            TestKeys.Alice.PublicKey,
+            "",
+            NetworkParameters.Demo.Genesis().Hash,
+            new RuleSchedule(NetworkParameters.Demo),
+            6000,
+            "test");
 
     /// <summary>What an honest extended peer announces that does not prove its key, as older nodes.</summary>
-    internal static Announcement Theirs { get; } = (Local with { Key = TestKeys.Bob.PublicKey, Port = 7000, Features = [LocalNode.Headers] })
+    internal static Announcement Theirs { get; } = (
+        Local with { Key = TestKeys.Bob.PublicKey, Port = 7000, Features = [LocalNode.Headers] })
         .Announce(1, "127.0.0.1:6000", 5, Hash256.Of("their tip"u8), new Work(2000), new UnixTime(1_766_620_800_000));
 
     /// <summary>What the manager was told of the peer when it was ready.</summary>

@@ -15,7 +15,9 @@ using Xunit.Abstractions;
 
 namespace P2PChain.Actors.Tests.Net.Peer;
 
-/// <summary>Rules U2 and U4 at a connection: its peer is judged again at each tip, and an unknown rule set costs nothing.</summary>
+/// <summary>
+/// Rules U2 and U4 at a connection: its peer is judged again at each tip, and an unknown rule set costs nothing.
+/// </summary>
 public sealed class PeerUpgradeTests(ITestOutputHelper output) : PeerStage(output)
 {
     private static readonly ChainBuilder Second = Draw();
@@ -87,7 +89,8 @@ public sealed class PeerUpgradeTests(ITestOutputHelper output) : PeerStage(outpu
         var wrong = new VerifyProtocol.Bad(new Violation(Rule.VersionInForce, "1", "2"));
         Peer.Tell(new VerifyProtocol.Verified(asked.Number, wrong), Verify);
         var code = ExpectAborted();
-        Assert.Equal((PeerFaultCode.OtherUpgrades, Penalty.Disconnect), (code, Misbehaviour.PenaltyFor(code, isExtended: true)));
+        Assert.Equal(
+            (PeerFaultCode.OtherUpgrades, Penalty.Disconnect), (code, Misbehaviour.PenaltyFor(code, isExtended: true)));
     }
 
     [Fact] // rule U4
@@ -99,7 +102,8 @@ public sealed class PeerUpgradeTests(ITestOutputHelper output) : PeerStage(outpu
         var items = ImmutableArray.Create(new HeaderItem(Second["x"].Header, Second["x"].Hash, null));
         Say(new Message.Headers(5, items, true));
         var asked = Verify.ExpectMsg<VerifyProtocol.VerifyHeaders>();
-        Peer.Tell(new VerifyProtocol.Verified(asked.Number, new VerifyProtocol.GoodHeaders([], items[0].Header)), Verify);
+        Peer.Tell(
+            new VerifyProtocol.Verified(asked.Number, new VerifyProtocol.GoodHeaders([], items[0].Header)), Verify);
         var came = Sync.ExpectMsg<SyncProtocol.HeadersCame>();
         Assert.Equal((5u, true, false), (came.RequestId, came.Items.IsEmpty, came.More));
         Assert.Equal(new ChainProtocol.NewerRules(1, 2), Chain.ExpectMsg<ChainProtocol.NoteUnknownRules>().Rules);
@@ -108,7 +112,8 @@ public sealed class PeerUpgradeTests(ITestOutputHelper output) : PeerStage(outpu
     [Fact] // rules U4, H5
     public void A_worker_tells_an_unknown_rule_set_from_a_wrong_header()
     {
-        var worker = Sys.ActorOf(VerifyActor.Props(new RuleSchedule(NetworkParameters.Demo), new Core.Crypto.SignatureMemo()));
+        var worker = Sys.ActorOf(
+            VerifyActor.Props(new RuleSchedule(NetworkParameters.Demo), new Core.Crypto.SignatureMemo()));
         UnderTest(worker);
         var first = new ChainBuilder();
         first.Add("a1", "genesis");
@@ -119,7 +124,8 @@ public sealed class PeerUpgradeTests(ITestOutputHelper output) : PeerStage(outpu
         Assert.Equal((items[..1], items[1].Header), (good.Items, good.Unknown), (left, right) =>
             left.Item1.SequenceEqual(right.Item1) && left.Item2 == right.Item2);
         worker.Tell(new VerifyProtocol.VerifyBlock(2, Second["x"], Line: null), TestActor);
-        Assert.True(Assert.IsType<VerifyProtocol.Bad>(ExpectMsg<VerifyProtocol.Verified>().Finding).Violation.IsUnknownVersion);
+        Assert.True(
+            Assert.IsType<VerifyProtocol.Bad>(ExpectMsg<VerifyProtocol.Verified>().Finding).Violation.IsUnknownVersion);
     }
 
     [Fact] // rule T7

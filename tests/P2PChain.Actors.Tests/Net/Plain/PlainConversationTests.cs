@@ -66,7 +66,8 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
 
         string Submitted()
         {
-            var submitted = (ChainProtocol.SubmitTransaction)Chain.FishForMessage(message => message is ChainProtocol.SubmitTransaction);
+            var submitted = (ChainProtocol.SubmitTransaction)Chain.FishForMessage(
+                message => message is ChainProtocol.SubmitTransaction);
             Assert.Equal(PoolSource.FromPlain(new PeerId(1)), submitted.Source);
             return submitted.Transaction.Transaction.Uid.Text;
         }
@@ -86,8 +87,12 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
     [Fact]
     public void What_our_ledger_has_is_not_offered_again()
     {
-        var (known, old, fresh) = (Drawn.Request(TestKeys.Bob, "known", 5), Drawn.Request(TestKeys.Bob, "old", 5), Drawn.Request(TestKeys.Bob, "new", 5));
-        var custody = CustodyState.Empty.With(CustodyRules.Apply(known, 1)).With(CustodyRules.Apply(Drawn.Request(TestKeys.Carol, "old", 6), 1));
+        var (known, old, fresh) = (
+            Drawn.Request(TestKeys.Bob, "known", 5),
+            Drawn.Request(TestKeys.Bob, "old", 5),
+            Drawn.Request(TestKeys.Bob, "new", 5));
+        var custody = CustodyState.Empty.With(CustodyRules.Apply(known, 1)).With(
+            CustodyRules.Apply(Drawn.Request(TestKeys.Carol, "old", 6), 1));
         PublishCustody(custody);
         Start(isOutbound: false);
         Say(new Message.PeerAnnounce(null));
@@ -113,7 +118,10 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
     public void What_is_confirmed_is_pushed_one_by_one_numbered_as_the_peer_counts_and_known_ones_are_not()
     {
         StartReady(isExtended: false);
-        var (known, one, two) = (Drawn.Request(TestKeys.Bob, "known", 5), Drawn.Request(TestKeys.Bob, "one", 6), Drawn.Request(TestKeys.Bob, "two", 7));
+        var (known, one, two) = (
+            Drawn.Request(TestKeys.Bob, "known", 5),
+            Drawn.Request(TestKeys.Bob, "one", 6),
+            Drawn.Request(TestKeys.Bob, "two", 7));
         var block = Drawn.Add("pushed", "genesis", known, one, two);
         Peer.Tell(ChainProtocol.ChainTip.Of(Drawn.Node("pushed").Point));
         SayText(ChainOf(Text(known)));
@@ -130,7 +138,9 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
         foreach (var (transaction, index) in new[] { (one, 2L), (two, 3L) })
         {
             var push = Assert.IsType<Message.NewPlainBlock>(Heard()).Block;
-            Assert.Equal((index, block.Header.PrevHash, block.Hash, block.Header.TimeMs / 1000.0), (push.Index, push.PrevHash, push.Hash, push.Timestamp));
+            Assert.Equal(
+                (index, block.Header.PrevHash, block.Hash, block.Header.TimeMs / 1000.0),
+                (push.Index, push.PrevHash, push.Hash, push.Timestamp));
             Assert.Equal(transaction, Assert.Single(push.Transactions));
         }
     }
@@ -259,7 +269,9 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
         SayText(chain);
         foreach (var _ in uids) Answer(Verify.ExpectMsg<VerifyTransaction>());
         var submitted = uids.Select(_ => (ChainProtocol.SubmitTransaction)Chain.FishForMessage(message => message is ChainProtocol.SubmitTransaction)).ToList();
-        Judge(submitted[0], new Refusal(RefusalReason.TooEarly, submitted[0].Transaction.Transaction.Uid, NotBefore: new UnixTime(1)));
+        Judge(
+            submitted[0],
+            new Refusal(RefusalReason.TooEarly, submitted[0].Transaction.Transaction.Uid, NotBefore: new UnixTime(1)));
         Judge(submitted[1], new Refusal(RefusalReason.Known, submitted[1].Transaction.Transaction.Uid));
         AwaitRequest(within: 40);
         // The chain is asked for again, and the verdict on the third one comes only now.
@@ -374,11 +386,14 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
     private void Judge(ChainProtocol.SubmitTransaction submitted, Refusal refusal) => Peer.Tell(
         new ChainProtocol.TransactionVerdict(submitted.Transaction.Transaction, new Admission.Refused(refusal)), Chain);
 
-    private void Answer(VerifyTransaction asked) => Peer.Tell(new Verified(asked.Number, new GoodTransaction(Checked(asked.Transaction))), Verify);
+    private void Answer(VerifyTransaction asked) => Peer.Tell(
+        new Verified(asked.Number, new GoodTransaction(Checked(asked.Transaction))), Verify);
 
     private static CheckedTransaction Checked(Transaction transaction) =>
-        new BlockChecks(new RuleSchedule(Drawn.Parameters), new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
-            .TryCheck(transaction, out var good, out var violation) ? good : throw new InvalidOperationException(violation.ToString());
+        new BlockChecks(
+            new RuleSchedule(Drawn.Parameters), new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
+            .TryCheck(transaction, out var good, out var violation) ? good : throw new InvalidOperationException(
+                violation.ToString());
 
     /// <summary>What the manager was told last.</summary>
     private PeerView? View()

@@ -54,7 +54,8 @@ public sealed class PlainNetworkTests(ITestOutputHelper output) : PlainStage(out
                 {
                     custody = await OneCustodyAsync([a, b], [c, d]);
                     // Every one of this round's items has moved.
-                    Assert.Equal(PerRound, before.Keys.Except(custody.Keys).Count() + custody.Keys.Except(before.Keys).Count());
+                    Assert.Equal(
+                        PerRound, before.Keys.Except(custody.Keys).Count() + custody.Keys.Except(before.Keys).Count());
                 },
                 Patience);
         }

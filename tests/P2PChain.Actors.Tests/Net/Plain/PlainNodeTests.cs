@@ -97,7 +97,8 @@ public sealed class PlainNodeTests
     }
 
     private static bool WorkAsIn(PlainNode node, JsonArray transactions) => node.Work(
-        (TransactionType)transactions[0]!["type"]!.GetValue<int>(), [.. transactions.Select(transaction => transaction!["uid"]!.GetValue<string>())]);
+        (TransactionType)transactions[0]!["type"]!.GetValue<int>(), [.. transactions.Select(
+            transaction => transaction!["uid"]!.GetValue<string>())]);
 
     /// <summary>A line with everything made equal that keys, clocks, ports and work make differ.</summary>
     private static string Shape(string line)
@@ -124,7 +125,8 @@ public sealed class PlainNodeTests
             return new Talk(client);
         }
 
-        public async Task SayAsync(string line) => await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
+        public async Task SayAsync(string line) => await client.GetStream().WriteAsync(
+            Encoding.UTF8.GetBytes(line + "\n"));
 
         /// <summary>The next line; empty when the connection has ended.</summary>
         public async Task<string> HearAsync()

@@ -8,7 +8,9 @@ using Xunit.Abstractions;
 
 namespace P2PChain.Actors.Tests.Net.Plain;
 
-/// <summary>docs/protocol.md, plain peers: nodes of the original network join ours, and work done at either is seen at both.</summary>
+/// <summary>
+/// docs/protocol.md, plain peers: nodes of the original network join ours, and work done at either is seen at both.
+/// </summary>
 public sealed class PlainPeerTests(ITestOutputHelper output) : PlainStage(output)
 {
     [Theory]
@@ -26,7 +28,9 @@ public sealed class PlainPeerTests(ITestOutputHelper output) : PlainStage(output
         Assert.Equal(3, (await OneCustodyAsync([a, b], [plain])).Count);
         await WorkAsync(b, TransactionType.Request, "van-2");
         Assert.True(plain.Work(TransactionType.Release, "laptop-001"));
-        await AwaitAssertAsync(async () => Assert.Equal(["before-1", "before-2", "van-2"], (await OneCustodyAsync([a, b], [plain])).Keys), Patience);
+        await AwaitAssertAsync(
+            async () => Assert.Equal(["before-1", "before-2", "van-2"], (await OneCustodyAsync([a, b], [plain])).Keys),
+            Patience);
         Assert.Equal(TestKeys.Bob.PublicKey.Hex, (await OneCustodyAsync([a, b], [plain]))["van-2"]);
     }
 
@@ -47,13 +51,16 @@ public sealed class PlainPeerTests(ITestOutputHelper output) : PlainStage(output
         plain = Theirs(TestKeys.Carol, port);
         Assert.True(plain.Work(TransactionType.Request, "other-1"));
         await WorkAsync(a, TransactionType.Release, "key-7");
-        await AwaitAssertAsync(async () => Assert.Equal(["laptop-001", "mouse-1", "other-1"], (await OneCustodyAsync([a], [plain])).Keys), Patience);
+        await AwaitAssertAsync(
+            async () => Assert.Equal(["laptop-001", "mouse-1", "other-1"], (await OneCustodyAsync([a], [plain])).Keys),
+            Patience);
 
         await StopAsync(a);
         Assert.True(plain.Work(TransactionType.Release, "laptop-001"));
         a = await OursAsync("a2", TestKeys.Alice, store);
         await plain.DialAsync(a.Refs.Listens);
-        await AwaitAssertAsync(async () => Assert.Equal(["mouse-1", "other-1"], (await OneCustodyAsync([a], [plain])).Keys), Patience);
+        await AwaitAssertAsync(
+            async () => Assert.Equal(["mouse-1", "other-1"], (await OneCustodyAsync([a], [plain])).Keys), Patience);
         await plain.DisposeAsync();
     }
 
@@ -106,7 +113,9 @@ public sealed class PlainPeerTests(ITestOutputHelper output) : PlainStage(output
         await screen.ExpectMsgAsync<ConsoleProtocol.Reply>(Patience);
         await WorkAsync(a, TransactionType.Request, "van-2");
         await AwaitAssertAsync(
-            async () => Assert.Equal("laptop-001 (what moved it here carries a note, which that peer cannot read)", Assert.Single((await PlainViewAsync(a)).Plain!.Diverged)),
+            async () => Assert.Equal(
+                "laptop-001 (what moved it here carries a note, which that peer cannot read)",
+                Assert.Single((await PlainViewAsync(a)).Plain!.Diverged)),
             Patience);
         Assert.Equal(["van-2"], plain.Look(chain => chain.Allocated.Keys.ToList()));
     }
@@ -124,5 +133,6 @@ public sealed class PlainPeerTests(ITestOutputHelper output) : PlainStage(output
         Assert.Equal(["mouse-1"], plain.Look(chain => chain.Allocated.Keys.ToList()));
     }
 
-    private static Task<Akka.Done> StopAsync(TestNode node) => node.Refs.Node.Ask<Akka.Done>(NodeProtocol.Stop.Instance, Patience);
+    private static Task<Akka.Done> StopAsync(TestNode node) => node.Refs.Node.Ask<Akka.Done>(
+        NodeProtocol.Stop.Instance, Patience);
 }

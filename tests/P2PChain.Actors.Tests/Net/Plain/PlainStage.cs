@@ -26,10 +26,14 @@ public abstract class PlainStage(ITestOutputHelper output) : ActorSpec(output)
         Diverged = TimeSpan.FromMilliseconds(800),
     };
 
-    /// <summary>Unix seconds by the system's clock, as our nodes see it. As fine as the original's: what moves an item twice in one instant cannot be told apart.</summary>
+    /// <summary>
+    /// Unix seconds by the system's clock, as our nodes see it. As fine as the original's: what moves an item twice in
+    /// one instant cannot be told apart.
+    /// </summary>
     protected double Clock() => (Sys.Scheduler.Now - DateTimeOffset.UnixEpoch).TotalSeconds;
 
-    protected async Task<TestNode> OursAsync(string name, ISigner signer, IChainStore? store = null, int port = 0, NetworkParameters? network = null)
+    protected async Task<TestNode> OursAsync(
+        string name, ISigner signer, IChainStore? store = null, int port = 0, NetworkParameters? network = null)
     {
         var settings = new NodeSettings { Peering = new PeerSettings { Plain = Times } };
         settings = settings with { Listen = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, port), Network = network ?? settings.Network };
@@ -56,13 +60,15 @@ public abstract class PlainStage(ITestOutputHelper output) : ActorSpec(output)
     }
 
     /// <summary>All of them agree who holds what.</summary>
-    protected async Task<ImmutableSortedDictionary<string, string>> OneCustodyAsync(IEnumerable<TestNode> ours, IEnumerable<PlainNode> theirs)
+    protected async Task<ImmutableSortedDictionary<string, string>> OneCustodyAsync(
+        IEnumerable<TestNode> ours, IEnumerable<PlainNode> theirs)
     {
         var custody = ImmutableSortedDictionary<string, string>.Empty;
         await AwaitAssertAsync(
             async () =>
             {
-                custody = (await ours.First().HeldAsync()).ToImmutableSortedDictionary(item => item.Key, item => item.Value.Hex, StringComparer.Ordinal);
+                custody = (await ours.First().HeldAsync()).ToImmutableSortedDictionary(
+                    item => item.Key, item => item.Value.Hex, StringComparer.Ordinal);
                 foreach (var node in ours) Assert.Equal(custody, (await node.HeldAsync()).Select(item => KeyValuePair.Create(item.Key, item.Value.Hex)));
                 foreach (var node in theirs) Assert.Equal(custody, node.Look(chain => chain.Allocated.ToList()));
             },

@@ -137,9 +137,11 @@ public sealed class BroadcastActorTests : ActorSpec
         Assert.Equal([1], _plain.ExpectMsg<PeerProtocol.Offer>().Entries.Select(entry => entry.Sequence));
     }
 
-    private PoolEntry Entry(int number) => new(_draw.Request(TestKeys.Alice, "laptop-001", number), number, PoolSource.Own);
+    private PoolEntry Entry(int number) => new(
+        _draw.Request(TestKeys.Alice, "laptop-001", number), number, PoolSource.Own);
 
-    private void Admit(PoolEntry entry) => _broadcast.Tell(new ChainEvents.TransactionAdmitted(entry, IsReturned: false));
+    private void Admit(PoolEntry entry) => _broadcast.Tell(
+        new ChainEvents.TransactionAdmitted(entry, IsReturned: false));
 
     /// <summary>Answers what is asked for a peer that came.</summary>
     private void AnswerPool(int peer, params PoolEntry[] entries)
