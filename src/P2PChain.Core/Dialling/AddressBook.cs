@@ -63,7 +63,7 @@ public sealed class AddressBook
     /// <summary>Chooses the places.</summary>
     internal AddressPlaces Places { get; }
 
-    /// <summary>What the book knows of an address; null if it does not know it.</summary>
+    /// <summary>The entry of an address; null if the book does not have it.</summary>
     public KnownAddress? Find(HostPort address) => _tables.Find(address.Canonical());
 
     /// <summary>A peer told an address.</summary>
@@ -162,7 +162,7 @@ public sealed class AddressBook
     }
 
     /// <summary>
-    /// An address to dial only in order to see whether a node is there: a tried one whose place another address wants,
+    /// An address to dial only in order to see whether a node is there: a tried one with a rival for its place,
     /// else a new one.
     /// </summary>
     public KnownAddress? NextToTest(Predicate<KnownAddress> isWanted, UnixTime now)

@@ -3,7 +3,7 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Dialling;
 
-/// <summary>An address of the book, and what happened there.</summary>
+/// <summary>An address of the book, with the record of its dials.</summary>
 public sealed class KnownAddress
 {
     /// <summary>The most places of one address among the new ones: sources that know the same address add up.</summary>

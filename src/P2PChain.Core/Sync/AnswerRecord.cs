@@ -1,6 +1,6 @@
 namespace P2PChain.Core.Sync;
 
-/// <summary>What a connection or an address brought so far. The last event counts.</summary>
+/// <summary>The record of a connection or an address. The last event counts.</summary>
 internal sealed class AnswerRecord
 {
     /// <summary>Whether it brought headers or bodies that were of use.</summary>

@@ -66,7 +66,7 @@ internal sealed class Claimants
     public bool IsAhead(Claimant.Announced claim) => claim.IsAhead(_ourWork, _ourTip);
 
     /// <summary>
-    /// The peers whose claims may be followed now, in the order in which they are asked. What a claim promises buys no
+    /// The peers whose claims may be followed now, in the order in which they are asked. The promise of a claim buys no
     /// place: the older connection comes first, because fresh ones cost nothing.
     /// </summary>
     public List<(PeerId Peer, Claimant Claimant)> Waiting(Moment now) =>

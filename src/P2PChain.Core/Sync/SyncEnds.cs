@@ -2,7 +2,7 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Sync;
 
-/// <summary>The ends of sessions, and what they mean for the peer.</summary>
+/// <summary>The ends of sessions, and their effect on the peer.</summary>
 internal sealed class SyncEnds(Claimants claimants, SyncSessions sessions)
 {
     /// <summary>No peer is asked for this block before the pause is over.</summary>

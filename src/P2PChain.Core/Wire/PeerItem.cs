@@ -4,7 +4,7 @@ namespace P2PChain.Core.Wire;
 
 /// <summary>An address in a message, as it came: not yet checked.</summary>
 /// <param name="Address">Host and port; at most <see cref="AddressCharsMax"/> characters.</param>
-/// <param name="Services">What a node there offers, by the sender's word.</param>
+/// <param name="Services">The services of the node there, by the sender's word.</param>
 /// <param name="SeenMs">The last time that a node was seen there, by the sender's word; Unix milliseconds.</param>
 public sealed record PeerItem(string Address, ImmutableArray<string> Services, long SeenMs)
 {

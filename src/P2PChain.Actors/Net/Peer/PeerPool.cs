@@ -33,6 +33,7 @@ internal sealed class PeerPool(PeerContext context, PeerWriter writer, IActorRef
         if (!offer.IsAgain && !context.IsOutbound && !_hasAnswered) return;
         if (!_questions.TryTake(now)) return;
         _salt = (ulong)_random.NextInt64();
+        _asked = null; // an answer that is still on its way has the salt before
         Ask(new PoolProtocol.GetDigest(_salt));
     }
 

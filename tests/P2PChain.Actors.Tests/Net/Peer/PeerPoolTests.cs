@@ -111,6 +111,19 @@ public sealed class PeerPoolTests(ITestOutputHelper output) : PeerStage(output)
         Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
+    [Fact] // its short ids have another salt
+    public void An_answer_to_an_earlier_digest_is_ignored()
+    {
+        StartReady(features: [LocalNode.Headers, LocalNode.Pool]);
+        var digest = Compare();
+        Pass(20);
+        Peer.Tell(Again);
+        Chain.ExpectMsg<PoolProtocol.GetDigest>();
+        Say(new Message.PoolIds(digest.Id, [new PoolBucket(1, [5])]));
+        AwaitIdle();
+        Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
     [Fact]
     public void Without_the_feature_the_messages_break_the_protocol()
     {
