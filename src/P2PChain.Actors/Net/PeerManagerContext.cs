@@ -51,6 +51,9 @@ internal sealed record PeerManagerContext(
     /// <summary>The parameters of the discovery; null if it is off.</summary>
     public DiscoveryContext? Discovery { get; init; }
 
+    /// <summary>Requests announced transactions.</summary>
+    public IActorRef Inventory { get; init; } = ActorRefs.Nobody;
+
     /// <summary>The parameters of a connection's actor.</summary>
     public PeerContext ForPeer(
         PeerId id,
@@ -82,6 +85,7 @@ internal sealed record PeerManagerContext(
     public PeerRefs RefsForPeers(IActorRef manager, IActorContext parent) =>
         new(Chain, Readers, WholeChain, Verify, Signer, Sync, manager)
         {
+            Inventory = Inventory,
             Discovery = Discovery is { } context
                 ? parent.Watch(parent.ActorOf(DiscoveryActor.Props(context), "discovery"))
                 : ActorRefs.Nobody,

@@ -5,6 +5,7 @@ using Akka.Actor;
 using Akka.Event;
 using P2PChain.Actors.Net.Sync;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
@@ -99,7 +100,15 @@ public static class PeerProtocol
     {
         /// <summary>The block's header, for peers that read slowly; null for a transaction.</summary>
         public HeaderItem? Header { get; init; }
+
+        /// <summary>The transaction, which the peer may request later; null for a block.</summary>
+        public Transaction? Transaction { get; init; }
     }
+
+    /// <summary>Sent by the broadcast to peers that request announced transactions.</summary>
+    /// <param name="Entries">New transactions, at most <see cref="Message.Inventory.CountMax"/>.</param>
+    /// <param name="Frame">The encoded announcement of all of them, shared by all peers.</param>
+    public sealed record Announce(ImmutableArray<PoolEntry> Entries, byte[] Frame) : IDeadLetterSuppression;
 
     /// <summary>Sent by the broadcast: waiting transactions, to be sent as the outbox has room.</summary>
     /// <param name="Entries">The transactions, in the pool's order.</param>

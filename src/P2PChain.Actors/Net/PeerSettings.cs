@@ -1,4 +1,5 @@
 using P2PChain.Core.Plain;
+using P2PChain.Core.Relay;
 using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Net;
@@ -23,6 +24,9 @@ public sealed record PeerSettings
 
     /// <summary>Inbound connections of one address; loopback is exempt.</summary>
     public int PerAddressMax { get; init; } = 3;
+
+    /// <summary>The number of peers up to which all are sent each transaction whole. Tests lower it.</summary>
+    public int FewPeers { get; init; } = WholePushes.FewPeers;
 
     /// <summary>Bytes that may wait to be written to one peer.</summary>
     public int OutboxBytesMax { get; init; } = Limits.OutboxBytesMax;

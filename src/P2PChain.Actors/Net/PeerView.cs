@@ -28,6 +28,9 @@ public sealed record PeerView(
     /// <summary>Whether it proved the key. Otherwise the key is a claim.</summary>
     public bool IsProven { get; init; }
 
+    /// <summary>Whether it requests announced transactions.</summary>
+    public bool TakesInventory { get; init; }
+
     /// <summary>The last reading of its clock; null for a plain peer.</summary>
     public ClockSample? Clock { get; init; }
 

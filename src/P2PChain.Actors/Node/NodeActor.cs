@@ -104,8 +104,10 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
             wholeChain, verify, _signer, _miner, sync)
         {
             Discovery = DiscoveryOf(_settings.Discovery),
+            Inventory = Core("inventory", InventoryActor.Props(_chain, _readers)),
         }));
-        _broadcast = Core("broadcast", BroadcastActor.Props(_chain, _readers, NewRandom()));
+        var fewPeers = _settings.Peering.FewPeers;
+        _broadcast = Core("broadcast", BroadcastActor.Props(_chain, _readers, NewRandom(), fewPeers));
         _peers.Tell(PeerProtocol.Subscribe.Instance, _broadcast);
     }
 

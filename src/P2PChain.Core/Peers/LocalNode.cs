@@ -25,11 +25,14 @@ public sealed record LocalNode(
     /// <summary>The feature of nodes that exchange headers, and bodies by hash.</summary>
     public const string Headers = "headers";
 
+    /// <summary>The feature of nodes that announce transactions, and request those that they lack.</summary>
+    public const string Inventory = "inv";
+
     /// <summary>The feature of nodes that compare pools, and send only the transactions that the other lacks.</summary>
     public const string Pool = "pool";
 
     /// <summary>The features of this software beyond the basics that are always on, sorted.</summary>
-    public static ImmutableArray<string> AllFeatures { get; } = [Auth, Headers, Pool];
+    public static ImmutableArray<string> AllFeatures { get; } = [Auth, Headers, Inventory, Pool];
 
     /// <summary>The features that this node announces; fewer in tests, as of an older node.</summary>
     public ImmutableArray<string> Features { get; init; } = AllFeatures;

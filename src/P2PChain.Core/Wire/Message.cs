@@ -12,7 +12,7 @@ namespace P2PChain.Core.Wire;
 /// <remarks>
 /// Source: docs/protocol.md. The messages marked extended are never sent to a plain peer: it would disconnect.
 /// </remarks>
-public abstract record Message
+public abstract partial record Message
 {
     private Message()
     {

@@ -68,11 +68,22 @@ public sealed class MessageType
     /// <summary>512 KiB: a thousand addresses with all services at their longest take 430 KiB.</summary>
     public static readonly MessageType Addresses = new("peers", 512 * 1024, PeerItemJson.ReadPeers);
 
+    /// <summary>96 KiB: a thousand wids take 66 KiB.</summary>
+    public static readonly MessageType Inventory = new("inv", 96 * 1024, InventoryPayload.ReadInventory);
+
+    /// <summary>16 KiB: 128 wids take 8.5 KiB.</summary>
+    public static readonly MessageType GetTransactions =
+        new("get_transactions", 16 * 1024, InventoryPayload.ReadGetTransactions);
+
+    /// <summary>1 MiB: 128 transactions at their longest take half.</summary>
+    public static readonly MessageType Transactions =
+        new("transactions", 1024 * 1024, InventoryPayload.ReadTransactions);
+
     private static readonly MessageType[] Known =
     [
         NewTransaction, NewBlock, Ping, Pong, Block, Headers, GetHeaders, GetBlocks, NotFound, PeerAnnounce, PeerList,
         RequestChain, ChainResponse, Bye, Prove, PoolDigest, PoolIds, GetPool, GetAddresses,
-        Addresses,
+        Addresses, Inventory, GetTransactions, Transactions,
     ];
 
     private readonly byte[] _nameBytes;

@@ -222,7 +222,8 @@ internal static class PayloadReader
         return null;
     }
 
-    private static ImmutableArray<Hash256> ReadSomeHashes(JsonCursor cursor, int countMax)
+    /// <summary>A list of at least one hash.</summary>
+    internal static ImmutableArray<Hash256> ReadSomeHashes(JsonCursor cursor, int countMax)
     {
         var hashes = cursor.ReadArray(countMax, static c => c.ReadHash() ?? default);
         if (hashes.IsEmpty) cursor.Refuse(DecodeFaultCode.Malformed, "[]");

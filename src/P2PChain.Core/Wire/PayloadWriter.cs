@@ -38,6 +38,9 @@ internal static class PayloadWriter
             case Message.PoolDigest m: PoolPayload.Write(json, m); break;
             case Message.PoolIds m: PoolPayload.Write(json, m); break;
             case Message.GetPool m: PoolPayload.Write(json, m); break;
+            case Message.Inventory m: InventoryPayload.Write(json, m); break;
+            case Message.GetTransactions m: InventoryPayload.Write(json, m); break;
+            case Message.Transactions m: InventoryPayload.Write(json, m); break;
             case Message.GetAddresses m: json.BeginObject().Member("id", m.Id).EndObject(); break;
             case Message.Addresses m: PeerItemJson.Write(json, m); break;
             default: throw new UnreachableException($"{message.Type} has no writer.");
@@ -101,7 +104,7 @@ internal static class PayloadWriter
         json.Member("id", id).EndObject();
     }
 
-    private static void Write(CanonicalJson json, ImmutableArray<Hash256> hashes)
+    internal static void Write(CanonicalJson json, ImmutableArray<Hash256> hashes)
     {
         json.BeginArray();
         foreach (var hash in hashes) json.String(hash.ToString());

@@ -30,6 +30,17 @@ public sealed class RetellingTests
     }
 
     [Fact]
+    public void An_own_transaction_is_told_again_until_a_block_holds_it()
+    {
+        var waiting = Entries(1);
+        waiting = waiting.SetItem(0, waiting[0] with { Source = PoolSource.Own });
+        _retelling.OnTold(waiting[0].Transaction.TxId, At(0));
+        for (var i = 0; i < 200; i++) Assert.Single(_retelling.TakeDue(waiting, _retelling.NextDue!.Value));
+        Assert.Empty(_retelling.TakeDue([], _retelling.NextDue!.Value));
+        Assert.Null(_retelling.NextDue);
+    }
+
+    [Fact]
     public void What_waited_before_the_node_started_counts_as_told_when_it_is_seen_first()
     {
         var waiting = Entries(1);

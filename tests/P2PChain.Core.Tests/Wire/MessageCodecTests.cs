@@ -20,7 +20,7 @@ public sealed class MessageCodecTests
     {
         var messages = Samples.All.Add(new Message.ChainResponse([Samples.Block, Samples.SealedBlock]));
         Assert.Equal(Golden, messages.Select(m => Samples.Line(m)));
-        Assert.Equal(20, messages.Select(m => m.Type.Name).Distinct().Count());
+        Assert.Equal(23, messages.Select(m => m.Type.Name).Distinct().Count());
     }
 
     [Theory]
@@ -75,6 +75,7 @@ public sealed class MessageCodecTests
         { "peer_announce", 16_384 }, { "peer_list", 262_144 }, { "new_block", 2_097_152 }, { "new_transaction", 8_192 },
         { "request_chain", 1_024 }, { "ping", 1_024 }, { "pong", 1_024 }, { "bye", 256 }, { "get_headers", 8_192 },
         { "headers", 2_097_152 }, { "prove", 1_024 }, { "get_blocks", 2_048 }, { "block", 2_097_152 }, { "not_found", 2_048 },
+        { "inv", 98_304 }, { "get_transactions", 16_384 }, { "transactions", 1_048_576 },
     };
 
     [Theory]
@@ -102,6 +103,15 @@ public sealed class MessageCodecTests
         };
         var item = new HeaderItem(header, header.ComputeHash(), Samples.Signature);
         var sender = new string('s', 47);
+        var longest = new Transaction(
+            new TransactionContent(
+                Samples.Key,
+                ItemId.Parse(new string('u', 128)),
+                TransactionType.Release,
+                1766650000.1234567,
+                new string('n', 64),
+                string.Concat(Enumerable.Repeat("😀", 256))),
+            Samples.Signature);
         Message[] largest =
         [
             new Message.GetHeaders(uint.MaxValue, [.. Enumerable.Repeat(hash, 64)], 2000),
@@ -116,11 +126,11 @@ public sealed class MessageCodecTests
             new Message.Bye(new string('r', 64), 86_400),
             new Message.Ping(Samples.Heartbeat with { Height = (1L << 53) - 1 }),
             new Message.Pong(Samples.Heartbeat with { Height = (1L << 53) - 1, TimeMs = 1L << 43 }),
-            new Message.NewTransaction(new Transaction(
-                new TransactionContent(
-                    Samples.Key, ItemId.Parse(new string('u', 128)), TransactionType.Release, 1766650000.1234567, new string('n', 64),
-                    string.Concat(Enumerable.Repeat("😀", 256))),
-                Samples.Signature)),
+            new Message.NewTransaction(longest),
+            new Message.Inventory([.. Enumerable.Repeat(hash, 1000)]),
+            new Message.GetTransactions(uint.MaxValue, [.. Enumerable.Repeat(hash, 128)]),
+            new Message.Transactions(
+                uint.MaxValue, [.. Enumerable.Repeat(longest, 128)], [.. Enumerable.Repeat(hash, 128)]),
             new Message.PeerAnnounce(Samples.Announcement with
             {
                 Features = [.. Enumerable.Range(10, 32).Select(i => new string('f', 30) + i)], Agent = new string('a', 128),
@@ -171,7 +181,7 @@ public sealed class MessageCodecTests
     }
 
     [Theory]
-    [InlineData("""{"type": "inv", "payload": {"wids": []}}""", "inv")]
+    [InlineData("""{"type": "punch", "payload": {"wids": []}}""", "punch")]
     [InlineData("""{"type": "no such type", "payload": 1, "sender": 2}""", "no such type")]
     [InlineData("""{"type": ""}""", "")]
     [InlineData("""{"type": "PING", "payload": {}}""", "PING")]

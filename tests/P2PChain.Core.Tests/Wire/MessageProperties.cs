@@ -81,6 +81,13 @@ public sealed class MessageProperties
             Gen.Select(Gen.Int[0, 255], PoolNumbers, (number, ids) => new PoolBucket(number, ids)).Array[0, 5],
             (id, buckets) => (Message)new Message.PoolIds(id, [.. buckets])),
         Gen.Select(Gen.ULong, PoolNumbers, (salt, ids) => (Message)new Message.GetPool(salt, ids)),
+        SomeHashes.Select(wids => (Message)new Message.Inventory(wids)),
+        Gen.Select(Gen.UInt, SomeHashes, (id, wids) => (Message)new Message.GetTransactions(id, wids)),
+        Gen.Select(
+            Gen.UInt,
+            Transaction.Array[0, 4],
+            SomeHashes,
+            (id, items, missing) => (Message)new Message.Transactions(id, [.. items], missing)),
         Gen.Select(Gen.UInt, Block, (id, block) => (Message)new Message.BlockMessage(id, block)),
         Seal.Select(signature => (Message)new Message.Prove(signature)),
         Gen.Select(Name, Gen.Long[0, 86_400], (reason, retry) => (Message)new Message.Bye(reason, retry)),

@@ -82,6 +82,10 @@ internal static class Samples
         new Message.Addresses(
             9, [new PeerItem("45.6.7.8:6000", ["full"], 1766649600000), new PeerItem("[::1]:6002", [], 0)]),
         new Message.Addresses(0, []),
+        new Message.Inventory([Hash256.Of("a"u8), Hash256.Of("b"u8)]),
+        new Message.GetTransactions(10, [Hash256.Of("a"u8)]),
+        new Message.Transactions(10, [Request, NotedRelease], [Hash256.Of("a"u8)]),
+        new Message.Transactions(11, [], []),
     ];
 
     public static string Line(Message message, string? sender = Sender) =>

@@ -125,8 +125,9 @@ public sealed class WireProperties
         Assert.Equal(
             [
                 "Addresses", "BlockMessage", "Bye", "ChainResponse", "GetAddresses", "GetBlocks", "GetHeaders", "GetPool",
-                "Headers", "KnownBlock", "NewBlock", "NewPlainBlock", "NewTransaction", "NotFound", "PeerAnnounce",
-                "PeerList", "Ping", "Pong", "PoolDigest", "PoolIds", "Prove", "RequestChain", "StoredBlock",
+                "GetTransactions", "Headers", "Inventory", "KnownBlock", "NewBlock", "NewPlainBlock", "NewTransaction",
+                "NotFound", "PeerAnnounce", "PeerList", "Ping", "Pong", "PoolDigest", "PoolIds", "Prove",
+                "RequestChain", "StoredBlock", "Transactions",
             ],
             kinds);
     }

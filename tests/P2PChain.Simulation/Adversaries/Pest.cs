@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 using P2PChain.Simulation.Network;
 using P2PChain.Simulation.Nodes;
@@ -24,9 +25,10 @@ internal sealed class Pest(SimWorld world, SimHost host, DeterministicSigner key
 
     protected override void Act(AdversaryLink link)
     {
-        switch (Random.Next(6))
+        switch (Random.Next(7))
         {
             case 5: Note("compares-pools"); Compare(link); break;
+            case 6: Note("announces-nothing"); Announce(link); break;
             case 0: Note("sends-garbage"); link.Send(Garbage()); break;
             case 1: Note("lists-false-peers"); link.Send(new Message.PeerList([.. Enumerable.Range(0, 1000).Select(i => $"10.9.{i / 250}.{i % 250}:6000")])); break;
             case 2: Note("begins-a-line"); link.Send("{\"type\": \"pi"u8.ToArray()); break;
@@ -50,6 +52,18 @@ internal sealed class Pest(SimWorld world, SimHost host, DeterministicSigner key
             link.Send(new Message.PoolDigest((uint)i, numbers[i], numbers));
             link.Send(new Message.GetPool(numbers[i], ids));
             link.Send(new Message.PoolIds((uint)i, [new PoolBucket(i, ids)]));
+        }
+    }
+
+    /// <summary>Transactions that it does not send, requests for any, and answers to no request.</summary>
+    private void Announce(AdversaryLink link)
+    {
+        ImmutableArray<Hash256> wids = [.. Enumerable.Range(0, 100).Select(_ => Hash256.Of(Garbage()))];
+        for (var i = 0; i < 20; i++)
+        {
+            link.Send(new Message.Inventory(wids));
+            link.Send(new Message.GetTransactions((uint)i, wids));
+            link.Send(new Message.Transactions((uint)i, [], wids));
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed class TalkWatch(SimNode node, Findings findings)
             case Message.NewTransaction(var transaction) when !node.Watch.Keeps(transaction.TxId):
                 Violated("P2", $"told transaction {transaction.TxId}, which is not on its disk");
                 break;
+            case Message.Transactions(_, var items, _) when !items.All(item => node.Watch.Keeps(item.TxId)):
+                Violated("P2", "told transactions that are not on its disk");
+                break;
             case Message.NewBlock(var block) when !node.Watch.HasConnected(block.Hash):
                 Violated("P2", $"told block {block.Height} {block.Hash}, which is not on its disk");
                 break;

@@ -28,7 +28,7 @@ internal static class WantedMarks
         "address-discouraged", "parted-ConnectionLost", "parted-Duplicate", "parted-InvalidBlock", "parted-Malformed", "parted-NoFirstLine",
         "parted-RefusedUs", "parted-Silent", "adversary-is-asked-for-headers", "adversary-shows-a-better-branch", "adversary-stops-reading",
         "adversary-is-heard", "adversary-is-sent-away", "adversary-claims-a-key", "adversary-is-known-as-a-twin", "relay-joins", "parted-WrongProof", "parted-Twin", "adversary-mines-just-after-the-median", "adversary-shows-a-rotten-branch",
-        "adversary-keeps-bodies", "adversary-compares-pools",
+        "adversary-keeps-bodies", "adversary-compares-pools", "adversary-announces-nothing",
         "block-invalid-AncestorValid", "forgotten", "guest-was-answered", "guest-was-told", "guest-was-told-the-tip",
         "mined-at-once",
         // Nodes of the original network.

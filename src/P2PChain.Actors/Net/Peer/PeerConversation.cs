@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Net.Relay;
 using P2PChain.Actors.Net.Sync;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Model;
@@ -21,14 +22,16 @@ internal sealed class PeerConversation(
 {
     private readonly ReadCredit _credit = new();
     private readonly ArrivalOrder<Message, Finding> _arrivals = new();
-    private readonly PeerTelling _telling = new(context, peer, writer);
+    private readonly PeerTelling _telling = new(context, peer, writer, self);
+    private readonly PeerHeartbeat _heart = new(context, peer, writer, self);
     private readonly KnownCopies _copies = new(context, self);
     private readonly PeerPool _pool = new(context, writer, self);
     private readonly PeerService _service = new(context, self);
     private readonly PeerAddresses _addresses = new(context, peer, writer, self);
-    private readonly Random _random = new((int)(context.Nonce & int.MaxValue));
 
     public ChainProtocol.ChainTip Ours { get; private set; } = ours;
+
+    private PeerInventory Inventory => _telling.Inventory;
 
     public bool MayRead(int bytes) => _credit.IsEnoughFor(bytes);
 
@@ -42,15 +45,12 @@ internal sealed class PeerConversation(
 
     public PeerFault? Begin(Moment now)
     {
-        Claim();
+        _heart.Claim();
+        Inventory.Begin();
         return Ping(now) ?? _addresses.Begin();
     }
 
-    public PeerFault? Ping(Moment now)
-    {
-        var heartbeat = peer.Ping(Ours, (ulong)_random.NextInt64(), now);
-        return Send(new Message.Ping(heartbeat), OutboxPriority.Control);
-    }
+    public PeerFault? Ping(Moment now) => _heart.Ping(Ours, now);
 
     /// <summary>A ping tells our tip, and its pong the peer's.</summary>
     public PeerFault? OnTipSettled(Moment now) => Ping(now);
@@ -77,12 +77,9 @@ internal sealed class PeerConversation(
             case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.RequestChain
                 when !peer.Chatter.Hear(now):
                 return peer.Chatter.Fault;
-            case Message.Ping(var heartbeat): return OnPing(heartbeat, now);
-            case Message.Pong(var heartbeat): OnHeartbeat(heartbeat, isPong: true, now); return null;
-            case Message.NewTransaction(var transaction):
-                peer.Hears(transaction.Wid);
-                Verify(message, bytes, number => new VerifyTransaction(number, transaction));
-                return null;
+            case Message.Ping(var heartbeat): return _heart.OnPing(heartbeat, Ours, now);
+            case Message.Pong(var heartbeat): _heart.OnPong(heartbeat, now); return null;
+            case Message.NewTransaction transaction: OnTransaction(transaction, bytes); return null;
             case Message.NewBlock(var block): return OnBlock(message, HeaderItem.Of(block), bytes);
             case Message.KnownBlock(var item) { RequestId: null }:
                 return OnBlock(message, item, bytes) ?? _copies.OnPushed(now);
@@ -93,6 +90,8 @@ internal sealed class PeerConversation(
                 or Message.KnownBlock or Message.NotFound:
                 return OnExtension(message, bytes, now);
             case Message.PoolDigest or Message.PoolIds or Message.GetPool: return OnPool(message, now);
+            case Message.Inventory or Message.GetTransactions or Message.Transactions:
+                return OnInventory(message, bytes, now);
             default: return _addresses.On(message, now);
         }
     }
@@ -107,8 +106,10 @@ internal sealed class PeerConversation(
                 _credit.Return();
                 fault = OnVerdict(hash, verdict, isRequested);
                 break;
-            case ChainProtocol.TransactionVerdict(_, var admission): fault = OnVerdict(admission, now); break;
+            case ChainProtocol.TransactionVerdict verdict: fault = OnVerdict(verdict, now); break;
             case PeerProtocol.Deliver deliver: fault = _telling.Deliver(deliver); break;
+            case PeerProtocol.Announce announce: fault = Inventory.Announce(announce); break;
+            case InventoryProtocol.Ask ask: fault = Inventory.Ask(ask); break;
             case PeerProtocol.Offer offer when peer.UsesPool: _pool.OnOffer(offer, now); break;
             case PeerProtocol.Offer offer: fault = _telling.Offer(offer); break;
             case PeerProtocol.AskHeaders(var id, var locator):
@@ -168,6 +169,23 @@ internal sealed class PeerConversation(
         if (!peer.UsesPool)
             return new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature");
         return _pool.TryOn(message, now) ? null : peer.Chatter.OnExcess(now);
+    }
+
+    /// <summary>Messages of the inventory feature. Both sides must have listed it.</summary>
+    private PeerFault? OnInventory(Message message, int bytes, Moment now)
+    {
+        if (!peer.UsesInventory)
+            return new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature");
+        if (message is not Message.Transactions answer || !Inventory.Answers(answer))
+            return Inventory.On(message, now);
+        foreach (var item in answer.Items) OnTransaction(new Message.NewTransaction(item), bytes / answer.Items.Length);
+        return null;
+    }
+
+    private void OnTransaction(Message.NewTransaction message, int bytes)
+    {
+        Inventory.OnArrived(message.Transaction);
+        Verify(message, bytes, number => new VerifyTransaction(number, message.Transaction));
     }
 
     private PeerFault? OnBlock(Message message, HeaderItem item, int bytes)
@@ -234,10 +252,11 @@ internal sealed class PeerConversation(
 
     private void Submit(object message) => context.Refs.Chain.Tell(message, self);
 
-    private PeerFault? OnVerdict(Admission admission, Moment now)
+    private PeerFault? OnVerdict(ChainProtocol.TransactionVerdict verdict, Moment now)
     {
         _credit.Return();
-        return PeerFault.OfAdmission(admission) is { } fault ? peer.Weigh(fault, now) : null;
+        Inventory.OnVerdict(verdict.Transaction, verdict.Admission);
+        return PeerFault.OfAdmission(verdict.Admission) is { } fault ? peer.Weigh(fault, now) : null;
     }
 
     private PeerFault? OnVerdict(Hash256 block, Verdict verdict, bool isRequested)
@@ -247,30 +266,6 @@ internal sealed class PeerConversation(
         else if (verdict is Verdict.UnknownParent && peer.UsesHeaders)
             context.Refs.Sync.Tell(new SyncProtocol.UnknownParent(context.Id), self);
         return PeerFault.OfVerdict(verdict);
-    }
-
-    private PeerFault? OnPing(Heartbeat? heartbeat, Moment now)
-    {
-        OnHeartbeat(heartbeat, isPong: false, now);
-        return Send(new Message.Pong(heartbeat is null ? null : Answer(heartbeat)), OutboxPriority.Control)
-            ?? (now.Since(peer.PingSent) >= Limits.PingBackAfter ? Ping(now) : null);
-    }
-
-    private Heartbeat Answer(Heartbeat ping) =>
-        new(ping.Nonce, Ours.Height, Ours.Hash, Ours.Work) { TimeMs = context.WallClock().Milliseconds };
-
-    private void OnHeartbeat(Heartbeat? heartbeat, bool isPong, Moment now)
-    {
-        if (heartbeat is null) return;
-        peer.OnHeartbeat(heartbeat, isPong, now);
-        context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
-        Claim();
-    }
-
-    private void Claim()
-    {
-        if (!peer.UsesHeaders) return;
-        context.Refs.Sync.Tell(new SyncProtocol.PeerClaims(context.Id, peer.Work, peer.Tip), self);
     }
 
     private void Serve() => _service.Next(writer.HasRoomForBodies);

@@ -14,4 +14,7 @@ internal sealed record PeerRefs(
 {
     /// <summary>The discovery; <see cref="ActorRefs.Nobody"/> if it is off.</summary>
     public IActorRef Discovery { get; init; } = ActorRefs.Nobody;
+
+    /// <summary>Requests announced transactions.</summary>
+    public IActorRef Inventory { get; init; } = ActorRefs.Nobody;
 }

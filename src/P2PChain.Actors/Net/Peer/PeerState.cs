@@ -37,6 +37,8 @@ internal sealed class PeerState(PeerContext context)
 
     public bool UsesPool { get; private set; }
 
+    public bool UsesInventory { get; private set; }
+
     public long Height { get; private set; }
 
     public Hash256 Tip { get; private set; }
@@ -65,6 +67,7 @@ internal sealed class PeerState(PeerContext context)
         Announcement?.Agent ?? "")
     {
         IsProven = IsProven,
+        TakesInventory = UsesInventory,
         Clock = _clock.Last,
         Plain = Plain,
         SplitsAt = _splitsAt,
@@ -81,6 +84,7 @@ internal sealed class PeerState(PeerContext context)
         _clock.OnAnnounce(new UnixTime(announcement.TimeMs), context.WallClock());
         UsesHeaders = context.Local.Shares(LocalNode.Headers, announcement);
         UsesPool = context.Local.Shares(LocalNode.Pool, announcement);
+        UsesInventory = context.Local.Shares(LocalNode.Inventory, announcement);
         Height = announcement.Height;
         Tip = announcement.Tip;
         Work = announcement.Work;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Relay;
@@ -7,15 +8,19 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Actors.Net.Peer;
 
 /// <summary>Sends new blocks and transactions to an extended peer as the outbox has room.</summary>
-internal sealed class PeerTelling(PeerContext context, PeerState peer, PeerWriter writer)
+internal sealed class PeerTelling(PeerContext context, PeerState peer, PeerWriter writer, IActorRef self)
 {
     private readonly UntoldTransactions _transactions = new();
+
+    /// <summary>The peer requests what it lacks.</summary>
+    public PeerInventory Inventory { get; } = new(context, peer, writer, self);
 
     /// <summary>A new block or transaction.</summary>
     public PeerFault? Deliver(PeerProtocol.Deliver deliver)
     {
         if (!peer.Learns(deliver.Id) || deliver.Origin == context.Id) return null;
         if (deliver.Priority != OutboxPriority.Transactions) return Push(deliver);
+        if (deliver.Transaction is { } transaction) Inventory.Remember(transaction);
         return FaultUnless(_transactions.TryAdd(deliver.Id, deliver.Frame)) ?? TellTransactions();
     }
 
@@ -47,10 +52,11 @@ internal sealed class PeerTelling(PeerContext context, PeerState peer, PeerWrite
         while (fault is null && writer.HasRoomForTransactions && _transactions.TryTake(out var next))
         {
             if (!IsTold(next)) continue;
+            if (next.Transaction is { } transaction) Inventory.Remember(transaction);
             var frame = next.Frame ?? MessageCodec.Encode(new Message.NewTransaction(next.Transaction!), null);
             fault = FaultUnless(writer.TrySend(frame, OutboxPriority.Transactions));
         }
-        return fault;
+        return fault ?? Inventory.SendOn();
     }
 
     /// <summary>Sends a block, or only its header while the outbox is full: the peer fetches the block later.</summary>

@@ -13,9 +13,9 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Actors.Net.Relay;
 
 /// <summary>
-/// Sends each new tip and each new transaction to every extended peer but the origin, encoded once. While a sync
-/// connects block after block, only its last tip is sent. A new peer gets all waiting transactions; those that go on
-/// waiting are sent again. A plain peer's connection is told the tips and pushes its own selection.
+/// Sends each new tip to every extended peer but the origin, encoded once, and sends or announces each new transaction.
+/// While a sync connects block after block, only its last tip is sent. A new peer gets all waiting transactions; those
+/// that go on waiting are sent again. A plain peer's connection is told the tips and pushes its own selection.
 /// </summary>
 internal sealed class BroadcastActor : UntypedActor, IWithTimers
 {
@@ -27,8 +27,11 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
 
     private readonly IActorRef _chain;
     private readonly IActorRef _readers;
+    private readonly int _fewPeers;
     private readonly Retelling _retelling;
+    private readonly AnnouncementBatch _news = new();
     private readonly Dictionary<PeerId, IActorRef> _peers = [];
+    private readonly Dictionary<PeerId, WholePushes.Candidate> _candidates = [];
     private readonly HashSet<PeerId> _awaitsPool = [];
     private readonly Dictionary<PeerId, IActorRef> _plain = [];
     private readonly List<PoolEntry> _meanwhile = [];
@@ -36,10 +39,11 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
     private Block? _lastConnected;
     private PeerId? _origin;
 
-    public BroadcastActor(IActorRef chain, IActorRef readers, Random random)
+    public BroadcastActor(IActorRef chain, IActorRef readers, Random random, int fewPeers)
     {
         _chain = chain;
         _readers = readers;
+        _fewPeers = fewPeers;
         _retelling = new Retelling(random);
     }
 
@@ -47,8 +51,9 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
 
     private static Moment Now => Moment.From(Context.System.Scheduler.MonotonicClock);
 
-    internal static Props Props(IActorRef chain, IActorRef readers, Random random) =>
-        Akka.Actor.Props.Create(() => new BroadcastActor(chain, readers, random));
+    internal static Props Props(
+        IActorRef chain, IActorRef readers, Random random, int fewPeers = WholePushes.FewPeers) =>
+        Akka.Actor.Props.Create(() => new BroadcastActor(chain, readers, random, fewPeers));
 
     protected override void PreStart()
     {
@@ -70,6 +75,7 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
             case ChainProtocol.Waiting(null, var entries): TellAgain(entries); break;
             case Again: _readers.Tell(new ChainProtocol.GetWaiting(null)); break;
             case Settled: TellTip(); break;
+            case AnnounceNow: Announce(); break;
             case ChainProtocol.ChainTip tip: Note(tip); break;
             case IChainEvent: break;
             default: Unhandled(message); break;
@@ -82,6 +88,8 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
     private void OnPeer(PeerView view, IActorRef peer)
     {
         (view.IsExtended ? _peers : _plain)[view.Id] = peer;
+        if (view.IsExtended)
+            _candidates[view.Id] = new WholePushes.Candidate(view.Id, view.IsOutbound, view.TakesInventory);
         if (_tip is not null) peer.Tell(_tip);
         if (view.IsExtended && _awaitsPool.Add(view.Id)) _readers.Tell(new ChainProtocol.GetWaiting(view.Id));
     }
@@ -90,6 +98,7 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
     {
         _peers.Remove(peer);
         _plain.Remove(peer);
+        _candidates.Remove(peer);
         if (_awaitsPool.Remove(peer)) ForgetMeanwhile();
     }
 
@@ -128,12 +137,40 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
         if (_awaitsPool.Count > 0) _meanwhile.Add(entry);
         _retelling.OnTold(entry.Transaction.TxId, Now);
         if (!Timers.IsTimerActive(Again.Instance)) TellAgainAfter(Retelling.PauseMin);
-        Deliver(
-            new Message.NewTransaction(entry.Transaction),
-            entry.Transaction.Wid,
-            OutboxPriority.Transactions,
-            entry.Source.Peer,
-            _peers.Where(peer => !_awaitsPool.Contains(peer.Key)).Select(peer => peer.Value));
+        Push(entry, WholePushes.Choose(_candidates.Values, entry.Source.IsOwn, _fewPeers));
+        if (_candidates.Count <= _fewPeers) return;
+        _news.Add(entry);
+        Announce();
+    }
+
+    private void Push(PoolEntry entry, ImmutableArray<PeerId> peers)
+    {
+        PeerProtocol.Deliver? deliver = null;
+        var (transaction, from) = (entry.Transaction, entry.Source.Peer);
+        foreach (var peer in peers.Where(peer => !_awaitsPool.Contains(peer)))
+            _peers[peer].Tell(deliver ??= Line(
+                new Message.NewTransaction(transaction), transaction.Wid, OutboxPriority.Transactions, from) with
+            {
+                Transaction = transaction,
+            });
+    }
+
+    /// <summary>Announces the new transactions, if that is due, to the peers that request what they lack.</summary>
+    private void Announce()
+    {
+        while (_news.Wait(Now) is { } wait)
+        {
+            if (wait > TimeSpan.Zero)
+            {
+                Timers.StartSingleTimer(AnnounceNow.Instance, AnnounceNow.Instance, wait);
+                return;
+            }
+            var entries = _news.Take(Now);
+            var line = new Message.Inventory([.. entries.Select(entry => entry.Transaction.Wid)]);
+            var announce = new PeerProtocol.Announce(entries, MessageCodec.Encode(line, null));
+            foreach (var (id, _, takes) in _candidates.Values)
+                if (takes && !_awaitsPool.Contains(id)) _peers[id].Tell(announce);
+        }
     }
 
     private void TellAgain(ImmutableArray<PoolEntry> entries)
@@ -166,28 +203,20 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
     {
         if (_lastConnected is not { } block) return;
         _lastConnected = null;
-        Deliver(
-            new Message.NewBlock(block),
-            block.Hash,
-            OutboxPriority.Blocks,
-            _origin,
-            _peers.Values,
-            HeaderItem.Of(block));
+        PeerProtocol.Deliver? deliver = null;
+        foreach (var peer in _peers.Values)
+            peer.Tell(deliver ??= Line(new Message.NewBlock(block), block.Hash, OutboxPriority.Blocks, _origin) with
+            {
+                Header = HeaderItem.Of(block),
+            });
     }
 
-    private static void Deliver(
-        Message message,
-        Hash256 id,
-        OutboxPriority priority,
-        PeerId? origin,
-        IEnumerable<IActorRef> to,
-        HeaderItem? header = null)
-    {
-        PeerProtocol.Deliver? deliver = null;
-        foreach (var peer in to) peer.Tell(deliver ??= Encode());
+    private static PeerProtocol.Deliver Line(Message message, Hash256 id, OutboxPriority priority, PeerId? origin) =>
+        new(MessageCodec.Encode(message, null), id, priority, origin);
 
-        PeerProtocol.Deliver Encode() =>
-            new(MessageCodec.Encode(message, null), id, priority, origin) { Header = header };
+    private sealed class AnnounceNow
+    {
+        public static readonly AnnounceNow Instance = new();
     }
 
     private sealed class Again : IDeadLetterSuppression

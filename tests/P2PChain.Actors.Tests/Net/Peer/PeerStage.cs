@@ -51,6 +51,9 @@ public abstract class PeerStage : ActorSpec
     /// <summary>Nobody, as where discovery is off, unless a test sets a probe.</summary>
     protected IActorRef Discovery { get; set; } = ActorRefs.Nobody;
 
+    /// <summary>Nobody, unless a test sets a probe.</summary>
+    protected IActorRef Inventory { get; set; } = ActorRefs.Nobody;
+
     protected ImmutableArray<string> Features { get; set; } = LocalNode.AllFeatures;
 
     /// <summary>The ledger's published view; empty unless a test publishes one.</summary>
@@ -94,7 +97,11 @@ public abstract class PeerStage : ActorSpec
             new PeerId(1), IPEndPoint.Parse(remote), isOutbound,
             PeerOrigin.Of(IPEndPoint.Parse(remote), isOutbound, isNamed: false), 7,
             Local with { Rules = Rules, Features = Features }, Settings,
-            new PeerRefs(Chain, Chain, Chain, Verify, Signer, Sync, Manager) { Discovery = Discovery },
+            new PeerRefs(Chain, Chain, Chain, Verify, Signer, Sync, Manager)
+            {
+                Discovery = Discovery,
+                Inventory = Inventory,
+            },
             LedgerView,
             () => UnixTime.From(Sys.Scheduler.Now))
         {

@@ -137,6 +137,66 @@ public sealed class BroadcastActorTests : ActorSpec
         Assert.Equal([1], _plain.ExpectMsg<PeerProtocol.Offer>().Entries.Select(entry => entry.Sequence));
     }
 
+    [Fact]
+    public void With_many_peers_an_own_transaction_goes_whole_to_three_and_is_announced_to_all()
+    {
+        var peers = Many(7);
+        Admit(Entry(1));
+        foreach (var peer in peers[..3]) Assert.Equal(Entry(1).Transaction, peer.ExpectMsg<PeerProtocol.Deliver>().Transaction);
+        AssertAnnounced(peers, 1);
+        Admit(Entry(2));
+        Admit(Entry(3));
+        foreach (var peer in peers[..3]) peer.ExpectMsg<PeerProtocol.Deliver>();
+        foreach (var peer in peers[..3]) peer.ExpectMsg<PeerProtocol.Deliver>();
+        Pass(0.1);
+        AssertAnnounced(peers, 2, 3);
+    }
+
+    [Fact]
+    public void With_many_peers_another_s_transaction_is_only_announced_in_one_line_for_all()
+    {
+        var peers = Many(7);
+        Admit(Entry(1) with { Source = PoolSource.From(new PeerId(12)) });
+        Assert.Single(AssertAnnounced(peers, 1).Select(announce => announce.Frame).Distinct());
+        Pass(10);
+        foreach (var peer in peers) peer.ExpectNoMsg(TimeSpan.FromMilliseconds(10));
+    }
+
+    [Fact]
+    public void A_peer_that_requests_nothing_is_sent_everything_whole()
+    {
+        var older = CreateTestProbe();
+        Came(9, older, isExtended: true);
+        _chain.ExpectMsg<ChainProtocol.GetWaiting>();
+        _broadcast.Tell(new ChainProtocol.Waiting(new PeerId(9), []));
+        older.ExpectMsg<PeerProtocol.Offer>();
+        var peers = Many(7);
+        Admit(Entry(1) with { Source = PoolSource.From(new PeerId(12)) });
+        older.ExpectMsg<PeerProtocol.Deliver>();
+        AssertAnnounced(peers, 1);
+    }
+
+    /// <summary>Peers that request what is announced.</summary>
+    private TestProbe[] Many(int count)
+    {
+        TestProbe[] peers = [.. Enumerable.Range(0, count).Select(_ => CreateTestProbe())];
+        for (var i = 0; i < count; i++)
+        {
+            Came(10 + i, peers[i], isExtended: true, takesInventory: true);
+            _chain.ExpectMsg<ChainProtocol.GetWaiting>();
+            _broadcast.Tell(new ChainProtocol.Waiting(new PeerId(10 + i), []));
+            peers[i].ExpectMsg<PeerProtocol.Offer>();
+        }
+        return peers;
+    }
+
+    private static List<PeerProtocol.Announce> AssertAnnounced(TestProbe[] peers, params long[] numbers)
+    {
+        var announced = peers.Select(peer => peer.ExpectMsg<PeerProtocol.Announce>()).ToList();
+        Assert.All(announced, each => Assert.Equal(numbers, each.Entries.Select(entry => entry.Sequence)));
+        return announced;
+    }
+
     private PoolEntry Entry(int number) => new(
         _draw.Request(TestKeys.Alice, "laptop-001", number), number, PoolSource.Own);
 
@@ -173,8 +233,14 @@ public sealed class BroadcastActorTests : ActorSpec
         ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(seconds));
     }
 
-    private void Came(int id, TestProbe peer, bool isExtended) => _broadcast.Tell(new PeerProtocol.PeerCame(
-        new PeerView(
-            new PeerId(id), "192.0.2.7:6000", IsOutbound: false, isExtended, TestKeys.Number(id).PublicKey, 0, default, null, "test"),
-        peer));
+    private void Came(int id, TestProbe peer, bool isExtended, bool takesInventory = false)
+    {
+        var key = TestKeys.Number(id).PublicKey;
+        var view = new PeerView(
+            new PeerId(id), "192.0.2.7:6000", IsOutbound: false, isExtended, key, 0, default, null, "test")
+        {
+            TakesInventory = takesInventory,
+        };
+        _broadcast.Tell(new PeerProtocol.PeerCame(view, peer));
+    }
 }
