@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Net;
 using System.Security.Cryptography;
 using Akka.Actor;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Net.Discovery;
+using P2PChain.Actors.Net.Discovery.Lan;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
@@ -20,6 +22,14 @@ public sealed record NodeParts(IChainStore Store, ISigner Signer, Random Random)
 {
     /// <summary>Understands <c>Akka.IO.Tcp</c>'s messages; null for the system's TCP manager.</summary>
     public IActorRef? Tcp { get; init; }
+
+    /// <summary>
+    /// Understands <c>Akka.IO.Udp</c>'s messages, for the discovery on the local network; null for real sockets.
+    /// </summary>
+    public IActorRef? Udp { get; init; }
+
+    /// <summary>Reads the local networks on which a node with this listening address can be dialled.</summary>
+    public Func<IPAddress, ImmutableArray<LanLink>> LanLinks { get; init; } = Net.Discovery.Lan.LanLinks.Read;
 
     /// <summary>Stores the addresses that a person adds; null if they are forgotten at the end.</summary>
     public IKeptPeers? KeptPeers { get; init; }

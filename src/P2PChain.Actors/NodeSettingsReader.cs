@@ -171,25 +171,31 @@ public sealed class NodeSettingsReader
         HostPort.Parse(Text("listen"), portMin: 0) is { } listen
         && IPAddress.TryParse(listen.Host, out var ip) && !IPAddress.IsLoopback(ip);
 
+    // Nodes of a demo never meet strangers.
+    private bool IsOfNamedNetwork => Text("network.name").Length > 0 && ListensBeyondThisMachine;
+
     private DiscoverySettings ReadDiscovery()
     {
         var seeds = Texts("discovery.seeds").Select(ReadSeed).OfType<HostPort>().ToImmutableArray();
-        var choice = Choice<bool?>(
-            "discovery.addresses",
-            ("auto", null),
-            ("on", true), ("true", true), ("yes", true),
-            ("off", false), ("false", false), ("no", false));
+        var choice = Switch("discovery.addresses");
         if (choice == false && !seeds.IsEmpty)
-        {
             Consequence(
                 "discovery.seeds", "They count only where discovery.addresses is not off.", "discovery.addresses");
-        }
         return new DiscoverySettings
         {
-            IsOn = choice ?? (!seeds.IsEmpty || (Text("network.name").Length > 0 && ListensBeyondThisMachine)),
+            IsLanOn = ReadLan(),
+            IsOn = choice ?? (!seeds.IsEmpty || IsOfNamedNetwork),
             Seeds = seeds,
             OutboundMax = (int)Integer("limits.peers-outbound", 0, 1_000),
         };
+    }
+
+    private bool ReadLan()
+    {
+        var choice = Switch("discovery.lan");
+        if (choice == true && !ListensBeyondThisMachine)
+            Consequence("discovery.lan", "`listen` is an address of this machine only: write 0.0.0.0:PORT.", "listen");
+        return choice ?? IsOfNamedNetwork;
     }
 
     private HostPort? ReadSeed(string text)
@@ -220,6 +226,13 @@ public sealed class NodeSettingsReader
             $"\"{text}\" is no address: write \"host:port\", such as \"10.0.2.5:6000\" or \"[2001:db8::5]:6000\".");
         return null;
     }
+
+    /// <summary>on, off, or null for auto.</summary>
+    private bool? Switch(string key) => Choice<bool?>(
+        key,
+        ("auto", null),
+        ("on", true), ("true", true), ("yes", true),
+        ("off", false), ("false", false), ("no", false));
 
     private TValue Choice<TValue>(string key, params (string Text, TValue Value)[] choices)
     {

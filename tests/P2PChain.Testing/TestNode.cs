@@ -36,13 +36,15 @@ public sealed class TestNode
 
     public static async Task<TestNode> StartAsync(
         ActorSystem system, string name, ISigner signer, NodeSettings? settings = null, IChainStore? store = null, int seed = 1,
-        bool provesKey = true, BranchLimits? branches = null)
+        bool provesKey = true, BranchLimits? branches = null, IActorRef? segment = null)
     {
         store ??= new MemoryChainStore();
         var parts = new NodeParts(store, signer, new Random(seed))
         {
             Features = provesKey ? LocalNode.AllFeatures : [LocalNode.Headers],
             Branches = branches ?? new BranchLimits(),
+            Udp = segment,
+            LanLinks = static _ => [LanSegment.Link],
         };
         var refs = await P2PNode.StartAsync(system, settings ?? new NodeSettings(), parts, name);
         return new TestNode(name, refs, store, signer);

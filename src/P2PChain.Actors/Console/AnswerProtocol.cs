@@ -112,6 +112,9 @@ public static class AnswerProtocol
         /// <summary>Whether this node has seeds, so that it seeks peers by itself.</summary>
         public bool HasSeeds { get; init; }
 
+        /// <summary>Whether this node seeks peers on its local networks.</summary>
+        public bool IsLanOn { get; init; }
+
         /// <summary>The rights of this node's key on the network.</summary>
         public Standing Standing { get; init; } = new(MayRequest: true, MayMine: true, IsSteward: false);
 

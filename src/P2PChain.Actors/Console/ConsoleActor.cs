@@ -228,26 +228,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private static string Text(HostPort address) => SafeText.Of(address.ToString(), 300);
 
-    private async Task<AnswerProtocol.Status> StatusAsync()
-    {
-        var now = Now;
-        var uptime = Elapsed.Since(_startedAt);
-        var context = _context;
-        var rewrites = _news.Rewrites(Elapsed);
-        var chain = await context.Readers.Query(ChainProtocol.GetStatus.Instance, Patience);
-        var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
-        return new AnswerProtocol.Status(
-            context.Key, context.Listens, uptime, context.Version, chain, peers.Connected, now)
-        {
-            Dials = peers.Dialling,
-            HasSeeds = peers.HasSeeds,
-            Standing = context.Standing,
-            Mining = context.Mining,
-            Twin = peers.Twin,
-            Rewrites = rewrites,
-            DiskFree = context.DiskFree(),
-        };
-    }
+    private Task<AnswerProtocol.Status> StatusAsync() =>
+        StatusAnswer.AskAsync(_context, Elapsed.Since(_startedAt), _news.Rewrites(Elapsed), Now);
 
     /// <summary>The answer passes through this actor's mailbox, so it comes after the chain's earlier events.</summary>
     private void OnGetReach() => _ = PeerReach.AskAsync(_context.Readers, _context.Peers)

@@ -29,7 +29,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private PeerRefs _refs = null!;
     private PeerAdmission _admission = null!;
     private readonly TwinWatch _twins = new();
-    private readonly HashSet<IActorRef> _subscribers = [];
+    private PeerSubscribers _subscribers = null!;
     private ChainProtocol.ChainTip? _tip;
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _stopper = ActorRefs.Nobody;
@@ -63,6 +63,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         _admission = new PeerAdmission(_peers, Timers);
         _refs = _context.RefsForPeers(Self, Context);
         _found = new FoundDials(_refs.Discovery);
+        _subscribers = new PeerSubscribers(_peers, _refs.Discovery, Context);
         _dialler = new Dialler(_dials, _found, _context, Context, Timers);
         _context.Chain.Tell(ChainProtocol.Subscribe.Instance);
     }
@@ -98,10 +99,10 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             case PeerProtocol.DisconnectFrom(var address): OnDisconnectFrom(address); break;
             case PeerProtocol.GetPeers: OnGetPeers(); break;
             case PeerProtocol.AskTips: TellReady(message); break;
-            case PeerProtocol.Subscribe: OnSubscribe(); break;
+            case PeerProtocol.Subscribe: _subscribers.Subscribe(Sender); break;
             case DiscoveryProtocol.Dial(var found): _dialler.DialFound(found); break;
             case DiscoveryProtocol.Looked(var id, var isOurselves): _found.OnLooked(id, isOurselves); break;
-            case PeerProtocol.NetworkChanged: _admission.DoubtAll(); WakeDials(); break;
+            case PeerProtocol.NetworkChanged: OnNetworkChanged(); break;
             case Dialler.Due: Dial(); break;
             case Tcp.ConnectionClosed: break; // it was refused at once
             case PeerProtocol.Listening listening: OnListening(listening); break;
@@ -111,14 +112,6 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             case PeerProtocol.PartFromAll: OnPartFromAll(); break;
             default: Unhandled(message); break;
         }
-    }
-
-    /// <summary>The present peers are told first. A second subscription changes nothing.</summary>
-    private void OnSubscribe()
-    {
-        if (!_subscribers.Add(Sender)) return;
-        Context.Watch(Sender);
-        foreach (var view in _peers.Views) Sender.Tell(new PeerProtocol.PeerCame(view, _peers.RefOf(view.Id)));
     }
 
     private void OnTip(ChainProtocol.ChainTip tip)
@@ -134,6 +127,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         _address = listening.Address;
         Context.Parent.Tell(listening);
+        _refs.Discovery.Tell(listening);
         _dials.Load(_context.Configured, Now);
         Dial();
     }
@@ -184,7 +178,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         }
         if (peer is null) return;
         _history.OnCame(view, Now);
-        Publish(new PeerProtocol.PeerCame(view, peer));
+        _subscribers.Publish(new PeerProtocol.PeerCame(view, peer));
         CountForMiner();
         _dials.OnReady(view);
         _found.OnReady(view.Id);
@@ -196,7 +190,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         var (id, fault) = (parting.Id, parting.Fault);
         if (_peers.Remove(id, out var view) is not { } remote) return;
         if (fault.Code == PeerFaultCode.Twin && _twins.OnMet(fault.Detail, Now))
-            Publish(new PeerProtocol.TwinMet(fault.Detail));
+            _subscribers.Publish(new PeerProtocol.TwinMet(fault.Detail));
         _outboxes.Forget(id);
         _context.Sync.Tell(new SyncProtocol.PeerGone(id));
         var other = _peers.StayingWith(parting.Key, isProven: parting.HasProofs);
@@ -204,7 +198,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         else
         {
             _history.OnWent(view.Address, fault, other is not null, Now);
-            Publish(new PeerProtocol.PeerWent(view, fault));
+            _subscribers.Publish(new PeerProtocol.PeerWent(view, fault));
             _context.Chain.Tell(new ClockProtocol.ClockGone(id));
             CountForMiner();
         }
@@ -228,6 +222,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             Named = _dials.Peers,
             Twin = _twins.At(Now),
             HasSeeds = _context.Discovery is { Settings.Seeds.IsEmpty: false },
+            IsLanOn = _context.Discovery is { Settings.IsLanOn: true },
         });
     }
 
@@ -243,6 +238,13 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         var forgotten = _dials.Remove(address, peer);
         if (peer is { } id) _peers.RefOf(id).Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose)));
         Sender.Tell(new PeerProtocol.DisconnectResult(address, peer is not null, forgotten));
+    }
+
+    private void OnNetworkChanged()
+    {
+        _refs.Discovery.Tell(PeerProtocol.NetworkChanged.Instance);
+        _admission.DoubtAll();
+        WakeDials();
     }
 
     private void WakeDials()
@@ -286,11 +288,5 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     {
         if (_listener.IsNobody()) _stopper.Tell(Akka.Done.Instance);
         else _listener.Tell(ListenActor.ListenNoMore.Instance, _stopper);
-    }
-
-    private void Publish(object news)
-    {
-        foreach (var subscriber in _subscribers) subscriber.Tell(news);
-        _refs.Discovery.Tell(news);
     }
 }

@@ -170,6 +170,9 @@ public static class PeerProtocol
 
         /// <summary>Whether this node has seeds, so that it seeks peers by itself.</summary>
         public bool HasSeeds { get; init; }
+
+        /// <summary>Whether this node seeks peers on its local networks.</summary>
+        public bool IsLanOn { get; init; }
     }
 
     /// <summary>

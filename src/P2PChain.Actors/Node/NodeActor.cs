@@ -9,11 +9,14 @@ using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Net.Discovery;
+using P2PChain.Actors.Net.Discovery.Lan;
 using P2PChain.Actors.Net.Relay;
 using P2PChain.Actors.Net.Sync;
+using P2PChain.Core.Dialling;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
 using P2PChain.Core.RuleSets;
 using P2PChain.Core.Storage;
 
@@ -103,7 +106,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
             _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, view, _chain, _readers,
             wholeChain, verify, _signer, _miner, sync)
         {
-            Discovery = DiscoveryOf(_settings.Discovery),
+            Discovery = DiscoveryOf(_settings.Discovery, genesis.Hash),
             Inventory = Core("inventory", InventoryActor.Props(_chain, _readers)),
         }));
         var fewPeers = _settings.Peering.FewPeers;
@@ -171,10 +174,24 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
 
     private static SupervisorStrategy Escalate { get; } = new OneForOneStrategy(_ => Directive.Escalate);
 
-    private DiscoveryContext? DiscoveryOf(DiscoverySettings settings) => settings.IsOn
-        ? new DiscoveryContext(
-            _parts.KeptAddresses ?? new ForgottenAddresses(), settings, NewRandom(), _parts.NextNonce)
-        : null;
+    private DiscoveryContext? DiscoveryOf(DiscoverySettings settings, Hash256 genesis)
+    {
+        if (!settings.IsOn && !settings.IsLanOn) return null;
+        var kept = _parts.KeptAddresses ?? new ForgottenAddresses();
+        var context = new DiscoveryContext(kept, settings, NewRandom(), _parts.NextNonce);
+        return settings.IsLanOn ? context with { Lan = LanOf(genesis) } : context;
+    }
+
+    private Func<IPEndPoint, LanContext> LanOf(Hash256 genesis)
+    {
+        var udp = _parts.Udp ?? Context.ActorOf(UdpActor.Props(), "udp");
+        var (random, nonce) = (NewRandom(), _parts.NextNonce());
+        return listen => new LanContext(
+            udp,
+            () => _parts.LanLinks(listen.Address),
+            new LanAnnouncement(_settings.Network.Name, genesis, listen.Port, nonce),
+            random);
+    }
 
     private Random NewRandom() => new(_parts.Random.Next());
 

@@ -26,6 +26,14 @@ public sealed class PeerSearch(AddressBook book, int outboundMax)
     private readonly Queue<HostPort> _anchors = new(book.Anchors);
     private Moment? _lookedAt;
 
+    /// <summary>
+    /// Whether the addresses of the book are dialled and told; otherwise only the neighbours are dialled.
+    /// </summary>
+    public bool UsesBook { get; init; } = true;
+
+    /// <summary>The addresses that were announced on the local network.</summary>
+    public LanNeighbours Neighbours { get; } = new();
+
     /// <summary>Whether any connection's handshake is done.</summary>
     public bool HasPeers => _connected.Count > 0;
 
@@ -43,6 +51,8 @@ public sealed class PeerSearch(AddressBook book, int outboundMax)
     {
         _dialling.Remove(address);
         _connected[peer.Number] = (address, isOutbound);
+        Neighbours.OnCame(address);
+        if (!UsesBook) return false;
         if (isOutbound) Anchor();
         if (!isExtended) return false;
         if (isOutbound) return book.OnReached(address, now);
@@ -58,6 +68,8 @@ public sealed class PeerSearch(AddressBook book, int outboundMax)
     public bool OnEnded(HostPort address, DialEnd end, UnixTime now, Moment clock)
     {
         if (!_dialling.Remove(address)) return false;
+        Neighbours.OnEnded(address, end, clock);
+        if (!UsesBook) return false;
         switch (end)
         {
             case DialEnd.Ourselves: book.OnOurselves(address); return false;
@@ -72,7 +84,9 @@ public sealed class PeerSearch(AddressBook book, int outboundMax)
     /// <summary>The dials to start now: at most one for a connection, and one look.</summary>
     public ImmutableArray<FoundDial> Take(UnixTime now, Moment clock)
     {
-        var next = Outbound < outboundMax ? Start(Next(now, clock), isLook: false, now) : null;
+        var next = Outbound < outboundMax
+            ? Start(NextNeighbour(clock) ?? Next(now, clock), isLook: false, now)
+            : null;
         var look = _dialling.ContainsValue(true) ? null : Start(Look(now, clock), isLook: true, now);
         return [.. new[] { next, look }.OfType<FoundDial>()];
     }
@@ -85,8 +99,19 @@ public sealed class PeerSearch(AddressBook book, int outboundMax)
         return new FoundDial(address, isLook);
     }
 
+    /// <summary>
+    /// Anybody on the local network can announce addresses: they get at most half of the dialled connections.
+    /// </summary>
+    private HostPort? NextNeighbour(Moment clock)
+    {
+        var local = _connected.Values.Where(static peer => peer.IsOutbound).Select(static peer => peer.Address)
+            .Concat(_dialling.Keys).Count(Neighbours.Contains);
+        return local < (outboundMax + 1) / 2 ? Neighbours.Take(address => IsFree(address, clock), clock) : null;
+    }
+
     private HostPort? Next(UnixTime now, Moment clock)
     {
+        if (!UsesBook) return null;
         while (_anchors.TryDequeue(out var anchor))
             if (book.Find(anchor) is { } known && MayDial(known, now, clock)) return known.Address;
         var groups = _connected.Values.Where(static peer => peer.IsOutbound).Select(static peer => peer.Address)
@@ -99,6 +124,7 @@ public sealed class PeerSearch(AddressBook book, int outboundMax)
     /// <summary>The own address of a peer first: other nodes wait for it.</summary>
     private HostPort? Look(UnixTime now, Moment clock)
     {
+        if (!UsesBook) return null;
         foreach (var (address, isOutbound) in _connected.Values)
             if (!isOutbound && book.Find(address) is { IsVerified: false } known && book.IsDue(known, now)
                 && !_dialling.ContainsKey(address))
@@ -109,10 +135,13 @@ public sealed class PeerSearch(AddressBook book, int outboundMax)
     }
 
     private bool MayDial(KnownAddress known, UnixTime now, Moment clock) =>
-        !_dialling.ContainsKey(known.Address)
-        && _connected.Values.All(peer => peer.Address != known.Address)
-        && !known.WasTriedWithin(known.Attempts < FailuresMax ? Pause : LongPause, now)
-        && !(_resting.TryGet(known.Address, out var until) && clock < until);
+        IsFree(known.Address, clock)
+        && !known.WasTriedWithin(known.Attempts < FailuresMax ? Pause : LongPause, now);
+
+    private bool IsFree(HostPort address, Moment clock) =>
+        !_dialling.ContainsKey(address)
+        && _connected.Values.All(peer => peer.Address != address)
+        && !(_resting.TryGet(address, out var until) && clock < until);
 
     private void Rest(HostPort address, Moment clock) => _resting.Set(address, clock.Plus(LongPause));
 

@@ -32,9 +32,11 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
             $"{NewsText.Taken(taken, NamesMax)} by a better chain, the last {Spoken.Span(last.Ago)} ago: "
             + "see the present holders (items), and tell the holders",
             Tone.Bad),
-        Problem.Alone([], true) => new(
+        Problem.Alone([], true, _) => new(
             "ALONE", "no peer connected: no seed has led to one yet; each is tried again every minute"),
-        Problem.Alone(var dials, _) => new("ALONE", $"no peer connected: {Of(dials)}"),
+        Problem.Alone([], _, true) => new(
+            "ALONE", "no peer connected: none was heard on the local network yet; or connect HOST PORT"),
+        Problem.Alone(var dials, _, _) => new("ALONE", $"no peer connected: {Of(dials)}"),
         Problem.OnlyStrangers(var address, var more) => new(
             "ALONE",
             $"no peer shares this ledger: {address}{Others(more)} speaks the original network's protocol, "

@@ -37,6 +37,48 @@ public sealed class PeerSearchTests
     }
 
     [Fact]
+    public void Neighbours_are_dialled_first_and_get_half_of_the_connections_at_most()
+    {
+        var search = new PeerSearch(_book, 3);
+        Hear("45.6.7.8:6000");
+        for (var i = 1; i <= 9; i++) Announce(search, $"10.0.0.{i}");
+        var dials = Enumerable.Range(0, 5).SelectMany(_ => search.Take(_now, _clock)).Where(dial => !dial.IsLook).ToList();
+        Assert.Equal(2, dials.Count);
+        Assert.All(dials, dial => Assert.StartsWith("10.0.0.", dial.Address.Host, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_neighbour_that_is_connected_is_not_dialled()
+    {
+        var search = new PeerSearch(_book, 8) { UsesBook = false };
+        Come(search, "10.0.0.2:6000", isOutbound: false);
+        Announce(search, "10.0.0.2");
+        Assert.Empty(search.Take(_now, _clock));
+        search.OnWent(new PeerId(_peers));
+        Assert.Equal(At("10.0.0.2:6000"), Assert.Single(search.Take(_now, _clock)).Address);
+    }
+
+    [Fact]
+    public void A_neighbour_is_not_dialled_without_a_free_connection()
+    {
+        var search = new PeerSearch(_book, 1);
+        Come(search, "60.1.1.1:6000", isOutbound: true);
+        Announce(search, "10.0.0.2");
+        Assert.DoesNotContain(search.Take(_now, _clock), dial => dial.Address.Host == "10.0.0.2");
+    }
+
+    [Fact]
+    public void Without_the_book_only_neighbours_are_dialled()
+    {
+        var search = new PeerSearch(_book, 8) { UsesBook = false };
+        Hear("45.6.7.8:6000");
+        Come(search, "10.0.0.3:6000", isOutbound: false);
+        Announce(search, "10.0.0.2");
+        Assert.Equal(new FoundDial(At("10.0.0.2:6000"), IsLook: false), Assert.Single(search.Take(_now, _clock)));
+        Assert.Empty(search.Take(_now, _clock));
+    }
+
+    [Fact]
     public void A_peers_own_address_is_looked_at_so_that_it_may_be_told()
     {
         var search = new PeerSearch(_book, 8);
@@ -138,6 +180,9 @@ public sealed class PeerSearchTests
     }
 
     private void Hear(string address) => _book.Add(At(address), _now, Teller, _now);
+
+    private void Announce(PeerSearch search, string source) =>
+        search.Neighbours.OnHeard(new HostPort(source, 6000), IPAddress.Parse(source), _clock);
 
     private void Come(PeerSearch search, string address, bool isOutbound) =>
         search.OnCame(new PeerId(++_peers), At(address), isOutbound, isExtended: true, _now);

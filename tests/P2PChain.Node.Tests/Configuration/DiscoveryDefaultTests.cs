@@ -13,8 +13,11 @@ public sealed class DiscoveryDefaultTests(ITestOutputHelper output) : KeyStage(o
     [InlineData("office", "127.0.0.1:6000", false)]
     [InlineData("office", "[::1]:6000", false)]
     [InlineData("office", "localhost:6000", false)]
-    public void A_node_of_a_named_network_that_others_can_reach_finds_peers(string name, string listen, bool isOn) =>
-        Assert.Equal(isOn, Settings($"network.name = \"{name}\"", $"listen = \"{listen}\"").Discovery.IsOn);
+    public void A_node_of_a_named_network_that_others_can_reach_finds_peers(string name, string listen, bool isOn)
+    {
+        var discovery = Settings($"network.name = \"{name}\"", $"listen = \"{listen}\"").Discovery;
+        Assert.Equal((isOn, isOn), (discovery.IsOn, discovery.IsLanOn));
+    }
 
     [Theory]
     [InlineData("on", true)]
@@ -27,5 +30,8 @@ public sealed class DiscoveryDefaultTests(ITestOutputHelper output) : KeyStage(o
     {
         Assert.Equal(isOn, Settings($"discovery.addresses = {value}").Discovery.IsOn);
         Assert.Equal(isOn, Settings($"discovery.addresses = {value}", "network.name = office").Discovery.IsOn);
+        Assert.Equal(isOn, Settings($"discovery.lan = {value}", "listen = \"0.0.0.0:6000\"").Discovery.IsLanOn);
+        Assert.Equal(isOn, Settings(
+            $"discovery.lan = {value}", "listen = \"0.0.0.0:6000\"", "network.name = office").Discovery.IsLanOn);
     }
 }

@@ -28,6 +28,10 @@ public sealed class KeyEffectTests(ITestOutputHelper output) : KeyStage(output)
         ["discovery.addresses"] = static _ => Elsewhere(
             Settings("discovery.addresses = on").Discovery.IsOn && !Settings("discovery.addresses = off").Discovery.IsOn,
             "Nodes_that_know_one_node_in_common_find_each_other"),
+        ["discovery.lan"] = static _ => Elsewhere(
+            Settings("discovery.lan = on", "listen = \"0.0.0.0:6000\"").Discovery.IsLanOn
+                && !Settings("discovery.lan = off", "network.name = n", "listen = \"0.0.0.0:6000\"").Discovery.IsLanOn,
+            "Three_nodes_of_a_named_network_on_one_segment_find_each_other_within_five_seconds"),
         ["discovery.seeds"] = static _ => Elsewhere(
             Settings("discovery.seeds = [\"seed.example:6000\"]").Discovery is { IsOn: true, Seeds: [{ Host: "seed.example" }] },
             "A_seed_is_dialled_again_each_minute_while_there_is_no_peer"),

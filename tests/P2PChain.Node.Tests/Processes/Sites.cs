@@ -68,6 +68,13 @@ public sealed class Sites : IDisposable
         Ip("-n", Namespace(site), "addr", "add", $"10.9.0.{last}/24", "dev", "eth0");
     }
 
+    /// <summary>Gives a site the address fe80::<paramref name="last"/> instead of the one it has.</summary>
+    public void SetLinkLocalAddress(string site, int last)
+    {
+        Ip("-n", Namespace(site), "addr", "flush", "dev", "eth0");
+        Ip("-n", Namespace(site), "addr", "add", $"fe80::{last}/64", "dev", "eth0", "nodad");
+    }
+
     /// <summary>What the programs of a site find when they look up a name.</summary>
     public void SetName(string site, string name, int last)
     {

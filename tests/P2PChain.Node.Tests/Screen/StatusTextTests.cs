@@ -44,6 +44,14 @@ public sealed class StatusTextTests
         Assert.Equal("ALONE    no peer connected: no seed has led to one yet; each is tried again every minute", line);
     }
 
+    [Fact]
+    public void Without_peers_a_node_that_seeks_them_on_the_local_network_says_so()
+    {
+        var line = Lines(StatusText.Of(Status(0) with { IsLanOn = true }, Say))[0];
+        Assert.Equal(
+            "ALONE    no peer connected: none was heard on the local network yet; or connect HOST PORT", line);
+    }
+
     [Theory] // rules T7, M8
     [InlineData(true, true, MiningMode.OnDemand, "may request: yes · may mine: yes")]
     [InlineData(true, true, MiningMode.Off, "may request: yes · may mine: yes, but mining.mode is off")]

@@ -99,7 +99,7 @@ public static class Diagnosis
         if (status.Peers.IsEmpty)
         {
             var dials = status.Dials.OrderBy(static dial => dial.Refusal is null);
-            yield return new Problem.Alone([.. dials], status.HasSeeds);
+            yield return new Problem.Alone([.. dials], status.HasSeeds, status.IsLanOn);
             yield break;
         }
         var (step, height) = (InStep.Of(status), status.Chain.Tip.Height);

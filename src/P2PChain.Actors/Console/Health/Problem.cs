@@ -47,8 +47,9 @@ public abstract record Problem
 
     /// <summary>No peer is connected.</summary>
     /// <param name="Dials">The dialled addresses. Those whose nodes refuse this one come first.</param>
-    /// <param name="HasSeeds">Whether the node seeks peers by itself.</param>
-    public sealed record Alone(ImmutableArray<DialView> Dials, bool HasSeeds) : Problem;
+    /// <param name="HasSeeds">Whether the node seeks peers by its seeds.</param>
+    /// <param name="IsLanOn">Whether the node seeks peers on its local networks.</param>
+    public sealed record Alone(ImmutableArray<DialView> Dials, bool HasSeeds, bool IsLanOn = false) : Problem;
 
     /// <summary>Only plain peers are connected, and nothing is exchanged with them.</summary>
     /// <param name="Address">The address of the first one.</param>

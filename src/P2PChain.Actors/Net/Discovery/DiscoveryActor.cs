@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using Akka.Actor;
 using Akka.Event;
+using P2PChain.Actors.Net.Discovery.Lan;
 using P2PChain.Core.Dialling;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
@@ -28,6 +29,7 @@ internal sealed class DiscoveryActor : UntypedActor, IWithTimers
     private readonly Dictionary<PeerId, (IActorRef Peer, HostPort Address)> _peers = [];
     private AddressBook _book = null!; // read in PreStart, when there is a log
     private PeerSearch _search = null!;
+    private IActorRef _lan = ActorRefs.Nobody;
 
     public DiscoveryActor(DiscoveryContext context) => _context = context;
 
@@ -42,7 +44,7 @@ internal sealed class DiscoveryActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         _book = Load() ?? new AddressBook(new AddressPlaces(NewSecret()), _context.Random);
-        _search = new PeerSearch(_book, _context.Settings.OutboundMax);
+        _search = new PeerSearch(_book, _context.Settings.OutboundMax) { UsesBook = _context.Settings.IsOn };
         // Nodes that start together do not dial in step.
         var first = Pace * _context.Random.NextDouble();
         Timers.StartPeriodicTimer(SearchDue.Instance, SearchDue.Instance, first, Pace);
@@ -67,12 +69,22 @@ internal sealed class DiscoveryActor : UntypedActor, IWithTimers
                 Sender.Tell(new DiscoveryProtocol.Addresses(_book.ToTell(asker, Now)));
                 break;
             case DiscoveryProtocol.AddressesCame came: OnAddresses(came); break;
+            case DiscoveryProtocol.NeighbourHeard(var address, var source):
+                _search.Neighbours.OnHeard(address, source, Clock);
+                break;
+            case PeerProtocol.Listening(var address): OnListening(address); break;
+            case PeerProtocol.NetworkChanged: _lan.Tell(message); break;
             case SearchDue: Search(); break;
             case SeedsDue: Seed(); break;
             case SeedFound(var seed, var found): OnSeed(seed, found); break;
             case SaveDue: Save(); break;
             default: Unhandled(message); break;
         }
+    }
+
+    private void OnListening(IPEndPoint address)
+    {
+        if (_context.Lan is { } lan) _lan = Context.ActorOf(LanActor.Props(lan(address)), "lan");
     }
 
     private void OnCame(PeerView view, IActorRef peer)
@@ -90,6 +102,7 @@ internal sealed class DiscoveryActor : UntypedActor, IWithTimers
 
     private void OnAddresses(DiscoveryProtocol.AddressesCame came)
     {
+        if (!_context.Settings.IsOn) return;
         foreach (var (address, seen) in came.List) _book.Add(address, seen, came.Source, Now);
     }
 
@@ -139,7 +152,10 @@ internal sealed class DiscoveryActor : UntypedActor, IWithTimers
         return null;
     }
 
-    private void Save() => _context.Kept.Save(Encoding.ASCII.GetString(AddressBookJson.Write(_book)));
+    private void Save()
+    {
+        if (_context.Settings.IsOn) _context.Kept.Save(Encoding.ASCII.GetString(AddressBookJson.Write(_book)));
+    }
 
     private byte[] NewSecret()
     {

@@ -1,3 +1,6 @@
+using System.Net;
+using P2PChain.Actors.Net.Discovery.Lan;
+
 namespace P2PChain.Actors.Net.Discovery;
 
 /// <summary>The parameters of the discovery.</summary>
@@ -6,4 +9,10 @@ namespace P2PChain.Actors.Net.Discovery;
 /// <param name="Random">This actor's own source.</param>
 /// <param name="NextSecret">Makes unpredictable numbers for the secret of a new book.</param>
 internal sealed record DiscoveryContext(
-    IKeptAddresses Kept, DiscoverySettings Settings, Random Random, Func<ulong> NextSecret);
+    IKeptAddresses Kept, DiscoverySettings Settings, Random Random, Func<ulong> NextSecret)
+{
+    /// <summary>
+    /// Given the address that the node listens on, the parameters of the local discovery; null if it is off.
+    /// </summary>
+    public Func<IPEndPoint, LanContext>? Lan { get; init; }
+}

@@ -25,6 +25,11 @@ public static class DiscoveryProtocol
     public sealed record AddressesCame(IPAddress Source, ImmutableArray<ToldAddress> List)
         : IDeadLetterSuppression;
 
+    /// <summary>Sent by the local discovery: a node announced itself. Not answered.</summary>
+    /// <param name="Address">The datagram's source with the announced port.</param>
+    /// <param name="Source">The datagram's source.</param>
+    public sealed record NeighbourHeard(HostPort Address, IPAddress Source) : IDeadLetterSuppression;
+
     /// <summary>
     /// Sent to the manager: dial this address once. Answered with <see cref="DialEnded"/>, or a
     /// <see cref="PeerProtocol.PeerCame"/>.

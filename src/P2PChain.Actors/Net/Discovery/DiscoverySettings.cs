@@ -9,6 +9,11 @@ public sealed record DiscoverySettings
     /// <summary>Whether this node tells, learns and dials addresses that no person named.</summary>
     public bool IsOn { get; init; }
 
+    /// <summary>
+    /// Whether this node announces itself on its local networks and dials the nodes that it hears there.
+    /// </summary>
+    public bool IsLanOn { get; init; }
+
     /// <summary>Addresses to begin with, and to begin again with when all peers are lost.</summary>
     public ImmutableArray<HostPort> Seeds { get; init; } = [];
 

@@ -93,7 +93,7 @@ public sealed class DiscoveryActorTests(ITestOutputHelper output) : ActorSpec(ou
 
     private void Start(AddressesInMemory kept, string? seed = null)
     {
-        var settings = new DiscoverySettings { Seeds = seed is null ? [] : [HostPort.Parse(seed)!] };
+        var settings = new DiscoverySettings { IsOn = true, Seeds = seed is null ? [] : [HostPort.Parse(seed)!] };
         _manager = CreateTestProbe();
         _discovery = _manager.ChildActorOf(
             DiscoveryActor.Props(new DiscoveryContext(kept, settings, new Random(1), static () => 7)));

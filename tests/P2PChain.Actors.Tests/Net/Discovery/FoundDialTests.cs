@@ -95,7 +95,7 @@ public sealed class FoundDialTests(ITestOutputHelper output) : ManagerStage(outp
         var earlier = UnixTime.From(Sys.Scheduler.Now).Plus(-TimeSpan.FromHours(5));
         foreach (var address in reached) book.OnReached(HostPort.Parse(address)!, earlier);
         var kept = new AddressesInMemory(Encoding.ASCII.GetString(AddressBookJson.Write(book)));
-        Discovery = new DiscoveryContext(kept, new DiscoverySettings(), new Random(1), static () => 1);
+        Discovery = new DiscoveryContext(kept, new DiscoverySettings { IsOn = true }, new Random(1), static () => 1);
         StartListening();
         return kept;
     }
