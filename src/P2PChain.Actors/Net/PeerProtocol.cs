@@ -119,8 +119,8 @@ public static class PeerProtocol
     public sealed record AskHeaders(uint RequestId, ImmutableArray<Hash256> Locator) : IDeadLetterSuppression;
 
     /// <summary>
-    /// Sent by the sync. Answered with <see cref="SyncProtocol.BodyCame"/> or <see cref="SyncProtocol.NotFound"/> for
-    /// each block, if ever.
+    /// Sent by the sync. Answered with <see cref="SyncProtocol.BodyCame"/>, <see cref="SyncProtocol.KnownBodyCame"/> or
+    /// <see cref="SyncProtocol.NotFound"/> for each block, if ever.
     /// </summary>
     public sealed record AskBlocks(uint RequestId, ImmutableArray<Hash256> Hashes) : IDeadLetterSuppression;
 

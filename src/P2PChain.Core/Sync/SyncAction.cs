@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Rules;
 using P2PChain.Core.Wire;
 
 namespace P2PChain.Core.Sync;
@@ -29,6 +30,9 @@ public abstract record SyncAction
 
     /// <summary>Ask a peer for bodies.</summary>
     public sealed record AskBlocks(PeerId Peer, uint Id, ImmutableArray<Hash256> Hashes) : SyncAction;
+
+    /// <summary>Give a body to the chain, whose verdict is awaited.</summary>
+    public sealed record Submit(PeerId From, CheckedBlock Block) : SyncAction;
 
     /// <summary>End a connection.</summary>
     public sealed record Drop(PeerId Peer, PeerFault Fault) : SyncAction;

@@ -5,12 +5,11 @@ namespace P2PChain.Core.Sync;
 /// <summary>The ends of sessions, and their effect on the peer.</summary>
 internal sealed class SyncEnds(Claimants claimants, SyncSessions sessions)
 {
-    /// <summary>No peer is asked for this block before the pause is over.</summary>
-    public void PauseAll(SyncSession session, Hash256 hash, TimeSpan span, Moment now)
+    /// <summary>A block cannot be kept yet. No peer is asked for it before the pause is over.</summary>
+    public void PauseAll(Hash256 hash, TimeSpan span, Moment now)
     {
-        Pause(session, span, now);
-        foreach (var other in sessions.All.Where(other => other.MustFetch(hash)).ToList())
-            Pause(other, span, now);
+        foreach (var session in sessions.All.Where(session => session.Missing.Contains(hash)).ToList())
+            Pause(session, span, now);
     }
 
     /// <summary>

@@ -9,6 +9,18 @@ public static class SyncLimits
     /// <summary>First questions for headers at one time, to peers that this node did not choose.</summary>
     public const int QuestionsMax = 4;
 
+    /// <summary>Bodies of one chain that may be requested or staged: from the first one that is not kept.</summary>
+    public const int WindowMax = 256;
+
+    /// <summary>Peers that send bodies of one chain at one time.</summary>
+    public const int SourcesMax = 8;
+
+    /// <summary>Bytes of bodies that wait for a body before them. The next body of a chain is taken beyond it.</summary>
+    public const int StagedBytesMax = 32 << 20;
+
+    /// <summary>Bodies that the chain judges at one time. Other messages to it wait behind them.</summary>
+    public const int SubmittedMax = 16;
+
     /// <summary>
     /// The time for which an unanswered question keeps another from being asked. Its answer is awaited longer. So 64
     /// silent peers delay a stranger's headers by 16 s. After this time without a body the next peer is asked for it,
@@ -24,6 +36,11 @@ public static class SyncLimits
     /// same body earlier (<see cref="BriskMax"/>).
     /// </summary>
     public static readonly TimeSpan BodyTimeoutMin = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The longest time for which a peer that sends bodies keeps another chain's bodies from being requested.
+    /// </summary>
+    public static readonly TimeSpan TurnMax = TimeSpan.FromSeconds(15);
 
     /// <summary>The longest wait for an answer.</summary>
     public static readonly TimeSpan TimeoutMax = TimeSpan.FromSeconds(60);

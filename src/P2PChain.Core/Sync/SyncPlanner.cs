@@ -8,7 +8,7 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Core.Sync;
 
 /// <summary>
-/// Plans downloads: headers from several peers at once, then bodies in order from a peer whose headers win. Claims
+/// Plans downloads: headers from several peers at once, then bodies from all peers that have the winning chain. Claims
 /// are hints. Each is worth one question, and none waits behind another: a question counts for a second only, and peers
 /// that this node chose are asked at once. Only headers that follow the rules and beat our tip are worth their bodies.
 /// A chain that a peer's own headers refuted is not requested again. A chain with a block that cannot be kept yet is
@@ -23,8 +23,8 @@ public sealed class SyncPlanner
     private readonly SyncSessions _sessions = new();
     private readonly SyncQuestions _questions;
     private readonly SyncEnds _ends;
+    private readonly BodyRequests _bodies;
     private readonly int _headersHeldMax;
-    private uint _lastId;
 
     /// <summary>A planner that knows no peer.</summary>
     /// <param name="headersHeldMax">
@@ -35,12 +35,13 @@ public sealed class SyncPlanner
         _headersHeldMax = headersHeldMax;
         _questions = new SyncQuestions(_claimants, _sessions, Math.Max(1, headersHeldMax / MarksPerPart));
         _ends = new SyncEnds(_claimants, _sessions);
+        _bodies = new BodyRequests(_claimants, _sessions, _ends);
     }
 
     /// <summary>Whether no peer is asked for anything.</summary>
     public bool IsIdle => !_sessions.All.Any();
 
-    /// <summary>The peers that owe bodies. There are several only if the first does not send them at once.</summary>
+    /// <summary>The peers that are asked for bodies.</summary>
     public IEnumerable<PeerId> FetchingFrom => _sessions.Fetching.Select(static session => session.Peer);
 
     /// <summary>When to call <see cref="OnTime"/>; null if nothing is awaited.</summary>
@@ -132,40 +133,47 @@ public sealed class SyncPlanner
         return Go(now, [.. OnLinked(session, last, missing, now)]);
     }
 
-    /// <summary>A requested body came, and the chain judged it.</summary>
+    /// <summary>A requested body came. It follows the rules that need no parent.</summary>
+    /// <param name="peer">The sender.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="now">The monotonic clock.</param>
+    public IReadOnlyList<SyncAction> OnBody(PeerId peer, CheckedBlock block, Moment now)
+    {
+        _bodies.OnBody(peer, block, now);
+        return Go(now);
+    }
+
+    /// <summary>A requested body came that the chain had judged before.</summary>
     /// <param name="peer">The sender.</param>
     /// <param name="hash">Of the block.</param>
     /// <param name="verdict">The chain's answer.</param>
     /// <param name="wall">The node's wall clock.</param>
     /// <param name="now">The monotonic clock.</param>
-    public IReadOnlyList<SyncAction> OnBody(PeerId peer, Hash256 hash, Verdict verdict, UnixTime wall, Moment now)
+    public IReadOnlyList<SyncAction> OnKnownBody(PeerId peer, Hash256 hash, Verdict verdict, UnixTime wall, Moment now)
     {
-        var claimant = _claimants.Find(peer);
-        claimant?.Unanswered.OnAnswer();
-        var isKept = verdict is Verdict.Connected or Verdict.OnSideBranch or Verdict.AlreadyKnown;
-        if (isKept) _sessions.Skip(hash);
-        if (_sessions.Find(peer) is not { } session || !session.InFlight.Remove(hash)) return Go(now);
-        claimant?.Bodies.OnAnswer(now.Since(session.AskedAt));
-        switch (verdict)
-        {
-            case var _ when isKept:
-                claimant?.OnDelivered();
-                return Go(now, [.. AskBodies(session, now)]);
-            case Verdict.AheadOfClock(var due, _): _ends.PauseAll(session, hash, due.Since(wall), now); break;
-            case Verdict.NotKept or Verdict.UnknownParent:
-                _ends.Pause(session, claimant?.OnSetback(SyncLimits.PauseMin) ?? SyncLimits.PauseMin, now);
-                _claimants.OnFruitless(peer);
-                break;
-            default: _ends.End(session, isFruitless: true); break;
-        }
+        _bodies.OnKnownBody(peer, hash, verdict, wall, now);
         return Go(now);
+    }
+
+    /// <summary>The chain judged a submitted body.</summary>
+    /// <param name="hash">Of the block.</param>
+    /// <param name="verdict">The chain's answer.</param>
+    /// <param name="wall">The node's wall clock.</param>
+    /// <param name="now">The monotonic clock.</param>
+    public IReadOnlyList<SyncAction> OnJudged(Hash256 hash, Verdict verdict, UnixTime wall, Moment now)
+    {
+        var from = _bodies.OnJudged(hash, verdict, wall, now);
+        return from is { } peer && PeerFault.OfVerdict(verdict) is { } fault
+            ? Go(now, [new SyncAction.Drop(peer, fault)])
+            : Go(now);
     }
 
     /// <summary>A peer does not have requested bodies.</summary>
     public IReadOnlyList<SyncAction> OnNotFound(PeerId peer, IReadOnlyCollection<Hash256> hashes, Moment now)
     {
         _claimants.Find(peer)?.Unanswered.OnAnswer();
-        if (_sessions.Find(peer) is not { } session || !hashes.Any(session.InFlight.Contains)) return [];
+        if (_sessions.Find(peer) is not { } session) return [];
+        if (!hashes.Any(hash => session.Owed.AskedAt(hash) is not null)) return [];
         _ends.End(session, isFruitless: true);
         return Go(now);
     }
@@ -195,15 +203,12 @@ public sealed class SyncPlanner
     {
         var actions = before ?? [];
         foreach (var session in _sessions.All.Where(IsMoot).ToList()) _ends.End(session, isFruitless: false);
-        while (!_sessions.IsFetching(now) && NextToFetch() is { } next)
-        {
-            next.Stage = SyncStage.Bodies;
-            actions.AddRange(AskBodies(next, now));
-        }
+        _bodies.Go(actions, now);
         foreach (var session in _sessions.All.Where(session => session.Stage is SyncStage.Following).ToList())
             if (!_sessions.HasLeader(session, now)) actions.Add(AskHeaders(session, [session.Last!.Value.Hash], now));
         _questions.AskFirst(actions, now);
-        Deadline = _questions.NextDeadline(now);
+        var (asking, fetching) = (_questions.NextDeadline(now), _bodies.NextDeadline(now));
+        Deadline = asking is null || fetching < asking ? fetching : asking;
         return actions;
     }
 
@@ -214,13 +219,6 @@ public sealed class SyncPlanner
         SyncStage.Ready => !Wins(session.Last!.Value),
         _ => false,
     };
-
-    private SyncSession? NextToFetch() => _sessions.All
-        .Where(session => session.Stage is SyncStage.Ready)
-        .OrderBy(session => _claimants[session.Peer].Rank)
-        .ThenBy(session => _claimants[session.Peer].LastFruitless)
-        .ThenByDescending(session => session.Last!.Value.Work)
-        .FirstOrDefault();
 
     private List<SyncAction> OnLinked(
         SyncSession session, ChainPoint? last, ImmutableArray<Hash256> missing, Moment now)
@@ -259,7 +257,7 @@ public sealed class SyncPlanner
             session.BeginAgain(now.Plus(SyncLimits.HeadersTimeoutMin));
             return [new SyncAction.AskLocator()];
         }
-        session.Wait(_claimants[session.Peer].Bodies, now);
+        session.Wait();
         // Headers alone do not clear a peer that owed bodies.
         if (_claimants[session.Peer] is { Rank: PeerRank.Fresh } claimant) claimant.OnDelivered();
         return [];
@@ -268,31 +266,12 @@ public sealed class SyncPlanner
     private SyncAction.AskHeaders AskHeaders(SyncSession session, ImmutableArray<Hash256> locator, Moment now)
     {
         session.Stage = SyncStage.Headers;
-        session.RequestId = ++_lastId;
+        session.RequestId = _sessions.NextId();
         session.Await(_claimants[session.Peer].Headers, now);
         return new SyncAction.AskHeaders(session.Peer, session.RequestId, locator);
     }
 
     private bool Wins(ChainPoint tip) => _claimants.IsBetter(tip.Work, tip.Hash);
-
-    private List<SyncAction> AskBodies(SyncSession session, Moment now)
-    {
-        if (session.InFlight.Count == 0 && session.Missing.Count == 0)
-        {
-            if (session.HasMore) session.Follow();
-            else _ends.End(session, isFruitless: false);
-            return [];
-        }
-        if (_sessions.TakesOver(session, now))
-        {
-            session.Wait(_claimants[session.Peer].Bodies, now);
-            return [];
-        }
-        session.Await(_claimants[session.Peer].Bodies, now);
-        // Half a request's worth keeps the line busy while the answers come.
-        if (session.InFlight.Count > Message.GetBlocks.CountMax / 2 || session.Missing.Count == 0) return [];
-        return [new SyncAction.AskBlocks(session.Peer, ++_lastId, session.TakeMissing())];
-    }
 
     private List<SyncAction> Drop(SyncSession session, PeerFault fault, Moment now) =>
         [new SyncAction.Drop(session.Peer, fault), .. OnPeerGone(session.Peer, now)];

@@ -15,8 +15,9 @@ internal sealed class SyncQuestions(Claimants claimants, SyncSessions sessions, 
         foreach (var (peer, claimant) in claimants.Waiting(now))
         {
             if (!MayAsk(peer, claimant, now)) continue;
-            sessions.Add(new SyncSession(peer, claimant.Claim!.Value, markEvery)
+            sessions.Add(new SyncSession(peer, claimant.Claim!.Value)
             {
+                MarkEvery = markEvery,
                 Deadline = now.Plus(SyncLimits.HeadersTimeoutMin),
             });
         }

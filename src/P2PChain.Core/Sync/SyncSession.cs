@@ -12,10 +12,13 @@ namespace P2PChain.Core.Sync;
 /// </summary>
 /// <param name="peer">The peer.</param>
 /// <param name="claim">The claim that it follows.</param>
-/// <param name="markEvery">Blocks from one mark to the next.</param>
-internal sealed class SyncSession(PeerId peer, Claimant.Announced claim, int markEvery)
+/// <param name="missing">The blocks that another peer's headers showed; null if this peer is asked for headers.</param>
+internal sealed class SyncSession(PeerId peer, Claimant.Announced claim, MissingBlocks? missing = null)
 {
     private readonly Dictionary<long, Hash256> _marks = [];
+
+    /// <summary>Blocks from one mark to the next.</summary>
+    public int MarkEvery { get; init; } = 1;
 
     public PeerId Peer { get; } = peer;
 
@@ -48,19 +51,30 @@ internal sealed class SyncSession(PeerId peer, Claimant.Announced claim, int mar
     /// <summary>Whether a first pass has proved the work.</summary>
     public bool IsProven { get; private set; }
 
-    public Queue<Hash256> Missing { get; } = new();
+    /// <summary>The blocks to fetch. Peers that announce one chain share them.</summary>
+    public MissingBlocks Missing { get; } = missing ?? new MissingBlocks();
 
-    public HashSet<Hash256> InFlight { get; } = [];
+    /// <summary>Whether the headers are those of another peer, which announces the same chain.</summary>
+    public bool IsHelper { get; } = missing is not null;
+
+    /// <summary>The bodies that the peer owes.</summary>
+    public OwedBodies Owed { get; } = new();
+
+    /// <summary>The time at which its bodies were requested first.</summary>
+    public Moment FetchedSince { get; set; }
+
+    /// <summary>The bodies that it sent.</summary>
+    public int Delivered { get; set; }
 
     /// <summary>Takes a linked page. False if the first pass has proved another chain.</summary>
     public bool TryTake(ChainPoint last, ImmutableArray<Hash256> missing)
     {
-        foreach (var (header, hash, _) in Page.Where(item => item.Header.Index % markEvery == 0))
+        foreach (var (header, hash, _) in Page.Where(item => item.Header.Index % MarkEvery == 0))
             if (!_marks.TryAdd(header.Index, hash) && _marks[header.Index] != hash) return false;
         Last = last;
         Headers += Page.Length;
         if (!IsTooLong)
-            foreach (var hash in missing) Missing.Enqueue(hash);
+            Missing.Add(missing);
         return true;
     }
 
@@ -68,27 +82,9 @@ internal sealed class SyncSession(PeerId peer, Claimant.Announced claim, int mar
     public bool HasReached(Claimant.Announced claim) =>
         !HasMore && !claim.IsSure && Last is { } last && last.Hash == claim.Tip;
 
-    /// <summary>A block was kept that another peer sent.</summary>
-    public void Skip(Hash256 hash)
-    {
-        if (Missing.TryPeek(out var next) && next == hash) Missing.Dequeue();
-    }
-
-    /// <summary>Whether this block is requested, or comes next.</summary>
-    public bool MustFetch(Hash256 hash) =>
-        InFlight.Contains(hash) || (Missing.TryPeek(out var next) && next == hash);
-
-    /// <summary>The next missing blocks, as many as may be in flight.</summary>
-    public ImmutableArray<Hash256> TakeMissing()
-    {
-        var hashes = ImmutableArray.CreateBuilder<Hash256>();
-        while (InFlight.Count < Message.GetBlocks.CountMax && Missing.TryDequeue(out var hash))
-        {
-            InFlight.Add(hash);
-            hashes.Add(hash);
-        }
-        return hashes.ToImmutable();
-    }
+    /// <summary>Whether another peer announces the chain of this session.</summary>
+    public bool Shows(Claimant.Announced claim) =>
+        HasReached(claim) || (!claim.IsSure && !Claim.IsSure && claim.Tip == Claim.Tip);
 
     /// <summary>The wait for an answer begins.</summary>
     public void Await(Patience patience, Moment now)
@@ -104,11 +100,27 @@ internal sealed class SyncSession(PeerId peer, Claimant.Announced claim, int mar
         Missing.Clear();
     }
 
-    /// <summary>The headers win. No more bodies are asked for while another peer sends them.</summary>
-    public void Wait(Patience patience, Moment now)
+    /// <summary>All headers are here, or as many as are held.</summary>
+    public void Wait()
     {
-        if (InFlight.Count == 0) Stage = SyncStage.Ready;
-        Deadline = InFlight.Count == 0 ? null : now.Plus(patience.Span);
+        Stage = SyncStage.Ready;
+        Deadline = null;
+    }
+
+    /// <summary>Its bodies are requested from now on.</summary>
+    public void Fetch(Moment now)
+    {
+        Stage = SyncStage.Bodies;
+        FetchedSince = now;
+        Delivered = 0;
+        Rest(now);
+    }
+
+    /// <summary>The peer owes nothing.</summary>
+    public void Rest(Moment now)
+    {
+        AskedAt = now;
+        Deadline = null;
     }
 
     /// <summary>The next page is asked for, unless another peer is further.</summary>

@@ -6,11 +6,13 @@ namespace P2PChain.Core.Sync;
 internal sealed class SyncSessions
 {
     private readonly SortedDictionary<long, SyncSession> _all = [];
+    private uint _lastId;
+    private bool _hasEnded;
 
     /// <summary>The sessions, older connections first.</summary>
     public IEnumerable<SyncSession> All => _all.Values;
 
-    /// <summary>Those whose peers owe bodies. One is enough while it is brisk.</summary>
+    /// <summary>Those whose bodies are fetched.</summary>
     public IEnumerable<SyncSession> Fetching => All.Where(static session => session.Stage is SyncStage.Bodies);
 
     /// <summary>Whether our own locator is awaited.</summary>
@@ -28,21 +30,28 @@ internal sealed class SyncSessions
 
     public void Add(SyncSession session) => _all.Add(session.Peer.Number, session);
 
-    public void Remove(SyncSession session) => _all.Remove(session.Peer.Number);
+    public void Remove(SyncSession session) => _hasEnded |= _all.Remove(session.Peer.Number);
+
+    /// <summary>Whether a session ended since the last call.</summary>
+    public bool TakeHasEnded()
+    {
+        var hasEnded = _hasEnded;
+        _hasEnded = false;
+        return hasEnded;
+    }
+
+    /// <summary>The number of the next request.</summary>
+    public uint NextId() => ++_lastId;
 
     /// <summary>A block was kept, so no session asks for it.</summary>
-    public void Skip(Hash256 hash)
+    public void OnKept(Hash256 hash)
     {
-        foreach (var session in All) session.Skip(hash);
+        foreach (var session in All) session.Missing.OnKept(hash);
     }
 
     /// <summary>Whether a chain need not be asked for: its headers are here, and its bodies come.</summary>
     public bool Covers(Claimant.Announced claim, Moment now) => IsFetching(now) && All.Any(
         session => session.Stage is SyncStage.Ready or SyncStage.Bodies && session.HasReached(claim));
-
-    /// <summary>Whether this peer was slow, and another one was asked since and sends bodies.</summary>
-    public bool TakesOver(SyncSession session, Moment now) =>
-        Fetching.Any(other => other != session && other.AskedAt > session.AskedAt && IsBrisk(other, now));
 
     /// <summary>Whether bodies come. If not, another peer is asked for the same ones.</summary>
     public bool IsFetching(Moment now) => Fetching.Any(session => IsBrisk(session, now));

@@ -112,7 +112,7 @@ public sealed class SyncLiarTests
         Do(_planner.OnLocator([DrawnHeaders.Genesis.Hash], _now));
         _planner.OnHeaders(honest, _lastId[honest], [.. Chain.Select(DrawnHeaders.Item)], more: false, _now);
         _planner.OnConsidered(honest, _lastId[honest], Chain[^1].Point, [Chain[^1].Hash], null, _now);
-        _planner.OnBody(honest, Chain[^1].Hash, Verdict.Connected.Instance, default, _now);
+        _planner.OnKnownBody(honest, Chain[^1].Hash, Verdict.Connected.Instance, default, _now);
         Do(_planner.OnPeerGone(honest, _now));
 
         for (var i = 1; i < Slots; i++) Claim(Join($"203.0.113.{i}"), 1_000_000_000);
@@ -136,13 +136,14 @@ public sealed class SyncLiarTests
     private readonly Dictionary<PeerId, uint> _lastId = [];
     private readonly HashSet<PeerId> _bodiesAsked = [];
 
-    /// <summary>A peer claims the chain and shows its headers as soon as it is asked.</summary>
+    /// <summary>A peer claims the chain and shows its headers as soon as it is asked, or is asked for bodies.</summary>
     private void Show(PeerId peer)
     {
         _lastId.Remove(peer);
+        _bodiesAsked.Remove(peer);
         Do(_planner.OnClaim(peer, Chain[^1].Work, Chain[^1].Hash, _now));
-        while (!_lastId.ContainsKey(peer)) Pass(0.5);
-        var id = _lastId[peer];
+        while (!_lastId.ContainsKey(peer) && !_bodiesAsked.Contains(peer)) Pass(0.5);
+        if (!_lastId.TryGetValue(peer, out var id)) return; // Another peer's headers showed its chain.
         Do(_planner.OnHeaders(peer, id, [.. Chain.Select(DrawnHeaders.Item)], more: false, _now));
         Do(_planner.OnConsidered(peer, id, Chain[^1].Point, [.. Chain.Select(node => node.Hash)], null, _now));
     }

@@ -185,6 +185,6 @@ public sealed class SyncPatienceTests
         _had.Add(hash);
         var tip = Chain.TakeWhile(node => _had.Contains(node.Hash)).LastOrDefault();
         if (tip is not null) _planner.OnOurTip(tip.Work, tip.Hash, _now);
-        return _planner.OnBody(peer, hash, Verdict.Connected.Instance, default, _now);
+        return _planner.OnKnownBody(peer, hash, Verdict.Connected.Instance, default, _now);
     }
 }

@@ -145,7 +145,7 @@ public sealed class SyncPauseTests
         new(Wall.Plus(TimeSpan.FromSeconds(seconds)), IsKept: true);
 
     private IReadOnlyList<SyncAction> Body(PeerId peer, int number, Verdict verdict) =>
-        _planner.OnBody(peer, Chain[number].Hash, verdict, Wall, _now);
+        _planner.OnKnownBody(peer, Chain[number].Hash, verdict, Wall, _now);
 
     private void FetchFrom(PeerId peer)
     {

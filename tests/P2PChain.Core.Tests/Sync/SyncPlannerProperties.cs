@@ -1,5 +1,4 @@
 using CsCheck;
-using P2PChain.Core.Tests.Peers;
 
 namespace P2PChain.Core.Tests.Sync;
 
@@ -19,19 +18,12 @@ public sealed class SyncPlannerProperties
         {
             var world = new SyncWorld();
             foreach (var (peer, i) in peers.Select((peer, i) => (peer, i)))
-                world.Join(i, (SyncWorld.Kind)peer.Kind, Chain(peer.Length, peer.Branch));
+                world.Join(i, (SyncWorld.Kind)peer.Kind, DrawnBlocks.Chain(peer.Length, peer.Branch));
             foreach (var (what, who) in steps) Happen(world, what, who);
             world.ComeToRest();
             Assert.True(world.IsIdle);
             Assert.All(world.HonestTips, tip => Assert.False(tip.Beats(world.Tip)));
         }, iter: 2_000);
-
-    /// <summary>Chains of one branch share their beginnings; all share the first five.</summary>
-    private static Core.Chain.HeaderNode[] Chain(int length, int branch)
-    {
-        var trunk = DrawnHeaders.Chain(Math.Min(length, 5));
-        return length <= 5 ? trunk : [.. trunk, .. DrawnHeaders.On(trunk[^1], length - 5, branch)];
-    }
 
     private static void Happen(SyncWorld world, int what, int who)
     {

@@ -62,26 +62,27 @@ public sealed class SyncPlannerTests
     }
 
     [Fact]
-    public void Bodies_come_from_one_peer_and_the_next_one_goes_on_where_it_left()
+    public void Each_body_is_requested_from_one_peer_and_those_of_a_peer_that_leaves_from_the_next()
     {
-        var chain = DrawnHeaders.Chain(40);
+        var chain = DrawnBlocks.Chain(40);
         Claim(Ann, work: 100_000, tip: "a");
         Claim(Ben, work: 100_000, tip: "b");
         var asked = _planner.OnLocator(OurLocator, _now).Cast<SyncAction.AskHeaders>().ToDictionary(ask => ask.Peer);
         foreach (var peer in new[] { Ann, Ben }) _planner.OnHeaders(peer, asked[peer].Id, Items(chain), more: false, _now);
-        Assert.Equal(chain.Take(16).Select(node => node.Hash), Bodies(Consider(Ann, asked[Ann].Id, chain)));
-        Assert.Empty(Consider(Ben, asked[Ben].Id, chain));
-        Assert.Equal([Ann], _planner.FetchingFrom);
+        Assert.Equal(Hashes(chain, 0, 16), Bodies(Consider(Ann, asked[Ann].Id, chain)));
+        Assert.Equal(Hashes(chain, 16, 16), Bodies(Consider(Ben, asked[Ben].Id, chain)));
+        Assert.Equal([Ann, Ben], _planner.FetchingFrom);
         Body(Ann, chain[0]);
-        Body(Ann, chain[1]);
-        Assert.Equal(chain.Skip(2).Take(16).Select(node => node.Hash), Bodies(_planner.OnPeerGone(Ann, _now)));
+        Assert.Empty(_planner.OnPeerGone(Ann, _now)); // Ben owes as many as he may.
+        for (var i = 16; i < 23; i++) Assert.Empty(Came(Ben, chain[i]));
+        Assert.Equal(Hashes(chain, 1, 8), Bodies(Came(Ben, chain[23])));
         Assert.Equal([Ben], _planner.FetchingFrom);
     }
 
     [Fact]
-    public void If_no_body_comes_for_a_second_the_next_peer_is_asked_for_the_same_and_the_first_one_for_no_more()
+    public void If_no_body_comes_for_a_second_another_peer_is_asked_for_the_same()
     {
-        var chain = DrawnHeaders.Chain(40);
+        var chain = DrawnBlocks.Chain(20);
         Claim(Ann, work: 100_000, tip: "a");
         Claim(Ben, work: 100_000, tip: "b");
         foreach (var ask in _planner.OnLocator(OurLocator, _now).Cast<SyncAction.AskHeaders>())
@@ -89,12 +90,65 @@ public sealed class SyncPlannerTests
             _planner.OnHeaders(ask.Peer, ask.Id, Items(chain), more: false, _now);
             Consider(ask.Peer, ask.Id, chain);
         }
-        Assert.Equal(chain.Take(16).Select(node => node.Hash), Bodies(TimeOut(1)));
-        Assert.Equal([Ann, Ben], _planner.FetchingFrom);
-        for (var i = 0; i < 16; i++) Assert.Empty(Body(Ann, chain[i]));
-        Assert.Equal([Ben], _planner.FetchingFrom);
-        for (var i = 0; i < 7; i++) Assert.Empty(Body(Ben, chain[i]));
-        Assert.Equal(chain.Skip(16).Take(8).Select(node => node.Hash), Bodies(Body(Ben, chain[7])));
+        for (var i = 16; i < 20; i++) Assert.Empty(Came(Ben, chain[i]));
+        Assert.Equal(Hashes(chain, 0, 16), Bodies(TimeOut(1)));
+        for (var i = 0; i < 15; i++) Assert.Empty(Body(Ben, chain[i]));
+        Assert.Equal(Hashes(chain, 16, 4), Body(Ben, chain[15]).Select(action => ((SyncAction.Submit)action).Block.Hash));
+        foreach (var node in chain[16..])
+            _planner.OnJudged(node.Hash, Verdict.Connected.Instance, default, _now);
+        Assert.Equal([Ann], _planner.FetchingFrom); // It still owes bodies.
+    }
+
+    [Fact]
+    public void The_next_body_is_requested_twice_if_its_peer_sends_others_for_a_second()
+    {
+        var chain = DrawnBlocks.Chain(20);
+        Claim(Ann, work: 100_000, tip: "a");
+        Claim(Ben, work: 100_000, tip: "b");
+        foreach (var ask in _planner.OnLocator(OurLocator, _now).Cast<SyncAction.AskHeaders>())
+        {
+            _planner.OnHeaders(ask.Peer, ask.Id, Items(chain), more: false, _now);
+            Consider(ask.Peer, ask.Id, chain);
+        }
+        for (var i = 16; i < 20; i++) Came(Ben, chain[i]);
+        for (var i = 0; i < 3; i++)
+        {
+            _now = _now.Plus(TimeSpan.FromSeconds(0.4));
+            Assert.Equal(i < 2 ? [] : Hashes(chain, 2, 1), _planner.OnTime(_now).SelectMany(Asked));
+            Assert.Equal(i < 2 ? [] : Hashes(chain, 3, 1), Body(Ann, chain[i]).SelectMany(Asked));
+        }
+    }
+
+    [Fact]
+    public void Peers_that_announce_the_chain_that_is_fetched_send_bodies_without_headers()
+    {
+        var chain = DrawnBlocks.Chain(60);
+        Considered(Ann, chain);
+        Assert.Equal(Hashes(chain, 16, 16), Bodies(_planner.OnClaim(Ben, chain[^1].Work, chain[^1].Hash, _now)));
+        Assert.Empty(_planner.OnPeerGone(Ann, _now)); // Ben owes as many as he may.
+        for (var i = 16; i < 23; i++) Assert.Empty(Came(Ben, chain[i]));
+        Assert.Equal(Hashes(chain, 0, 8), Bodies(Came(Ben, chain[23])));
+    }
+
+    [Fact]
+    public void A_peer_that_announces_the_chain_and_has_no_bodies_is_not_asked_again_before_the_others()
+    {
+        var chain = DrawnBlocks.Chain(60);
+        Considered(Ann, chain);
+        _planner.OnClaim(Ben, chain[^1].Work, chain[^1].Hash, _now);
+        _planner.OnNotFound(Ben, [chain[16].Hash], _now);
+        Assert.Equal([Ann], _planner.FetchingFrom);
+        Assert.Empty(_planner.OnClaim(Ben, chain[^1].Work, chain[^1].Hash, _now));
+    }
+
+    [Fact]
+    public void No_body_beyond_256_after_the_first_that_is_not_kept_is_requested()
+    {
+        var chain = DrawnBlocks.Chain(300);
+        var asked = Bodies(Considered(Ann, chain)).ToList();
+        for (var i = 1; i < 256; i++)
+            asked.AddRange(Came(Ann, chain[i]).SelectMany(Asked));
+        Assert.Equal(Hashes(chain, 0, 256), asked);
     }
 
     [Fact]
@@ -275,7 +329,7 @@ public sealed class SyncPlannerTests
     {
         var chain = DrawnHeaders.Chain(2);
         Considered(Ann, chain);
-        AssertIdleAfter(_planner.OnBody(
+        AssertIdleAfter(_planner.OnKnownBody(
             Ann, chain[0].Hash, new Verdict.Invalid(Violation.Of(Rule.IndexFollows, 7, 2)), default, _now));
     }
 
@@ -286,7 +340,7 @@ public sealed class SyncPlannerTests
         AssertIdleAfter(_planner.OnLocator(OurLocator, _now));
         AssertIdleAfter(_planner.OnHeaders(Ann, 1, Items(chain), more: false, _now));
         AssertIdleAfter(_planner.OnConsidered(Ann, 1, chain[^1].Point, [], null, _now));
-        AssertIdleAfter(_planner.OnBody(Ann, chain[0].Hash, Verdict.Connected.Instance, default, _now));
+        AssertIdleAfter(_planner.OnKnownBody(Ann, chain[0].Hash, Verdict.Connected.Instance, default, _now));
         AssertIdleAfter(_planner.OnTime(_now.Plus(TimeSpan.FromHours(1))));
         Claim(Ann, work: 1000);
         var ask = Assert.IsType<SyncAction.AskHeaders>(Assert.Single(_planner.OnLocator(OurLocator, _now)));
@@ -315,8 +369,11 @@ public sealed class SyncPlannerTests
         return Consider(peer, _asked, chain);
     }
 
-    private IReadOnlyList<SyncAction> Body(PeerId peer, HeaderNode node) => _planner.OnBody(
+    private IReadOnlyList<SyncAction> Body(PeerId peer, HeaderNode node) => _planner.OnKnownBody(
         peer, node.Hash, Verdict.Connected.Instance, default, _now);
+
+    private IReadOnlyList<SyncAction> Came(PeerId peer, HeaderNode node) =>
+        _planner.OnBody(peer, DrawnBlocks.Body(node), _now);
 
     private IReadOnlyList<SyncAction> TimeOut(int seconds)
     {
@@ -332,6 +389,11 @@ public sealed class SyncPlannerTests
         Assert.True(_planner.IsIdle);
         Assert.Null(_planner.Deadline);
     }
+
+    private static Hash256[] Hashes(HeaderNode[] chain, int from, int count) =>
+        [.. chain.Skip(from).Take(count).Select(node => node.Hash)];
+
+    private static IEnumerable<Hash256> Asked(SyncAction action) => ((SyncAction.AskBlocks)action).Hashes;
 
     private static ImmutableArray<Hash256> Bodies(IReadOnlyList<SyncAction> actions) =>
         Assert.IsType<SyncAction.AskBlocks>(Assert.Single(actions)).Hashes;

@@ -157,7 +157,7 @@ public sealed class SyncProofTests
         foreach (var hash in ask.Hashes)
         {
             _bodies.Add(hash);
-            next.AddRange(_planner.OnBody(Ann, hash, Verdict.OnSideBranch.Instance, default, _now));
+            next.AddRange(_planner.OnKnownBody(Ann, hash, Verdict.OnSideBranch.Instance, default, _now));
         }
         return next;
     }

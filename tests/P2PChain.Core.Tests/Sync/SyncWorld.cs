@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Sync;
@@ -71,7 +72,12 @@ internal sealed class SyncWorld
     public bool ChainAnswers()
     {
         if (!_toChain.TryDequeue(out var question)) return false;
-        Do(question is SyncAction.Consider consider ? Considered(consider) : _planner.OnLocator(Locator(), _now));
+        switch (question)
+        {
+            case SyncAction.Consider consider: Do(Considered(consider)); break;
+            case SyncAction.Submit submit: Judge(submit.Block.Block); break;
+            default: Do(_planner.OnLocator(Locator(), _now)); break;
+        }
         return true;
     }
 
@@ -111,7 +117,7 @@ internal sealed class SyncWorld
             switch (action)
             {
                 case SyncAction.AskLocator: _toChain.Enqueue(action); break;
-                case SyncAction.Consider: _toChain.Enqueue(action); break;
+                case SyncAction.Consider or SyncAction.Submit: _toChain.Enqueue(action); break;
                 case SyncAction.AskHeaders ask: _peers[ask.Peer].Asked.Enqueue(ask); break;
                 case SyncAction.AskBlocks ask:
                     if (!_inFlight.TryGetValue(ask.Peer, out var owed)) _inFlight.Add(ask.Peer, owed = []);
@@ -147,15 +153,25 @@ internal sealed class SyncWorld
 
     private void Body(PeerId id, Peer peer, Hash256 hash)
     {
+        _inFlight.GetValueOrDefault(id)?.Remove(hash);
         var node = peer.Chain.First(node => node.Hash == hash);
-        if (_kept.ContainsKey(node.Header.PrevHash)) _kept.TryAdd(hash, node);
-        if (_kept.ContainsKey(hash) && node.Beats(Tip))
+        Do(_kept.ContainsKey(hash)
+            ? _planner.OnKnownBody(id, hash, Verdict.AlreadyKnown.Instance, default, _now)
+            : _planner.OnBody(id, DrawnBlocks.Body(node), _now));
+    }
+
+    /// <summary>The ledger gets each block after its parent.</summary>
+    private void Judge(Block block)
+    {
+        var parent = _kept[block.Header.PrevHash];
+        var node = parent.Child(block.Header, block.Hash, null);
+        _kept.TryAdd(node.Hash, node);
+        if (node.Beats(Tip))
         {
             Tip = node;
             Do(_planner.OnOurTip(node.Work, node.Hash, _now));
         }
-        _inFlight.GetValueOrDefault(id)?.Remove(hash);
-        Do(_planner.OnBody(id, hash, Verdict.Connected.Instance, default, _now));
+        Do(_planner.OnJudged(node.Hash, Verdict.Connected.Instance, default, _now));
     }
 
     private ImmutableArray<Hash256> Locator()

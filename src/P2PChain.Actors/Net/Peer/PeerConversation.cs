@@ -102,10 +102,7 @@ internal sealed class PeerConversation(
         switch (message)
         {
             case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(now); break;
-            case ChainProtocol.BlockVerdict(var hash, var verdict, var isRequested):
-                _credit.Return();
-                fault = OnVerdict(hash, verdict, isRequested);
-                break;
+            case ChainProtocol.BlockVerdict(_, var verdict, _): _credit.Return(); fault = OnVerdict(verdict); break;
             case ChainProtocol.TransactionVerdict verdict: fault = OnVerdict(verdict, now); break;
             case PeerProtocol.Deliver deliver: fault = _telling.Deliver(deliver); break;
             case PeerProtocol.Announce announce: fault = Inventory.Announce(announce); break;
@@ -192,7 +189,7 @@ internal sealed class PeerConversation(
     {
         peer.Hears(item.Hash);
         if (_copies.Answer(message, item) is { } verdict)
-            return OnVerdict(item.Hash, verdict, isRequested: message.Type == MessageType.Block);
+            return message.Type == MessageType.Block ? OnKnownBody(item.Hash, verdict) : OnVerdict(verdict);
         Verify(message, bytes, number => VerifyBlock.Of(number, message));
         return null;
     }
@@ -222,8 +219,12 @@ internal sealed class PeerConversation(
             case GoodTransaction(var transaction):
                 Submit(new ChainProtocol.SubmitTransaction(transaction, PoolSource.From(context.Id)));
                 return null;
+            case GoodBlock(var block) when message is Message.BlockMessage:
+                _credit.Return(); // The sync bounds the bodies that it requests.
+                context.Refs.Sync.Tell(new SyncProtocol.BodyCame(context.Id, block), self);
+                return null;
             case GoodBlock(var block):
-                Submit(new ChainProtocol.SubmitBlock(block, context.Id, message is Message.BlockMessage));
+                Submit(new ChainProtocol.SubmitBlock(block, context.Id, IsRequested: false));
                 return null;
             case GoodHeaders(_, var unknown) when message is Message.Headers(Message.Headers.AnnouncedId, _, _):
                 if (unknown is not null) Note(unknown);
@@ -259,12 +260,16 @@ internal sealed class PeerConversation(
         return PeerFault.OfAdmission(verdict.Admission) is { } fault ? peer.Weigh(fault, now) : null;
     }
 
-    private PeerFault? OnVerdict(Hash256 block, Verdict verdict, bool isRequested)
+    private PeerFault? OnVerdict(Verdict verdict)
     {
-        if (isRequested) context.Refs.Sync.Tell(new SyncProtocol.BodyCame(context.Id, block, verdict), self);
-        // Not for a requested body: a parent ahead of our clock would be fetched in a loop.
-        else if (verdict is Verdict.UnknownParent && peer.UsesHeaders)
+        if (verdict is Verdict.UnknownParent && peer.UsesHeaders)
             context.Refs.Sync.Tell(new SyncProtocol.UnknownParent(context.Id), self);
+        return PeerFault.OfVerdict(verdict);
+    }
+
+    private PeerFault? OnKnownBody(Hash256 block, Verdict verdict)
+    {
+        context.Refs.Sync.Tell(new SyncProtocol.KnownBodyCame(context.Id, block, verdict), self);
         return PeerFault.OfVerdict(verdict);
     }
 

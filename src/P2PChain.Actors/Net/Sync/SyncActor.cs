@@ -46,8 +46,12 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
             case SyncProtocol.HeadersCame(var id, var request, var items, var more):
                 Do(_planner.OnHeaders(id, request, items, more, Now));
                 break;
-            case SyncProtocol.BodyCame(var id, var hash, var verdict):
-                Do(_planner.OnBody(id, hash, verdict, Wall, Now));
+            case SyncProtocol.BodyCame(var id, var block): Do(_planner.OnBody(id, block, Now)); break;
+            case SyncProtocol.KnownBodyCame(var id, var hash, var verdict):
+                Do(_planner.OnKnownBody(id, hash, verdict, Wall, Now));
+                break;
+            case ChainProtocol.BlockVerdict(var hash, var verdict, _):
+                Do(_planner.OnJudged(hash, verdict, Wall, Now));
                 break;
             case SyncProtocol.NotFound(var id, var hashes): Do(_planner.OnNotFound(id, hashes, Now)); break;
             case SyncProtocol.PeerGone(var id): _peers.Remove(id); Do(_planner.OnPeerGone(id, Now)); break;
@@ -79,6 +83,9 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
                     break;
                 case SyncAction.AskBlocks(var id, var request, var hashes):
                     Tell(id, new PeerProtocol.AskBlocks(request, hashes));
+                    break;
+                case SyncAction.Submit(var id, var block):
+                    _chain.Tell(new ChainProtocol.SubmitBlock(block, id, IsRequested: true));
                     break;
                 case SyncAction.Drop(var id, var fault): Tell(id, new PeerProtocol.Cut(fault)); break;
                 default: throw new System.Diagnostics.UnreachableException();

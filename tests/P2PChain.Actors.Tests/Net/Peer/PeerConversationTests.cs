@@ -145,16 +145,27 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
     }
 
     [Fact]
-    public void A_block_without_parent_is_told_to_the_sync_unless_it_was_asked_for()
+    public void A_requested_block_goes_to_the_sync_and_takes_no_more_credit()
     {
         StartReady();
-        Peer.Tell(new PeerProtocol.AskBlocks(9, [Block.Hash]));
-        Assert.IsType<Message.GetBlocks>(Heard());
-        Say(new Message.BlockMessage(9, Block), new Message.NewBlock(Block));
-        for (var i = 0; i < 2; i++) AnswerBlock(Verify.ExpectMsg<VerifyBlock>());
-        Assert.True(Chain.ExpectMsg<ChainProtocol.SubmitBlock>().IsRequested);
-        Peer.Tell(new ChainProtocol.BlockVerdict(Block.Hash, Core.Chain.Verdict.UnknownParent.Instance, true), Chain);
-        Sync.ExpectMsg<SyncProtocol.BodyCame>();
+        for (uint id = 1; id <= 2 * Limits.CreditMessagesMax; id++)
+        {
+            Peer.Tell(new PeerProtocol.AskBlocks(id, [Block.Hash]));
+            Assert.IsType<Message.GetBlocks>(Heard());
+            Say(new Message.BlockMessage(id, Block));
+            AnswerBlock(Verify.ExpectMsg<VerifyBlock>());
+            Assert.Equal(Block.Hash, Sync.ExpectMsg<SyncProtocol.BodyCame>().Block.Hash);
+        }
+        Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void A_block_without_parent_is_told_to_the_sync()
+    {
+        StartReady();
+        Say(new Message.NewBlock(Block));
+        AnswerBlock(Verify.ExpectMsg<VerifyBlock>());
+        Assert.False(Chain.ExpectMsg<ChainProtocol.SubmitBlock>().IsRequested);
         Peer.Tell(new ChainProtocol.BlockVerdict(Block.Hash, Core.Chain.Verdict.UnknownParent.Instance, false), Chain);
         Sync.ExpectMsg<SyncProtocol.UnknownParent>();
         Sync.ExpectNoMsg(TimeSpan.FromMilliseconds(50));

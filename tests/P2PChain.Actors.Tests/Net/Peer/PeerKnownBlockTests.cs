@@ -129,9 +129,9 @@ public sealed class PeerKnownBlockTests : PeerStage
         Block[] answers = [_kept, _late, _unknown];
         Say([.. answers.Select(block => new Message.BlockMessage(3, block))]);
         Assert.Equal(
-            new SyncProtocol.BodyCame(new PeerId(1), _kept.Hash, Verdict.AlreadyKnown.Instance),
-            Sync.ExpectMsg<SyncProtocol.BodyCame>());
-        Assert.IsType<Verdict.AheadOfClock>(Sync.ExpectMsg<SyncProtocol.BodyCame>().Verdict);
+            new SyncProtocol.KnownBodyCame(new PeerId(1), _kept.Hash, Verdict.AlreadyKnown.Instance),
+            Sync.ExpectMsg<SyncProtocol.KnownBodyCame>());
+        Assert.IsType<Verdict.AheadOfClock>(Sync.ExpectMsg<SyncProtocol.KnownBodyCame>().Verdict);
         Assert.Equal(_unknown.Hash, Verify.ExpectMsg<VerifyBlock>().Block.Hash);
         Say(new Message.BlockMessage(3, _kept)); // answered once already: nobody asked for it
         AwaitEverythingRead();

@@ -206,7 +206,12 @@ public abstract class PeerStage : ActorSpec
         Assert.IsType<Message.Pong>(Heard());
     }
 
-    protected void Pass(double seconds) => ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(seconds));
+    /// <summary>Time passes, and the actor has done what was due.</summary>
+    protected void Pass(double seconds)
+    {
+        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(seconds));
+        AwaitIdle();
+    }
 
     private void Note(object message)
     {
