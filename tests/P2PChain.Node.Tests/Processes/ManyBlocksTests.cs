@@ -1,4 +1,3 @@
-using P2PChain.Actors;
 using P2PChain.Core.Model;
 using P2PChain.Testing;
 
@@ -16,7 +15,7 @@ public sealed class ManyBlocksTests : IDisposable
     public async Task A_first_sync_is_told_in_a_few_lines_and_with_its_result()
     {
         const int height = 2_000;
-        await ImportAsync("full", "a", height, i => [_draw.Request(TestKeys.Alice, $"item-{i}", i)]);
+        await _draw.ImportAsync(_scratch.Path, "full", "a", height, RequestOne);
         await using var full = await NodeProcess.StartNodeAsync(_scratch.Path, _scratch.In("full"));
         await using var fresh = await NodeProcess.StartNodeAsync(_scratch.Path, _scratch.In("fresh"));
         await fresh.SendAsync($"connect 127.0.0.1 {full.Port}");
@@ -32,9 +31,13 @@ public sealed class ManyBlocksTests : IDisposable
     public async Task A_long_branch_that_wins_is_one_alarm_on_the_screen_and_in_the_log()
     {
         const int depth = 300;
-        await ImportAsync("alices", "a", depth, i => [_draw.Request(TestKeys.Alice, $"item-{i}", i)]);
-        await ImportAsync(
-            "bobs", "b", depth + 20, i => i % 10 == 0 ? [_draw.Request(TestKeys.Bob, $"item-{i}", i)] : []);
+        await _draw.ImportAsync(_scratch.Path, "alices", "a", depth, RequestOne);
+        await _draw.ImportAsync(
+            _scratch.Path,
+            "bobs",
+            "b",
+            depth + 20,
+            i => i % 10 == 0 ? [_draw.Request(TestKeys.Bob, $"item-{i}", i)] : []);
         await using var alices = await NodeProcess.StartNodeAsync(_scratch.Path, _scratch.In("alices"));
         await using var bobs = await NodeProcess.StartNodeAsync(_scratch.Path, _scratch.In("bobs"));
         await alices.SendAsync($"connect 127.0.0.1 {bobs.Port}");
@@ -54,22 +57,11 @@ public sealed class ManyBlocksTests : IDisposable
         Assert.Single(log.Split('\n'), line => line.Contains("[WRN]", StringComparison.Ordinal) && line.Contains("Look at this: ", StringComparison.Ordinal));
     }
 
+    private Transaction[] RequestOne(int height) => [_draw.Request(TestKeys.Alice, $"item-{height}", height)];
+
     private static string ReadShared(string path)
     {
         using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         return reader.ReadToEnd();
-    }
-
-    /// <summary>A ledger of some blocks; those of different names are different branches.</summary>
-    private async Task ImportAsync(string directory, string name, int height, Func<int, Transaction[]> body)
-    {
-        var miner = name == "a" ? TestKeys.Alice : TestKeys.Bob;
-        for (var i = 1; i <= height; i++)
-            _draw.Add($"{name}{i}", i == 1 ? "genesis" : $"{name}{i - 1}", header => header with { Miner = miner.PublicKey }, body(i));
-        var blocks = Enumerable.Range(1, height).Select(i => _draw[$"{name}{i}"]).Prepend(_draw["genesis"]);
-        await File.WriteAllLinesAsync(
-            _scratch.In(name), blocks.Select(block => System.Text.Encoding.UTF8.GetString(block.CanonicalBytes())));
-        await using var import = NodeProcess.Start(_scratch.Path, "import", name, directory + "/");
-        Assert.True(await import.ExitCodeAsync(TimeSpan.FromSeconds(60)) == ExitCode.Ok, import.Transcript);
     }
 }
