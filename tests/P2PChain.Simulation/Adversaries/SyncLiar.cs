@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
@@ -15,6 +16,7 @@ namespace P2PChain.Simulation.Adversaries;
 internal sealed class SyncLiar(SimWorld world, SimHost host, DeterministicSigner key) : Adversary(world, host, key)
 {
     private static readonly TimeSpan AlmostLate = TimeSpan.FromSeconds(9.5);
+    private static readonly TimeSpan AlmostASecond = TimeSpan.FromSeconds(0.9);
 
     private readonly Habit _habit = (Habit)world.Core.NewRandom("habit " + host.Name).Next(
         Enum.GetValues<Habit>().Length);
@@ -27,6 +29,9 @@ internal sealed class SyncLiar(SimWorld world, SimHost host, DeterministicSigner
 
         /// <summary>The honest headers, and no bodies.</summary>
         SendsNoBodies,
+
+        /// <summary>The honest chain, a body just before each second is over.</summary>
+        Drips,
 
         /// <summary>It goes just before its answer is late, and comes back with a fresh key.</summary>
         GoesAndComesBack,
@@ -57,6 +62,7 @@ internal sealed class SyncLiar(SimWorld world, SimHost host, DeterministicSigner
         {
             case Message.GetHeaders ask: OnAsked(link, ask); break;
             case Message.GetBlocks when _habit == Habit.SendsNoBodies: Note("keeps-bodies"); break;
+            case Message.GetBlocks(var id, var hashes) when _habit == Habit.Drips: Drip(link, id, hashes); break;
             case Message.GetBlocks(var id, var hashes): link.Send(new Message.NotFound(id, hashes)); break;
             default: base.On(link, message); break;
         }
@@ -66,11 +72,21 @@ internal sealed class SyncLiar(SimWorld world, SimHost host, DeterministicSigner
 
     protected override Heartbeat Claim(AdversaryLink link, ulong nonce)
     {
-        if (_habit == Habit.SendsNoBodies)
+        if (_habit is Habit.SendsNoBodies or Habit.Drips)
             return new Heartbeat(nonce, Best.Height, Hash256.Parse(Best.TipHash), new Work((UInt128)Best.Work));
         var state = link.Node.Watch.State;
         var tip = Hash256.Of(BitConverter.GetBytes(Random.Next()));
         return new Heartbeat(nonce, state.Height + 1000, tip, new Work((UInt128)state.Work + 256_000));
+    }
+
+    private void Drip(AdversaryLink link, uint id, ImmutableArray<Hash256> hashes)
+    {
+        Note("drips-bodies");
+        var asked = hashes.Select(static hash => hash.ToString()).ToHashSet();
+        var wait = TimeSpan.Zero;
+        foreach (var state in Best.BackToGenesis().Where(state => asked.Contains(state.TipHash)).Reverse())
+            if (Forge.Read(state.Tip) is { } block)
+                World.Core.After(wait += AlmostASecond, () => link.Send(new Message.BlockMessage(id, block)));
     }
 
     private void OnAsked(AdversaryLink link, Message.GetHeaders ask)
@@ -78,7 +94,7 @@ internal sealed class SyncLiar(SimWorld world, SimHost host, DeterministicSigner
         Note("is-asked-for-headers");
         switch (_habit)
         {
-            case Habit.SendsNoBodies:
+            case Habit.SendsNoBodies or Habit.Drips:
                 link.Send(new Message.Headers(ask.Id, [.. Forge.After(Best, ask).Select(HeaderItem.Of)], More: false));
                 break;
             case Habit.GoesAndComesBack: World.Core.After(AlmostLate, link.HangUp); break;

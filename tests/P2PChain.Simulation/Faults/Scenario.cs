@@ -88,7 +88,7 @@ public sealed record Scenario
 
     /// <summary>One seed in eight has many of them. With few slots they would take those of the honest nodes.</summary>
     public Scenario WithLiars(Random random) =>
-        this with { Liars = random.Next(8) == 0 && !HasFewSlots ? random.Next(4, 13) : 0 };
+        this with { Liars = random.Next(8) != 0 || HasFewSlots ? 0 : random.Next(4) == 0 ? 30 : random.Next(4, 13) };
 
     public override string ToString() => FormattableString.Invariant(
         $"{Network}, {Nodes} nodes, {Plain} plain, {Adversaries} adversaries, {Liars} liars{(AdversariesStay ? " that stay" : "")}, {(IsMesh ? "mesh" : "ring")}, {Items} items, a wish every {WishEvery.TotalSeconds:0.0} s, latency {Latency.TotalMilliseconds:0} ms, ")
