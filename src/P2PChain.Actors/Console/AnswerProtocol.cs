@@ -6,6 +6,7 @@ using P2PChain.Core.Custody;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Sync;
 using P2PChain.Core.Storage;
 using static P2PChain.Actors.Console.NewsProtocol;
 
@@ -94,6 +95,20 @@ public static class AnswerProtocol
     {
         /// <summary>The number of plain peers. They tell no tip, so they are not asked.</summary>
         public int PlainPeers { get; init; }
+
+        /// <summary>The answer of each extended peer.</summary>
+        public ImmutableArray<SyncAnswer> Answers { get; init; } = [];
+    }
+
+    /// <summary>The answer of a peer to a sync.</summary>
+    /// <param name="Address">Its address, for people.</param>
+    /// <param name="Height">The height that it claims.</param>
+    /// <param name="IsInStep">Whether it has our tip.</param>
+    /// <param name="Check">The check of its claim to a better chain.</param>
+    public sealed record SyncAnswer(string Address, long Height, bool IsInStep, PeerClaim Check)
+    {
+        /// <summary>The result of the check.</summary>
+        public ClaimState Claim => Check.State;
     }
 
     /// <summary>The state of the node.</summary>
@@ -106,6 +121,9 @@ public static class AnswerProtocol
         ImmutableArray<PeerView> Peers,
         UnixTime Now) : IResult
     {
+        /// <summary>The checks of the peers' claims to a better chain.</summary>
+        public ImmutableArray<PeerClaim> Claims { get; init; } = [];
+
         /// <summary>The addresses that are dialled and not connected.</summary>
         public ImmutableArray<DialView> Dials { get; init; } = [];
 

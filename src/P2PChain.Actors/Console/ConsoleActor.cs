@@ -4,6 +4,7 @@ using Akka.Event;
 using P2PChain.Actors.Console.News;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
+using P2PChain.Actors.Net.Sync;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Json;
@@ -21,7 +22,6 @@ namespace P2PChain.Actors.Console;
 internal sealed class ConsoleActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan SyncPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SyncPoll = TimeSpan.FromMilliseconds(200);
 
     private readonly ConsoleContext _context;
@@ -31,7 +31,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private readonly Dictionary<PeerId, string> _addresses = [];
     private readonly Dictionary<PeerId, (PublicKey? Key, bool IsProven)> _keys = [];
     private readonly ChainNews _news;
-    private readonly List<SyncWatch> _syncs = [];
+    private readonly SyncWatches _syncs = new();
     private readonly RateLimit _peerNews = new(TimeSpan.FromSeconds(1), 30); // peers may come and go often
     private readonly Moment _startedAt = Elapsed;
 
@@ -75,8 +75,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             case PeerProtocol.PeerWent(var view, var fault): OnPeerWent(view, fault); break;
             case PeerProtocol.TwinMet(var address): Tell(new TwinNews(address)); break;
             case IChainEvent happened: OnEvent(happened); break;
-            case NewsCheck: _context.Peers.Tell(PeerProtocol.GetPeers.Instance); break;
-            case PeerProtocol.PeerList list: OnPeers(list.Connected); break;
+            case NewsCheck: _ = SyncTargetAsync().PipeTo(Self, failure: static _ => new SyncTarget(0)); break;
+            case SyncTarget target: OnSyncTarget(target.Height); break;
             case ChainProtocol.ChainTip: break;
             case ChainProtocol.KeptRewrites(var kept): _news.Restore(kept, Now, Elapsed); break;
             case GetReach: OnGetReach(); break;
@@ -84,8 +84,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
                 Tell(_news.Own()); // the screen needs both to end a session
                 Sender.Tell(reach);
                 break;
-            case SyncCheck: CheckSyncs(); break;
-            case SyncState state: OnSyncState(state); break;
+            case SyncCheck: _ = SyncStateAsync().PipeTo(Self); break;
+            case SyncWatches.State state: OnSyncState(state); break;
             default: Unhandled(message); break;
         }
     }
@@ -189,11 +189,18 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             Timers.StartPeriodicTimer(NewsCheck.Instance, NewsCheck.Instance, CatchUp.Settle);
     }
 
-    private void OnPeers(ImmutableArray<PeerView> peers)
+    private void OnSyncTarget(long height)
     {
-        var highest = peers.Where(peer => peer.IsExtended).Select(peer => peer.Height).DefaultIfEmpty().Max();
-        Tell(_news.OnTime(highest, Elapsed));
+        Tell(_news.OnTime(height, Elapsed));
         if (!_news.IsWaiting) Timers.Cancel(NewsCheck.Instance);
+    }
+
+    private async Task<SyncTarget> SyncTargetAsync()
+    {
+        var context = _context;
+        var claims = await context.Sync.Query(SyncProtocol.GetClaims.Instance, Patience);
+        var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
+        return SyncTarget.Of(claims.All, peers.Connected);
     }
 
     private static void Reply(IEnumerable<Outcomes.Due> replies)
@@ -237,38 +244,27 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
 
     private void OnSync(long id)
     {
-        _syncs.Add(new SyncWatch(id, Sender, Elapsed.Plus(SyncPatience)));
+        _syncs.Add(id, Sender, Elapsed);
+        _context.Sync.Tell(SyncProtocol.AskAnew.Instance);
         _context.Peers.Tell(PeerProtocol.AskTips.Instance);
         Timers.StartPeriodicTimer(SyncCheck.Instance, SyncCheck.Instance, SyncPoll);
     }
 
-    private void CheckSyncs() => _ = SyncStateAsync().PipeTo(Self);
-
-    private async Task<SyncState> SyncStateAsync()
+    private async Task<SyncWatches.State> SyncStateAsync()
     {
         var context = _context;
+        var claims = await context.Sync.Query(SyncProtocol.GetClaims.Instance, Patience);
         var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
         var tip = await context.Readers.Query(ChainProtocol.GetTip.Instance, Patience);
-        ImmutableArray<PeerView> extended = [.. peers.Connected.Where(peer => peer.IsExtended)];
-        return new SyncState(tip, extended, peers.Connected.Length - extended.Length);
+        return new SyncWatches.State(tip, peers.Connected, claims.All);
     }
 
-    private void OnSyncState(SyncState state)
+    private void OnSyncState(SyncWatches.State state)
     {
-        var inStep = state.Peers.Count(peer => peer.Tip == state.Tip.Hash);
-        foreach (var sync in _syncs.Where(sync => inStep == state.Peers.Length || Elapsed >= sync.Until).ToList())
-        {
-            var result = new SyncResult(state.Tip, inStep, state.Peers.Length) { PlainPeers = state.Plain };
-            sync.Screen.Tell(new Reply(sync.Id, result, IsLast: true));
-            _syncs.Remove(sync);
-        }
-        if (_syncs.Count == 0) Timers.Cancel(SyncCheck.Instance);
+        foreach (var (screen, reply) in _syncs.Take(state, Elapsed)) screen.Tell(reply);
+        if (_syncs.IsEmpty) Timers.Cancel(SyncCheck.Instance);
         else _context.Peers.Tell(PeerProtocol.AskTips.Instance);
     }
-
-    private sealed record SyncWatch(long Id, IActorRef Screen, Moment Until);
-
-    private sealed record SyncState(ChainProtocol.ChainTip Tip, ImmutableArray<PeerView> Peers, int Plain);
 
     private sealed class NewsCheck
     {

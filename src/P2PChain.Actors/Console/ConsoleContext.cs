@@ -16,6 +16,7 @@ namespace P2PChain.Actors.Console;
 /// <param name="Readers">Answer questions about the ledger.</param>
 /// <param name="Signer">Signs with the node's key.</param>
 /// <param name="Peers">The peer manager.</param>
+/// <param name="Sync">Checks the peers' claims.</param>
 internal sealed record ConsoleContext(
     PublicKey Key,
     Standing Standing,
@@ -26,7 +27,8 @@ internal sealed record ConsoleContext(
     IActorRef Chain,
     IActorRef Readers,
     IActorRef Signer,
-    IActorRef Peers)
+    IActorRef Peers,
+    IActorRef Sync)
 {
     /// <summary>Free bytes on the ledger's disk; null if unknown.</summary>
     public Func<long?> DiskFree { get; init; } = static () => null;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
+using P2PChain.Actors.Net.Sync;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Console;
@@ -19,10 +20,12 @@ internal static class StatusAnswer
         ConsoleContext context, TimeSpan uptime, ImmutableArray<NewsProtocol.RewriteNews> rewrites, UnixTime now)
     {
         var chain = await context.Readers.Query(ChainProtocol.GetStatus.Instance, Patience);
+        var claims = await context.Sync.Query(SyncProtocol.GetClaims.Instance, Patience);
         var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
         return new AnswerProtocol.Status(
             context.Key, context.Listens, uptime, context.Version, chain, peers.Connected, now)
         {
+            Claims = claims.All,
             Dials = peers.Dialling,
             HasSeeds = peers.HasSeeds,
             IsLanOn = peers.IsLanOn,

@@ -48,6 +48,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     private IActorRef _miner = ActorRefs.Nobody;
     private IActorRef _broadcast = ActorRefs.Nobody;
     private IActorRef _peers = ActorRefs.Nobody;
+    private IActorRef _sync = ActorRefs.Nobody;
     private readonly HashSet<string> _lost = [];
     private Exception? _cause;
     private bool _isClosing;
@@ -93,7 +94,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var verify = Core("verify", VerifyDesk.Props(VerifyActor.Props(rules, _parts.Memo).WithRouter(
             new RoundRobinPool(_parts.Verifiers).WithSupervisorStrategy(Escalate))));
         _signer = Core("signer", SignerActor.Props(_parts.Signer, _chain, verify));
-        var sync = Core("sync", SyncActor.Props(_chain, _readers));
+        _sync = Core("sync", SyncActor.Props(_chain, _readers));
         var mining = rules.Sets.Any(set => set.MayMine(key, null)) ? _settings.Mining : MiningMode.Off;
         var minerSettings = new MinerSettings(mining, key, Seals: !network.Miners.IsEmpty);
         _miner = Core("miner", MinerActor.Props(minerSettings, _chain, _signer, NewRandom()));
@@ -104,7 +105,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         _peers = Core("peers", PeerManager.Props(new PeerManagerContext(
             _settings.Listen, _settings.Peers, _parts.KeptPeers ?? new ForgottenPeers(), key, local, _settings.Peering,
             _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, view, _chain, _readers,
-            wholeChain, verify, _signer, _miner, sync)
+            wholeChain, verify, _signer, _miner, _sync)
         {
             Discovery = DiscoveryOf(_settings.Discovery, genesis.Hash),
             Inventory = Core("inventory", InventoryActor.Props(_chain, _readers)),
@@ -200,7 +201,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var key = _parts.Signer.PublicKey;
         var context = new ConsoleContext(
             key, Standing.Of(_settings.Network, key), _settings.Mining, address.ToString(), _parts.Agent,
-            _settings.Peering.DialTimeout * 3, _chain, _readers, _signer, _peers)
+            _settings.Peering.DialTimeout * 3, _chain, _readers, _signer, _peers, _sync)
         {
             DiskFree = _parts.DiskFree,
         };

@@ -137,8 +137,11 @@ internal sealed class BodyRequests(Claimants claimants, SyncSessions sessions, S
         if (session.Missing.Count > 0 || session.Owed.Count > 0) return;
         if (session.HasMore) session.Follow();
         else if (!session.IsHelper) ends.End(session, isFruitless: false);
-        else if (!sessions.All.Any(other => !other.IsHelper && other.Missing == session.Missing)) sessions.Remove(session);
+        else if (!HasLeader(session)) sessions.Remove(session);
     }
+
+    private bool HasLeader(SyncSession helper) =>
+        sessions.All.Any(other => !other.IsHelper && other.Missing == helper.Missing);
 
     /// <summary>
     /// A peer that announces the chain of a session helps it without sending the headers again. It did not keep this
@@ -183,7 +186,10 @@ internal sealed class BodyRequests(Claimants claimants, SyncSessions sessions, S
     }
 
     private HashSet<Hash256> OwedBriskly(Moment now) =>
-        [.. sessions.Fetching.Where(session => SyncSessions.IsBrisk(session, now)).SelectMany(session => session.Owed.All)];
+    [
+        .. sessions.Fetching.Where(session => SyncSessions.IsBrisk(session, now))
+            .SelectMany(static session => session.Owed.All),
+    ];
 
     private ImmutableArray<Hash256> Choose(SyncSession session, HashSet<Hash256> owed, Moment now)
     {

@@ -17,8 +17,11 @@ internal sealed class Claimant
     /// <summary>The record of its address, shared by all connections from there.</summary>
     public AnswerRecord Address { get; set; } = new();
 
-    /// <summary>The chain that it last announced; null once a session followed it.</summary>
+    /// <summary>The chain to follow; null once a session followed it.</summary>
     public Announced? Claim { get; set; }
+
+    /// <summary>The chain that it last announced; null if it announced none.</summary>
+    public Announced? Last { get; set; }
 
     /// <summary>The claim that its own headers refuted.</summary>
     public (Work Work, Hash256 Tip)? Refuted { get; set; }

@@ -19,6 +19,10 @@ internal sealed class Claimants
     private Work _ourWork;
     private Hash256 _ourTip;
 
+    /// <summary>The peers, older connections first.</summary>
+    public IEnumerable<(PeerId Peer, Claimant Claimant)> All =>
+        _all.Select(static claimant => (new PeerId(claimant.Key), claimant.Value));
+
     /// <summary>A peer, known from now on.</summary>
     public Claimant this[PeerId peer]
     {
@@ -76,6 +80,17 @@ internal sealed class Claimants
             .ThenBy(claimant => claimant.Value.LastFruitless)
             .Select(claimant => (new PeerId(claimant.Key), claimant.Value)),
     ];
+
+    /// <summary>The last claim of each peer is followed once more, whatever came of it before.</summary>
+    public void Renew()
+    {
+        foreach (var claimant in _all.Values)
+        {
+            claimant.Refuted = null;
+            claimant.PausedUntil = null;
+            if (claimant.Last is { } last) claimant.Claim ??= last with { Number = NextNumber() };
+        }
+    }
 
     /// <summary>The end of the first pause of a better chain; null if none is paused.</summary>
     public Moment? PauseEnd(Moment now) => _all.Values.Where(IsAhead).Where(claimant => claimant.PausedUntil > now)

@@ -23,7 +23,8 @@ internal sealed class MissingBlocks
     {
         get
         {
-            for (var i = _first; i < Math.Min(_hashes.Count, _first + SyncLimits.WindowMax); i++) yield return _hashes[i];
+            var end = Math.Min(_hashes.Count, _first + SyncLimits.WindowMax);
+            for (var i = _first; i < end; i++) yield return _hashes[i];
         }
     }
 

@@ -15,7 +15,9 @@ public static class SyncLimits
     /// <summary>Peers that send bodies of one chain at one time.</summary>
     public const int SourcesMax = 8;
 
-    /// <summary>Bytes of bodies that wait for a body before them. The next body of a chain is taken beyond it.</summary>
+    /// <summary>
+    /// Bytes of bodies that wait for a body before them. The next body of a chain is taken beyond it.
+    /// </summary>
     public const int StagedBytesMax = 32 << 20;
 
     /// <summary>Bodies that the chain judges at one time. Other messages to it wait behind them.</summary>

@@ -47,6 +47,9 @@ public sealed class SyncPlanner
     /// <summary>When to call <see cref="OnTime"/>; null if nothing is awaited.</summary>
     public Moment? Deadline { get; private set; }
 
+    /// <summary>What was checked of the peers' claims.</summary>
+    public ImmutableArray<PeerClaim> Claims(Moment now) => new ClaimReport(_claimants, _sessions).At(now);
+
     /// <summary>A connection is ready. Its claims follow.</summary>
     public void OnPeerReady(PeerId peer, PeerOrigin origin) => _claimants.Add(peer, origin);
 
@@ -66,8 +69,16 @@ public sealed class SyncPlanner
     public IReadOnlyList<SyncAction> OnClaim(PeerId peer, Work work, Hash256 tip, Moment now)
     {
         var claimant = _claimants[peer];
+        claimant.Last = new Claimant.Announced(work, tip, IsSure: false, _claimants.NextNumber());
         if (claimant.Refuted == (work, tip)) return [];
-        claimant.Claim = new Claimant.Announced(work, tip, IsSure: false, _claimants.NextNumber());
+        claimant.Claim = claimant.Last;
+        return Go(now);
+    }
+
+    /// <summary>A person wants every peer to be asked again.</summary>
+    public IReadOnlyList<SyncAction> OnAskedAnew(Moment now)
+    {
+        _claimants.Renew();
         return Go(now);
     }
 

@@ -66,6 +66,9 @@ internal sealed class SyncSession(PeerId peer, Claimant.Announced claim, Missing
     /// <summary>The bodies that it sent.</summary>
     public int Delivered { get; set; }
 
+    /// <summary>Whether its headers beat our tip.</summary>
+    public bool IsWinning => IsProven || Stage is SyncStage.Ready or SyncStage.Bodies;
+
     /// <summary>Takes a linked page. False if the first pass has proved another chain.</summary>
     public bool TryTake(ChainPoint last, ImmutableArray<Hash256> missing)
     {

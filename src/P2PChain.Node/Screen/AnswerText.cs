@@ -36,7 +36,7 @@ internal static class AnswerText
             Tone.Notice)],
         Disconnected gone => [Of(gone)],
         Peers peers => PeersText.Of(peers, say),
-        SyncResult sync => [Of(sync)],
+        SyncResult sync => [Of(sync), .. sync.Answers.Select(Of)],
         Failed failed => [ScreenLine.Of($"the node could not answer: {failed.Reason}", Tone.Bad)],
         Status status => StatusText.Of(status, say),
         _ => throw new UnreachableException(result.GetType().Name),
@@ -100,6 +100,10 @@ internal static class AnswerText
             ? ScreenLine.Of(inStep, Tone.Good)
             : ScreenLine.Of(inStep + "; the sync goes on by itself (status shows it)", Tone.Notice);
     }
+
+    private static ScreenLine Of(SyncAnswer answer) => ScreenLine.Of(answer.IsInStep
+        ? $"  {answer.Address} has our tip"
+        : $"  {answer.Address} {ClaimText.Of(answer.Height, answer.Check)}");
 
     // The form that the console accepts.
     private static string Words(string address)

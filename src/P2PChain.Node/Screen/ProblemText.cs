@@ -55,10 +55,12 @@ internal sealed record ProblemText(string Word, string Sentence, Tone Tone = Ton
             + "the other items do not wait"),
         Problem.Behind(var blocks, var address, var step) => new(
             "BEHIND", $"{Spoken.Count(blocks, "block")} behind {address}, {Of(step)}: they are being fetched"),
+        Problem.Claimed(var height, var address, var claim, var step) => new(
+            "CLAIM", $"{address} {ClaimText.Of(height, claim)}; {Of(step)}"),
         Problem.Divided(var height, var step) => new(
             "DIVIDED", $"{Of(step)}: another block stands at height {Spoken.Number(height)}; the next block decides"),
         Problem.Ahead(var step) => new(
-            "AHEAD", $"{Of(step)}: by their last word they have fewer blocks; if this stays, see their status"),
+            "AHEAD", $"{Of(step)}: by their last word they have less work; if this stays, see their status"),
         Problem.Diverged(var address, var first, var more) => new(
             "DIVERGED",
             $"{address} diverged: {first}{More(more)}: "

@@ -3,6 +3,7 @@ using Akka.TestKit;
 using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
+using P2PChain.Actors.Net.Sync;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Mining;
@@ -10,6 +11,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Sync;
 using P2PChain.Testing;
 using Xunit.Abstractions;
 
@@ -22,16 +24,17 @@ public sealed class ConsoleActorTests : ActorSpec
     private readonly TestProbe _signer;
     private readonly TestProbe _peers;
     private readonly TestProbe _screen;
+    private readonly TestProbe _sync;
     private readonly IActorRef _console;
 
     public ConsoleActorTests(ITestOutputHelper output)
         : base(output)
     {
-        (_chain, _signer, _peers, _screen) = (
-            CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        (_chain, _signer, _peers, _screen, _sync) = (
+            CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
         var context = new ConsoleContext(
             TestKeys.Alice.PublicKey, new Standing(true, true, false), MiningMode.OnDemand, "127.0.0.1:6000", "test",
-            TimeSpan.FromSeconds(1), _chain, _chain, _signer, _peers);
+            TimeSpan.FromSeconds(1), _chain, _chain, _signer, _peers, _sync);
         _console = Sys.ActorOf(ConsoleActor.Props(context));
         UnderTest(_console);
         _chain.ExpectMsg<ChainProtocol.GetKeptRewrites>();
@@ -341,9 +344,11 @@ public sealed class ConsoleActorTests : ActorSpec
             null,
             "test");
 
-    /// <summary>The highest peer has one block.</summary>
+    /// <summary>The headers of a peer with one block were checked.</summary>
     private void AnswerPeers()
     {
+        _sync.ExpectMsg<SyncProtocol.GetClaims>();
+        _sync.Reply(new SyncProtocol.Claims([new PeerClaim(new PeerId(1), ClaimState.Shown) { CheckedTo = 1 }]));
         _peers.ExpectMsg<PeerProtocol.GetPeers>();
         _peers.Reply(new PeerProtocol.PeerList([Peer(1, "192.0.2.1:6000") with { Height = 1 }], [], PeerRecord.Empty));
     }

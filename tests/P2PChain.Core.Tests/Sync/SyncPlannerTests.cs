@@ -221,6 +221,37 @@ public sealed class SyncPlannerTests
     }
 
     [Fact]
+    public void A_claim_is_told_with_the_check_of_it()
+    {
+        var chain = DrawnHeaders.Chain(3);
+        _planner.OnPeerReady(Ann, new PeerOrigin(IsChosen: false, "a"));
+        Assert.Equal(new PeerClaim(Ann, ClaimState.None), Assert.Single(_planner.Claims(_now)));
+        Claim(Ann, work: 100);
+        Assert.Equal(new PeerClaim(Ann, ClaimState.None), Assert.Single(_planner.Claims(_now)));
+        Claim(Ann, work: 9000);
+        Assert.Equal(new PeerClaim(Ann, ClaimState.Unchecked), Assert.Single(_planner.Claims(_now)));
+        Considered(Ann, chain);
+        Assert.Equal(new PeerClaim(Ann, ClaimState.Shown) { CheckedTo = 3, Blocks = 3 }, Assert.Single(_planner.Claims(_now)));
+        foreach (var node in chain) Body(Ann, node);
+        _planner.OnOurTip(chain[^1].Work, chain[^1].Hash, _now);
+        Assert.Equal(ClaimState.Unanswered, ClaimOf(() => Headers(Ann, [], more: true, claimed: 9_001)));
+    }
+
+    [Fact]
+    public void A_refuted_claim_is_checked_again_when_a_person_wants_it()
+    {
+        Assert.Equal(ClaimState.Refuted, ClaimOf(() => Headers(Ann, [], more: false, claimed: 9000)));
+        Assert.Equal([new SyncAction.AskLocator()], _planner.OnAskedAnew(_now));
+        Assert.Equal(ClaimState.Unanswered, Assert.Single(_planner.Claims(_now)).State);
+    }
+
+    private ClaimState ClaimOf(Action act)
+    {
+        act();
+        return Assert.Single(_planner.Claims(_now)).State;
+    }
+
+    [Fact]
     public void A_lie_is_not_chased_twice_but_another_claim_is()
     {
         Headers(Ann, [], more: false, claimed: 9000);

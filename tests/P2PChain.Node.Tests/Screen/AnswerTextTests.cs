@@ -5,6 +5,7 @@ using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
+using P2PChain.Core.Sync;
 using P2PChain.Node.Screen;
 using P2PChain.Testing;
 using static P2PChain.Node.Tests.Screen.Views;
@@ -271,6 +272,39 @@ public sealed class AnswerTextTests
     [InlineData(0, 0, "no peer to sync with, height 7: connect to one first (connect HOST PORT)")]
     public void A_sync_says_with_whom_it_is_in_step(int inStep, int asked, string line) =>
         Assert.Equal([line], Answer(new AnswerProtocol.SyncResult(ChainTip(7), inStep, asked)));
+
+    [Fact]
+    public void A_sync_shows_the_answer_of_each_peer()
+    {
+        AnswerProtocol.SyncAnswer[] answers =
+        [
+            Answered(7, default, isInStep: true),
+            Answered(9, new PeerClaim(new PeerId(1), ClaimState.Shown) { Blocks = 2 }),
+            Answered(90_000, new PeerClaim(new PeerId(1), ClaimState.Shown) { Blocks = 16_384, HasMore = true }),
+            Answered(90_000, new PeerClaim(new PeerId(1), ClaimState.Unchecked) { CheckedTo = 2_000 }),
+            Answered(90_000, new PeerClaim(new PeerId(1), ClaimState.Unchecked)),
+            Answered(90_000, new PeerClaim(new PeerId(1), ClaimState.Refuted)),
+            Answered(90_000, new PeerClaim(new PeerId(1), ClaimState.Unanswered)),
+            Answered(9, new PeerClaim(new PeerId(1), ClaimState.Paused)),
+            Answered(5, default),
+        ];
+        Assert.Equal(
+            [
+                "  10.0.3.5:6000 has our tip",
+                "  10.0.3.5:6000 has 2 blocks that this node lacks",
+                "  10.0.3.5:6000 has at least 16,384 blocks that this node lacks",
+                "  10.0.3.5:6000 claims height 90,000: headers up to 2,000 are checked",
+                "  10.0.3.5:6000 claims height 90,000: its headers are not checked yet",
+                "  10.0.3.5:6000 claims height 90,000, and sent no headers of a better chain",
+                "  10.0.3.5:6000 claims height 90,000, and did not send it",
+                "  10.0.3.5:6000 claims height 9: one of its blocks cannot be kept yet",
+                "  10.0.3.5:6000 has height 5 and no better chain",
+            ],
+            Answer(new AnswerProtocol.SyncResult(ChainTip(7), 1, 9) { Answers = [.. answers] }).Skip(1));
+    }
+
+    private static AnswerProtocol.SyncAnswer Answered(long height, PeerClaim claim, bool isInStep = false) =>
+        new("10.0.3.5:6000", height, isInStep, claim);
 
     [Fact]
     public void Every_kind_of_answer_has_words()

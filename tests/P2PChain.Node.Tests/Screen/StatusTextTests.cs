@@ -5,6 +5,7 @@ using P2PChain.Core.Chain;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Sync;
 using P2PChain.Node.Screen;
 using static P2PChain.Node.Tests.Screen.Views;
 
@@ -132,9 +133,20 @@ public sealed class StatusTextTests
         Lines(StatusText.Of(Status(7, Peer("10.0.2.5:6000") with { IsProven = false }), Say)));
 
     [Fact]
-    public void A_higher_peer_means_behind() =>
-        Assert.Equal("BEHIND   2 blocks behind 10.0.3.5:6000, in step with 1 of 2 peers: they are being fetched",
-            Verdict(7, Peer("10.0.2.5:6000"), Peer("10.0.3.5:6000", 9, isInStep: false)));
+    public void Headers_of_a_better_chain_mean_behind_and_a_claim_is_a_claim()
+    {
+        var peer = new PeerId(2);
+        var status = Status(
+            7, Peer("10.0.2.5:6000"), Peer("10.0.3.5:6000", 9, isInStep: false) with { Id = peer });
+        status = status with { Claims = [new PeerClaim(peer, ClaimState.Shown) { Blocks = 2 }] };
+        Assert.Equal(
+            "BEHIND   2 blocks behind 10.0.3.5:6000, in step with 1 of 2 peers: they are being fetched",
+            Lines(StatusText.Of(status, Say))[0]);
+        status = status with { Claims = [new PeerClaim(peer, ClaimState.Unchecked)] };
+        Assert.Equal(
+            "CLAIM    10.0.3.5:6000 claims height 9: its headers are not checked yet; in step with 1 of 2 peers",
+            Lines(StatusText.Of(status, Say))[0]);
+    }
 
     [Fact]
     public void A_lower_peer_alone_is_no_illness() =>
@@ -146,7 +158,7 @@ public sealed class StatusTextTests
     {
         Assert.Equal("DIVIDED  in step with 0 of 1 peer: another block stands at height 7; the next block decides",
             Verdict(7, Peer("10.0.2.5:6000", 7, isInStep: false)));
-        Assert.Equal("AHEAD    in step with 0 of 1 peer: by their last word they have fewer blocks; if this stays, see their status",
+        Assert.Equal("AHEAD    in step with 0 of 1 peer: by their last word they have less work; if this stays, see their status",
             Verdict(7, Peer("10.0.2.5:6000", 6, isInStep: false)));
     }
 
@@ -241,7 +253,10 @@ public sealed class StatusTextTests
     public void Further_problems_follow_the_most_important_one()
     {
         var plain = Peer("10.0.3.5:6000") with { IsExtended = false, Key = null, Plain = new PlainView { Diverged = ["van-2 (free here, held there)"] } };
-        var status = Status(7, Peer("10.0.2.5:6000", 9, isInStep: false), plain);
+        var status = Status(7, Peer("10.0.2.5:6000", 9, isInStep: false), plain) with
+        {
+            Claims = [new PeerClaim(new PeerId(1), ClaimState.Shown) { Blocks = 2 }],
+        };
         var lines = Lines(StatusText.Of(status with { Chain = status.Chain with { Clock = Slow } }, Say));
         Assert.Equal(
             [

@@ -102,7 +102,7 @@ public static class Diagnosis
             yield return new Problem.Alone([.. dials], status.HasSeeds, status.IsLanOn);
             yield break;
         }
-        var (step, height) = (InStep.Of(status), status.Chain.Tip.Height);
+        var step = InStep.Of(status);
         if (step.All == 0)
         {
             // On a network with a name nothing is exchanged with plain peers.
@@ -110,11 +110,7 @@ public static class Diagnosis
                 yield return new Problem.OnlyStrangers(status.Peers[0].Address, status.Peers.Length - 1);
             yield break;
         }
-        var highest = status.Peers.Where(static peer => peer.IsExtended).MaxBy(static peer => peer.Height)!;
-        if (highest.Height > height)
-            yield return new Problem.Behind(highest.Height - height, highest.Address, step);
-        else if (step.Peers == 0)
-            yield return highest.Height == height ? new Problem.Divided(height, step) : new Problem.Ahead(step);
+        if (ChainProblems.Of(status, step) is { } problem) yield return problem;
     }
 
     private static IEnumerable<Problem> Refused(Status status)

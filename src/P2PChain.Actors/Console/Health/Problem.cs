@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using P2PChain.Actors.Net;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Sync;
 using static P2PChain.Actors.Console.NewsProtocol;
 
 namespace P2PChain.Actors.Console.Health;
@@ -76,16 +77,23 @@ public abstract record Problem
     /// <param name="From">The earliest time of a block with it.</param>
     public sealed record ItemDatedAhead(ItemId Uid, UnixTime From) : Problem;
 
-    /// <summary>A peer has more blocks.</summary>
-    /// <param name="Blocks">The number of blocks that this node lacks.</param>
-    /// <param name="Address">The address of the highest peer.</param>
+    /// <summary>A peer's headers follow the rules and beat our tip.</summary>
+    /// <param name="Blocks">The number of blocks that this node lacks. More headers may follow.</param>
+    /// <param name="Address">The address of the peer.</param>
     /// <param name="Step">The peers in step.</param>
     public sealed record Behind(long Blocks, string Address, InStep Step) : Problem;
+
+    /// <summary>A peer claims a better chain, and its headers do not show it, or not yet.</summary>
+    /// <param name="Height">The height that it claims.</param>
+    /// <param name="Address">The address of the peer.</param>
+    /// <param name="Claim">The check of the claim.</param>
+    /// <param name="Step">The peers in step.</param>
+    public sealed record Claimed(long Height, string Address, PeerClaim Claim, InStep Step) : Problem;
 
     /// <summary>No peer has this node's tip, and one has another block at the same height.</summary>
     public sealed record Divided(long Height, InStep Step) : Problem;
 
-    /// <summary>No peer has this node's tip, and all have fewer blocks.</summary>
+    /// <summary>No peer has this node's tip, and none claims a better chain.</summary>
     public sealed record Ahead(InStep Step) : Problem;
 
     /// <summary>A plain peer's chain and ours name different holders.</summary>

@@ -62,6 +62,8 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
             case ChainEvents.TipMoved(var tip, _, _, _): Do(_planner.OnOurTip(tip.Work, tip.Hash, Now)); break;
             case ChainEvents.Follows(var tip): Do(_planner.OnFollowed(tip.Work, tip.Hash, Now)); break;
             case ChainProtocol.ChainTip tip: Do(_planner.OnOurTip(tip.Work, tip.Hash, Now)); break;
+            case SyncProtocol.AskAnew: Do(_planner.OnAskedAnew(Now)); break;
+            case SyncProtocol.GetClaims: Sender.Tell(new SyncProtocol.Claims(_planner.Claims(Now))); break;
             case Deadline: Do(_planner.OnTime(Now)); break;
             case IChainEvent: break;
             default: Unhandled(message); break;

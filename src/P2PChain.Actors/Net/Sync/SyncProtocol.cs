@@ -9,7 +9,7 @@ using P2PChain.Core.Wire;
 
 namespace P2PChain.Actors.Net.Sync;
 
-/// <summary>The messages to the sync. None is answered. A stopping node drops them.</summary>
+/// <summary>The messages to the sync, and its answer to people.</summary>
 public static class SyncProtocol
 {
     /// <summary>Sent by a connection when its handshake is done.</summary>
@@ -22,7 +22,8 @@ public static class SyncProtocol
     public sealed record UnknownParent(PeerId Id) : IDeadLetterSuppression;
 
     /// <summary>Answers <see cref="PeerProtocol.AskHeaders"/>. Each header is checked by itself.</summary>
-    public sealed record HeadersCame(PeerId Id, uint RequestId, ImmutableArray<HeaderItem> Items, bool More) : IDeadLetterSuppression;
+    public sealed record HeadersCame(PeerId Id, uint RequestId, ImmutableArray<HeaderItem> Items, bool More)
+        : IDeadLetterSuppression;
 
     /// <summary>
     /// Answers <see cref="PeerProtocol.AskBlocks"/>: a body came that follows the rules that need no parent.
@@ -36,6 +37,23 @@ public static class SyncProtocol
 
     /// <summary>Answers <see cref="PeerProtocol.AskBlocks"/>: the peer does not have these.</summary>
     public sealed record NotFound(PeerId Id, ImmutableArray<Hash256> Hashes) : IDeadLetterSuppression;
+
+    /// <summary>Sent by the console: follow every claim once more.</summary>
+    public sealed record AskAnew
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly AskAnew Instance = new();
+    }
+
+    /// <summary>Sent by the console. Answered with <see cref="Claims"/>.</summary>
+    public sealed record GetClaims : IQuery<Claims>
+    {
+        /// <summary>The only one there is.</summary>
+        public static readonly GetClaims Instance = new();
+    }
+
+    /// <summary>Answers <see cref="GetClaims"/>: what was checked of the peers' claims.</summary>
+    public sealed record Claims(ImmutableArray<PeerClaim> All);
 
     /// <summary>Sent by the peer manager when a connection ended.</summary>
     public sealed record PeerGone(PeerId Id) : IDeadLetterSuppression;

@@ -5,6 +5,7 @@ using P2PChain.Core.Chain;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Sync;
 using P2PChain.Testing;
 using static P2PChain.Actors.Console.AnswerProtocol;
 using static P2PChain.Actors.Console.NewsProtocol;
@@ -48,7 +49,7 @@ public sealed class DiagnosisTests
     [Fact]
     public void A_clock_that_stops_the_signing_ranks_first_and_a_lesser_fault_of_it_after_the_peers()
     {
-        var status = Status(Peer(9));
+        var status = Status(Peer(9)) with { Claims = [Shown] };
         ClockFinding off = new(TimeSpan.FromMinutes(30), MaySign: false), little = new(TimeSpan.FromMinutes(3), MaySign: true);
         Assert.Equal<Problem>(
             [new Problem.ClockOff(off), Behind],
@@ -120,6 +121,36 @@ public sealed class DiagnosisTests
     public void Items_of_a_plain_peer_that_cannot_be_read_are_a_problem() => Assert.Equal(
         new Problem.PlainUnreadable(Plain.Address, "1 item cannot be read here (\"a b\")", 0),
         Single(Status(Plain with { Plain = new PlainView { Unreadable = "1 item cannot be read here (\"a b\")" } })));
+
+    [Fact]
+    public void A_claim_is_no_missing_block_before_headers_show_it()
+    {
+        var asked = new PeerClaim(new PeerId(1), ClaimState.Unchecked) { CheckedTo = 8 };
+        Assert.Equal(new Problem.Claimed(999_999, Peer(0).Address, asked, new InStep(0, 1)), Claims(999_999, asked));
+        Assert.Equal(Behind, Claims(999_999, Shown));
+    }
+
+    [Theory]
+    [InlineData(ClaimState.Refuted)]
+    [InlineData(ClaimState.Unanswered)]
+    public void A_claim_that_its_peer_does_not_show_is_a_problem_only_while_no_other_peer_has_our_tip(ClaimState state)
+    {
+        var claim = new PeerClaim(new PeerId(1), state);
+        Assert.Equal(new Problem.Claimed(999_999, Peer(0).Address, claim, new InStep(0, 1)), Claims(999_999, claim));
+        var other = Peer(7) with { Id = new PeerId(2) };
+        Assert.Empty(Diagnosis.Of(Status(Peer(999_999), other) with { Claims = [claim] }));
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(8)]
+    public void A_longer_chain_of_less_work_is_behind_ours(long height) =>
+        Assert.Equal(new Problem.Ahead(new InStep(0, 1)), Single(Status(Peer(height))));
+
+    private static Problem Claims(long height, PeerClaim claim) =>
+        Single(Status(Peer(height)) with { Claims = [claim] });
+
+    private static PeerClaim Shown { get; } = new(new PeerId(1), ClaimState.Shown) { CheckedTo = 9, Blocks = 2 };
 
     internal static Problem Behind { get; } = new Problem.Behind(2, "192.0.2.1:6000", new InStep(0, 1));
 
