@@ -152,8 +152,9 @@ public sealed class SimulationRun
         if (_scenario.HasOldNodes) node.ProvesKey = _random.Next(2) == 0;
         // Enough for every other node and for the rest, each once; half of it is soon taken.
         if (_scenario.HasFewSlots) node.Peering = new PeerSettings { InboundMax = _scenario.Nodes + 2 };
-        // A few peers are sent everything whole; half of the seeds announce and request instead.
-        if (_world.Core.NewRandom("announces").Next(2) == 0) node.Peering = node.Peering with { FewPeers = 0 };
+        // A few peers are sent transactions and small blocks whole. Half of the seeds send neither.
+        if (_world.Core.NewRandom("announces").Next(2) == 0)
+            node.Peering = node.Peering with { FewPeers = 0, CompactFromBytes = 0 };
     }
 
     private Adversary NewAdversary(int number)

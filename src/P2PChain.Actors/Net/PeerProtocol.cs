@@ -101,6 +101,12 @@ public static class PeerProtocol
         /// <summary>The block's header, for peers that read slowly; null for a transaction.</summary>
         public HeaderItem? Header { get; init; }
 
+        /// <summary>The block, whose transactions the peer may request; null for a transaction.</summary>
+        public Block? Block { get; init; }
+
+        /// <summary>The line of the compact block, encoded once if a peer is sent it; null for a transaction.</summary>
+        public Lazy<byte[]?>? Compact { get; init; }
+
         /// <summary>The transaction, which the peer may request later; null for a block.</summary>
         public Transaction? Transaction { get; init; }
     }

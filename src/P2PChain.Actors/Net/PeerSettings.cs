@@ -28,6 +28,9 @@ public sealed record PeerSettings
     /// <summary>The number of peers up to which all are sent each transaction whole. Tests lower it.</summary>
     public int FewPeers { get; init; } = WholePushes.FewPeers;
 
+    /// <summary>Bytes of a block's line from which on it is sent as a compact block. Tests lower it.</summary>
+    public int CompactFromBytes { get; init; } = CompactBlocks.BytesMin;
+
     /// <summary>Bytes that may wait to be written to one peer.</summary>
     public int OutboxBytesMax { get; init; } = Limits.OutboxBytesMax;
 

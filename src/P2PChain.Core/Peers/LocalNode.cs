@@ -25,6 +25,9 @@ public sealed record LocalNode(
     /// <summary>The feature of nodes that exchange headers, and bodies by hash.</summary>
     public const string Headers = "headers";
 
+    /// <summary>The feature of nodes that send a new block as a header and short ids. It needs headers too.</summary>
+    public const string Compact = "compact";
+
     /// <summary>The feature of nodes that announce transactions, and request those that they lack.</summary>
     public const string Inventory = "inv";
 
@@ -32,7 +35,7 @@ public sealed record LocalNode(
     public const string Pool = "pool";
 
     /// <summary>The features of this software beyond the basics that are always on, sorted.</summary>
-    public static ImmutableArray<string> AllFeatures { get; } = [Auth, Headers, Inventory, Pool];
+    public static ImmutableArray<string> AllFeatures { get; } = [Auth, Compact, Headers, Inventory, Pool];
 
     /// <summary>The features that this node announces; fewer in tests, as of an older node.</summary>
     public ImmutableArray<string> Features { get; init; } = AllFeatures;

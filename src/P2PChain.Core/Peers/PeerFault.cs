@@ -89,7 +89,7 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
     public static PeerFault OfMessage(Message message, Violation violation) => message switch
     {
         Message.NewTransaction => new PeerFault(PeerFaultCode.InvalidTransaction, violation.ToString()),
-        Message.Headers => OfHeader(violation),
+        Message.Headers or Message.CompactBlock => OfHeader(violation),
         _ => OfBlock(violation),
     };
 

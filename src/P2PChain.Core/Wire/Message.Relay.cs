@@ -40,4 +40,49 @@ public abstract partial record Message
         /// <inheritdoc/>
         public override MessageType Type => MessageType.Transactions;
     }
+
+    /// <summary>Extended: a block whose transactions the peer probably has.</summary>
+    /// <param name="Item">The header.</param>
+    /// <param name="Nonce">Drawn by the sender; see <see cref="Relay.ShortIds"/>.</param>
+    /// <param name="Ids">
+    /// The short ids of the transactions that are not prefilled, in block order; at most <see cref="CountMax"/>.
+    /// </param>
+    /// <param name="Prefilled">
+    /// At most <see cref="PrefilledMax"/>, in block order. Both together are the block's transactions.
+    /// </param>
+    public sealed record CompactBlock(
+        HeaderItem Item, ulong Nonce, ImmutableArray<ulong> Ids, ImmutableArray<PrefilledTransaction> Prefilled)
+        : Message
+    {
+        /// <summary>Short ids in one message: more than a block of 1 MiB has.</summary>
+        public const int CountMax = 16_384;
+
+        /// <summary>Transactions that are sent whole.</summary>
+        public const int PrefilledMax = 64;
+
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.CompactBlock;
+    }
+
+    /// <summary>
+    /// Extended: asks for transactions of a compact block; answered with <see cref="BlockTransactions"/> or
+    /// <see cref="NotFound"/>.
+    /// </summary>
+    /// <param name="Id">Repeated by the answer.</param>
+    /// <param name="Block">The block's hash.</param>
+    /// <param name="Indexes">Their places in the block, ascending; 1–<see cref="CompactBlock.CountMax"/>.</param>
+    public sealed record GetBlockTransactions(uint Id, Hash256 Block, ImmutableArray<int> Indexes) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.GetBlockTransactions;
+    }
+
+    /// <summary>Extended: the requested transactions of a block, in block order.</summary>
+    /// <param name="Id">That of the request.</param>
+    /// <param name="Items">At most <see cref="CompactBlock.CountMax"/>.</param>
+    public sealed record BlockTransactions(uint Id, ImmutableArray<Transaction> Items) : Message
+    {
+        /// <inheritdoc/>
+        public override MessageType Type => MessageType.BlockTransactions;
+    }
 }

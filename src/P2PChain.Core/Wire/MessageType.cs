@@ -79,11 +79,23 @@ public sealed class MessageType
     public static readonly MessageType Transactions =
         new("transactions", 1024 * 1024, InventoryPayload.ReadTransactions);
 
+    /// <summary>512 KiB: 16,384 short ids take 192 KiB, 64 transactions at their longest 256 KiB.</summary>
+    public static readonly MessageType CompactBlock =
+        new("compact_block", 512 * 1024, CompactPayload.ReadCompactBlock);
+
+    /// <summary>128 KiB: 16,384 places in a block take 112 KiB.</summary>
+    public static readonly MessageType GetBlockTransactions =
+        new("get_block_transactions", 128 * 1024, CompactPayload.ReadGetBlockTransactions);
+
+    /// <summary>2 MiB, as the block.</summary>
+    public static readonly MessageType BlockTransactions =
+        new("block_transactions", 2 * 1024 * 1024, CompactPayload.ReadBlockTransactions);
+
     private static readonly MessageType[] Known =
     [
         NewTransaction, NewBlock, Ping, Pong, Block, Headers, GetHeaders, GetBlocks, NotFound, PeerAnnounce, PeerList,
         RequestChain, ChainResponse, Bye, Prove, PoolDigest, PoolIds, GetPool, GetAddresses,
-        Addresses, Inventory, GetTransactions, Transactions,
+        Addresses, Inventory, GetTransactions, Transactions, CompactBlock, GetBlockTransactions, BlockTransactions,
     ];
 
     private readonly byte[] _nameBytes;

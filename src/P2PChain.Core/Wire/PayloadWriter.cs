@@ -41,6 +41,9 @@ internal static class PayloadWriter
             case Message.Inventory m: InventoryPayload.Write(json, m); break;
             case Message.GetTransactions m: InventoryPayload.Write(json, m); break;
             case Message.Transactions m: InventoryPayload.Write(json, m); break;
+            case Message.CompactBlock m: CompactPayload.Write(json, m); break;
+            case Message.GetBlockTransactions m: CompactPayload.Write(json, m); break;
+            case Message.BlockTransactions m: CompactPayload.Write(json, m); break;
             case Message.GetAddresses m: json.BeginObject().Member("id", m.Id).EndObject(); break;
             case Message.Addresses m: PeerItemJson.Write(json, m); break;
             default: throw new UnreachableException($"{message.Type} has no writer.");

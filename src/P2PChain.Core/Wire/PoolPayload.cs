@@ -98,6 +98,16 @@ internal static class PoolPayload
         json.BeginObject().Member("ids", Text(message.Ids, IdBytes)).Member("salt", Hex(message.Salt, DigestBytes))
             .EndObject();
 
+    /// <summary>Short ids of 48 bits, as one text.</summary>
+    public static ImmutableArray<ulong> ReadIds(JsonCursor cursor, int countMax) =>
+        ReadNumbers(cursor, IdBytes, countMax);
+
+    /// <summary>The text of short ids of 48 bits.</summary>
+    public static string Text(ImmutableArray<ulong> ids) => Text(ids, IdBytes);
+
+    /// <summary>The 16 hex digits of a number.</summary>
+    public static string Hex(ulong number) => Hex(number, DigestBytes);
+
     private static PoolBucket? ReadBucket(JsonCursor cursor)
     {
         long? number = null;

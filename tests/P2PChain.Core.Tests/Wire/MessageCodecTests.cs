@@ -20,7 +20,7 @@ public sealed class MessageCodecTests
     {
         var messages = Samples.All.Add(new Message.ChainResponse([Samples.Block, Samples.SealedBlock]));
         Assert.Equal(Golden, messages.Select(m => Samples.Line(m)));
-        Assert.Equal(23, messages.Select(m => m.Type.Name).Distinct().Count());
+        Assert.Equal(26, messages.Select(m => m.Type.Name).Distinct().Count());
     }
 
     [Theory]
@@ -76,6 +76,7 @@ public sealed class MessageCodecTests
         { "request_chain", 1_024 }, { "ping", 1_024 }, { "pong", 1_024 }, { "bye", 256 }, { "get_headers", 8_192 },
         { "headers", 2_097_152 }, { "prove", 1_024 }, { "get_blocks", 2_048 }, { "block", 2_097_152 }, { "not_found", 2_048 },
         { "inv", 98_304 }, { "get_transactions", 16_384 }, { "transactions", 1_048_576 },
+        { "compact_block", 524_288 }, { "get_block_transactions", 131_072 }, { "block_transactions", 2_097_152 },
     };
 
     [Theory]
@@ -127,6 +128,12 @@ public sealed class MessageCodecTests
             new Message.Ping(Samples.Heartbeat with { Height = (1L << 53) - 1 }),
             new Message.Pong(Samples.Heartbeat with { Height = (1L << 53) - 1, TimeMs = 1L << 43 }),
             new Message.NewTransaction(longest),
+            new Message.CompactBlock(
+                HeaderItem.Of(new Block(header with { TxCount = 16_448 }, Samples.Signature, [])),
+                ulong.MaxValue,
+                Ids(16_384),
+                [.. Enumerable.Range(0, 64).Select(i => new PrefilledTransaction(16_384 + i, longest))]),
+            new Message.GetBlockTransactions(uint.MaxValue, hash, [.. Enumerable.Range(64, 16_384)]),
             new Message.Inventory([.. Enumerable.Repeat(hash, 1000)]),
             new Message.GetTransactions(uint.MaxValue, [.. Enumerable.Repeat(hash, 128)]),
             new Message.Transactions(

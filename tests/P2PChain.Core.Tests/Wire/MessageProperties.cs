@@ -81,6 +81,11 @@ public sealed class MessageProperties
             Gen.Select(Gen.Int[0, 255], PoolNumbers, (number, ids) => new PoolBucket(number, ids)).Array[0, 5],
             (id, buckets) => (Message)new Message.PoolIds(id, [.. buckets])),
         Gen.Select(Gen.ULong, PoolNumbers, (salt, ids) => (Message)new Message.GetPool(salt, ids)),
+        Gen.Select(Header, Seal.Null(), Gen.ULong, PoolNumbers, Transaction.Array[0, 4], Compact),
+        Gen.Select(Gen.UInt, Hash, Gen.Int[0, 16_000].Array[1, 9], (id, block, indexes) =>
+            (Message)new Message.GetBlockTransactions(id, block, [.. indexes.Distinct().Order()])),
+        Gen.Select(Gen.UInt, Transaction.Array[0, 4], (id, items) =>
+            (Message)new Message.BlockTransactions(id, [.. items])),
         SomeHashes.Select(wids => (Message)new Message.Inventory(wids)),
         Gen.Select(Gen.UInt, SomeHashes, (id, wids) => (Message)new Message.GetTransactions(id, wids)),
         Gen.Select(
@@ -95,6 +100,17 @@ public sealed class MessageProperties
         Gen.Select(Gen.UInt[1, uint.MaxValue], PeerItems, (id, items) => (Message)new Message.Addresses(id, items)),
         Gen.Select(Gen.Const(0u), PeerItems, (id, items) => (Message)new Message.Addresses(id, items)),
         Name.Array[0, 20].Select(names => (Message)new Message.PeerList([.. names])));
+
+    private static Message Compact(
+        BlockHeader header, Signature? seal, ulong nonce, ImmutableArray<ulong> ids, Transaction[] prefilled)
+    {
+        var block = new Block(header with { TxCount = ids.Length + prefilled.Length }, seal, []);
+        return new Message.CompactBlock(
+            HeaderItem.Of(block),
+            nonce,
+            ids,
+            [.. prefilled.Select((transaction, i) => new PrefilledTransaction(i, transaction))]);
+    }
 
     [Fact]
     public void Any_message_is_read_back_as_it_was_written() => AnyMessage.Sample(

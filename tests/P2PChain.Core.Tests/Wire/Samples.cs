@@ -86,6 +86,11 @@ internal static class Samples
         new Message.GetTransactions(10, [Hash256.Of("a"u8)]),
         new Message.Transactions(10, [Request, NotedRelease], [Hash256.Of("a"u8)]),
         new Message.Transactions(11, [], []),
+        new Message.CompactBlock(HeaderItem.Of(Block), 0xab, [0x0123_4567_89ab, 1], []),
+        new Message.CompactBlock(
+            HeaderItem.Of(Block), ulong.MaxValue, [0x0123_4567_89ab], [new PrefilledTransaction(1, Request)]),
+        new Message.GetBlockTransactions(12, Hash256.Of("a"u8), [0, 7, 16_447]),
+        new Message.BlockTransactions(12, [Request]),
     ];
 
     public static string Line(Message message, string? sender = Sender) =>

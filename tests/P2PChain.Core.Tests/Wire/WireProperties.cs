@@ -124,10 +124,11 @@ public sealed class WireProperties
         // A new one needs a generator here or in MessageProperties.
         Assert.Equal(
             [
-                "Addresses", "BlockMessage", "Bye", "ChainResponse", "GetAddresses", "GetBlocks", "GetHeaders", "GetPool",
-                "GetTransactions", "Headers", "Inventory", "KnownBlock", "NewBlock", "NewPlainBlock", "NewTransaction",
-                "NotFound", "PeerAnnounce", "PeerList", "Ping", "Pong", "PoolDigest", "PoolIds", "Prove",
-                "RequestChain", "StoredBlock", "Transactions",
+                "Addresses", "BlockMessage", "BlockTransactions", "Bye", "ChainResponse", "CompactBlock",
+                "GetAddresses", "GetBlockTransactions", "GetBlocks", "GetHeaders", "GetPool", "GetTransactions",
+                "Headers", "Inventory", "KnownBlock", "NewBlock", "NewPlainBlock", "NewTransaction", "NotFound",
+                "PeerAnnounce", "PeerList", "Ping", "Pong", "PoolDigest", "PoolIds", "Prove", "RequestChain",
+                "StoredBlock", "Transactions",
             ],
             kinds);
     }

@@ -33,6 +33,9 @@ internal sealed class TalkWatch(SimNode node, Findings findings)
             case Message.NewBlock(var block) when !node.Watch.HasConnected(block.Hash):
                 Violated("P2", $"told block {block.Height} {block.Hash}, which is not on its disk");
                 break;
+            case Message.CompactBlock(var item, _, _, _) when !node.Watch.HasConnected(item.Hash):
+                Violated("P2", $"told compact block {item.Header.Index} {item.Hash}, which is not on its disk");
+                break;
             case Message.GetHeaders ask: CheckLocator(ask); break;
             default: break;
         }

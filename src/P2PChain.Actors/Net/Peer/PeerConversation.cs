@@ -26,7 +26,7 @@ internal sealed class PeerConversation(
     private readonly PeerHeartbeat _heart = new(context, peer, writer, self);
     private readonly KnownCopies _copies = new(context, self);
     private readonly PeerPool _pool = new(context, writer, self);
-    private readonly PeerService _service = new(context, self);
+    private readonly PeerService _service = new(context, peer, writer, self);
     private readonly PeerAddresses _addresses = new(context, peer, writer, self);
 
     public ChainProtocol.ChainTip Ours { get; private set; } = ours;
@@ -66,12 +66,13 @@ internal sealed class PeerConversation(
 
     public PeerFault? Serve(Moment now)
     {
-        Serve();
+        _service.Next();
         return _telling.TellTransactions();
     }
 
     public PeerFault? On(Message message, int bytes, Moment now)
     {
+        if (peer.WithoutFeature(message) is { } off) return off;
         switch (message)
         {
             case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.RequestChain
@@ -89,7 +90,10 @@ internal sealed class PeerConversation(
             case Message.GetHeaders or Message.Headers or Message.GetBlocks or Message.BlockMessage
                 or Message.KnownBlock or Message.NotFound:
                 return OnExtension(message, bytes, now);
-            case Message.PoolDigest or Message.PoolIds or Message.GetPool: return OnPool(message, now);
+            case Message.PoolDigest or Message.PoolIds or Message.GetPool:
+                return _pool.TryOn(message, now) ? null : peer.Chatter.OnExcess(now);
+            case Message.CompactBlock or Message.GetBlockTransactions or Message.BlockTransactions:
+                return OnCompact(message, bytes, now);
             case Message.Inventory or Message.GetTransactions or Message.Transactions:
                 return OnInventory(message, bytes, now);
             default: return _addresses.On(message, now);
@@ -117,30 +121,21 @@ internal sealed class PeerConversation(
                 peer.OnBodiesAsked(id, hashes);
                 fault = Send(new Message.GetBlocks(id, hashes), OutboxPriority.Blocks);
                 break;
-            case ChainProtocol.HeadersAfter headers: fault = Owed(_service.OnHeaders(headers)); break;
-            case ChainProtocol.FoundBlock found: fault = Owed(_service.OnFound(found)); break;
-            case ChainProtocol.WholeChain whole: _service.OnWholeChain(whole, writer); break;
+            case ChainProtocol.HeadersAfter headers: fault = _service.OnHeaders(headers); break;
+            case ChainProtocol.FoundBlock found: fault = _service.OnFound(found); break;
+            case ChainProtocol.WholeChain whole: _service.OnWholeChain(whole); break;
             default: return _pool.TryOn(message, _telling, out fault) || _addresses.TryOn(message, out fault);
         }
         return true;
     }
 
-    /// <summary>Messages of the headers feature. Both sides must have listed it.</summary>
+    /// <summary>Messages of the headers feature.</summary>
     private PeerFault? OnExtension(Message message, int bytes, Moment now)
     {
-        if (!peer.UsesHeaders)
-            return new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature");
         switch (message)
         {
-            case Message.GetHeaders ask:
-                var isOwed = _service.OnGetHeaders(ask);
-                Serve();
-                return isOwed ? null : peer.Chatter.OnExcess(now);
-            case Message.GetBlocks(var id, var hashes):
-                var refused = _service.OnGetBlocks(id, hashes);
-                Serve();
-                if (refused.IsEmpty) return null;
-                return Send(new Message.NotFound(id, refused), OutboxPriority.Blocks) ?? peer.Chatter.OnExcess(now);
+            case Message.GetHeaders ask: return _service.On(ask, now);
+            case Message.GetBlocks ask: return _service.On(ask, now);
             case Message.Headers(var id, var items, _) when peer.AnswersHeaders(id):
                 Verify(message, bytes, number => new VerifyHeaders(number, items));
                 return null;
@@ -153,6 +148,7 @@ internal sealed class PeerConversation(
                 return OnBlock(message, HeaderItem.Of(block), bytes);
             case Message.KnownBlock(var item) { RequestId: { } id } when peer.AnswersBody(id, item.Hash):
                 return OnBlock(message, item, bytes);
+            case Message.NotFound(var id, [var hash]) when _telling.Compact.GivesUp(id, hash): return null;
             case Message.NotFound(var id, var hashes) when Answered(id, hashes) is { IsEmpty: false } missing:
                 context.Refs.Sync.Tell(new SyncProtocol.NotFound(context.Id, missing), self);
                 return null;
@@ -160,23 +156,36 @@ internal sealed class PeerConversation(
         }
     }
 
-    /// <summary>Messages of the pool feature. Both sides must have listed it.</summary>
-    private PeerFault? OnPool(Message message, Moment now)
-    {
-        if (!peer.UsesPool)
-            return new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature");
-        return _pool.TryOn(message, now) ? null : peer.Chatter.OnExcess(now);
-    }
-
-    /// <summary>Messages of the inventory feature. Both sides must have listed it.</summary>
     private PeerFault? OnInventory(Message message, int bytes, Moment now)
     {
-        if (!peer.UsesInventory)
-            return new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature");
         if (message is not Message.Transactions answer || !Inventory.Answers(answer))
             return Inventory.On(message, now);
         foreach (var item in answer.Items) OnTransaction(new Message.NewTransaction(item), bytes / answer.Items.Length);
         return null;
+    }
+
+    private PeerFault? OnCompact(Message message, int bytes, Moment now)
+    {
+        PeerFault? fault = null;
+        switch (message)
+        {
+            case Message.CompactBlock(var item, _, _, _):
+                peer.Hears(item.Hash);
+                if (_copies.Answer(message, item) is { } verdict)
+                    return OnVerdict(verdict) ?? _copies.OnPushed(now);
+                Verify(message, bytes, number => new VerifyHeaders(number, [item]));
+                break;
+            case Message.BlockTransactions answer: OnWhole(_telling.Compact.Fill(answer, now, out fault)); break;
+            case Message.GetBlockTransactions request: fault = _telling.Compact.Serve(request, now); break;
+        }
+        return fault;
+    }
+
+    /// <summary>A compact block is whole. It is checked like one that was pushed.</summary>
+    private void OnWhole(Message.NewBlock? message)
+    {
+        if (message is null) return;
+        Verify(message, (int)message.Block.TransactionBytes, number => VerifyBlock.Of(number, message));
     }
 
     private void OnTransaction(Message.NewTransaction message, int bytes)
@@ -226,6 +235,14 @@ internal sealed class PeerConversation(
             case GoodBlock(var block):
                 Submit(new ChainProtocol.SubmitBlock(block, context.Id, IsRequested: false));
                 return null;
+            case GoodHeaders(_, null) when message is Message.CompactBlock compact:
+                _credit.Return();
+                OnWhole(_telling.Compact.Rebuild(compact, now, out var fault));
+                return fault;
+            case GoodHeaders(_, { } unknown) when message is Message.CompactBlock:
+                Note(unknown);
+                _credit.Return();
+                return peer.Chatter.OnExcess(now);
             case GoodHeaders(_, var unknown) when message is Message.Headers(Message.Headers.AnnouncedId, _, _):
                 if (unknown is not null) Note(unknown);
                 context.Refs.Sync.Tell(new SyncProtocol.UnknownParent(context.Id), self);
@@ -273,16 +290,6 @@ internal sealed class PeerConversation(
         return PeerFault.OfVerdict(verdict);
     }
 
-    private void Serve() => _service.Next(writer.HasRoomForBodies);
-
-    private PeerFault? Owed(Message answer)
-    {
-        var fault = Send(answer, OutboxPriority.Blocks);
-        Serve();
-        return fault;
-    }
-
-    private PeerFault? Send(Message message, OutboxPriority priority) => FaultUnless(writer.TrySend(message, priority));
-
-    private static PeerFault? FaultUnless(bool hadRoom) => hadRoom ? null : new PeerFault(PeerFaultCode.DoesNotRead);
+    private PeerFault? Send(Message message, OutboxPriority priority) =>
+        writer.TrySend(message, priority) ? null : new PeerFault(PeerFaultCode.DoesNotRead);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using P2PChain.Actors.Ledger;
 using P2PChain.Core.Peers;
@@ -10,7 +9,7 @@ namespace P2PChain.Actors.Net.Peer;
 /// <summary>
 /// Answers a peer's requests: headers and bodies, loaded one at a time as the outbox drains, and the whole chain.
 /// </summary>
-internal sealed class PeerService(PeerContext context, IActorRef self)
+internal sealed class PeerService(PeerContext context, PeerState peer, PeerWriter writer, IActorRef self)
 {
     private const int OwedHeadersMax = 16;
     private const int OwedBodiesMax = 64;
@@ -21,50 +20,50 @@ internal sealed class PeerService(PeerContext context, IActorRef self)
     private bool _isLoading;
     private bool _isLoadingChain;
 
-    /// <summary>The peer asks for headers.</summary>
-    /// <returns>False if the request is ignored, because too many are open.</returns>
-    public bool OnGetHeaders(Message.GetHeaders ask)
+    /// <summary>The peer asks for headers. If too many requests are open, this one is ignored.</summary>
+    public PeerFault? On(Message.GetHeaders ask, Moment now)
     {
-        if (_owedHeaders == OwedHeadersMax) return false;
+        if (_owedHeaders == OwedHeadersMax) return peer.Chatter.OnExcess(now);
         _owedHeaders++;
         _questions.Enqueue(new ChainProtocol.GetHeadersAfter(ask.Id, ask.Locator, ask.Max));
-        return true;
+        Next();
+        return null;
     }
 
-    /// <summary>The peer asks for bodies.</summary>
-    /// <returns>The refused ones, because too many are open.</returns>
-    public ImmutableArray<Hash256> OnGetBlocks(uint id, ImmutableArray<Hash256> hashes)
+    /// <summary>The peer asks for bodies. If too many are open, the others are refused.</summary>
+    public PeerFault? On(Message.GetBlocks ask, Moment now)
     {
+        var (id, hashes) = ask;
         var room = Math.Min(hashes.Length, OwedBodiesMax - _owedBodies);
         _owedBodies += room;
         foreach (var hash in hashes[..room]) _questions.Enqueue(new ChainProtocol.GetBlock(hash, id));
-        return hashes[room..];
+        Next();
+        if (room == hashes.Length) return null;
+        return Send(new Message.NotFound(id, hashes[room..])) ?? peer.Chatter.OnExcess(now);
     }
 
     /// <summary>Loads the next answer if there is room for it.</summary>
-    public void Next(bool hasRoom)
+    public void Next()
     {
-        if (_isLoading || !hasRoom || !_questions.TryDequeue(out var question)) return;
+        if (_isLoading || !writer.HasRoomForBodies || !_questions.TryDequeue(out var question)) return;
         _isLoading = true;
         context.Refs.Readers.Tell(question, self);
     }
 
     /// <summary>Headers were loaded.</summary>
-    public Message OnHeaders(ChainProtocol.HeadersAfter headers)
+    public PeerFault? OnHeaders(ChainProtocol.HeadersAfter headers)
     {
-        _isLoading = false;
         _owedHeaders--;
-        return new Message.Headers(headers.Id, headers.Items, headers.More);
+        return Answer(new Message.Headers(headers.Id, headers.Items, headers.More));
     }
 
     /// <summary>A body was loaded.</summary>
-    public Message OnFound(ChainProtocol.FoundBlock found)
+    public PeerFault? OnFound(ChainProtocol.FoundBlock found)
     {
-        _isLoading = false;
         _owedBodies--;
-        return found.Text is { } text
+        return Answer(found.Text is { } text
             ? new Message.StoredBlock(found.RequestId, text)
-            : new Message.NotFound(found.RequestId, [found.Hash]);
+            : new Message.NotFound(found.RequestId, [found.Hash]));
     }
 
     /// <summary>The peer asks for the whole chain. One request is open at a time; others are ignored.</summary>
@@ -76,9 +75,20 @@ internal sealed class PeerService(PeerContext context, IActorRef self)
     }
 
     /// <summary>The whole chain was loaded, or none is due. It is not sent if the outbox has no room.</summary>
-    public void OnWholeChain(ChainProtocol.WholeChain whole, PeerWriter writer)
+    public void OnWholeChain(ChainProtocol.WholeChain whole)
     {
         _isLoadingChain = false;
         if (whole.Line is { } line) writer.TrySend(line, OutboxPriority.Blocks);
     }
+
+    private PeerFault? Answer(Message message)
+    {
+        _isLoading = false;
+        var fault = Send(message);
+        Next();
+        return fault;
+    }
+
+    private PeerFault? Send(Message message) =>
+        writer.TrySend(message, OutboxPriority.Blocks) ? null : new PeerFault(PeerFaultCode.DoesNotRead);
 }

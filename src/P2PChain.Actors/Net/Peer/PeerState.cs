@@ -35,6 +35,8 @@ internal sealed class PeerState(PeerContext context)
 
     public bool UsesHeaders { get; private set; }
 
+    public bool UsesCompact { get; private set; }
+
     public bool UsesPool { get; private set; }
 
     public bool UsesInventory { get; private set; }
@@ -83,6 +85,7 @@ internal sealed class PeerState(PeerContext context)
             Address = InterfaceNames.Text(new IPEndPoint(context.Remote.Address, announcement.Port));
         _clock.OnAnnounce(new UnixTime(announcement.TimeMs), context.WallClock());
         UsesHeaders = context.Local.Shares(LocalNode.Headers, announcement);
+        UsesCompact = UsesHeaders && context.Local.Shares(LocalNode.Compact, announcement);
         UsesPool = context.Local.Shares(LocalNode.Pool, announcement);
         UsesInventory = context.Local.Shares(LocalNode.Inventory, announcement);
         Height = announcement.Height;
@@ -149,6 +152,21 @@ internal sealed class PeerState(PeerContext context)
     /// <summary>The fault, or null if it is ignored. Some faults are ignored in moderation.</summary>
     public PeerFault? Weigh(PeerFault fault, Moment now) =>
         _offences.Ignore(fault.Code, IsExtended, now) ? null : fault;
+
+    /// <summary>The fault of a message of a feature that is off; null for any other.</summary>
+    public PeerFault? WithoutFeature(Message message)
+    {
+        var isOn = message switch
+        {
+            Message.GetHeaders or Message.Headers or Message.GetBlocks or Message.BlockMessage or Message.NotFound
+                or Message.KnownBlock { RequestId: not null } => UsesHeaders,
+            Message.PoolDigest or Message.PoolIds or Message.GetPool => UsesPool,
+            Message.Inventory or Message.GetTransactions or Message.Transactions => UsesInventory,
+            Message.CompactBlock or Message.GetBlockTransactions or Message.BlockTransactions => UsesCompact,
+            _ => true,
+        };
+        return isOn ? null : new PeerFault(PeerFaultCode.ProtocolOrder, $"{message.Type} without its feature");
+    }
 
     /// <summary>The peer has this block, so its chain is at least as good.</summary>
     /// <returns>Whether that is better than its last tip.</returns>

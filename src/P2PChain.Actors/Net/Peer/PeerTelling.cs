@@ -15,6 +15,9 @@ internal sealed class PeerTelling(PeerContext context, PeerState peer, PeerWrite
     /// <summary>The peer requests what it lacks.</summary>
     public PeerInventory Inventory { get; } = new(context, peer, writer, self);
 
+    /// <summary>The peer puts new blocks together.</summary>
+    public PeerCompact Compact { get; } = new(context, peer, writer, self);
+
     /// <summary>A new block or transaction.</summary>
     public PeerFault? Deliver(PeerProtocol.Deliver deliver)
     {
@@ -63,7 +66,9 @@ internal sealed class PeerTelling(PeerContext context, PeerState peer, PeerWrite
     private PeerFault? Push(PeerProtocol.Deliver deliver)
     {
         if (deliver.Header is not { } header || !peer.UsesHeaders || writer.HasRoomForBodies)
-            return FaultUnless(writer.TrySend(deliver.Frame, deliver.Priority));
+            return Compact.IsSent(deliver)
+                ? Compact.Push(deliver)
+                : FaultUnless(writer.TrySend(deliver.Frame, deliver.Priority));
         var announced = new Message.Headers(Message.Headers.AnnouncedId, [header], More: false);
         return FaultUnless(writer.TrySend(announced, OutboxPriority.Blocks));
     }

@@ -27,6 +27,7 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
 
     private readonly IActorRef _chain;
     private readonly IActorRef _readers;
+    private readonly Random _random;
     private readonly int _fewPeers;
     private readonly Retelling _retelling;
     private readonly AnnouncementBatch _news = new();
@@ -44,6 +45,7 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
         _chain = chain;
         _readers = readers;
         _fewPeers = fewPeers;
+        _random = random;
         _retelling = new Retelling(random);
     }
 
@@ -208,7 +210,16 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
             peer.Tell(deliver ??= Line(new Message.NewBlock(block), block.Hash, OutboxPriority.Blocks, _origin) with
             {
                 Header = HeaderItem.Of(block),
+                Block = block,
+                Compact = Compact(block),
             });
+    }
+
+    private Lazy<byte[]?> Compact(Block block)
+    {
+        var nonce = (ulong)_random.NextInt64();
+        return new Lazy<byte[]?>(
+            () => CompactBlocks.Of(block, nonce) is { } compact ? MessageCodec.Encode(compact, null) : null);
     }
 
     private static PeerProtocol.Deliver Line(Message message, Hash256 id, OutboxPriority priority, PeerId? origin) =>

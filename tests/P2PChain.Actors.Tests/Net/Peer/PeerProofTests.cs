@@ -239,7 +239,7 @@ public sealed class PeerProofTests(ITestOutputHelper output) : PeerStage(output)
         Start(isOutbound: false);
         Say(new Message.PeerAnnounce(Proving));
         var ours = Assert.IsType<Message.PeerAnnounce>(Heard()).Extended!;
-        Assert.Equal(["auth", "headers", "inv", "pool"], ours.Features.AsEnumerable());
+        Assert.Equal(["auth", "compact", "headers", "inv", "pool"], ours.Features.AsEnumerable());
     }
 
     private static string Line(Message message) => Encoding.ASCII.GetString(MessageCodec.Encode(message, null)).TrimEnd(

@@ -6,6 +6,7 @@ using P2PChain.Actors.Net.Relay;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using Xunit.Abstractions;
 
@@ -142,7 +143,8 @@ public sealed class BroadcastActorTests : ActorSpec
     {
         var peers = Many(7);
         Admit(Entry(1));
-        foreach (var peer in peers[..3]) Assert.Equal(Entry(1).Transaction, peer.ExpectMsg<PeerProtocol.Deliver>().Transaction);
+        foreach (var peer in peers[..3])
+            Assert.Equal(Entry(1).Transaction, peer.ExpectMsg<PeerProtocol.Deliver>().Transaction);
         AssertAnnounced(peers, 1);
         Admit(Entry(2));
         Admit(Entry(3));
@@ -160,6 +162,23 @@ public sealed class BroadcastActorTests : ActorSpec
         Assert.Single(AssertAnnounced(peers, 1).Select(announce => announce.Frame).Distinct());
         Pass(10);
         foreach (var peer in peers) peer.ExpectNoMsg(TimeSpan.FromMilliseconds(10));
+    }
+
+    [Fact]
+    public void A_block_is_told_whole_and_compact_with_one_line_for_all()
+    {
+        Came(1, _peer, isExtended: true);
+        Came(2, _plain, isExtended: true);
+        _broadcast.Tell(new ChainEvents.BlockConnected(_draw["a1"], null));
+        _broadcast.Tell(new ChainEvents.TipMoved(_draw.Node("a1").Point, null, 0, IsCatchingUp: false));
+        _peer.ExpectMsg<ChainProtocol.ChainTip>();
+        _plain.ExpectMsg<ChainProtocol.ChainTip>();
+        var told = _peer.ExpectMsg<PeerProtocol.Deliver>();
+        Assert.Same(told, _plain.ExpectMsg<PeerProtocol.Deliver>());
+        Assert.Same(_draw["a1"], told.Block);
+        var line = told.Compact!.Value!;
+        var compact = Assert.IsType<Decoded.Understood>(MessageCodec.Decode(line.AsMemory(0, line.Length - 1))).Message;
+        Assert.Equal(_draw["a1"].Hash, Assert.IsType<Message.CompactBlock>(compact).Item.Hash);
     }
 
     [Fact]
