@@ -12,6 +12,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Sync;
 using static P2PChain.Actors.Console.AnswerProtocol;
 using static P2PChain.Actors.Console.ConsoleProtocol;
 using static P2PChain.Actors.Console.NewsProtocol;
@@ -32,6 +33,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private readonly Dictionary<PeerId, (PublicKey? Key, bool IsProven)> _keys = [];
     private readonly ChainNews _news;
     private readonly SyncWatches _syncs = new();
+    private ImmutableArray<PeerClaim> _claims = [];
     private readonly RateLimit _peerNews = new(TimeSpan.FromSeconds(1), 30); // peers may come and go often
     private readonly Moment _startedAt = Elapsed;
 
@@ -75,8 +77,9 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             case PeerProtocol.PeerWent(var view, var fault): OnPeerWent(view, fault); break;
             case PeerProtocol.TwinMet(var address): Tell(new TwinNews(address)); break;
             case IChainEvent happened: OnEvent(happened); break;
-            case NewsCheck: _ = SyncTargetAsync().PipeTo(Self, failure: static _ => new SyncTarget(0)); break;
-            case SyncTarget target: OnSyncTarget(target.Height); break;
+            case NewsCheck: AskForNews(); break;
+            case SyncProtocol.Claims claims: _claims = claims.All; break;
+            case PeerProtocol.PeerList list: OnSyncTarget(SyncTarget.Of(_claims, list.Connected).Height); break;
             case ChainProtocol.ChainTip: break;
             case ChainProtocol.KeptRewrites(var kept): _news.Restore(kept, Now, Elapsed); break;
             case GetReach: OnGetReach(); break;
@@ -195,12 +198,11 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         if (!_news.IsWaiting) Timers.Cancel(NewsCheck.Instance);
     }
 
-    private async Task<SyncTarget> SyncTargetAsync()
+    /// <summary>Without Ask: this happens all the time, also where no person looks.</summary>
+    private void AskForNews()
     {
-        var context = _context;
-        var claims = await context.Sync.Query(SyncProtocol.GetClaims.Instance, Patience);
-        var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
-        return SyncTarget.Of(claims.All, peers.Connected);
+        _context.Sync.Tell(SyncProtocol.GetClaims.Instance);
+        _context.Peers.Tell(PeerProtocol.GetPeers.Instance);
     }
 
     private static void Reply(IEnumerable<Outcomes.Due> replies)
