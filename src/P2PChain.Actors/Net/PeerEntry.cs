@@ -13,7 +13,8 @@ internal sealed class PeerEntry(
     bool isOutbound,
     bool isDiscouraged,
     ulong nonce,
-    PeerFault? refusal)
+    PeerFault? refusal,
+    Moment since)
 {
     public PeerId Id { get; } = id;
 
@@ -46,5 +47,28 @@ internal sealed class PeerEntry(
     /// <summary>The older connection with the same node for which it waits.</summary>
     public PeerId? Awaits { get; set; }
 
+    /// <summary>Whether it was told to end so that another one finds room.</summary>
+    public bool IsEnding { get; set; }
+
+    /// <summary>Whether its first line was read.</summary>
+    public bool HasSpoken { get; set; }
+
+    /// <summary>Whether a person named its address.</summary>
+    public bool IsNamed { get; init; }
+
     public PeerView? View { get; set; }
+
+    /// <summary>Whether it is an inbound one whose handshake is not done, and that may get a slot.</summary>
+    public bool IsInHandshake => this is { IsOutbound: false, Refusal: null, Stays: false, IsEnding: false };
+
+    /// <summary>As the rule of slots sees it.</summary>
+    /// <param name="isListed">Whether it proved a key that the network lists.</param>
+    public Inbound Inbound(bool isListed) => new(Id.Number, Remote.Address, since)
+    {
+        IsDiscouraged = IsDiscouraged,
+        IsListed = isListed,
+        IsNamed = IsNamed,
+        HasSpoken = HasSpoken,
+        DeliveredAt = View?.DeliveredAt,
+    };
 }

@@ -77,6 +77,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             case AcceptGate.Opening(var gate): gate.Open(); break;
             case DialActor.Dialled dialled: OnDialled(dialled); break;
             case DialActor.DialFailed failed: _dialler.OnFailed(failed, Now); break;
+            case PeerProtocol.Spoke(var id): _peers.OnSpoke(id); break;
             case PeerProtocol.Introduce introduced: _admission.Introduce(introduced); break;
             case PeerProtocol.NamesOurKey(var id, var nonce): _admission.OnOurKey(id, nonce); break;
             case PeerProtocol.Changed(var view): OnChanged(view); break;
@@ -141,7 +142,11 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private void OnAccepted(IPEndPoint remote)
     {
         var isDiscouraged = !IsExempt(remote.Address) && _history.IsDiscouraged(remote.Address, Now);
-        var refusal = _isStopping ? Refusals.Stops : _peers.Meet(remote.Address, isDiscouraged);
+        IActorRef? crowdedOut = null;
+        var refusal = _isStopping
+            ? Refusals.Stops
+            : _peers.Meet(remote.Address, isDiscouraged, Now, out crowdedOut);
+        crowdedOut?.Tell(new PeerProtocol.Cut(Refusals.Full));
         if (refusal is null || (!_isStopping && _peers.MayHear(remote.Address)))
             Start(remote, Sender, isOutbound: false, isDiscouraged, refusal);
         else
@@ -159,11 +164,12 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         bool isLook = false)
     {
         var id = _peers.NextId();
-        var origin = PeerOrigin.Of(remote, isOutbound, _dials.IsNamed(remote.Address));
+        var isNamed = _dials.IsNamed(remote.Address);
+        var origin = PeerOrigin.Of(remote, isOutbound, isNamed);
         var context = _context.ForPeer(
             id, remote, isOutbound, isLook, origin, _address.Port, _refs, Context.System.Scheduler);
         var peer = Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString());
-        _peers.Add(id, peer, remote, isOutbound, isDiscouraged, context.Nonce, refusal);
+        _peers.Add(id, peer, remote, isOutbound, isDiscouraged, context.Nonce, refusal, Now, isNamed);
         return id;
     }
 

@@ -44,6 +44,9 @@ public static class PeerProtocol
     /// <param name="Nonce">The nonce of the peer's announce.</param>
     public sealed record NamesOurKey(PeerId Id, ulong Nonce);
 
+    /// <summary>Sent by a connection when its first line is read. Not answered.</summary>
+    public sealed record Spoke(PeerId Id);
+
     /// <summary>Answers <see cref="Introduce"/>: the connection stays.</summary>
     /// <param name="Others">Addresses of other peers, for a <c>peer_list</c>.</param>
     public sealed record Admitted(ImmutableArray<string> Others) : IDeadLetterSuppression;

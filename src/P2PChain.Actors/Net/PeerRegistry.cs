@@ -45,16 +45,25 @@ internal sealed class PeerRegistry(PublicKey ownKey, NetworkParameters network, 
     /// <summary>Whether an accepted connection may compete for a slot.</summary>
     /// <param name="remote">The other side's address.</param>
     /// <param name="isDiscouraged">Whether the address gets no slot while half of them are taken.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="crowdedOut">The connection that ends for it, in its handshake; null if none does.</param>
     /// <returns>The reason if it may not; else null.</returns>
-    public PeerFault? Meet(IPAddress remote, bool isDiscouraged)
+    public PeerFault? Meet(IPAddress remote, bool isDiscouraged, Moment now, out IActorRef? crowdedOut)
     {
-        var inbound = _entries.Values.Where(entry => entry is { IsOutbound: false, Refusal: null }).ToList();
+        crowdedOut = null;
+        var inbound = _entries.Values
+            .Where(entry => entry is { IsOutbound: false, Refusal: null, IsEnding: false }).ToList();
         if (isDiscouraged && inbound.Count(entry => entry.Stays) >= SlotsFor(isDiscouraged))
             return Refusals.Discouraged;
-        if (inbound.Count >= settings.InboundMax + PeerSettings.StrangersMax) return Refusals.Full;
-        return IPAddress.IsLoopback(remote) || CountAt(remote, inbound) < settings.PerAddressMax
-            ? null
-            : Refusals.TooManyFromAddress(settings.PerAddressMax);
+        var here = inbound.Where(entry => entry.Group == AddressGroup.Of(remote)).ToList();
+        if (!IPAddress.IsLoopback(remote) && here.Count >= settings.PerAddressMax)
+        {
+            crowdedOut = End(InboundRule.SlowHandshakeToEnd(HandshakesOf(here), now));
+            return crowdedOut is null ? Refusals.TooManyFromAddress(settings.PerAddressMax) : null;
+        }
+        if (inbound.Count < settings.InboundMax + PeerSettings.StrangersMax) return null;
+        crowdedOut = End(InboundRule.HandshakeToEnd(HandshakesOf(inbound)));
+        return crowdedOut is null ? Refusals.Full : null;
     }
 
     /// <summary>
@@ -76,6 +85,8 @@ internal sealed class PeerRegistry(PublicKey ownKey, NetworkParameters network, 
     /// <param name="isDiscouraged">Whether the address gets no slot while half of them are taken.</param>
     /// <param name="nonce">The nonce of this node's announce on it.</param>
     /// <param name="refusal">The reason that it is told after its announce; null if it may compete for a slot.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isNamed">Whether a person named its address.</param>
     public void Add(
         PeerId id,
         IActorRef peer,
@@ -83,8 +94,17 @@ internal sealed class PeerRegistry(PublicKey ownKey, NetworkParameters network, 
         bool isOutbound,
         bool isDiscouraged,
         ulong nonce,
-        PeerFault? refusal) =>
-        _entries.Add(id, new PeerEntry(id, peer, remote, isOutbound, isDiscouraged, nonce, refusal));
+        PeerFault? refusal,
+        Moment now,
+        bool isNamed = false) =>
+        _entries.Add(
+            id, new PeerEntry(id, peer, remote, isOutbound, isDiscouraged, nonce, refusal, now) { IsNamed = isNamed });
+
+    /// <summary>The first line of a connection was read.</summary>
+    public void OnSpoke(PeerId id)
+    {
+        if (_entries.TryGetValue(id, out var entry)) entry.HasSpoken = true;
+    }
 
     /// <summary>A connection ended.</summary>
     /// <returns>The other side's address; null if the connection is unknown.</returns>
@@ -130,7 +150,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, NetworkParameters network, 
     /// <summary>Judges a connection by the key of its peer, which may be proven.</summary>
     public Judgement Judge(PeerProtocol.Introduce introduced)
     {
-        if (!_entries.TryGetValue(introduced.Id, out var entry))
+        if (!_entries.TryGetValue(introduced.Id, out var entry) || entry.IsEnding)
             return new Judgement.Reject(new PeerFault(PeerFaultCode.ConnectionLost));
         entry.Introduced = introduced;
         entry.Awaits = null;
@@ -226,27 +246,39 @@ internal sealed class PeerRegistry(PublicKey ownKey, NetworkParameters network, 
     private Judgement JudgeByRoom(PeerEntry entry)
     {
         // The slot is taken here, before the handshake is done: of many at once, no more pass than there are slots.
-        var taken = _entries.Values.Count(other => !other.IsOutbound && other.Stays);
-        entry.Stays = entry.IsOutbound || taken < SlotsFor(entry.IsDiscouraged);
+        entry.Stays = entry.IsOutbound || HasRoom(entry);
         if (entry.Stays) return new Judgement.Admit(null);
         if (entry.IsDiscouraged) return new Judgement.Reject(Refusals.Discouraged);
-        if (Evict(isForListed: IsListed(entry)) is not { } evicted) return new Judgement.Reject(Refusals.Full);
-        evicted.Stays = false;
+        var slots = _entries.Values.Where(other => other is { IsOutbound: false, Stays: true }).Select(InboundOf);
+        if (InboundRule.ToEvict([.. slots], InboundOf(entry)) is not { } evicted)
+            return new Judgement.Reject(Refusals.Full);
+        var loser = _entries[new PeerId(evicted.Number)];
+        loser.Stays = false;
+        loser.IsEnding = true;
         entry.Stays = true;
-        return new Judgement.Admit(
-            (evicted.Ref, evicted.IsDiscouraged ? Refusals.Discouraged : Refusals.Full));
+        return new Judgement.Admit((loser.Ref, loser.IsDiscouraged ? Refusals.Discouraged : Refusals.Full));
     }
 
-    /// <summary>
-    /// The connection that gives up its slot: the newest discouraged one. For a listed key it is else the newest
-    /// stranger. Null if there is none.
-    /// </summary>
-    private PeerEntry? Evict(bool isForListed)
+    private bool HasRoom(PeerEntry entry)
     {
-        var newestFirst = _entries.Values
-            .Where(entry => entry is { Stays: true, IsOutbound: false }).OrderByDescending(entry => entry.Id.Number);
-        return newestFirst.FirstOrDefault(entry => entry.IsDiscouraged)
-            ?? newestFirst.FirstOrDefault(entry => isForListed && !IsListed(entry));
+        var taken = _entries.Values.Where(other => other is { IsOutbound: false, Stays: true }).ToList();
+        if (taken.Count >= SlotsFor(entry.IsDiscouraged)) return false;
+        return !InboundOf(entry).IsStranger
+            || taken.Count(other => InboundOf(other).IsStranger)
+                < InboundRule.StrangersMax(settings.InboundMax, Standing.ListsKeys(network));
+    }
+
+    private Inbound InboundOf(PeerEntry entry) => entry.Inbound(IsListed(entry));
+
+    private List<Inbound> HandshakesOf(IEnumerable<PeerEntry> entries) =>
+        [.. entries.Where(entry => entry.IsInHandshake).Select(InboundOf)];
+
+    private IActorRef? End(Inbound? handshake)
+    {
+        if (handshake is not { } ends) return null;
+        var entry = _entries[new PeerId(ends.Number)];
+        entry.IsEnding = true;
+        return entry.Ref;
     }
 
     private int SlotsFor(bool isDiscouraged) => isDiscouraged ? settings.InboundMax / 2 : settings.InboundMax;

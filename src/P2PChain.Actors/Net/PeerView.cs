@@ -31,6 +31,9 @@ public sealed record PeerView(
     /// <summary>Whether it requests announced transactions.</summary>
     public bool TakesInventory { get; init; }
 
+    /// <summary>The time of its last new block or transaction, up to ten seconds old; null before the first.</summary>
+    public Moment? DeliveredAt { get; init; }
+
     /// <summary>The last reading of its clock; null for a plain peer.</summary>
     public ClockSample? Clock { get; init; }
 

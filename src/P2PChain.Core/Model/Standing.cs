@@ -24,5 +24,9 @@ public readonly record struct Standing(bool MayRequest, bool MayMine, bool IsSte
     public static bool IsListed(NetworkParameters network, PublicKey key) =>
         Has(network.Members, key) || Has(network.Miners, key) || Has(network.Stewards, key);
 
+    /// <summary>Whether the network lists any keys.</summary>
+    public static bool ListsKeys(NetworkParameters network) =>
+        network.Members.Length + network.Miners.Length + network.Stewards.Length > 0;
+
     private static bool Has(ImmutableArray<PublicKey> sorted, PublicKey key) => sorted.BinarySearch(key) >= 0;
 }

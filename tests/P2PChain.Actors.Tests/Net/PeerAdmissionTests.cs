@@ -252,7 +252,7 @@ public sealed class PeerAdmissionTests(ITestOutputHelper output) : ManagerStage(
         for (var i = 7; i < 1_007; i++) Accept($"192.0.2.8:{50_000 + i}");
         AwaitAssert(() => Assert.Equal(1_000, Peers().Record.Refused.Sum(refused => refused.Count)));
         Assert.Equal(30, logged.ReceiveWhile<Akka.Event.Info>(TimeSpan.FromSeconds(1), info => (Akka.Event.Info)info).Count(IsRefusal));
-        Pass(5);
+        Pass(1.5);
         Accept("192.0.2.8:60000").ExpectMsg<Tcp.Abort>();
         logged.FishForMessage(message => message.ToString()!.Contains("970 connections", StringComparison.Ordinal));
     }

@@ -189,23 +189,31 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
     }
 
     [Fact]
-    public void No_more_strangers_than_thirty_two_beyond_the_slots()
+    public void Beyond_the_slots_there_is_room_for_thirty_two_handshakes_and_the_oldest_gives_way()
     {
         Settings = new PeerSettings { InboundMax = 1 };
         StartListening();
-        for (var i = 0; i < 33; i++) Accept($"127.0.0.1:{50_000 + i}").ExpectMsg<Tcp.Register>();
-        Assert.Equal(("no slot", 30), SaidBye(Accept("127.0.0.1:50100", Smaller)));
+        var first = Accept("127.0.0.1:50000");
+        first.ExpectMsg<Tcp.Register>();
+        first.ExpectMsg<Tcp.ResumeReading>();
+        for (var i = 1; i < 33; i++) Accept($"127.0.0.1:{50_000 + i}").ExpectMsg<Tcp.Register>();
+        Peers();
+        first.ExpectNoMsg(TimeSpan.Zero);
+        Accept("127.0.0.1:50100", Smaller);
+        first.FishForMessage(static message => message is Tcp.Abort);
+        Assert.Equal(Smaller, News.ExpectMsg<PeerProtocol.PeerCame>().View.Key);
     }
 
     [Fact]
     public void Of_those_that_are_refused_as_they_come_sixteen_are_heard_and_the_others_cut()
     {
-        Settings = new PeerSettings { InboundMax = 1 };
         StartListening();
-        for (var i = 0; i < 33 + 16; i++) Accept($"127.0.0.1:{50_000 + i}").ExpectMsg<Tcp.Register>();
-        Accept("127.0.0.1:50100").ExpectMsg<Tcp.Abort>();
+        for (var host = 1; host <= 4; host++)
+            for (var i = 0; i < 3 + 4; i++) Accept($"192.0.2.{host}:{50_000 + i}").ExpectMsg<Tcp.Register>();
+        for (var i = 0; i < 3; i++) Accept($"192.0.2.5:{50_000 + i}").ExpectMsg<Tcp.Register>();
+        Accept("192.0.2.5:50100").ExpectMsg<Tcp.Abort>();
         Assert.Equal(
-            ("no slot", 1), Assert.Single(Peers().Record.Refused.Select(refused => (refused.Reason, refused.Count))));
+            ("too many connections with its address", 1), Assert.Single(Peers().Record.Refused.Select(refused => (refused.Reason, refused.Count))));
     }
 
     [Fact]

@@ -21,6 +21,50 @@ public sealed class PeerRegistryTests(ITestOutputHelper output) : ActorSpec(outp
     private readonly PeerRegistry _peers =
         new(TestKeys.Alice.PublicKey, Closed, new PeerSettings { InboundMax = 2, PerAddressMax = 1 });
 
+    private Moment _now = new(1_000);
+
+    [Fact]
+    public void Strangers_get_three_quarters_of_the_slots_where_keys_are_listed()
+    {
+        var peers = new PeerRegistry(
+            TestKeys.Alice.PublicKey, Closed, new PeerSettings { InboundMax = 8, PerAddressMax = 1 });
+        for (var i = 1; i <= 6; i++)
+        {
+            var key = DeterministicSigner.Named($"stranger {i}").PublicKey;
+            Assert.IsType<PeerRegistry.Judgement.Admit>(Judge(Meet(i, peers), key, peers: peers));
+        }
+
+        var seventh = DeterministicSigner.Named("stranger 7").PublicKey;
+        Assert.Equal(PeerFaultCode.Full, Fault(Judge(Meet(7, peers), seventh, peers: peers)));
+        var listed = Assert.IsType<PeerRegistry.Judgement.Admit>(
+            Judge(Meet(8, peers), TestKeys.Bob.PublicKey, peers: peers));
+        Assert.Null(listed.Replaced);
+    }
+
+    [Fact]
+    public void When_the_room_for_handshakes_is_full_the_oldest_handshake_gives_way()
+    {
+        var rooms = 2 + PeerSettings.StrangersMax;
+        var ids = Enumerable.Range(1, rooms).Select(i => Meet(i)).ToList();
+        Assert.Null(_peers.Meet(Address(200), isDiscouraged: false, _now, out var crowdedOut));
+        Assert.Equal(_peers.RefOf(ids[0]), crowdedOut);
+        Meet(200);
+        Assert.Null(_peers.Meet(Address(201), isDiscouraged: false, _now, out crowdedOut));
+        Assert.Equal(_peers.RefOf(ids[1]), crowdedOut);
+        Assert.IsType<PeerRegistry.Judgement.Reject>(Judge(ids[0], TestKeys.Carol.PublicKey)); // it is ending
+    }
+
+    [Fact]
+    public void A_slow_handshake_gives_way_to_another_one_of_its_address()
+    {
+        var slow = Meet(1);
+        Assert.NotNull(_peers.Meet(Address(1), isDiscouraged: false, _now, out var crowdedOut));
+        Assert.Null(crowdedOut);
+        _now = _now.Plus(TimeSpan.FromSeconds(3));
+        Assert.Null(_peers.Meet(Address(1), isDiscouraged: false, _now, out crowdedOut));
+        Assert.Equal(_peers.RefOf(slow), crowdedOut);
+    }
+
     [Fact]
     public void A_proven_listed_key_takes_the_slot_of_the_newest_stranger()
     {
@@ -101,7 +145,7 @@ public sealed class PeerRegistryTests(ITestOutputHelper output) : ActorSpec(outp
         peers ??= _peers;
         var id = peers.NextId();
         var actor = CreateTestProbe().Ref;
-        peers.Add(id, actor, new IPEndPoint(Address(number), 50_000), false, isDiscouraged, (ulong)number, refusal);
+        peers.Add(id, actor, new IPEndPoint(Address(number), 50_000), false, isDiscouraged, (ulong)number, refusal, _now);
         return id;
     }
 

@@ -210,6 +210,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     private void Follow(PeerOpening.Step step)
     {
         _mayDecode = step == PeerOpening.Step.ReadOn;
+        if (Timers.IsTimerActive(Clock.FirstLine)) _context.Refs.Manager.Tell(new PeerProtocol.Spoke(_context.Id));
         Timers.Cancel(Clock.FirstLine);
         if (!_opening.AwaitsProof) Timers.Cancel(Clock.Proof);
         else if (!Timers.IsTimerActive(Clock.Proof)) StartClock(Clock.Proof, Limits.ProofTimeout);

@@ -106,7 +106,11 @@ internal sealed class PeerConversation(
         switch (message)
         {
             case Verified(var number, var finding): _arrivals.Finish(number, finding); fault = HandOn(now); break;
-            case ChainProtocol.BlockVerdict(_, var verdict, _): _credit.Return(); fault = OnVerdict(verdict); break;
+            case ChainProtocol.BlockVerdict(_, var verdict, _):
+                _credit.Return();
+                if (verdict is Verdict.Connected) OnDelivered(now);
+                fault = OnVerdict(verdict);
+                break;
             case ChainProtocol.TransactionVerdict verdict: fault = OnVerdict(verdict, now); break;
             case PeerProtocol.Deliver deliver: fault = _telling.Deliver(deliver); break;
             case PeerProtocol.Announce announce: fault = Inventory.Announce(announce); break;
@@ -274,7 +278,13 @@ internal sealed class PeerConversation(
     {
         _credit.Return();
         Inventory.OnVerdict(verdict.Transaction, verdict.Admission);
+        if (verdict.Admission is Admission.Accepted) OnDelivered(now);
         return PeerFault.OfAdmission(verdict.Admission) is { } fault ? peer.Weigh(fault, now) : null;
+    }
+
+    private void OnDelivered(Moment now)
+    {
+        if (peer.OnDelivered(now)) context.Refs.Manager.Tell(new PeerProtocol.Changed(peer.View), self);
     }
 
     private PeerFault? OnVerdict(Verdict verdict)

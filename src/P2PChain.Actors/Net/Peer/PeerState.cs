@@ -16,6 +16,8 @@ internal sealed class PeerState(PeerContext context)
     private const int PlainPingsMax = 8;
     private const int OpenBodiesMax = OpenRequestsMax * Message.GetBlocks.CountMax;
 
+    private static readonly TimeSpan DeliveredEvery = TimeSpan.FromSeconds(10);
+
     private readonly RecentlyUsed<Hash256, bool> _known = new(KnownMax);
     private readonly RecentlyUsed<uint, bool> _headersAsked = new(OpenRequestsMax);
     private readonly RecentlyUsed<(uint Id, Hash256 Hash), bool> _bodiesAsked = new(OpenBodiesMax);
@@ -24,6 +26,7 @@ internal sealed class PeerState(PeerContext context)
     private readonly Queue<Moment> _plainPings = new();
     private ulong _pingNonce;
     private long? _splitsAt;
+    private Moment? _deliveredAt;
 
     /// <summary>Its announce; null for a plain peer, and before its first line.</summary>
     public Announcement? Announcement { get; private set; }
@@ -73,6 +76,7 @@ internal sealed class PeerState(PeerContext context)
         Clock = _clock.Last,
         Plain = Plain,
         SplitsAt = _splitsAt,
+        DeliveredAt = _deliveredAt,
     };
 
     /// <summary>The view of a plain peer's chain.</summary>
@@ -146,6 +150,15 @@ internal sealed class PeerState(PeerContext context)
     {
         if (!_plainPings.TryDequeue(out var sent)) return false;
         RoundTrip = now.Since(sent);
+        return true;
+    }
+
+    /// <summary>The peer sent a block or transaction that is new here and valid.</summary>
+    /// <returns>Whether its view is to be told: at most once in ten seconds.</returns>
+    public bool OnDelivered(Moment now)
+    {
+        if (_deliveredAt is { } told && now.Since(told) < DeliveredEvery) return false;
+        _deliveredAt = now;
         return true;
     }
 

@@ -34,6 +34,7 @@ public abstract class PeerStage : ActorSpec
     {
         (Wire, Chain, Verify, Signer, Sync, Manager) =
             (Probe("tcp"), Probe("chain"), Probe("verify"), Probe("signer"), Probe("sync"), Probe("manager"));
+        Manager.IgnoreMessages(static message => message is PeerProtocol.Spoke);
     }
 
     protected TestProbe Wire { get; }
