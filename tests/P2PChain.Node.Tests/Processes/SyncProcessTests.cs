@@ -40,6 +40,8 @@ public sealed class SyncProcessTests(ITestOutputHelper output) : IDisposable
         while (!await HasHeightAsync(other, height)) Assert.InRange(begun.Elapsed.TotalSeconds, 0, 30);
         output.WriteLine($"{begun.Elapsed.TotalSeconds:0.0} s, {liars.Sum(liar => liar.Questions)} questions to liars");
         Assert.Contains(liars, liar => liar.Questions > 0);
+        await other.SendAsync("sync");
+        await other.ExpectAsync("claims height 1,000,000, and (sent no headers of a better chain|did not send it)");
         await end.CancelAsync();
         await Task.WhenAll(lies);
     }

@@ -112,7 +112,15 @@ public sealed class RawPeer : IDisposable
         }
     }
 
-    /// <summary>Goes with a reset, where <see cref="Dispose"/> goes with a FIN.</summary>
+    /// <summary>Goes with a FIN, whatever is unread. <see cref="Dispose"/> resets a connection with unread bytes.</summary>
+    /// <returns>Whether the other side ended it, too.</returns>
+    public Task<bool> FinishAsync()
+    {
+        _socket.Shutdown(SocketShutdown.Send);
+        return IsClosedWithinAsync(Patience);
+    }
+
+    /// <summary>Goes with a reset, even if all bytes were read.</summary>
     public void Reset()
     {
         _socket.LingerState = new LingerOption(enable: true, 0);

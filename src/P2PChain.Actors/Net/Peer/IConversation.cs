@@ -14,6 +14,9 @@ internal interface IConversation
     /// <summary>Whether a line is read in parts and its end has not come.</summary>
     bool IsWithinLine { get; }
 
+    /// <summary>Whether the check of a message of the peer is not finished.</summary>
+    bool AwaitsCheck { get; }
+
     /// <summary>Whether a message of so many bytes may be read now.</summary>
     bool MayRead(int bytes);
 

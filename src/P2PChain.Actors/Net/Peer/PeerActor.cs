@@ -15,6 +15,7 @@ namespace P2PChain.Actors.Net.Peer;
 /// </summary>
 internal sealed class PeerActor : UntypedActor, IWithTimers
 {
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ByeTimeout = TimeSpan.FromSeconds(1);
 
     private readonly PeerContext _context;
@@ -104,6 +105,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case Tcp.ConnectionClosed when _session is { AwaitsCheck: true }: Drain(); break;
             case ChainProtocol.ChainTip tip when _peer.JudgeUpgrades(tip.Height) is { } split: Part(split); break;
             case var _ when _session is { } session && session.TryOn(message, Now, out var fault):
                 Check(fault);
@@ -111,6 +113,20 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
                 break;
             default: Always(message); break;
         }
+    }
+
+    /// <summary>The peer has left. The messages that came before count.</summary>
+    private void Drain()
+    {
+        Timers.CancelAll();
+        Become(Draining);
+        StartClock(Clock.Bye, DrainTimeout);
+    }
+
+    private void Draining(object message)
+    {
+        if (message is VerifyProtocol.Verified) _session!.TryOn(message, Now, out _);
+        if (message is Tick(Clock.Bye) || !_session!.AwaitsCheck) Context.Stop(Self);
     }
 
     private void Always(object message)

@@ -33,6 +33,8 @@ internal sealed class PeerConversation(
 
     private PeerInventory Inventory => _telling.Inventory;
 
+    public bool AwaitsCheck => _arrivals.Count > 0;
+
     public bool MayRead(int bytes) => _credit.IsEnoughFor(bytes);
 
     public bool IsWithinLine => false;

@@ -47,6 +47,9 @@ internal sealed class PeerSession
     /// <summary>Whether a line is read in parts and its end has not come.</summary>
     public bool IsWithinLine => _talk.IsWithinLine;
 
+    /// <summary>Whether the check of a message of the peer is not finished.</summary>
+    public bool AwaitsCheck => _talk.AwaitsCheck;
+
     public PeerFault? Begin(Moment now)
     {
         StartClock(Clock.Alive, _pulse.Wait(now));

@@ -48,6 +48,8 @@ internal sealed class PlainConversation(
 
     private TimeSpan Tick => PlainStory.TickOf(context.Settings.Plain);
 
+    public bool AwaitsCheck => _arrivals.Count > 0;
+
     public bool MayRead(int bytes) => _offers.IsEmpty && _credit.IsEnoughFor(IsWithinLine ? 0 : bytes);
 
     public PeerFault? Begin(Moment now) => null;
