@@ -8,6 +8,8 @@ namespace P2PChain.Actors.Tests.Scenarios;
 /// <summary>A peer sends what is right in an order that is not.</summary>
 public sealed class OutOfOrderTests(ITestOutputHelper output) : ActorSpec(output)
 {
+    private static readonly string[] Names = ["a1", "a2", "a3"];
+
     private readonly ChainBuilder _draw = new();
 
     [Fact]
@@ -72,11 +74,11 @@ public sealed class OutOfOrderTests(ITestOutputHelper output) : ActorSpec(output
                 switch (await peer.HearAsync<Message>())
                 {
                     case Message.GetHeaders ask:
-                        var items = new[] { "a1", "a2", "a3" }.Select(name => HeaderItem.Of(_draw[name]));
+                        var items = Names.Select(name => HeaderItem.Of(_draw[name]));
                         await peer.SendAsync(new Message.Headers(ask.Id, [.. items], More: false));
                         break;
                     case Message.GetBlocks(var id, var hashes):
-                        foreach (var name in new[] { "a1", "a2", "a3" }.Where(name => hashes.Contains(_draw[name].Hash)))
+                        foreach (var name in Names.Where(name => hashes.Contains(_draw[name].Hash)))
                             await peer.SendAsync(new Message.BlockMessage(id, _draw[name]));
                         break;
                     default: break;
