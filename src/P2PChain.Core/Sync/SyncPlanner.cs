@@ -25,13 +25,20 @@ public sealed class SyncPlanner
     private readonly SyncEnds _ends;
     private readonly BodyRequests _bodies;
     private readonly int _headersHeldMax;
+    private readonly Func<ChainPoint, bool> _isWorthBodies;
 
     /// <summary>A planner that knows no peer.</summary>
     /// <param name="headersHeldMax">
     /// Hashes of missing blocks that a session holds. A longer chain has to prove its work first.
     /// </param>
-    public SyncPlanner(int headersHeldMax = SyncLimits.HeadersHeldMax)
+    /// <param name="isWorthBodies">
+    /// Whether a chain with this tip, whose headers follow the rules, has the work for which its bodies are requested;
+    /// null for a chain that beats ours.
+    /// </param>
+    public SyncPlanner(
+        int headersHeldMax = SyncLimits.HeadersHeldMax, Func<ChainPoint, bool>? isWorthBodies = null)
     {
+        _isWorthBodies = isWorthBodies ?? (tip => _claimants.IsBetter(tip.Work, tip.Hash));
         _headersHeldMax = headersHeldMax;
         _questions = new SyncQuestions(_claimants, _sessions, Math.Max(1, headersHeldMax / MarksPerPart));
         _ends = new SyncEnds(_claimants, _sessions);
@@ -227,7 +234,7 @@ public sealed class SyncPlanner
     {
         SyncStage.Following => !_claimants.IsAhead(session.Claim),
         SyncStage.Ready when session.IsProven => !_claimants.IsAhead(session.Claim),
-        SyncStage.Ready => !Wins(session.Last!.Value),
+        SyncStage.Ready => !_isWorthBodies(session.Last!.Value),
         _ => false,
     };
 
@@ -248,7 +255,7 @@ public sealed class SyncPlanner
     private List<SyncAction> OnTaken(SyncSession session, ChainPoint reached, Moment now)
     {
         var isFull = session.Missing.Count >= _headersHeldMax;
-        var mustProve = isFull && session.HasMore && !session.IsProven && !Wins(reached);
+        var mustProve = isFull && session.HasMore && !session.IsProven && !_isWorthBodies(reached);
         if (mustProve) session.HoldNone();
         if (!session.HasMore || (isFull && !mustProve)) return OnAllHeaders(session, now);
         session.Follow();
@@ -258,7 +265,7 @@ public sealed class SyncPlanner
     /// <summary>All headers are here, or as many as are held.</summary>
     private List<SyncAction> OnAllHeaders(SyncSession session, Moment now)
     {
-        if (!session.IsProven && !(session.Last is { } last && Wins(last)))
+        if (!session.IsProven && !(session.Last is { } last && _isWorthBodies(last)))
         {
             _ends.End(session, isFruitless: true, isRefuted: true);
             return [];
@@ -281,8 +288,6 @@ public sealed class SyncPlanner
         session.Await(_claimants[session.Peer].Headers, now);
         return new SyncAction.AskHeaders(session.Peer, session.RequestId, locator);
     }
-
-    private bool Wins(ChainPoint tip) => _claimants.IsBetter(tip.Work, tip.Hash);
 
     private List<SyncAction> Drop(SyncSession session, PeerFault fault, Moment now) =>
         [new SyncAction.Drop(session.Peer, fault), .. OnPeerGone(session.Peer, now)];

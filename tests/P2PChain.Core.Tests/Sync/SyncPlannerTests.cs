@@ -220,6 +220,22 @@ public sealed class SyncPlannerTests
         AssertIdleAfter(Considered(Ann, chain, claimed: 6000));
     }
 
+    [Theory]
+    [InlineData(1_024, true)]
+    [InlineData(1_025, false)]
+    public void No_body_is_requested_of_a_chain_below_the_threshold_of_work(ulong threshold, bool isWorth)
+    {
+        var planner = new SyncPlanner(isWorthBodies: tip => tip.Work >= new Work(threshold));
+        planner.OnOurTip(DrawnHeaders.Genesis.Work, DrawnHeaders.Genesis.Hash, _now);
+        var chain = DrawnHeaders.Chain(3); // the genesis and three blocks of 256 each
+        planner.OnClaim(Ann, chain[^1].Work, chain[^1].Hash, _now);
+        var ask = (SyncAction.AskHeaders)Assert.Single(planner.OnLocator(OurLocator, _now));
+        planner.OnHeaders(Ann, ask.Id, Items(chain), more: false, _now);
+        var last = chain[^1].Point;
+        var actions = planner.OnConsidered(Ann, ask.Id, last, [.. Hashes(chain, 0, 3)], null, _now);
+        Assert.Equal(isWorth ? Hashes(chain, 0, 3) : [], actions.SelectMany(Asked));
+    }
+
     [Fact]
     public void A_claim_is_told_with_the_check_of_it()
     {
