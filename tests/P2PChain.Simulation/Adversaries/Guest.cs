@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Wire;
 using P2PChain.Simulation.Network;
@@ -28,6 +29,9 @@ internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner ke
 
     protected override bool IsHarmless => true;
 
+    /// <summary>It requests announced transactions.</summary>
+    protected override ImmutableArray<string> Features => [LocalNode.Auth, LocalNode.Headers, LocalNode.Inventory];
+
     protected override TimeSpan ActsEvery => TimeSpan.FromSeconds(1);
 
     /// <summary>The nodes that let it in, and what came of it.</summary>
@@ -52,6 +56,14 @@ internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner ke
             case Message.Headers(_, var items, var more): OnHeaders(link, visit, items, more); break;
             case Message.BlockMessage(_, var block): OnBody(link, visit, block.Hash); break;
             case Message.NotFound(_, var hashes): OnNotFound(link, visit, hashes); break;
+            case Message.Inventory(var wids):
+                foreach (var some in wids.Chunk(Message.GetTransactions.CountMax))
+                    link.Send(new Message.GetTransactions(++visit.LastId, [.. some]));
+                break;
+            case Message.Transactions(_, var items, _):
+                World.Findings.Mark("guest-was-told-on-request");
+                foreach (var item in items) HearAgain(link, visit, item.TxId);
+                break;
             case Message.NewTransaction(var transaction): HearAgain(link, visit, transaction.TxId); break;
             case Message.NewBlock(var block): Hear(link, visit, block.Hash); break;
             default: break;

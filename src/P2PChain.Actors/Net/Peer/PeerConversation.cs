@@ -26,6 +26,7 @@ internal sealed class PeerConversation(
     private readonly PeerHeartbeat _heart = new(context, peer, writer, self);
     private readonly KnownCopies _copies = new(context, self);
     private readonly PeerPool _pool = new(context, writer, self);
+    private readonly PeerRequests _requests = new(peer, writer);
     private readonly PeerService _service = new(context, peer, writer, self);
     private readonly PeerAddresses _addresses = new(context, peer, writer, self);
 
@@ -119,14 +120,8 @@ internal sealed class PeerConversation(
             case InventoryProtocol.Ask ask: fault = Inventory.Ask(ask); break;
             case PeerProtocol.Offer offer when peer.UsesPool: _pool.OnOffer(offer, now); break;
             case PeerProtocol.Offer offer: fault = _telling.Offer(offer); break;
-            case PeerProtocol.AskHeaders(var id, var locator):
-                peer.OnHeadersAsked(id);
-                fault = Send(new Message.GetHeaders(id, locator, Message.Headers.CountMax), OutboxPriority.Blocks);
-                break;
-            case PeerProtocol.AskBlocks(var id, var hashes):
-                peer.OnBodiesAsked(id, hashes);
-                fault = Send(new Message.GetBlocks(id, hashes), OutboxPriority.Blocks);
-                break;
+            case PeerProtocol.AskHeaders ask: fault = _requests.Send(ask); break;
+            case PeerProtocol.AskBlocks ask: fault = _requests.Send(ask); break;
             case ChainProtocol.HeadersAfter headers: fault = _service.OnHeaders(headers); break;
             case ChainProtocol.FoundBlock found: fault = _service.OnFound(found); break;
             case ChainProtocol.WholeChain whole: _service.OnWholeChain(whole); break;
@@ -301,7 +296,4 @@ internal sealed class PeerConversation(
         context.Refs.Sync.Tell(new SyncProtocol.KnownBodyCame(context.Id, block, verdict), self);
         return PeerFault.OfVerdict(verdict);
     }
-
-    private PeerFault? Send(Message message, OutboxPriority priority) =>
-        writer.TrySend(message, priority) ? null : new PeerFault(PeerFaultCode.DoesNotRead);
 }
