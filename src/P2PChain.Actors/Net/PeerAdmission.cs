@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 
@@ -10,7 +11,8 @@ namespace P2PChain.Actors.Net;
 /// Admits or rejects connections after their handshake. If the same node is connected already, the older connection
 /// must show that it is alive.
 /// </summary>
-internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
+internal sealed class PeerAdmission(
+    PeerRegistry peers, ITimerScheduler timers, Predicate<PublicKey> isDiscouraged)
 {
     private readonly HashSet<PeerId> _doubted = [];
 
@@ -37,16 +39,17 @@ internal sealed class PeerAdmission(PeerRegistry peers, ITimerScheduler timers)
     {
         var id = introduced.Id;
         var peer = peers.RefOf(id);
+        if (introduced is { IsProven: true, Key: { } key } && isDiscouraged(key)) peers.Discourage(id);
         switch (peers.Judge(introduced))
         {
-            case PeerRegistry.Judgement.Admit(var replaced):
+            case Judgement.Admit(var replaced):
                 replaced?.Peer.Tell(new PeerProtocol.Part(replaced.Value.Why));
                 peer.Tell(new PeerProtocol.Admitted(Others(id)));
                 break;
-            case PeerRegistry.Judgement.Reject(var fault):
+            case Judgement.Reject(var fault):
                 peer.Tell(new PeerProtocol.Rejected(fault, fault.Code == PeerFaultCode.Full ? Others(id) : []));
                 break;
-            case PeerRegistry.Judgement.AwaitOlder(var older, var isFirst):
+            case Judgement.AwaitOlder(var older, var isFirst):
                 if (isFirst) Ask(older);
                 break;
             default: throw new System.Diagnostics.UnreachableException();

@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 
@@ -38,6 +39,8 @@ internal sealed class PeerEntry(
     public PeerProtocol.Introduce? Introduced { get; set; }
 
     public bool IsProven => Introduced is { IsProven: true };
+
+    public PublicKey? ProvenKey => IsProven ? Introduced?.Key : null;
 
     public DuplicateRule.Tie Tie => new(IsOutbound, IsProven);
 

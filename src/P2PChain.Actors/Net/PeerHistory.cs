@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Event;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 
@@ -21,7 +22,11 @@ internal sealed class PeerHistory(ILoggingAdapter log)
     private long _unlogged;
 
     /// <summary>Whether an address is discouraged.</summary>
-    public bool IsDiscouraged(IPAddress address, Moment now) => _discouragement.Includes(address, now);
+    public bool IsDiscouraged(IPAddress address, Moment now) =>
+        _discouragement.Includes(new Culprit.OfAddress(AddressGroup.Of(address)), now);
+
+    /// <summary>Whether a key is discouraged.</summary>
+    public bool IsDiscouraged(PublicKey key, Moment now) => _discouragement.Includes(new Culprit.OfKey(key), now);
 
     public void OnCame(PeerView view, Moment now)
     {
@@ -55,14 +60,14 @@ internal sealed class PeerHistory(ILoggingAdapter log)
         if (MayLog(now)) log.Info("Connection with {0} refused or ended: {1}", remote, fault);
     }
 
-    /// <summary>Charges a fault to its address.</summary>
-    /// <returns>Whether the address is discouraged now.</returns>
-    public bool Judge(IPAddress address, PeerFault fault, bool isExtended, Moment now)
+    /// <summary>Charges a fault to an address or a key.</summary>
+    /// <returns>Whether it is discouraged now.</returns>
+    public bool Judge(Culprit culprit, PeerFault fault, bool isExtended, Moment now)
     {
-        var was = IsDiscouraged(address, now);
-        _discouragement.OnFault(address, fault, isExtended, now);
-        var isNow = IsDiscouraged(address, now);
-        if (!was && isNow && MayLog(now)) log.Warning("{0} is discouraged: {1}", AddressGroup.Of(address), fault);
+        var was = _discouragement.Includes(culprit, now);
+        _discouragement.OnFault(culprit, fault, isExtended, now);
+        var isNow = _discouragement.Includes(culprit, now);
+        if (!was && isNow && MayLog(now)) log.Warning("{0} is discouraged: {1}", culprit, fault);
         return isNow;
     }
 
@@ -74,7 +79,7 @@ internal sealed class PeerHistory(ILoggingAdapter log)
             InterfaceNames.Text(refused.Value.Last),
             now.Since(refused.Value.At)))],
         [.. _discouragement.Now(now).Take(DiscouragedShownMax).Select(entry => new DiscouragedView(
-            entry.Address.ToString(), entry.Fault.ToString(), entry.Until.Since(now)))]);
+            entry.Culprit.ToString(), entry.Fault.ToString(), entry.Until.Since(now)))]);
 
     private static string PeerName(PeerView view) =>
         view.Key is not { } key ? "plain" : view.IsProven ? key.Short : $"claims {key.Short}";

@@ -60,7 +60,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        _admission = new PeerAdmission(_peers, Timers);
+        _admission = new PeerAdmission(_peers, Timers, key => _history.IsDiscouraged(key, Now));
         _refs = _context.RefsForPeers(Self, Context);
         _found = new FoundDials(_refs.Discovery);
         _subscribers = new PeerSubscribers(_peers, _refs.Discovery, Context);
@@ -194,6 +194,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private void OnParting(PeerProtocol.Parting parting)
     {
         var (id, fault) = (parting.Id, parting.Fault);
+        var culprit = _peers.CulpritOf(id, _dials.Peers.Contains(id), IsExempt);
         if (_peers.Remove(id, out var view) is not { } remote) return;
         if (fault.Code == PeerFaultCode.Twin && _twins.OnMet(fault.Detail, Now))
             _subscribers.Publish(new PeerProtocol.TwinMet(fault.Detail));
@@ -208,8 +209,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             _context.Chain.Tell(new ClockProtocol.ClockGone(id));
             CountForMiner();
         }
-        if (!IsExempt(remote.Address) && _history.Judge(remote.Address, fault, parting.IsExtended, Now))
-            _peers.Discourage(remote.Address);
+        if (culprit is not null && _history.Judge(culprit, fault, parting.IsExtended, Now)) _peers.Discourage(culprit);
         _dials.OnLost(id, fault, other, Now);
         _found.OnParting(id, fault);
         if (other is not null && _peers.ViewOf(other.Value) is { } otherView) _dials.OnReady(otherView);

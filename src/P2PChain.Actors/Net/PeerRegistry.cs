@@ -16,24 +16,6 @@ internal sealed class PeerRegistry(PublicKey ownKey, NetworkParameters network, 
     private readonly Dictionary<PeerId, PeerEntry> _entries = [];
     private long _last;
 
-    /// <summary>The verdict on a connection after its handshake.</summary>
-    public abstract record Judgement
-    {
-        private Judgement()
-        {
-        }
-
-        /// <param name="Replaced">The connection that ends for it, and the reason; null if none does.</param>
-        public sealed record Admit((IActorRef Peer, PeerFault Why)? Replaced) : Judgement;
-
-        public sealed record Reject(PeerFault Fault) : Judgement;
-
-        /// <summary>It waits for an older connection with the same node to answer.</summary>
-        /// <param name="Older">The older connection.</param>
-        /// <param name="IsFirst">Whether it is the first one that waits for it.</param>
-        public sealed record AwaitOlder(PeerId Older, bool IsFirst) : Judgement;
-    }
-
     public int Count => _entries.Count;
 
     public IEnumerable<IActorRef> Refs => _entries.Values.Select(entry => entry.Ref);
@@ -198,13 +180,35 @@ internal sealed class PeerRegistry(PublicKey ownKey, NetworkParameters network, 
         return [.. waiting.Select(entry => entry.Introduced!)];
     }
 
-    /// <summary>An address misbehaved. Its other connections lose their slots when another address needs one.</summary>
-    public void Discourage(IPAddress address)
+    /// <summary>The peer of a connection proved a discouraged key.</summary>
+    public void Discourage(PeerId id)
     {
-        var group = AddressGroup.Of(address);
-        foreach (var entry in _entries.Values.Where(entry => !entry.IsOutbound && entry.Group == group))
+        if (_entries.TryGetValue(id, out var entry)) entry.IsDiscouraged = true;
+    }
+
+    /// <summary>
+    /// An address or a node misbehaved. Its other connections lose their slots when another peer needs one.
+    /// </summary>
+    public void Discourage(Culprit culprit)
+    {
+        foreach (var entry in _entries.Values.Where(entry => !entry.IsOutbound && IsOf(entry, culprit)))
             entry.IsDiscouraged = true;
     }
+
+    /// <summary>The party that answers for a connection; null if none does.</summary>
+    /// <param name="id">The connection.</param>
+    /// <param name="isNamed">Whether it leads to an address that a person named.</param>
+    /// <param name="isExempt">Whether its address is never discouraged.</param>
+    public Culprit? CulpritOf(PeerId id, bool isNamed, Predicate<IPAddress> isExempt) =>
+        !_entries.TryGetValue(id, out var entry) ? null : Culprit.Of(
+            entry.Remote.Address, entry.ProvenKey, IsListed(entry), isNamed, isExempt(entry.Remote.Address));
+
+    private static bool IsOf(PeerEntry entry, Culprit culprit) => culprit switch
+    {
+        Culprit.OfKey(var key) => entry.ProvenKey == key,
+        Culprit.OfAddress(var group) => entry.Group == group,
+        _ => false,
+    };
 
     /// <summary>
     /// Whether a connection beyond the limit of its address belongs to a node that is connected from there. When a

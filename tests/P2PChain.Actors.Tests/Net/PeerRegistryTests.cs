@@ -31,12 +31,12 @@ public sealed class PeerRegistryTests(ITestOutputHelper output) : ActorSpec(outp
         for (var i = 1; i <= 6; i++)
         {
             var key = DeterministicSigner.Named($"stranger {i}").PublicKey;
-            Assert.IsType<PeerRegistry.Judgement.Admit>(Judge(Meet(i, peers), key, peers: peers));
+            Assert.IsType<Judgement.Admit>(Judge(Meet(i, peers), key, peers: peers));
         }
 
         var seventh = DeterministicSigner.Named("stranger 7").PublicKey;
         Assert.Equal(PeerFaultCode.Full, Fault(Judge(Meet(7, peers), seventh, peers: peers)));
-        var listed = Assert.IsType<PeerRegistry.Judgement.Admit>(
+        var listed = Assert.IsType<Judgement.Admit>(
             Judge(Meet(8, peers), TestKeys.Bob.PublicKey, peers: peers));
         Assert.Null(listed.Replaced);
     }
@@ -51,7 +51,7 @@ public sealed class PeerRegistryTests(ITestOutputHelper output) : ActorSpec(outp
         Meet(200);
         Assert.Null(_peers.Meet(Address(201), isDiscouraged: false, _now, out crowdedOut));
         Assert.Equal(_peers.RefOf(ids[1]), crowdedOut);
-        Assert.IsType<PeerRegistry.Judgement.Reject>(Judge(ids[0], TestKeys.Carol.PublicKey)); // it is ending
+        Assert.IsType<Judgement.Reject>(Judge(ids[0], TestKeys.Carol.PublicKey)); // it is ending
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class PeerRegistryTests(ITestOutputHelper output) : ActorSpec(outp
     {
         Stranger(1);
         var newest = Stranger(2);
-        var admitted = Assert.IsType<PeerRegistry.Judgement.Admit>(Judge(Meet(3), TestKeys.Bob.PublicKey));
+        var admitted = Assert.IsType<Judgement.Admit>(Judge(Meet(3), TestKeys.Bob.PublicKey));
         Assert.Equal(_peers.RefOf(newest), admitted.Replaced?.Peer);
         Assert.Equal(PeerFaultCode.Full, admitted.Replaced?.Why.Code);
     }
@@ -80,8 +80,8 @@ public sealed class PeerRegistryTests(ITestOutputHelper output) : ActorSpec(outp
     {
         var discouraged = Stranger(1);
         Stranger(2);
-        _peers.Discourage(Address(1));
-        var admitted = Assert.IsType<PeerRegistry.Judgement.Admit>(Judge(Meet(3), TestKeys.Bob.PublicKey));
+        _peers.Discourage(new Culprit.OfAddress(AddressGroup.Of(Address(1))));
+        var admitted = Assert.IsType<Judgement.Admit>(Judge(Meet(3), TestKeys.Bob.PublicKey));
         Assert.Equal(_peers.RefOf(discouraged), admitted.Replaced?.Peer);
         Assert.Equal(PeerFaultCode.Discouraged, admitted.Replaced?.Why.Code);
     }
@@ -115,7 +115,21 @@ public sealed class PeerRegistryTests(ITestOutputHelper output) : ActorSpec(outp
     public void A_bound_on_strangers_does_not_apply_to_a_proven_listed_key(PeerFaultCode refusal, bool isAdmitted)
     {
         var judged = Judge(Meet(1, refusal: new PeerFault(refusal)), TestKeys.Bob.PublicKey);
-        Assert.Equal(isAdmitted, judged is PeerRegistry.Judgement.Admit);
+        Assert.Equal(isAdmitted, judged is Judgement.Admit);
+    }
+
+    [Fact]
+    public void A_proven_listed_key_answers_for_itself_and_its_address_does_not()
+    {
+        var (listed, stranger) = (Meet(1), Meet(1));
+        Judge(listed, TestKeys.Bob.PublicKey);
+        Judge(stranger, TestKeys.Carol.PublicKey);
+        Assert.Equal(
+            new Culprit.OfKey(TestKeys.Bob.PublicKey),
+            _peers.CulpritOf(listed, isNamed: false, static _ => false));
+        Assert.Equal(
+            new Culprit.OfAddress(AddressGroup.Of(Address(1))),
+            _peers.CulpritOf(stranger, isNamed: false, static _ => false));
     }
 
     [Fact]
@@ -128,14 +142,14 @@ public sealed class PeerRegistryTests(ITestOutputHelper output) : ActorSpec(outp
 
     private static IPAddress Address(int number) => IPAddress.Parse($"192.0.2.{number}");
 
-    private static PeerFaultCode Fault(PeerRegistry.Judgement judged) =>
-        Assert.IsType<PeerRegistry.Judgement.Reject>(judged).Fault.Code;
+    private static PeerFaultCode Fault(Judgement judged) =>
+        Assert.IsType<Judgement.Reject>(judged).Fault.Code;
 
     private PeerId Stranger(int number)
     {
         var id = Meet(number);
         var key = DeterministicSigner.Named($"stranger {number}").PublicKey;
-        Assert.IsType<PeerRegistry.Judgement.Admit>(Judge(id, key));
+        Assert.IsType<Judgement.Admit>(Judge(id, key));
         return id;
     }
 
@@ -149,6 +163,6 @@ public sealed class PeerRegistryTests(ITestOutputHelper output) : ActorSpec(outp
         return id;
     }
 
-    private PeerRegistry.Judgement Judge(PeerId id, PublicKey key, bool isProven = true, PeerRegistry? peers = null) =>
+    private Judgement Judge(PeerId id, PublicKey key, bool isProven = true, PeerRegistry? peers = null) =>
         (peers ?? _peers).Judge(new PeerProtocol.Introduce(id, key) { IsProven = isProven, Nonce = 99 });
 }

@@ -10,7 +10,8 @@ namespace P2PChain.Core.Tests.Peers;
 public sealed class MisbehaviourTests
 {
     private static readonly Moment Start = new(1_766_620_800_000);
-    private static readonly System.Net.IPAddress There = System.Net.IPAddress.Parse("192.0.2.7");
+    private static readonly Culprit There =
+        new Culprit.OfAddress(AddressGroup.Of(System.Net.IPAddress.Parse("192.0.2.7")));
 
     /// <summary>Offence; ignored a minute, strikes, hours: of a plain peer; of an extended one.</summary>
     public static TheoryData<PeerFaultCode, int[], int[]> Table => new()
