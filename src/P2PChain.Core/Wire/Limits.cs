@@ -30,6 +30,12 @@ public static class Limits
     /// </summary>
     public const int PreHandshakeLinesMax = 8;
 
+    /// <summary>Bytes a second of headers and bodies that a stranger gets.</summary>
+    public const int AnswerBytesPerSecond = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of headers and bodies that a stranger gets at once.</summary>
+    public const int AnswerBurstBytes = 32 * 1024 * 1024;
+
     /// <summary>Messages of one peer that may be undecided at once: read, but no verdict yet.</summary>
     public const int CreditMessagesMax = 64;
 

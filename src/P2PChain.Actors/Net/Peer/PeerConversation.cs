@@ -18,7 +18,8 @@ namespace P2PChain.Actors.Net.Peer;
 /// arrival, within its credit. Ours go to the writer.
 /// </summary>
 internal sealed class PeerConversation(
-    PeerContext context, ChainProtocol.ChainTip ours, PeerState peer, PeerWriter writer, IActorRef self) : IConversation
+    PeerContext context, ChainProtocol.ChainTip ours, PeerState peer, PeerWriter writer, ITimerScheduler timers,
+    IActorRef self) : IConversation
 {
     private readonly ReadCredit _credit = new();
     private readonly ArrivalOrder<Message, Finding> _arrivals = new();
@@ -27,7 +28,7 @@ internal sealed class PeerConversation(
     private readonly KnownCopies _copies = new(context, self);
     private readonly PeerPool _pool = new(context, writer, self);
     private readonly PeerRequests _requests = new(peer, writer);
-    private readonly PeerService _service = new(context, peer, writer, self);
+    private readonly PeerService _service = new(context, peer, writer, timers, self);
     private readonly PeerAddresses _addresses = new(context, peer, writer, self);
 
     public ChainProtocol.ChainTip Ours { get; private set; } = ours;
@@ -69,7 +70,7 @@ internal sealed class PeerConversation(
 
     public PeerFault? Serve(Moment now)
     {
-        _service.Next();
+        _service.Next(now);
         return _telling.TellTransactions();
     }
 
@@ -122,10 +123,9 @@ internal sealed class PeerConversation(
             case PeerProtocol.Offer offer: fault = _telling.Offer(offer); break;
             case PeerProtocol.AskHeaders ask: fault = _requests.Send(ask); break;
             case PeerProtocol.AskBlocks ask: fault = _requests.Send(ask); break;
-            case ChainProtocol.HeadersAfter headers: fault = _service.OnHeaders(headers); break;
-            case ChainProtocol.FoundBlock found: fault = _service.OnFound(found); break;
-            case ChainProtocol.WholeChain whole: _service.OnWholeChain(whole); break;
-            default: return _pool.TryOn(message, _telling, out fault) || _addresses.TryOn(message, out fault);
+            default:
+                return _service.TryOn(message, now, out fault) || _pool.TryOn(message, _telling, out fault)
+                    || _addresses.TryOn(message, out fault);
         }
         return true;
     }

@@ -34,7 +34,7 @@ internal sealed class PeerSession
         _pulse = new PeerPulse(context, reader);
         _timers = timers;
         _talk = peer.IsExtended
-            ? new PeerConversation(context, tip, peer, writer, self)
+            ? new PeerConversation(context, tip, peer, writer, timers, self)
             : new PlainConversation(context, tip, peer, writer, timers, self);
     }
 

@@ -30,7 +30,7 @@ internal sealed class PlainConversation(
     private readonly ReadCredit _credit = new();
     private readonly ArrivalOrder<Asked, Finding> _arrivals = new();
     private readonly Queue<Asked> _submitted = new();
-    private readonly PeerService _service = new(context, peer, writer, self);
+    private readonly PeerService _service = new(context, peer, writer, timers, self);
     private readonly KnownCopies _copies = new(context, self);
     private readonly Chatter _mined = new(); // the original nodes mine more slowly
     private readonly PlainOffers _offers = new();
