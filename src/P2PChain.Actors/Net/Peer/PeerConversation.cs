@@ -231,6 +231,7 @@ internal sealed class PeerConversation(
                 return null;
             case GoodBlock(var block) when message is Message.BlockMessage:
                 _credit.Return(); // The sync bounds the bodies that it requests.
+                OnDelivered(now);
                 context.Refs.Sync.Tell(new SyncProtocol.BodyCame(context.Id, block), self);
                 return null;
             case GoodBlock(var block):
