@@ -145,7 +145,7 @@ internal sealed class BodyRequests(Claimants claimants, SyncSessions sessions, S
 
     /// <summary>
     /// A peer that announces the chain of a session helps it without sending the headers again. It did not keep this
-    /// node waiting before.
+    /// node waiting before, and did not lack a body of that chain: the other peer's word may be false.
     /// </summary>
     private void FindHelpers(Moment now)
     {
@@ -153,7 +153,8 @@ internal sealed class BodyRequests(Claimants claimants, SyncSessions sessions, S
             foreach (var (peer, claimant) in claimants.Waiting(now))
             {
                 if (sessions.Fetching.Count() >= SyncLimits.SourcesMax) return;
-                if (claimant.Claim is not { } claim || !leader.Shows(claim) || claimant.Rank is PeerRank.Late) continue;
+                if (claimant.Claim is not { } claim || !leader.Shows(claim)) continue;
+                if (claimant.Rank is PeerRank.Late || claimant.HelpedInVain == leader.Missing) continue;
                 var own = sessions.Find(peer);
                 if (own is { Stage: not SyncStage.Following }) continue;
                 if (own is not null) sessions.Remove(own);

@@ -26,6 +26,9 @@ internal sealed class Claimant
     /// <summary>The claim that its own headers refuted.</summary>
     public (Work Work, Hash256 Tip)? Refuted { get; set; }
 
+    /// <summary>The blocks of another peer's chain, of which it lacked one.</summary>
+    public MissingBlocks? HelpedInVain { get; set; }
+
     /// <summary>Until then its claim is not followed, because a block of that chain cannot be kept yet.</summary>
     public Moment? PausedUntil { get; set; }
 

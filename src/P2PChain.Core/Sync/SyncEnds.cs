@@ -28,6 +28,13 @@ internal sealed class SyncEnds(Claimants claimants, SyncSessions sessions)
         End(session, isFruitless: false);
     }
 
+    /// <summary>A peer lacks a body of the chain that another peer showed. Its own claim is followed now.</summary>
+    public void EndHelp(SyncSession session)
+    {
+        sessions.Remove(session);
+        claimants[session.Peer].HelpedInVain = session.Missing;
+    }
+
     /// <summary>The session is over. The claim that it followed is forgotten; a later one is kept.</summary>
     public void End(SyncSession session, bool isFruitless, bool isRefuted = false)
     {

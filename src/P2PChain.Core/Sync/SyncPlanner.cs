@@ -192,7 +192,8 @@ public sealed class SyncPlanner
         _claimants.Find(peer)?.Unanswered.OnAnswer();
         if (_sessions.Find(peer) is not { } session) return [];
         if (!hashes.Any(hash => session.Owed.AskedAt(hash) is not null)) return [];
-        _ends.End(session, isFruitless: true);
+        if (session.IsHelper) _ends.EndHelp(session);
+        else _ends.End(session, isFruitless: true);
         return Go(now);
     }
 

@@ -85,9 +85,14 @@ internal sealed class SyncSession(PeerId peer, Claimant.Announced claim, Missing
     public bool HasReached(Claimant.Announced claim) =>
         !HasMore && !claim.IsSure && Last is { } last && last.Hash == claim.Tip;
 
-    /// <summary>Whether another peer announces the chain of this session.</summary>
+    /// <summary>
+    /// Whether the chain of this session is the one that another peer announces. While headers are to come, the word of
+    /// its own peer counts.
+    /// </summary>
     public bool Shows(Claimant.Announced claim) =>
-        HasReached(claim) || (!claim.IsSure && !Claim.IsSure && claim.Tip == Claim.Tip);
+        HasReached(claim) || (MayReachClaim && !claim.IsSure && claim.Tip == Claim.Tip);
+
+    private bool MayReachClaim => !Claim.IsSure && (HasMore || Last is null);
 
     /// <summary>The wait for an answer begins.</summary>
     public void Await(Patience patience, Moment now)

@@ -62,8 +62,7 @@ internal sealed class SyncSessions
     /// </summary>
     public bool HasLeader(SyncSession session, Moment now) => All.Any(other =>
         other != session
-        && other.Claim.Tip == session.Claim.Tip
-        && !other.Claim.IsSure
+        && other.Shows(session.Claim)
         && other.IsProven == session.IsProven
         && (other.Headers, -other.Peer.Number).CompareTo((session.Headers, -session.Peer.Number)) > 0
         && (other.Stage is SyncStage.Considering

@@ -130,15 +130,31 @@ public sealed class SyncPlannerTests
         Assert.Equal(Hashes(chain, 0, 8), Bodies(Came(Ben, chain[23])));
     }
 
-    [Fact]
-    public void A_peer_that_announces_the_chain_and_has_no_bodies_is_not_asked_again_before_the_others()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_peer_whose_chain_is_not_the_one_that_another_showed_is_asked_for_its_own_headers(bool hasMore)
     {
-        var chain = DrawnBlocks.Chain(60);
-        Considered(Ann, chain);
-        _planner.OnClaim(Ben, chain[^1].Work, chain[^1].Hash, _now);
-        _planner.OnNotFound(Ben, [chain[16].Hash], _now);
-        Assert.Equal([Ann], _planner.FetchingFrom);
-        Assert.Empty(_planner.OnClaim(Ben, chain[^1].Work, chain[^1].Hash, _now));
+        var planner = new SyncPlanner(headersHeldMax: 20);
+        planner.OnOurTip(DrawnHeaders.Genesis.Work, DrawnHeaders.Genesis.Hash, _now);
+        var (liars, honest) = (DrawnBlocks.Chain(20), DrawnBlocks.Chain(40, branch: 1));
+        // Ann announces Ben's tip and shows another chain.
+        planner.OnClaim(Ann, new Work(100_000), honest[^1].Hash, _now);
+        var ask = (SyncAction.AskHeaders)Assert.Single(planner.OnLocator(OurLocator, _now));
+        planner.OnHeaders(Ann, ask.Id, Items(liars), hasMore, _now);
+        var hashes = Hashes(liars, 0, 20);
+        Assert.Equal(
+            Hashes(liars, 0, 16), Bodies(planner.OnConsidered(Ann, ask.Id, liars[^1].Point, [.. hashes], null, _now)));
+        var next = planner.OnClaim(Ben, honest[^1].Work, honest[^1].Hash, _now);
+        if (hasMore)
+        {
+            Assert.Equal(Hashes(liars, 16, 4), Bodies(next));
+            next = planner.OnNotFound(Ben, [liars[16].Hash], _now);
+        }
+        Assert.Equal([new SyncAction.AskLocator()], next);
+        Assert.Equal([Ann], planner.FetchingFrom);
+        Assert.Equal(
+            Ben, Assert.IsType<SyncAction.AskHeaders>(Assert.Single(planner.OnLocator(OurLocator, _now))).Peer);
     }
 
     [Fact]

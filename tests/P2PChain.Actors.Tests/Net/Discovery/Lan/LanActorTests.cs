@@ -176,10 +176,10 @@ public sealed class LanActorTests : ActorSpec
 
     private void Pass(double seconds)
     {
+        var asker = CreateTestProbe();
         for (var passed = 0.0; passed < seconds; passed += 0.5)
         {
             ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(0.5));
-            var asker = CreateTestProbe();
             _lan.Tell(new Identify(1), asker);
             asker.ExpectMsg<ActorIdentity>();
         }
