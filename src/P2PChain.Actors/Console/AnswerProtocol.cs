@@ -6,8 +6,8 @@ using P2PChain.Core.Custody;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
-using P2PChain.Core.Sync;
 using P2PChain.Core.Storage;
+using P2PChain.Core.Sync;
 using static P2PChain.Actors.Console.NewsProtocol;
 
 namespace P2PChain.Actors.Console;

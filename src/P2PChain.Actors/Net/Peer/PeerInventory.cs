@@ -104,7 +104,8 @@ internal sealed class PeerInventory(PeerContext context, PeerState peer, PeerWri
     /// <summary>The pool's answer to a transaction of the peer. It may be accepted at another time.</summary>
     public void OnVerdict(Transaction transaction, Admission admission)
     {
-        if (admission is Admission.Refused({
+        if (admission is Admission.Refused(
+            {
                 Reason: RefusalReason.PoolFull or RefusalReason.HeldBy or RefusalReason.NotHeld
                     or RefusalReason.NotHolder,
             } refusal))
