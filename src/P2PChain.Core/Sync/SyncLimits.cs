@@ -21,7 +21,7 @@ public static class SyncLimits
     public const int StagedBytesMax = 32 << 20;
 
     /// <summary>Bodies that the chain judges at one time. Other messages to it wait behind them.</summary>
-    public const int SubmittedMax = 16;
+    public const int SubmittedMax = 4;
 
     /// <summary>
     /// The time for which an unanswered question keeps another from being asked. Its answer is awaited longer. So 64

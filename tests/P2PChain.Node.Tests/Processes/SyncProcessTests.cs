@@ -86,7 +86,7 @@ public sealed class SyncProcessTests(ITestOutputHelper output) : IDisposable
     private static async Task<bool> HasHeightAsync(NodeProcess node, int height)
     {
         await node.SendAsync("status");
-        var shown = await node.ExpectAsync(@"height:? +([\d,]+)");
+        var shown = await node.ExpectAsync(@"^chain +height ([\d,]+)");
         if (int.Parse(shown.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) >= height) return true;
         await Task.Delay(TimeSpan.FromMilliseconds(100));
         return false;
