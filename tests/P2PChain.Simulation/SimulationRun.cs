@@ -4,6 +4,7 @@ using Akka.Actor;
 using P2PChain.Actors.Net;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Simulation.Adversaries;
@@ -139,6 +140,9 @@ public sealed class SimulationRun
         new StallWatch(_world).Begin();
     }
 
+    /// <summary>The features that came after the proof of keys.</summary>
+    private static readonly string[] Newer = [LocalNode.Compact, LocalNode.Inventory, LocalNode.Pool];
+
     private static DeterministicSigner KeyOfAdversary(int number) => DeterministicSigner.Named(
         FormattableString.Invariant($"Mallory m{number}"));
 
@@ -150,6 +154,8 @@ public sealed class SimulationRun
         if (_scenario.HasShortSteps)
             node.Branches = node.Branches with { StepBytesMax = ShortStep, StagePause = _scenario.StagePause };
         if (_scenario.HasOldNodes) node.ProvesKey = _random.Next(2) == 0;
+        var features = _world.Core.NewRandom("features " + node.Name);
+        if (features.Next(4) == 0) node.Lacks = [.. Newer.Where(_ => features.Next(2) == 0)];
         // Enough for every other node and for the rest, each once; half of it is soon taken.
         if (_scenario.HasFewSlots) node.Peering = new PeerSettings { InboundMax = _scenario.Nodes + 2 };
         // A few peers are sent transactions and small blocks whole. Half of the seeds send neither.

@@ -103,6 +103,12 @@ public sealed class ChainBuilder
         ? good
         : throw new InvalidOperationException(violation.ToString());
 
+    /// <summary>Checks a transaction as far as that needs no ledger; throws what is wrong.</summary>
+    public CheckedTransaction Checked(Transaction transaction) =>
+        _checks.TryCheck(transaction, out var good, out var violation)
+            ? good
+            : throw new InvalidOperationException(violation.ToString());
+
     /// <summary>The named block, checked.</summary>
     public CheckedBlock Checked(string name) => Checked(this[name]);
 

@@ -5,7 +5,9 @@ using P2PChain.Actors.Net.Discovery.Lan;
 
 namespace P2PChain.Testing;
 
-/// <summary>A local network inside the test's process, for nodes on the loopback: all of them hear each datagram.</summary>
+/// <summary>
+/// A local network inside the test's process, for nodes on the loopback: all of them hear each datagram.
+/// </summary>
 public sealed class LanSegment : UntypedActor
 {
     /// <summary>The only link of each node.</summary>
@@ -39,6 +41,6 @@ public sealed class LanSegment : UntypedActor
         foreach (var handler in _handlers) handler.Tell(new Udp.Received(datagram, new IPEndPoint(source, LanLink.Port)));
     }
 
-    /// <summary>Somebody else sends a datagram.</summary>
+    /// <summary>A stranger sends a datagram.</summary>
     public sealed record Sent(byte[] Datagram, IPAddress Source);
 }

@@ -105,11 +105,7 @@ public static class AnswerProtocol
     /// <param name="Height">The height that it claims.</param>
     /// <param name="IsInStep">Whether it has our tip.</param>
     /// <param name="Check">The check of its claim to a better chain.</param>
-    public sealed record SyncAnswer(string Address, long Height, bool IsInStep, PeerClaim Check)
-    {
-        /// <summary>The result of the check.</summary>
-        public ClaimState Claim => Check.State;
-    }
+    public sealed record SyncAnswer(string Address, long Height, bool IsInStep, PeerClaim Check);
 
     /// <summary>The state of the node.</summary>
     public sealed record Status(

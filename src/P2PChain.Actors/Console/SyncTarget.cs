@@ -4,7 +4,7 @@ using P2PChain.Core.Sync;
 namespace P2PChain.Actors.Console;
 
 /// <summary>The end of the present sync.</summary>
-/// <param name="Height">The height of the best chain whose headers were checked; 0 if there is no sync.</param>
+/// <param name="Height">The height of the best chain with checked headers; 0 if there is no sync.</param>
 internal sealed record SyncTarget(long Height)
 {
     /// <summary>A peer's word counts only for headers that follow checked ones.</summary>

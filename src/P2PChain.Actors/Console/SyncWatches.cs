@@ -30,7 +30,8 @@ internal sealed class SyncWatches
     public IEnumerable<(IActorRef Screen, ConsoleProtocol.Reply Reply)> Take(State state, Moment now)
     {
         var result = state.Result();
-        var isOpen = result.Answers.Any(static answer => answer.Claim is ClaimState.Unchecked or ClaimState.Shown);
+        var isOpen = result.Answers.Any(
+            static answer => answer.Check.State is ClaimState.Unchecked or ClaimState.Shown);
         var done = _all.FindAll(watch => result.PeersInStep == result.PeersAsked
             || now.Since(watch.Since) >= (isOpen ? Patience : AnswersWithin));
         _all.RemoveAll(done.Contains);

@@ -6,7 +6,7 @@ namespace P2PChain.Core.Dialling;
 
 /// <summary>
 /// The addresses that were announced on the local network and are not dialled yet. An announcement is a hint that
-/// anybody can send: a source has few places, all sources together have a bounded number, and dials are rare.
+/// any machine can send: a source has few places, all sources together have a bounded number, and dials are rare.
 /// </summary>
 public sealed class LanNeighbours
 {

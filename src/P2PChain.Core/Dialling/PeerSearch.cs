@@ -100,7 +100,7 @@ public sealed class PeerSearch(AddressBook book, int outboundMax)
     }
 
     /// <summary>
-    /// Anybody on the local network can announce addresses: they get at most half of the dialled connections.
+    /// Any machine on the local network can announce addresses: they get at most half of the dialled connections.
     /// </summary>
     private HostPort? NextNeighbour(Moment clock)
     {

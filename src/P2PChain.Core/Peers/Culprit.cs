@@ -26,7 +26,7 @@ public abstract record Culprit
         return isExempt ? null : new OfAddress(AddressGroup.Of(address));
     }
 
-    /// <summary>A node, at whatever address.</summary>
+    /// <summary>A node, at any address.</summary>
     public sealed record OfKey(PublicKey Key) : Culprit
     {
         /// <inheritdoc/>

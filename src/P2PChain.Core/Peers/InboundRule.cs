@@ -22,7 +22,7 @@ public static class InboundRule
 
     /// <summary>
     /// The handshake that ends if there are too many: the oldest of the fullest range of addresses; while half of them
-    /// have not sent a line, the oldest of those. So connections that send a byte a second keep nobody out.
+    /// have not sent a line, the oldest of those. So connections that send a byte a second keep no newcomer out.
     /// </summary>
     /// <returns>Null if there are none.</returns>
     public static Inbound? HandshakeToEnd(IReadOnlyCollection<Inbound> handshakes)

@@ -26,7 +26,7 @@ public sealed class WantedTransactions
     /// <summary>Announced and unrequested transactions of one peer; more are ignored.</summary>
     public const int AnnouncedMax = 5_000;
 
-    /// <summary>Peers that are remembered for one transaction.</summary>
+    /// <summary>Peers that are remembered for one transaction, and all chosen ones.</summary>
     public const int AnnouncersMax = 8;
 
     /// <summary>Requests in a row without any answer, after which a peer rests.</summary>
@@ -61,7 +61,12 @@ public sealed class WantedTransactions
     public int Count => _wanted.Count;
 
     /// <summary>A peer that may be asked is connected.</summary>
-    public void OnPeer(PeerId peer) => _peers[peer.Number] = new Announcer(peer);
+    /// <param name="peer">The connection.</param>
+    /// <param name="isChosen">
+    /// Whether this node dialled it, or a person named its address. Such a peer is asked before others, and remembered
+    /// beside them.
+    /// </param>
+    public void OnPeer(PeerId peer, bool isChosen) => _peers[peer.Number] = new Announcer(peer, isChosen);
 
     /// <summary>A peer left. What it was asked for is requested from others.</summary>
     public void OnPeerGone(PeerId peer)
@@ -138,7 +143,7 @@ public sealed class WantedTransactions
     {
         EndOverdue(now);
         var asks = ImmutableArray.CreateBuilder<(PeerId, uint, ImmutableArray<Hash256>)>();
-        foreach (var peer in _peers.Values)
+        foreach (var peer in _peers.Values.OrderByDescending(static peer => peer.IsChosen))
         {
             while (NextFrom(peer) is { IsEmpty: false } wids)
             {
@@ -195,7 +200,7 @@ public sealed class WantedTransactions
     {
         if (peer.Announced.Count >= AnnouncedMax || peer.Announced.Contains(wid)) return;
         if (!_wanted.TryGetValue(wid, out var wanted)) _wanted.Add(wid, wanted = new Wanted());
-        if (wanted.Announcers.Count >= AnnouncersMax) return;
+        if (wanted.Announcers.Count >= AnnouncersMax && !peer.IsChosen) return;
         wanted.Announcers.Add(peer);
         peer.Announced.Add(wid);
         peer.Waiting.Enqueue(wid);
@@ -222,9 +227,11 @@ public sealed class WantedTransactions
         foreach (var other in wanted.Announcers) other.Waiting.Enqueue(wid);
     }
 
-    private sealed class Announcer(PeerId id)
+    private sealed class Announcer(PeerId id, bool isChosen)
     {
         public PeerId Id => id;
+
+        public bool IsChosen => isChosen;
 
         public HashSet<Hash256> Announced { get; } = [];
 

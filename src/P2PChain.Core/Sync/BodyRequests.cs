@@ -11,18 +11,16 @@ namespace P2PChain.Core.Sync;
 /// does not come for a second is requested from another peer, too. Bodies that come out of order are staged, and the
 /// chain gets them in order. A peer with another chain waits only while bodies come fast.
 /// </summary>
-internal sealed class BodyRequests(Claimants claimants, SyncSessions sessions, SyncEnds ends)
+internal sealed class BodyRequests(
+    Claimants claimants, SyncSessions sessions, SyncEnds ends, StagedBodies staged)
 {
-    private readonly StagedBodies _staged = new();
-
     /// <summary>A requested body came. It is staged if a session needs it.</summary>
     public void OnBody(PeerId peer, CheckedBlock block, Moment now)
     {
         OnAnswer(peer, block.Hash, now);
-        if (_staged.Has(block.Hash) || !sessions.Fetching.Any(session => session.Missing.Contains(block.Hash))) return;
+        if (staged.Has(block.Hash) || !sessions.Fetching.Any(session => session.Missing.Contains(block.Hash))) return;
         var isNext = sessions.Fetching.Any(session => session.Missing.Head == block.Hash);
-        var bytes = _staged.Bytes + block.Block.TransactionBytes;
-        if (isNext || bytes <= SyncLimits.StagedBytesMax) _staged.Add(peer, block);
+        if (isNext || staged.HasRoomFor(block)) staged.Add(peer, block);
     }
 
     /// <summary>A requested body came that the chain had judged before.</summary>
@@ -33,7 +31,7 @@ internal sealed class BodyRequests(Claimants claimants, SyncSessions sessions, S
     /// <returns>Its sender; null if no session needs it any more.</returns>
     public PeerId? OnJudged(Hash256 hash, Verdict verdict, UnixTime wall, Moment now)
     {
-        var from = _staged.Remove(hash);
+        var from = staged.Remove(hash);
         OnVerdict(from, hash, verdict, wall, now);
         return from;
     }
@@ -41,7 +39,7 @@ internal sealed class BodyRequests(Claimants claimants, SyncSessions sessions, S
     /// <summary>All that can be done now.</summary>
     public void Go(List<SyncAction> actions, Moment now)
     {
-        if (sessions.TakeHasEnded()) _staged.Keep(hash => sessions.All.Any(session => session.Missing.Contains(hash)));
+        if (sessions.TakeHasEnded()) staged.Keep(hash => sessions.All.Any(session => session.Missing.Contains(hash)));
         foreach (var session in Ready())
             if (MayBegin(session, now)) session.Fetch(now);
         foreach (var session in sessions.Fetching.OrderBy(static session => session.IsHelper).ToList()) Finish(session);
@@ -200,8 +198,8 @@ internal sealed class BodyRequests(Claimants claimants, SyncSessions sessions, S
         {
             if (session.Owed.Count + hashes.Count >= Message.GetBlocks.CountMax) break;
             var isHead = hash == head;
-            if (!isHead && !_staged.HasRoomFor(owed.Count + hashes.Count + 1)) break;
-            if (_staged.Has(hash) || session.Owed.AskedAt(hash) is not null) continue;
+            if (!isHead && !staged.HasRoomFor(owed.Count + hashes.Count + 1)) break;
+            if (staged.Has(hash) || session.Owed.AskedAt(hash) is not null) continue;
             if (!owed.Contains(hash) || (isHead && now.Since(HeadAskedAt(hash)!.Value) >= SyncLimits.BriskMax))
                 hashes.Add(hash);
         }
@@ -216,8 +214,8 @@ internal sealed class BodyRequests(Claimants claimants, SyncSessions sessions, S
     {
         foreach (var hash in session.Missing.Window)
         {
-            if (_staged.Submitted >= SyncLimits.SubmittedMax || !_staged.Has(hash)) return;
-            if (_staged.TrySubmit(hash, out var submit)) actions.Add(submit);
+            if (staged.Submitted >= SyncLimits.SubmittedMax || !staged.Has(hash)) return;
+            if (staged.TrySubmit(hash, out var submit)) actions.Add(submit);
         }
     }
 }

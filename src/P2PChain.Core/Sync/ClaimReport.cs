@@ -22,7 +22,7 @@ internal sealed class ClaimReport(Claimants claimants, SyncSessions sessions)
             : ClaimState.Unchecked);
     }
 
-    /// <summary>Its own session, or one whose headers show its claim.</summary>
+    /// <summary>Its own session, or one with headers that show its claim.</summary>
     private SyncSession? SessionOf(PeerId peer, Claimant.Announced claim) =>
         sessions.Find(peer) is { IsHelper: false } own ? own
         : sessions.All.FirstOrDefault(session => !session.IsHelper && session.Shows(claim));

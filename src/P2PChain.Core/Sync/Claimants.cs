@@ -81,7 +81,7 @@ internal sealed class Claimants
             .Select(claimant => (new PeerId(claimant.Key), claimant.Value)),
     ];
 
-    /// <summary>The last claim of each peer is followed once more, whatever came of it before.</summary>
+    /// <summary>The last claim of each peer is followed once more, also a refuted one.</summary>
     public void Renew()
     {
         foreach (var claimant in _all.Values)

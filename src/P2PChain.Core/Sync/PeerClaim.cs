@@ -10,7 +10,7 @@ public readonly record struct PeerClaim(PeerId Peer, ClaimState State)
     /// <summary>The height up to which its headers were checked; 0 if none was.</summary>
     public long CheckedTo { get; init; }
 
-    /// <summary>Checked headers whose blocks this node lacks.</summary>
+    /// <summary>Checked headers of blocks that this node lacks.</summary>
     public long Blocks { get; init; }
 
     /// <summary>Whether more of its headers follow.</summary>

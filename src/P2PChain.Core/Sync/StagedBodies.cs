@@ -5,24 +5,26 @@ using P2PChain.Core.Rules;
 namespace P2PChain.Core.Sync;
 
 /// <summary>The bodies that came and are not judged yet. Most wait for a block before them.</summary>
-internal sealed class StagedBodies
+/// <param name="bytesMax">The room for them, in bytes of their transactions.</param>
+internal sealed class StagedBodies(long bytesMax)
 {
     private const int MeanOf = 16;
 
     private readonly Dictionary<Hash256, Staged> _all = [];
+    private long _bytes;
     private long _meanBytes;
 
     /// <summary>The bodies that the chain judges now.</summary>
     public int Submitted { get; private set; }
 
-    /// <summary>Bytes of their transactions.</summary>
-    public long Bytes { get; private set; }
-
     /// <summary>Whether a body is here.</summary>
     public bool Has(Hash256 hash) => _all.ContainsKey(hash);
 
     /// <summary>Whether so many more bodies of the usual size find room.</summary>
-    public bool HasRoomFor(int bodies) => Bytes + (bodies * _meanBytes) <= SyncLimits.StagedBytesMax;
+    public bool HasRoomFor(int bodies) => _bytes + (bodies * _meanBytes) <= bytesMax;
+
+    /// <summary>Whether a body finds room.</summary>
+    public bool HasRoomFor(CheckedBlock block) => _bytes + block.Block.TransactionBytes <= bytesMax;
 
     /// <summary>Takes a body.</summary>
     public void Add(PeerId from, CheckedBlock block)
@@ -30,7 +32,7 @@ internal sealed class StagedBodies
         var bytes = block.Block.TransactionBytes;
         _meanBytes += (bytes - _meanBytes) / Math.Min(_all.Count + 1, MeanOf);
         _all.Add(block.Hash, new Staged(from, block));
-        Bytes += bytes;
+        _bytes += bytes;
     }
 
     /// <summary>Takes a body out, so that the chain judges it. It counts as staged until then.</summary>
@@ -51,7 +53,7 @@ internal sealed class StagedBodies
     {
         if (!_all.Remove(hash, out var staged)) return null;
         if (staged.IsSubmitted) Submitted--;
-        Bytes -= staged.Block.Block.TransactionBytes;
+        _bytes -= staged.Block.Block.TransactionBytes;
         return staged.From;
     }
 

@@ -31,7 +31,7 @@ public abstract record SyncAction
     /// <summary>Ask a peer for bodies.</summary>
     public sealed record AskBlocks(PeerId Peer, uint Id, ImmutableArray<Hash256> Hashes) : SyncAction;
 
-    /// <summary>Give a body to the chain, whose verdict is awaited.</summary>
+    /// <summary>Give a body to the chain, and await its verdict.</summary>
     public sealed record Submit(PeerId From, CheckedBlock Block) : SyncAction;
 
     /// <summary>End a connection.</summary>

@@ -35,14 +35,17 @@ public sealed class SyncPlanner
     /// Whether a chain with this tip, whose headers follow the rules, has the work for which its bodies are requested;
     /// null for a chain that beats ours.
     /// </param>
+    /// <param name="stagedBytesMax">Bytes of bodies that wait for a body before them.</param>
     public SyncPlanner(
-        int headersHeldMax = SyncLimits.HeadersHeldMax, Func<ChainPoint, bool>? isWorthBodies = null)
+        int headersHeldMax = SyncLimits.HeadersHeldMax,
+        Func<ChainPoint, bool>? isWorthBodies = null,
+        long stagedBytesMax = SyncLimits.StagedBytesMax)
     {
         _isWorthBodies = isWorthBodies ?? (tip => _claimants.IsBetter(tip.Work, tip.Hash));
         _headersHeldMax = headersHeldMax;
         _questions = new SyncQuestions(_claimants, _sessions, Math.Max(1, headersHeldMax / MarksPerPart));
         _ends = new SyncEnds(_claimants, _sessions);
-        _bodies = new BodyRequests(_claimants, _sessions, _ends);
+        _bodies = new BodyRequests(_claimants, _sessions, _ends, new StagedBodies(stagedBytesMax));
     }
 
     /// <summary>Whether no peer is asked for anything.</summary>

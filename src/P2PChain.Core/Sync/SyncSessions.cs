@@ -12,7 +12,7 @@ internal sealed class SyncSessions
     /// <summary>The sessions, older connections first.</summary>
     public IEnumerable<SyncSession> All => _all.Values;
 
-    /// <summary>Those whose bodies are fetched.</summary>
+    /// <summary>Those that request bodies.</summary>
     public IEnumerable<SyncSession> Fetching => All.Where(static session => session.Stage is SyncStage.Bodies);
 
     /// <summary>Whether our own locator is awaited.</summary>

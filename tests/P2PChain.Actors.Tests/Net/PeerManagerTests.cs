@@ -213,7 +213,8 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         for (var i = 0; i < 3; i++) Accept($"192.0.2.5:{50_000 + i}").ExpectMsg<Tcp.Register>();
         Accept("192.0.2.5:50100").ExpectMsg<Tcp.Abort>();
         Assert.Equal(
-            ("too many connections with its address", 1), Assert.Single(Peers().Record.Refused.Select(refused => (refused.Reason, refused.Count))));
+            ("too many connections with its address", 1), Assert.Single(Peers().Record.Refused.Select(
+                refused => (refused.Reason, refused.Count))));
     }
 
     [Fact]

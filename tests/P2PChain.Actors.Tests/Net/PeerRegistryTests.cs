@@ -159,7 +159,8 @@ public sealed class PeerRegistryTests(ITestOutputHelper output) : ActorSpec(outp
         peers ??= _peers;
         var id = peers.NextId();
         var actor = CreateTestProbe().Ref;
-        peers.Add(id, actor, new IPEndPoint(Address(number), 50_000), false, isDiscouraged, (ulong)number, refusal, _now);
+        peers.Add(
+            id, actor, new IPEndPoint(Address(number), 50_000), false, isDiscouraged, (ulong)number, refusal, _now);
         return id;
     }
 

@@ -63,7 +63,7 @@ public sealed class LanTests(ITestOutputHelper output) : ActorSpec(output)
         return nodes;
     }
 
-    /// <summary>Each is connected with all others, and with nobody else.</summary>
+    /// <summary>Each is connected with all others, and with no other node.</summary>
     private async Task MeshAsync(TestNode[] nodes) => await AwaitAssertAsync(
         async () =>
         {

@@ -10,7 +10,8 @@ public sealed class LanAnnouncementTests
         "{\"genesis\": \"00000000000000000000000000000000000000000000000000000000000000ab\", \"network\": \"office\", "
         + "\"nonce\": \"00000000000000ff\", \"p2pchain\": 1, \"port\": 6000}";
 
-    private static readonly LanAnnouncement Announcement = new("office", Hash256.Parse(new string('0', 62) + "ab"), 6000, 255);
+    private static readonly LanAnnouncement Announcement = new(
+        "office", Hash256.Parse(new string('0', 62) + "ab"), 6000, 255);
 
     [Fact]
     public void The_datagram_has_these_bytes_and_is_read_back()
@@ -28,7 +29,8 @@ public sealed class LanAnnouncementTests
     }
 
     [Fact]
-    public void Members_of_a_later_version_are_ignored() => Assert.Equal(Announcement, Decode(Text[..^1] + ", \"x\": [1]}"));
+    public void Members_of_a_later_version_are_ignored() => Assert.Equal(
+        Announcement, Decode(Text[..^1] + ", \"x\": [1]}"));
 
     [Theory]
     [InlineData("\"port\": 6000", "\"port\": 1023")]
@@ -42,7 +44,8 @@ public sealed class LanAnnouncementTests
     [InlineData("office", "office\\ud800")]
     [InlineData("}", "} ,")]
     [InlineData("{\"genesis\"", "[\"genesis\"")]
-    public void Another_form_is_no_announcement(string part, string instead) => Assert.Null(Decode(Text.Replace(part, instead, StringComparison.Ordinal)));
+    public void Another_form_is_no_announcement(string part, string instead) => Assert.Null(
+        Decode(Text.Replace(part, instead, StringComparison.Ordinal)));
 
     [Fact]
     public void No_prefix_is_an_announcement()

@@ -94,5 +94,6 @@ public sealed class DiscouragementTests
         Assert.Equal($"key {TestKeys.Bob.PublicKey.Short}", Assert.Single(book.Now(Start)).Culprit.ToString());
     }
 
-    private static Culprit.OfAddress At(string address) => new Culprit.OfAddress(AddressGroup.Of(IPAddress.Parse(address)));
+    private static Culprit.OfAddress At(string address) => new Culprit.OfAddress(
+        AddressGroup.Of(IPAddress.Parse(address)));
 }

@@ -38,7 +38,8 @@ public sealed class RelayNetworkTests(ITestOutputHelper output)
         var honest = _nodes.Where(node => !node.IsSilent).ToList();
         Assert.All(honest, node => Assert.Equal(Transactions, node.Has.Count));
         var average = honest.Average(node => (double)node.Received / Transactions);
-        output.WriteLine($"{average:F3} times, the last one after {honest.Max(node => node.Slowest).TotalSeconds:F2} s");
+        output.WriteLine(
+            $"{average:F3} times, the last one after {honest.Max(node => node.Slowest).TotalSeconds:F2} s");
         Assert.InRange(average, 0.9, 1.3);
     }
 
@@ -96,7 +97,7 @@ public sealed class RelayNetworkTests(ITestOutputHelper output)
         {
             Peers.Add(other.Id, (other, isDialled));
             _known.Add(other.Id, []);
-            _wanted.OnPeer(other.Id);
+            _wanted.OnPeer(other.Id, isChosen: false);
         }
 
         public void Admit(PoolEntry entry)

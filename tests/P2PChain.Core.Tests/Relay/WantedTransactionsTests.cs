@@ -18,7 +18,7 @@ public sealed class WantedTransactionsTests
 
     public WantedTransactionsTests()
     {
-        foreach (var peer in new[] { A, B, C }) _wanted.OnPeer(peer);
+        foreach (var peer in new[] { A, B, C }) _wanted.OnPeer(peer, isChosen: false);
     }
 
     [Fact]
@@ -161,18 +161,33 @@ public sealed class WantedTransactionsTests
     [Fact]
     public void A_peer_s_announcements_and_a_transaction_s_announcers_are_bounded()
     {
-        _wanted.OnAnnounced(A, [.. Enumerable.Range(0, 6_000).Select(i => Hash256.Of(BitConverter.GetBytes(i)))], At(0));
+        var wids = Enumerable.Range(0, 6_000).Select(i => Hash256.Of(BitConverter.GetBytes(i)));
+        _wanted.OnAnnounced(A, [.. wids], At(0));
         Assert.Equal(WantedTransactions.AnnouncedMax, _wanted.Count);
         _wanted.OnPeerGone(A);
         Assert.Equal(0, _wanted.Count);
         for (var i = 10; i < 30; i++)
         {
-            _wanted.OnPeer(new PeerId(i));
+            _wanted.OnPeer(new PeerId(i), isChosen: false);
             Announce(new PeerId(i), 0, 1);
         }
         var asked = new List<PeerId>();
         for (var i = 0; Asked(3 * i) is [var ask]; i++) asked.Add(ask.Peer);
         Assert.Equal(Enumerable.Range(10, 8).Select(i => new PeerId(i)), asked);
+    }
+
+    [Fact]
+    public void A_peer_that_this_node_chose_is_asked_next_however_many_silent_ones_announced_before()
+    {
+        for (var i = 10; i < 30; i++)
+        {
+            _wanted.OnPeer(new PeerId(i), isChosen: false);
+            Announce(new PeerId(i), 0, 1);
+        }
+        AssertAsked(new PeerId(10), 0, 1);
+        _wanted.OnPeer(new PeerId(30), isChosen: true);
+        Announce(new PeerId(30), 0, 1);
+        AssertAsked(new PeerId(30), 3, 1);
     }
 
     private void Announce(PeerId peer, double seconds, params int[] numbers) =>

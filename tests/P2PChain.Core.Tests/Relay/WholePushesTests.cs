@@ -3,7 +3,7 @@ using P2PChain.Core.Relay;
 
 namespace P2PChain.Core.Tests.Relay;
 
-/// <summary>docs/protocol.md, relay: who is sent a new transaction whole.</summary>
+/// <summary>docs/protocol.md, relay: the peers that are sent a new transaction whole.</summary>
 public sealed class WholePushesTests
 {
     [Theory]

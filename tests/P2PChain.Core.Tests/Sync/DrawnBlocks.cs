@@ -35,7 +35,8 @@ internal static class DrawnBlocks
             var parent = "genesis";
             foreach (var name in Names(branch == 0 ? LongLength : Length, branch))
             {
-                if (branch == 0 || !name.StartsWith("trunk", StringComparison.Ordinal)) Add(builder, name, parent, branch);
+                var isOnTrunk = name.StartsWith("trunk", StringComparison.Ordinal);
+                if (branch == 0 || !isOnTrunk) Add(builder, name, parent, branch);
                 parent = name;
             }
         }

@@ -5,7 +5,7 @@ using P2PChain.Core.Tests.Peers;
 
 namespace P2PChain.Core.Tests.Sync;
 
-/// <summary>A planner whose peers send bodies over lines of given speeds. Its clock jumps from event to event.</summary>
+/// <summary>A planner with peers on lines of given speeds. Its clock jumps from event to event.</summary>
 /// <param name="bodyTakes">The time of a body on the line of each peer; null if it sends none.</param>
 internal sealed class SyncLines(TimeSpan?[] bodyTakes)
 {

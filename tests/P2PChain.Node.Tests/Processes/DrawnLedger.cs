@@ -34,6 +34,7 @@ internal static class DrawnLedger
         await File.WriteAllLinesAsync(
             Path.Combine(parent, name), blocks.Select(block => Encoding.UTF8.GetString(block.CanonicalBytes())));
         await using var import = NodeProcess.Start(parent, "import", name, directory + "/");
-        Assert.True(await import.ExitCodeAsync(TimeSpan.FromSeconds(60 + (height / 10))) == ExitCode.Ok, import.Transcript);
+        var exitCode = await import.ExitCodeAsync(TimeSpan.FromSeconds(60 + (height / 10)));
+        Assert.True(exitCode == ExitCode.Ok, import.Transcript);
     }
 }

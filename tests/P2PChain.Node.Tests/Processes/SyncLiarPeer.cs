@@ -12,7 +12,9 @@ namespace P2PChain.Node.Tests.Processes;
 internal sealed class SyncLiarPeer(IPEndPoint to, SyncLiarPeer.Habit habit, HeaderNode[] chain, int number)
 {
     private static readonly TimeSpan AlmostLate = TimeSpan.FromSeconds(9.5);
+    private static readonly TimeSpan ClaimsEvery = TimeSpan.FromSeconds(0.5);
 
+    private readonly TaskCompletionSource _claims = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ulong _claimed = 1_000_000_000;
     private int _keys;
 
@@ -31,6 +33,9 @@ internal sealed class SyncLiarPeer(IPEndPoint to, SyncLiarPeer.Habit habit, Head
         GoesAndComesBack,
     }
 
+    /// <summary>Done as soon as it has made its first claim.</summary>
+    public Task Claims => _claims.Task;
+
     /// <summary>The questions that it was asked.</summary>
     public int Questions { get; private set; }
 
@@ -44,22 +49,25 @@ internal sealed class SyncLiarPeer(IPEndPoint to, SyncLiarPeer.Habit habit, Head
                 using var peer = await RawPeer.GreetAsync(to, TestKeys.Number((1_000 * number) + _keys++).PublicKey);
                 await using var ends = end.Register(peer.Dispose);
                 await ClaimAsync(peer);
-                while (await HearAsync(peer)) await ClaimAsync(peer);
+                _claims.TrySetResult();
+                while (await HearAsync(peer, end)) await ClaimAsync(peer);
             }
-            catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException or TimeoutException)
+            catch (Exception error) when (IsEnd(error))
             {
                 // Cut off, or the end.
             }
-            await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
         }
     }
+
+    private static bool IsEnd(Exception error) => error is SocketException or IOException or ObjectDisposedException
+        or TimeoutException or OperationCanceledException;
 
     private Task ClaimAsync(RawPeer peer) => peer.SendAsync(new Message.Ping(habit == Habit.SendsNoBodies
         ? new Heartbeat(1, chain[^1].Height, chain[^1].Hash, chain[^1].Work)
         : new Heartbeat(1, 1_000_000, Hash256.Of(BitConverter.GetBytes(_claimed)), new Work(_claimed++))));
 
     /// <summary>Whether the connection is to go on.</summary>
-    private async Task<bool> HearAsync(RawPeer peer)
+    private async Task<bool> HearAsync(RawPeer peer, CancellationToken end)
     {
         var message = await peer.HearAsync<Message>();
         if (message is Message.GetHeaders or Message.GetBlocks) Questions++;
@@ -70,20 +78,16 @@ internal sealed class SyncLiarPeer(IPEndPoint to, SyncLiarPeer.Habit habit, Head
                 return true;
             case Message.GetHeaders ask when habit == Habit.SendsNoBodies:
                 var after = Array.FindLastIndex(chain, node => ask.Locator.Contains(node.Hash)) + 1;
-                await peer.SendAsync(new Message.Headers(
-                    ask.Id, [.. chain[after..].Select(node => new HeaderItem(node.Header, node.Hash, node.Seal))], More: false));
+                var items = chain[after..].Select(node => new HeaderItem(node.Header, node.Hash, node.Seal));
+                await peer.SendAsync(new Message.Headers(ask.Id, [.. items], More: false));
                 return true;
             case Message.GetHeaders when habit == Habit.GoesAndComesBack:
-                await Task.Delay(AlmostLate);
+                await Task.Delay(AlmostLate, end);
                 return false;
-            default: return message is Message.Ping or Message.Pong ? await PassAsync() : await HearAsync(peer);
+            case Message.Ping or Message.Pong:
+                await Task.Delay(ClaimsEvery, end);
+                return true;
+            default: return await HearAsync(peer, end);
         }
-    }
-
-    /// <summary>A new claim each half second, for ever.</summary>
-    private static async Task<bool> PassAsync()
-    {
-        await Task.Delay(TimeSpan.FromMilliseconds(500));
-        return true;
     }
 }

@@ -67,6 +67,9 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     /// <summary>Whether it proves its key; older nodes do not.</summary>
     public bool ProvesKey { get; set; } = true;
 
+    /// <summary>Features that it does not have, as an older node.</summary>
+    public ImmutableArray<string> Lacks { get; set; } = [];
+
     /// <summary>Its bounds on connections.</summary>
     public PeerSettings Peering { get; set; } = new();
 
@@ -131,7 +134,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
         var parts = new NodeParts(_disk.Open(), _signer, world.Core.NewRandom(name))
         {
             Tcp = tcp,
-            Features = ProvesKey ? LocalNode.AllFeatures : [LocalNode.Headers],
+            Features = ProvesKey ? LocalNode.AllFeatures.RemoveRange(Lacks) : [LocalNode.Headers],
             NextNonce = () => (ulong)nonces.NextInt64(),
             Verifiers = 2,
             Memo = world.Signatures,

@@ -112,7 +112,7 @@ public sealed class RawPeer : IDisposable
         }
     }
 
-    /// <summary>Goes with a FIN, whatever is unread. <see cref="Dispose"/> resets a connection with unread bytes.</summary>
+    /// <summary>Goes with a FIN. <see cref="Dispose"/> resets a connection with unread bytes.</summary>
     /// <returns>Whether the other side ended it, too.</returns>
     public Task<bool> FinishAsync()
     {

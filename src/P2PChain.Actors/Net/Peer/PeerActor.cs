@@ -125,8 +125,10 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
 
     private void Draining(object message)
     {
-        if (message is VerifyProtocol.Verified) _session!.TryOn(message, Now, out _);
-        if (message is Tick(Clock.Bye) || !_session!.AwaitsCheck) Context.Stop(Self);
+        PeerFault? fault = null;
+        if (message is VerifyProtocol.Verified) _session!.TryOn(message, Now, out fault);
+        if (fault is not null) _fault = fault;
+        if (message is Tick(Clock.Bye) || fault is not null || !_session!.AwaitsCheck) Context.Stop(Self);
     }
 
     private void Always(object message)

@@ -74,6 +74,5 @@ internal sealed class PeerAddresses(PeerContext context, PeerState peer, PeerWri
     private PeerFault? Tell(uint id, ImmutableArray<ToldAddress> list) => Send(new Message.Addresses(
         id, [.. list.Select(one => new PeerItem(one.Address.ToString(), [PeerItem.Full], one.Seen.Milliseconds))]));
 
-    private PeerFault? Send(Message message) =>
-        writer.TrySend(message, OutboxPriority.Blocks) ? null : new PeerFault(PeerFaultCode.DoesNotRead);
+    private PeerFault? Send(Message message) => writer.Send(message, OutboxPriority.Blocks);
 }

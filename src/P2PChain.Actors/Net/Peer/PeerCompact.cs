@@ -97,7 +97,7 @@ internal sealed class PeerCompact(PeerContext context, PeerState peer, PeerWrite
         return true;
     }
 
-    /// <summary>Copies of a block with one seal are verified once, from whatever peer they come.</summary>
+    /// <summary>Copies of a block with one seal are verified once, although several peers send them.</summary>
     private static Message.NewBlock? Whole(PartialBlock partial) => partial.ToBlock() is { } block
         ? new Message.NewBlock(block) { Line = Hash256.Of(HeaderItem.Of(block).CanonicalBytes()) }
         : null;
@@ -108,8 +108,7 @@ internal sealed class PeerCompact(PeerContext context, PeerState peer, PeerWrite
         return null;
     }
 
-    private PeerFault? Send(Message message) => Send(MessageCodec.Encode(message, null));
+    private PeerFault? Send(Message message) => writer.Send(message, OutboxPriority.Blocks);
 
-    private PeerFault? Send(byte[] frame) =>
-        writer.TrySend(frame, OutboxPriority.Blocks) ? null : new PeerFault(PeerFaultCode.DoesNotRead);
+    private PeerFault? Send(byte[] frame) => writer.Send(frame, OutboxPriority.Blocks);
 }

@@ -25,18 +25,18 @@ internal sealed class PeerGreeter(PeerContext context, PeerState peer, PeerWrite
             context.Nonce, context.Remote.ToString(), ours.Height, ours.Hash, ours.Work, context.WallClock());
         var frame = MessageCodec.Encode(new Message.PeerAnnounce(announcement), null);
         AnnouncedLine = Hash256.Of(frame.AsSpan(0, frame.Length - 1));
-        writer.TrySend(frame, OutboxPriority.Control);
+        writer.Send(frame, OutboxPriority.Control);
     }
 
     /// <summary>Proves this node's key.</summary>
-    public void Prove(Signature signature) => writer.TrySend(new Message.Prove(signature), OutboxPriority.Control);
+    public void Prove(Signature signature) => writer.Send(new Message.Prove(signature), OutboxPriority.Control);
 
     /// <summary>The acceptor admits an extended peer.</summary>
     public void Welcome(ImmutableArray<string> others, ChainProtocol.ChainTip ours)
     {
         if (context.IsOutbound || !peer.IsExtended) return;
         Announce(ours);
-        writer.TrySend(new Message.PeerList(others), OutboxPriority.Control);
+        writer.Send(new Message.PeerList(others), OutboxPriority.Control);
     }
 
     /// <summary>Refuses an extended peer: the announce, other addresses, the goodbye.</summary>
@@ -44,7 +44,7 @@ internal sealed class PeerGreeter(PeerContext context, PeerState peer, PeerWrite
     {
         if (!context.IsOutbound) Announce(ours);
         if (!context.IsOutbound && others.Length > 0)
-            writer.TrySend(new Message.PeerList(others), OutboxPriority.Control);
+            writer.Send(new Message.PeerList(others), OutboxPriority.Control);
         SayBye(fault);
     }
 
@@ -53,6 +53,6 @@ internal sealed class PeerGreeter(PeerContext context, PeerState peer, PeerWrite
     {
         if (fault.Goodbye is not { } reason) return;
         var bye = new Message.Bye(SafeText.Of(reason, Message.Bye.ReasonCharsMax), (long)fault.RetryAfter.TotalSeconds);
-        writer.TrySend(bye, OutboxPriority.Control);
+        writer.Send(bye, OutboxPriority.Control);
     }
 }

@@ -42,6 +42,5 @@ internal sealed class PeerHeartbeat(PeerContext context, PeerState peer, PeerWri
         Claim();
     }
 
-    private PeerFault? Send(Message message) =>
-        writer.TrySend(message, OutboxPriority.Control) ? null : new PeerFault(PeerFaultCode.DoesNotRead);
+    private PeerFault? Send(Message message) => writer.Send(message, OutboxPriority.Control);
 }

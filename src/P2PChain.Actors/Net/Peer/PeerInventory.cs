@@ -29,7 +29,7 @@ internal sealed class PeerInventory(PeerContext context, PeerState peer, PeerWri
 
     public void Begin()
     {
-        if (peer.UsesInventory) Tell(new InventoryProtocol.Joined(context.Id));
+        if (peer.UsesInventory) Tell(new InventoryProtocol.Joined(context.Id, context.Origin.IsChosen));
     }
 
     /// <summary>New transactions. If the peer lacks all of them, the line that all peers share is sent.</summary>
@@ -38,7 +38,7 @@ internal sealed class PeerInventory(PeerContext context, PeerState peer, PeerWri
         var news = announce.Entries.Where(IsNew).Select(entry => entry.Transaction).ToList();
         foreach (var transaction in news) Remember(transaction);
         if (news.Count == announce.Entries.Length && _unannounced.Count == 0 && writer.HasRoomForTransactions)
-            return Send(announce.Frame);
+            return writer.Send(announce.Frame, OutboxPriority.Transactions);
         foreach (var transaction in news) _unannounced.Enqueue(transaction.Wid);
         if (_unannounced.Count > Core.Relay.UntoldTransactions.CountMax)
             return new PeerFault(PeerFaultCode.DoesNotRead);
@@ -56,9 +56,9 @@ internal sealed class PeerInventory(PeerContext context, PeerState peer, PeerWri
     {
         PeerFault? fault = null;
         while (fault is null && writer.HasRoomForTransactions && _unannounced.Count > 0)
-            fault = Send(MessageCodec.Encode(new Message.Inventory(NextUnannounced()), null));
+            fault = Send(new Message.Inventory(NextUnannounced()));
         while (fault is null && writer.HasRoomForTransactions && _requests.TryDequeue(out var request))
-            fault = Send(MessageCodec.Encode(Answer(request), null));
+            fault = Send(Answer(request));
         return fault;
     }
 
@@ -66,7 +66,7 @@ internal sealed class PeerInventory(PeerContext context, PeerState peer, PeerWri
     public PeerFault? Ask(InventoryProtocol.Ask ask)
     {
         _asked.Set(ask.Id, true);
-        return Send(MessageCodec.Encode(new Message.GetTransactions(ask.Id, ask.Wids), null));
+        return Send(new Message.GetTransactions(ask.Id, ask.Wids));
     }
 
     /// <summary>A message of the peer.</summary>
@@ -135,6 +135,5 @@ internal sealed class PeerInventory(PeerContext context, PeerState peer, PeerWri
 
     private void Tell(object message) => context.Refs.Inventory.Tell(message, self);
 
-    private PeerFault? Send(byte[] frame) =>
-        writer.TrySend(frame, OutboxPriority.Transactions) ? null : new PeerFault(PeerFaultCode.DoesNotRead);
+    private PeerFault? Send(Message message) => writer.Send(message, OutboxPriority.Transactions);
 }

@@ -93,7 +93,5 @@ internal sealed class PeerPool(PeerContext context, PeerWriter writer, IActorRef
 
     /// <summary>While the outbox is full, nothing is sent: the pools are compared again later.</summary>
     private PeerFault? Send(Message message) =>
-        !writer.HasRoomForTransactions || writer.TrySend(message, OutboxPriority.Transactions)
-            ? null
-            : new PeerFault(PeerFaultCode.DoesNotRead);
+        writer.HasRoomForTransactions ? writer.Send(message, OutboxPriority.Transactions) : null;
 }

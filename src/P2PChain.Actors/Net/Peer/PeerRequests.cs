@@ -18,6 +18,5 @@ internal sealed class PeerRequests(PeerState peer, PeerWriter writer)
         return Send(new Message.GetBlocks(ask.RequestId, ask.Hashes));
     }
 
-    private PeerFault? Send(Message message) =>
-        writer.TrySend(message, OutboxPriority.Blocks) ? null : new PeerFault(PeerFaultCode.DoesNotRead);
+    private PeerFault? Send(Message message) => writer.Send(message, OutboxPriority.Blocks);
 }

@@ -111,7 +111,7 @@ internal sealed class PeerService(
     public void OnWholeChain(ChainProtocol.WholeChain whole)
     {
         _isLoadingChain = false;
-        if (whole.Line is { } line) writer.TrySend(line, OutboxPriority.Blocks);
+        if (whole.Line is { } line) writer.Send(line, OutboxPriority.Blocks);
     }
 
     private PeerFault? Answer(Message message, Moment now)
@@ -124,10 +124,9 @@ internal sealed class PeerService(
         return fault;
     }
 
-    private PeerFault? Send(Message message) => Send(MessageCodec.Encode(message, null));
+    private PeerFault? Send(Message message) => writer.Send(message, OutboxPriority.Blocks);
 
-    private PeerFault? Send(byte[] frame) =>
-        writer.TrySend(frame, OutboxPriority.Blocks) ? null : new PeerFault(PeerFaultCode.DoesNotRead);
+    private PeerFault? Send(byte[] frame) => writer.Send(frame, OutboxPriority.Blocks);
 
     /// <summary>The rate of the next answer allows it.</summary>
     internal sealed class Due : IDeadLetterSuppression

@@ -24,7 +24,9 @@ internal sealed class PeerTelling(PeerContext context, PeerState peer, PeerWrite
         if (!peer.Learns(deliver.Id) || deliver.Origin == context.Id) return null;
         if (deliver.Priority != OutboxPriority.Transactions) return Push(deliver);
         if (deliver.Transaction is { } transaction) Inventory.Remember(transaction);
-        return FaultUnless(_transactions.TryAdd(deliver.Id, deliver.Frame)) ?? TellTransactions();
+        return _transactions.TryAdd(deliver.Id, deliver.Frame)
+            ? TellTransactions()
+            : new PeerFault(PeerFaultCode.DoesNotRead);
     }
 
     /// <summary>
@@ -57,7 +59,7 @@ internal sealed class PeerTelling(PeerContext context, PeerState peer, PeerWrite
             if (!IsTold(next)) continue;
             if (next.Transaction is { } transaction) Inventory.Remember(transaction);
             var frame = next.Frame ?? MessageCodec.Encode(new Message.NewTransaction(next.Transaction!), null);
-            fault = FaultUnless(writer.TrySend(frame, OutboxPriority.Transactions));
+            fault = writer.Send(frame, OutboxPriority.Transactions);
         }
         return fault ?? Inventory.SendOn();
     }
@@ -68,14 +70,12 @@ internal sealed class PeerTelling(PeerContext context, PeerState peer, PeerWrite
         if (deliver.Header is not { } header || !peer.UsesHeaders || writer.HasRoomForBodies)
             return Compact.IsSent(deliver)
                 ? Compact.Push(deliver)
-                : FaultUnless(writer.TrySend(deliver.Frame, deliver.Priority));
+                : writer.Send(deliver.Frame, deliver.Priority);
         var announced = new Message.Headers(Message.Headers.AnnouncedId, [header], More: false);
-        return FaultUnless(writer.TrySend(announced, OutboxPriority.Blocks));
+        return writer.Send(announced, OutboxPriority.Blocks);
     }
 
     /// <summary>A repeated one goes also to the peer that sent it: a reorganisation may have made it drop it.</summary>
     private bool IsTold(UntoldTransactions.Told next) =>
         next.Frame is not null ? !peer.HasSent(next.Wid) : next.IsAgain || peer.Learns(next.Wid);
-
-    private static PeerFault? FaultUnless(bool hadRoom) => hadRoom ? null : new PeerFault(PeerFaultCode.DoesNotRead);
 }

@@ -25,17 +25,18 @@ internal sealed class PeerWriter(IActorRef connection, PeerContext context)
     public bool HasRoomForTransactions => _outbox.HasRoomForTransactions;
 
     /// <summary>Queues a message.</summary>
-    /// <returns>False if there is no room: the peer does not read.</returns>
-    public bool TrySend(Message message, OutboxPriority priority) =>
-        TrySend(MessageCodec.Encode(message, null), priority);
+    /// <returns>The fault of a peer that does not read, if there is no room.</returns>
+    public PeerFault? Send(Message message, OutboxPriority priority) =>
+        Send(MessageCodec.Encode(message, null), priority);
 
     /// <summary>Queues an encoded line, which is shared and not changed.</summary>
-    public bool TrySend(byte[] frame, OutboxPriority priority)
+    /// <returns>The fault of a peer that does not read, if there is no room.</returns>
+    public PeerFault? Send(byte[] frame, OutboxPriority priority)
     {
-        if (!_outbox.TryAdd(frame, priority)) return false;
+        if (!_outbox.TryAdd(frame, priority)) return new PeerFault(PeerFaultCode.DoesNotRead);
         if (!_isWriting) Write();
         Report();
-        return true;
+        return null;
     }
 
     /// <summary>The last write was acknowledged.</summary>

@@ -54,7 +54,8 @@ internal sealed class PlainConversation(
 
     public PeerFault? Begin(Moment now) => null;
 
-    public PeerFault? Ping(Moment now) => Send(new Message.Ping(peer.Ping(Ours, 0, now)), OutboxPriority.Control);
+    public PeerFault? Ping(Moment now) =>
+        writer.Send(new Message.Ping(peer.Ping(Ours, 0, now)), OutboxPriority.Control);
 
     public bool OnTip(ChainProtocol.ChainTip tip)
     {
@@ -80,9 +81,9 @@ internal sealed class PlainConversation(
             case Message.Ping or Message.Pong or Message.PeerAnnounce or Message.PeerList or Message.RequestChain
                 when !peer.Chatter.Hear(now):
                 return peer.Chatter.Fault;
-            case Message.Ping: return Send(new Message.Pong(null), OutboxPriority.Control);
+            case Message.Ping: return writer.Send(new Message.Pong(null), OutboxPriority.Control);
             case Message.PeerAnnounce:
-                return Send(new Message.PeerList([]), OutboxPriority.Control) ?? Start(now);
+                return writer.Send(new Message.PeerList([]), OutboxPriority.Control) ?? Start(now);
             case Message.PeerList list: _ = _heard.Learn(list); return Start(now);
             case Message.NewPlainBlock(var block):
                 return _mined.OnExcess(now) ?? OnBlock(block, now);
@@ -183,7 +184,7 @@ internal sealed class PlainConversation(
         _offers.Resume();
         // Transactions that are in our chain when its chain comes are not offered.
         _pushes.Custody = context.Ledger.Current?.Custody;
-        return Send(Message.RequestChain.Instance, OutboxPriority.Blocks);
+        return writer.Send(Message.RequestChain.Instance, OutboxPriority.Blocks);
     }
 
     private void Compare(Moment now)
@@ -278,8 +279,6 @@ internal sealed class PlainConversation(
         }
     }
 
-    private PeerFault? Send(Message message, OutboxPriority priority) =>
-        writer.TrySend(message, priority) ? null : new PeerFault(PeerFaultCode.DoesNotRead);
 
     private sealed class Due
     {

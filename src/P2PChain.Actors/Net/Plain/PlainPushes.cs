@@ -52,8 +52,8 @@ internal sealed class PlainPushes(PeerContext context, PeerWriter writer, IActor
             var verdict = model.Judge(next.Transaction, next.Block.Height);
             if (verdict == PlainPushVerdict.HasNote) divergence.OnNoted(next.Transaction.Uid);
             if (verdict != PlainPushVerdict.Push) continue;
-            if (!writer.TrySend(Push(next.Transaction, next.Block, model.Length), OutboxPriority.Blocks))
-                return new PeerFault(PeerFaultCode.DoesNotRead);
+            var push = Push(next.Transaction, next.Block, model.Length);
+            if (writer.Send(push, OutboxPriority.Blocks) is { } fault) return fault;
             model.OnPushed(next.Transaction, next.Block.Height, now);
         }
         if (_page is { } done && _work.Count == 0)

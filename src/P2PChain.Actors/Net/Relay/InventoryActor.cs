@@ -38,7 +38,7 @@ internal sealed class InventoryActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case InventoryProtocol.Joined(var id): Join(id); break;
+            case InventoryProtocol.Joined(var id, var isChosen): Join(id, isChosen); break;
             case Gone(var id): _peers.Remove(id); _wanted.OnPeerGone(id); break;
             case InventoryProtocol.Announced(var id, var wids): _wanted.OnAnnounced(id, wids, Now); break;
             case InventoryProtocol.Missing(var id, var wids): _wanted.OnMissing(id, wids); break;
@@ -58,11 +58,11 @@ internal sealed class InventoryActor : UntypedActor, IWithTimers
         Ask();
     }
 
-    private void Join(PeerId id)
+    private void Join(PeerId id, bool isChosen)
     {
         _peers[id] = Sender;
         Context.WatchWith(Sender, new Gone(id));
-        _wanted.OnPeer(id);
+        _wanted.OnPeer(id, isChosen);
     }
 
     private void OnRefused(InventoryProtocol.Refused refused)

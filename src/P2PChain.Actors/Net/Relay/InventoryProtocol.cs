@@ -10,7 +10,7 @@ namespace P2PChain.Actors.Net.Relay;
 public static class InventoryProtocol
 {
     /// <summary>Sent by a connection whose peer announces transactions. The sender may get <see cref="Ask"/>.</summary>
-    public sealed record Joined(PeerId Id);
+    public sealed record Joined(PeerId Id, bool IsChosen);
 
     /// <summary>Sent by a connection: its peer announced transactions.</summary>
     public sealed record Announced(PeerId Id, ImmutableArray<Hash256> Wids);

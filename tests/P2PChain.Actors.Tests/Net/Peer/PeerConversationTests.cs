@@ -10,7 +10,6 @@ using P2PChain.Core.Peers;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
-using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -379,7 +378,7 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
     }
 
     private void Answer(VerifyTransaction asked) =>
-        Peer.Tell(new Verified(asked.Number, new GoodTransaction(Checked(asked.Transaction))), Verify);
+        Peer.Tell(new Verified(asked.Number, new GoodTransaction(Drawn.Checked(asked.Transaction))), Verify);
 
     private void AnswerBlock(VerifyBlock asked) => Peer.Tell(
         new Verified(asked.Number, new GoodBlock(Drawn.Checked(asked.Block))), Verify);
@@ -387,12 +386,6 @@ public sealed class PeerConversationTests(ITestOutputHelper output) : PeerStage(
     /// <summary>A line that weighs so much, because its writer is fond of blanks.</summary>
     private static string Padded(Block block, int bytes) =>
         Encoding.ASCII.GetString(MessageCodec.Encode(new Message.NewBlock(block), null)).TrimEnd('\n').PadRight(bytes) + "\n";
-
-    private static CheckedTransaction Checked(Transaction transaction) =>
-        new BlockChecks(
-            new RuleSchedule(Drawn.Parameters), new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
-            .TryCheck(transaction, out var good, out var violation) ? good : throw new InvalidOperationException(
-                violation.ToString());
 
     private static ChainProtocol.TransactionVerdict Verdict() => new(Request, new Admission.Refused(
         new Core.Custody.Refusal(Core.Custody.RefusalReason.Known, Request.Uid)));

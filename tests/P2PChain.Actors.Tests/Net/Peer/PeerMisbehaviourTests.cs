@@ -56,7 +56,7 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
         Say(new Message.NewTransaction(Request));
         var asked = Enumerable.Range(0, 11).Select(_ => Verify.ExpectMsg<VerifyTransaction>()).ToList();
         // The good one is found good first, and waits for its turn.
-        Peer.Tell(new Verified(asked[10].Number, new GoodTransaction(Checked(Request))), Verify);
+        Peer.Tell(new Verified(asked[10].Number, new GoodTransaction(Drawn.Checked(Request))), Verify);
         foreach (var bad in asked[..10]) Peer.Tell(new Verified(bad.Number, Bad), Verify);
         Chain.ExpectMsg<ChainProtocol.SubmitTransaction>();
         Say(new Message.NewTransaction(Request));
@@ -316,10 +316,4 @@ public sealed class PeerMisbehaviourTests(ITestOutputHelper output) : PeerStage(
     }
 
     private static Bad Bad { get; } = new(Violation.Of(Rule.IndexFollows, 1, 2));
-
-    private static CheckedTransaction Checked(Transaction transaction) =>
-        new BlockChecks(
-            new RuleSchedule(Drawn.Parameters), new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
-            .TryCheck(transaction, out var good, out var violation) ? good : throw new InvalidOperationException(
-                violation.ToString());
 }

@@ -265,27 +265,6 @@ public sealed class PeerOutgoingTests(ITestOutputHelper output) : PeerStage(outp
     }
 
     [Fact]
-    public void A_stranger_gets_a_burst_of_headers_and_then_so_many_bytes_a_second()
-    {
-        StartReady();
-        ImmutableArray<HeaderItem> items = [.. Enumerable.Repeat(HeaderItem.Of(Block), Message.Headers.CountMax)];
-        var bytes = MessageCodec.Encode(new Message.Headers(1, items, More: true), null).Length;
-        var atOnce = (Limits.AnswerBurstBytes / bytes) + 1;
-        for (uint id = 1; id <= atOnce; id++)
-        {
-            Say(new Message.GetHeaders(id, [Block.Hash], Message.Headers.CountMax));
-            Chain.ExpectMsg<ChainProtocol.GetHeadersAfter>();
-            Peer.Tell(new ChainProtocol.HeadersAfter(id, items, More: true), Chain);
-            Heard();
-        }
-        Say(new Message.GetHeaders(99, [Block.Hash], Message.Headers.CountMax));
-        AwaitEverythingRead();
-        Chain.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        Pass((double)bytes / Limits.AnswerBytesPerSecond);
-        Chain.ExpectMsg<ChainProtocol.GetHeadersAfter>();
-    }
-
-    [Fact]
     public void The_whole_chain_is_asked_for_in_the_peers_name_and_one_answer_is_loaded_at_a_time()
     {
         StartReady(isExtended: false);

@@ -52,7 +52,7 @@ public abstract class PeerStage : ActorSpec
     /// <summary>Nobody, as where discovery is off, unless a test sets a probe.</summary>
     protected IActorRef Discovery { get; set; } = ActorRefs.Nobody;
 
-    /// <summary>Nobody, unless a test sets a probe.</summary>
+    /// <summary>No actor, unless a test sets a probe.</summary>
     protected IActorRef Inventory { get; set; } = ActorRefs.Nobody;
 
     protected ImmutableArray<string> Features { get; set; } = LocalNode.AllFeatures;
@@ -88,6 +88,9 @@ public abstract class PeerStage : ActorSpec
         Local with { Key = TestKeys.Bob.PublicKey, Port = 7000, Features = [LocalNode.Headers] })
         .Announce(1, "127.0.0.1:6000", 5, Hash256.Of("their tip"u8), new Work(2000), new UnixTime(1_766_620_800_000));
 
+    /// <summary>The peer's address.</summary>
+    protected string RemoteEnd { get; set; } = "192.0.2.7:50123";
+
     /// <summary>What the manager was told of the peer when it was ready.</summary>
     internal PeerView? Ready { get; private set; }
 
@@ -117,7 +120,7 @@ public abstract class PeerStage : ActorSpec
     /// <summary>An accepted connection whose handshake is done; what it said meanwhile was read.</summary>
     protected void StartReady(bool isExtended = true, ForkId? fork = null, params ImmutableArray<string> features)
     {
-        Start(isOutbound: false);
+        Start(isOutbound: false, RemoteEnd);
         var theirs = Theirs with { Fork = fork ?? Theirs.Fork };
         if (!features.IsEmpty) theirs = theirs with { Features = features };
         Say(new Message.PeerAnnounce(isExtended ? theirs : null));

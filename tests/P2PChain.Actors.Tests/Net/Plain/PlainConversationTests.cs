@@ -10,7 +10,6 @@ using P2PChain.Core.Plain;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
-using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 using P2PChain.Testing;
 using P2PChain.Testing.Plain;
@@ -387,13 +386,7 @@ public sealed class PlainConversationTests(ITestOutputHelper output) : PeerStage
         new ChainProtocol.TransactionVerdict(submitted.Transaction.Transaction, new Admission.Refused(refusal)), Chain);
 
     private void Answer(VerifyTransaction asked) => Peer.Tell(
-        new Verified(asked.Number, new GoodTransaction(Checked(asked.Transaction))), Verify);
-
-    private static CheckedTransaction Checked(Transaction transaction) =>
-        new BlockChecks(
-            new RuleSchedule(Drawn.Parameters), new Core.Crypto.SignatureVerifier(), new Core.Crypto.SignatureMemo())
-            .TryCheck(transaction, out var good, out var violation) ? good : throw new InvalidOperationException(
-                violation.ToString());
+        new Verified(asked.Number, new GoodTransaction(Drawn.Checked(asked.Transaction))), Verify);
 
     /// <summary>What the manager was told last.</summary>
     private PeerView? View()

@@ -33,8 +33,8 @@ public sealed class InventoryActorTests : ActorSpec
         UnderTest(_inventory);
         _chain.ExpectMsg<ChainProtocol.Subscribe>();
         _chain.ExpectMsg<ChainProtocol.GetWaiting>();
-        _inventory.Tell(new InventoryProtocol.Joined(new PeerId(1)), _a);
-        _inventory.Tell(new InventoryProtocol.Joined(new PeerId(2)), _b);
+        _inventory.Tell(new InventoryProtocol.Joined(new PeerId(1), IsChosen: false), _a);
+        _inventory.Tell(new InventoryProtocol.Joined(new PeerId(2), IsChosen: false), _b);
     }
 
     [Fact]
