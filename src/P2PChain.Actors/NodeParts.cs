@@ -34,6 +34,9 @@ public sealed record NodeParts(IChainStore Store, ISigner Signer, Random Random)
     /// <summary>Stores the addresses that a person adds; null if they are forgotten at the end.</summary>
     public IKeptPeers? KeptPeers { get; init; }
 
+    /// <summary>Stores the bans; null if they are forgotten at the end.</summary>
+    public IKeptBans? KeptBans { get; init; }
+
     /// <summary>Stores the found addresses; null if they are forgotten at the end.</summary>
     public IKeptAddresses? KeptAddresses { get; init; }
 

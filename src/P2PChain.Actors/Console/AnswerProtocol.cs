@@ -5,6 +5,7 @@ using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
 using P2PChain.Core.Sync;
@@ -79,9 +80,22 @@ public static class AnswerProtocol
     /// <param name="Forgotten">The forgotten addresses of that node, safe to show.</param>
     public sealed record Disconnected(string Address, bool WasConnected, ImmutableArray<string> Forgotten) : IResult;
 
+    /// <summary>A ban was made, or not.</summary>
+    public sealed record Banned(BanProtocol.BanResult Result) : IResult;
+
+    /// <summary>A ban was lifted, or not.</summary>
+    public sealed record Unbanned(BanProtocol.UnbanResult Result) : IResult;
+
+    /// <summary>The bans in force, the oldest first.</summary>
+    public sealed record Bans(ImmutableArray<Ban> InForce) : IResult;
+
     /// <summary>The connected peers, the dialled addresses, and the ended connections.</summary>
     public sealed record Peers(ImmutableArray<PeerView> Connected, ImmutableArray<DialView> Dialling, PeerRecord Record)
-        : IResult;
+        : IResult
+    {
+        /// <summary>The number of bans in force.</summary>
+        public int Bans { get; init; }
+    }
 
     /// <summary>The command got no answer.</summary>
     /// <param name="Reason">A phrase for people.</param>

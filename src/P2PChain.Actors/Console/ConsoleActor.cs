@@ -140,11 +140,14 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
                 break;
             case Disconnect(var id, var host, var port):
                 var disconnect = new PeerProtocol.DisconnectFrom(new HostPort(host, port));
-                Answer(id, _context.Peers.Query(disconnect, Patience), Disconnected);
+                Answer(id, AskPeers(disconnect), Disconnected);
                 break;
-            case ListPeers(var id):
-                Answer(id, _context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience), Peers);
+            case MakeBan(var id, var ban): Answer(id, AskPeers(ban), static result => new Banned(result)); break;
+            case LiftBan(var id, var unban): Answer(id, AskPeers(unban), static result => new Unbanned(result)); break;
+            case ListBans(var id):
+                Answer(id, AskPeers(BanProtocol.GetBans.Instance), static bans => new Bans(bans.InForce));
                 break;
+            case ListPeers(var id): Answer(id, AskPeers(PeerProtocol.GetPeers.Instance), Peers); break;
             case Sync(var id): OnSync(id); break;
             case GetStatus(var id): Answer(id, StatusAsync(), status => status); break;
             default: throw new System.Diagnostics.UnreachableException();
@@ -152,6 +155,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     }
 
     private Task<TAnswer> Ask<TAnswer>(IQuery<TAnswer> question) => _context.Readers.Query(question, Patience);
+
+    private Task<TAnswer> AskPeers<TAnswer>(IQuery<TAnswer> question) => _context.Peers.Query(question, Patience);
 
     /// <summary>Replies to the screen when the answer comes, or when it does not come in time.</summary>
     private void Answer<TAnswer>(long id, Task<TAnswer> question, Func<TAnswer, IResult> result) =>
@@ -233,7 +238,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private static Disconnected Disconnected(PeerProtocol.DisconnectResult result) =>
         new(Text(result.Address), result.WasConnected, [.. result.Forgotten.Select(Text)]);
 
-    private static Peers Peers(PeerProtocol.PeerList list) => new(list.Connected, list.Dialling, list.Record);
+    private static Peers Peers(PeerProtocol.PeerList list) =>
+        new(list.Connected, list.Dialling, list.Record) { Bans = list.Bans };
 
     private static string Text(HostPort address) => SafeText.Of(address.ToString(), 300);
 
@@ -256,7 +262,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     {
         var context = _context;
         var claims = await context.Sync.Query(SyncProtocol.GetClaims.Instance, Patience);
-        var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
+        var peers = await AskPeers(PeerProtocol.GetPeers.Instance);
         var tip = await context.Readers.Query(ChainProtocol.GetTip.Instance, Patience);
         return new SyncWatches.State(tip, peers.Connected, claims.All);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Actors.Net;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
 using static P2PChain.Actors.Console.AnswerProtocol;
@@ -50,6 +51,15 @@ public static class ConsoleProtocol
 
     /// <summary>Answered with <see cref="Disconnected"/>. The address is no longer dialled.</summary>
     public sealed record Disconnect(long Id, string Host, int Port) : Command(Id);
+
+    /// <summary>Answered with <see cref="Banned"/>.</summary>
+    public sealed record MakeBan(long Id, BanProtocol.MakeBan Wish) : Command(Id);
+
+    /// <summary>Answered with <see cref="Unbanned"/>.</summary>
+    public sealed record LiftBan(long Id, BanProtocol.LiftBan Wish) : Command(Id);
+
+    /// <summary>Answered with <see cref="Bans"/>.</summary>
+    public sealed record ListBans(long Id) : Command(Id);
 
     /// <summary>Answered with <see cref="Peers"/>.</summary>
     public sealed record ListPeers(long Id) : Command(Id);

@@ -18,7 +18,7 @@ internal static class PeerReach
         var shared = await readers.Query(new ChainProtocol.GetShared([.. tips]), Patience);
         peers.Tell(PeerProtocol.AskTips.Instance);
         return new ConsoleProtocol.Reach(
-            list.Named.Length + list.Dialling.Length > 0 || list.HasSeeds,
+            list.Named.Length > 0 || list.Dialling.Any(static dial => !dial.IsBanned) || list.HasSeeds,
             list.Connected.Any(peer => IsSought(peer, list) && (!peer.IsExtended || peer.Tip == shared.Tip.Hash)),
             shared.Height)
         {

@@ -13,8 +13,8 @@ namespace P2PChain.Actors.Net;
 /// and the dialler's system tries again) until the owner has caught up.
 /// </summary>
 /// <remarks>
-/// The owner gets <see cref="Reached"/> between the connections. Then it calls <see cref="Pass"/> and, if the gate was
-/// closed, <see cref="Open"/> after <see cref="Pause"/>.
+/// The owner gets <see cref="Reached"/> between the connections. Then it calls <see cref="Reached.Pass"/> and, if it
+/// gets <see cref="Opening"/> later, <see cref="Open"/>.
 /// </remarks>
 /// <param name="owner">The actor that gets the connections.</param>
 internal sealed class AcceptGate(IActorRef owner) : Inet.SocketOption
@@ -96,7 +96,15 @@ internal sealed class AcceptGate(IActorRef owner) : Inet.SocketOption
     }
 
     /// <summary>A mark in the owner's mailbox, behind all connections accepted before.</summary>
-    internal sealed record Reached(AcceptGate Gate, bool WasClosed) : IDeadLetterSuppression;
+    internal sealed record Reached(AcceptGate Gate, bool WasClosed) : IDeadLetterSuppression
+    {
+        /// <summary>The owner has caught up. A closed gate opens after a pause.</summary>
+        public void Pass(ITimerScheduler timers)
+        {
+            Gate.Pass();
+            if (WasClosed) timers.StartSingleTimer(Gate, new Opening(Gate), Pause);
+        }
+    }
 
     /// <summary>Told by the owner's timer.</summary>
     internal sealed record Opening(AcceptGate Gate) : IDeadLetterSuppression;

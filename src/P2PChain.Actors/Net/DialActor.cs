@@ -2,13 +2,14 @@ using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net;
 
 /// <summary>
 /// Dials one target once: the addresses of its name, one after the other, until one answers. It tells its parent the
-/// result exactly once and stops.
+/// result exactly once and stops. Banned addresses are left out.
 /// </summary>
 internal sealed class DialActor : UntypedActor
 {
@@ -25,21 +26,23 @@ internal sealed class DialActor : UntypedActor
     private readonly HostPort _target;
     private readonly IActorRef _tcp;
     private readonly TimeSpan _timeout;
+    private readonly BanList _bans;
     private readonly Queue<IPAddress> _untried = new();
     private IPEndPoint? _dialled;
     private TimeSpan _dialledAt;
     private string _reason = "its name has no address";
     private bool _isTold;
 
-    public DialActor(HostPort target, IActorRef tcp, TimeSpan timeout)
+    public DialActor(HostPort target, IActorRef tcp, TimeSpan timeout, BanList bans)
     {
+        _bans = bans;
         _target = target;
         _tcp = tcp;
         _timeout = timeout;
     }
 
-    internal static Props Props(HostPort target, IActorRef tcp, TimeSpan timeout) =>
-        Akka.Actor.Props.Create(() => new DialActor(target, tcp, timeout));
+    internal static Props Props(HostPort target, IActorRef tcp, TimeSpan timeout, BanList bans) =>
+        Akka.Actor.Props.Create(() => new DialActor(target, tcp, timeout, bans));
 
     protected override void PreStart()
     {
@@ -72,7 +75,10 @@ internal sealed class DialActor : UntypedActor
 
     private void OnResolved(IPAddress[] addresses)
     {
-        foreach (var address in addresses.Take(AddressesMax)) _untried.Enqueue(address);
+        var now = UnixTime.From(Context.System.Scheduler.Now);
+        foreach (var address in addresses.Take(AddressesMax))
+            if (_bans.Find(address, now) is { } ban) _reason = Refusals.Banned(ban).ToString();
+            else _untried.Enqueue(address);
         Next();
     }
 

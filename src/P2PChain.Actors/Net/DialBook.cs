@@ -10,7 +10,10 @@ namespace P2PChain.Actors.Net;
 /// <summary>
 /// The addresses to dial: the due ones, the result of the last attempt, and the actors that wait for it.
 /// </summary>
-internal sealed class DialBook(IKeptPeers kept, Random random)
+/// <param name="kept">Stores the addresses that a person added.</param>
+/// <param name="random">Its own source.</param>
+/// <param name="bans">The bans: a banned address stays listed and is not dialled.</param>
+internal sealed class DialBook(IKeptPeers kept, Random random, PeerBans bans)
 {
     // When its network comes back, a node does not dial all peers at once.
     private const int InFlightMax = 16;
@@ -24,7 +27,9 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     /// <summary>
     /// The time at which the next address is due; null if none is, or if the next end of a dial comes first.
     /// </summary>
-    public Moment? NextDue => InFlight >= InFlightMax ? null : _targets.Values.Min(target => target.Due);
+    public Moment? NextDue => InFlight >= InFlightMax ? null : Free.Min(target => target.Due);
+
+    private IEnumerable<DialTarget> Free => _targets.Values.Where(target => !bans.Holds(target));
 
     private int InFlight => _targets.Values.Count(target => target.IsDialling);
 
@@ -50,8 +55,8 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
         return target.Peer;
     }
 
-    /// <summary>The connection with the node at an address; null if there is none.</summary>
-    public PeerId? PeerAt(HostPort address) => _targets.GetValueOrDefault(Key(address))?.Peer;
+    /// <summary>A listed address; null if it is not listed.</summary>
+    public DialTarget? Find(HostPort address) => _targets.GetValueOrDefault(Key(address));
 
     /// <summary>Removes an address and all others that lead to the same node.</summary>
     /// <param name="address">The address.</param>
@@ -74,7 +79,7 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     /// <summary>The addresses to dial now. From here on they are being dialled.</summary>
     public ImmutableArray<HostPort> TakeDue(Moment now)
     {
-        var due = _targets.Values
+        var due = Free
             .Where(target => target.Due <= now).OrderBy(target => target.Due).Take(InFlightMax - InFlight).ToList();
         foreach (var target in due) target.OnDial();
         return [.. due.Select(target => target.Address)];
@@ -82,9 +87,6 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
 
     /// <summary>Whether the address is still being dialled. A person may have removed it meanwhile.</summary>
     public bool IsDialling(HostPort address) => _targets.TryGetValue(Key(address), out var target) && target.IsDialling;
-
-    /// <summary>Whether an address is listed.</summary>
-    public bool Lists(HostPort address) => _targets.ContainsKey(Key(address));
 
     /// <summary>Whether a listed address is, or last resolved to, this one.</summary>
     public bool IsNamed(IPAddress address) => _targets.Values.Any(target => address.Equals(target.Reached));
@@ -114,20 +116,30 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     {
         foreach (var target in With(view.Id))
         {
-            target.OnReady();
+            target.OnReady(view.IsProven ? view.Key : null);
             Answer(target, view, "");
         }
     }
 
+    /// <summary>A ban was lifted. Its addresses are dialled now.</summary>
+    public void OnUnbanned(BanTarget ban, Moment now)
+    {
+        foreach (var target in _targets.Values.Where(target =>
+            (target.Reached is { } address && ban.Includes(address)) || (target.Key is { } key && ban.Includes(key))))
+            target.DialNow(now);
+    }
+
     /// <summary>A connection ended.</summary>
-    /// <param name="peer">The connection.</param>
-    /// <param name="fault">The reason.</param>
+    /// <param name="parting">The connection and the reason.</param>
     /// <param name="other">Another connection with the same node; with it, the address is not dialled again.</param>
     /// <param name="now">The time.</param>
-    public void OnLost(PeerId peer, PeerFault fault, PeerId? other, Moment now)
+    public void OnLost(PeerProtocol.Parting parting, PeerId? other, Moment now)
     {
-        foreach (var target in With(peer).ToList())
+        var fault = parting.Fault;
+        var banned = fault.Code == PeerFaultCode.Banned && parting.HasProofs ? parting.Key : null;
+        foreach (var target in With(parting.Id).ToList())
         {
+            if (banned is not null) target.OnBanned(banned);
             if (other is { } stays) target.OnConnected(stays, null, now);
             else if (fault.IsOfNoPeer && target is { IsKept: true, IsProven: false }) Drop(target, fault);
             else if (fault.IsOfNoPeer) Fail(target, fault, Redial.AskedMax, now);
@@ -140,7 +152,8 @@ internal sealed class DialBook(IKeptPeers kept, Random random)
     /// <param name="now">The time.</param>
     public ImmutableArray<DialView> Views(Predicate<PeerId> isReady, Moment now) =>
     [
-        .. Others.Where(target => target.Peer is not { } peer || !isReady(peer)).Select(target => target.View(now)),
+        .. Others.Where(target => target.Peer is not { } peer || !isReady(peer))
+            .Select(target => target.View(now, bans.Holds(target))),
     ];
 
     /// <summary>The connections with other nodes at these addresses.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Dialling;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
@@ -38,8 +39,13 @@ internal sealed class DialTarget(HostPort address, Redial redial, bool isKept, M
     public PeerId? Peer { get; private set; }
 
     /// <summary>The IP address that the last connection reached.</summary>
-    public IPAddress? Reached { get; private set; } =
-        IPAddress.TryParse(address.Host, out var literal) ? literal : null;
+    public IPAddress? Reached { get; private set; } = LiteralOf(address);
+
+    /// <summary>The IP address if the host is no name.</summary>
+    public IPAddress? Literal { get; } = LiteralOf(address);
+
+    /// <summary>The key that the node there proved last in this run; null if none did.</summary>
+    public PublicKey? Key { get; private set; }
 
     /// <summary>The actors that are told the result of the next attempt.</summary>
     public List<IActorRef> Waiting { get; } = [];
@@ -69,11 +75,16 @@ internal sealed class DialTarget(HostPort address, Redial redial, bool isKept, M
     }
 
     /// <summary>The handshake is done: another node is there.</summary>
-    public void OnReady()
+    /// <param name="key">The key that it proved; null if it proved none.</param>
+    public void OnReady(PublicKey? key)
     {
         IsProven = true;
+        Key = key;
         _fault = null;
     }
+
+    /// <summary>The node there proved a banned key.</summary>
+    public void OnBanned(PublicKey key) => Key = key;
 
     /// <summary>An attempt failed, or a connection ended.</summary>
     /// <param name="reason">The reason, for people.</param>
@@ -91,6 +102,13 @@ internal sealed class DialTarget(HostPort address, Redial redial, bool isKept, M
         _lastFailure = reason;
     }
 
-    public DialView View(Moment now) =>
-        new(Address.ToString(), Due?.Since(now), _lastFailure) { Refusal = _fault?.Refusal };
+    public DialView View(Moment now, bool isBanned) => new(Address.ToString(), Due?.Since(now), _lastFailure)
+    {
+        Refusal = _fault?.Refusal,
+        IsBanned = isBanned,
+    };
+
+    /// <summary>The IP address that a host is; null if it is a name.</summary>
+    public static IPAddress? LiteralOf(HostPort address) =>
+        IPAddress.TryParse(address.Host, out var literal) ? literal : null;
 }

@@ -8,4 +8,7 @@ public sealed record DialView(string Address, TimeSpan? RetryIn, string? LastFai
 {
     /// <summary>The goodbye of a node there that refused this one, safe to show; null if it did not.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>Whether it is not dialled, because it or the node there is banned.</summary>
+    public bool IsBanned { get; init; }
 }

@@ -10,7 +10,12 @@ namespace P2PChain.Actors.Net;
 
 /// <summary>The manager's dials: to listed addresses when they are due, to found ones as the discovery asks.</summary>
 internal sealed class Dialler(
-    DialBook listed, FoundDials found, PeerManagerContext context, IActorContext parent, ITimerScheduler timers)
+    DialBook listed,
+    FoundDials found,
+    PeerBans bans,
+    PeerManagerContext context,
+    IActorContext parent,
+    ITimerScheduler timers)
 {
     private bool _isStopped;
 
@@ -25,12 +30,13 @@ internal sealed class Dialler(
         if (listed.NextDue is { } due) timers.StartSingleTimer(Due.Instance, Due.Instance, due.Since(now));
     }
 
-    /// <summary>Dials a found address, unless it is listed too.</summary>
+    /// <summary>Dials a found address, unless it is listed too, or banned.</summary>
     public void DialFound(FoundDial dial)
     {
         if (_isStopped) return;
         found.Add(dial);
-        if (listed.Lists(dial.Address)) found.End(dial.Address, DialEnd.Named);
+        var isBanned = DialTarget.LiteralOf(dial.Address) is { } address && bans.Refusal(address) is not null;
+        if (isBanned || listed.Find(dial.Address) is not null) found.End(dial.Address, DialEnd.Named);
         else Dial(dial.Address);
     }
 
@@ -51,13 +57,18 @@ internal sealed class Dialler(
         HostPort target, IPAddress reached, IActorRef connection, Func<bool, PeerId> start, Moment now)
     {
         if (_isStopped) connection.Tell(Tcp.Abort.Instance);
+        else if (bans.Refusal(reached) is { } banned) // since the dial began
+        {
+            connection.Tell(Tcp.Abort.Instance);
+            OnFailed(new DialActor.DialFailed(target, banned.ToString()), now);
+        }
         else if (found.IsDialling(target, out var isLook)) found.OnConnected(target, start(isLook));
         else if (listed.IsDialling(target)) listed.OnConnected(target, start(false), reached, now);
         else connection.Tell(Tcp.Abort.Instance);
     }
 
     private void Dial(HostPort address) =>
-        parent.ActorOf(DialActor.Props(address, context.Tcp, context.Settings.DialTimeout));
+        parent.ActorOf(DialActor.Props(address, context.Tcp, context.Settings.DialTimeout, bans.List));
 
     /// <summary>An address may be due.</summary>
     internal sealed class Due : IDeadLetterSuppression

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using P2PChain.Core.Crypto;
@@ -12,9 +13,22 @@ namespace P2PChain.Actors.Net;
 /// must show that it is alive.
 /// </summary>
 internal sealed class PeerAdmission(
-    PeerRegistry peers, ITimerScheduler timers, Predicate<PublicKey> isDiscouraged)
+    PeerRegistry peers, PeerBans bans, ITimerScheduler timers, Predicate<PublicKey> isDiscouraged)
 {
     private readonly HashSet<PeerId> _doubted = [];
+
+    /// <summary>Whether an accepted connection may compete for a slot. Another one may end for it.</summary>
+    /// <param name="remote">The other side's address.</param>
+    /// <param name="isDiscouraged">Whether the address gets no slot while half of them are taken.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The reason if it may not; else null.</returns>
+    public PeerFault? Meet(IPAddress remote, bool isDiscouraged, Moment now)
+    {
+        if (bans.Refusal(remote) is { } banned) return banned;
+        var refusal = peers.Meet(remote, isDiscouraged, now, out var crowdedOut);
+        crowdedOut?.Tell(new PeerProtocol.Cut(Refusals.Full));
+        return refusal;
+    }
 
     /// <summary>
     /// The machine's network changed, and connections may be dead. Each must answer at once, like an older connection
@@ -39,8 +53,10 @@ internal sealed class PeerAdmission(
     {
         var id = introduced.Id;
         var peer = peers.RefOf(id);
-        if (introduced is { IsProven: true, Key: { } key } && isDiscouraged(key)) peers.Discourage(id);
-        switch (peers.Judge(introduced))
+        var proven = introduced.IsProven ? introduced.Key : null;
+        if (proven is not null && isDiscouraged(proven)) peers.Discourage(id);
+        var banned = proven is null ? null : bans.Refusal(proven);
+        switch (banned is null ? peers.Judge(introduced) : new Judgement.Reject(banned))
         {
             case Judgement.Admit(var replaced):
                 replaced?.Peer.Tell(new PeerProtocol.Part(replaced.Value.Why));

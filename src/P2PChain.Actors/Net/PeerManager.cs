@@ -21,6 +21,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private readonly PeerManagerContext _context;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly PeerRegistry _peers;
+    private readonly PeerBans _bans;
     private readonly DialBook _dials;
     private readonly PeerHistory _history;
     private readonly OutboxBudget _outboxes;
@@ -28,6 +29,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private Dialler _dialler = null!;
     private PeerRefs _refs = null!;
     private PeerAdmission _admission = null!;
+    private BanDesk _banDesk = null!;
     private readonly TwinWatch _twins = new();
     private PeerSubscribers _subscribers = null!;
     private ChainProtocol.ChainTip? _tip;
@@ -41,7 +43,9 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         _context = context;
         _address = context.Listen;
         _peers = new PeerRegistry(context.Key, context.Local.Rules.Network, context.Settings);
-        _dials = new DialBook(context.Kept, context.Random);
+        var scheduler = Context.System.Scheduler;
+        _bans = new PeerBans(context.KeptBans, () => UnixTime.From(scheduler.Now));
+        _dials = new DialBook(context.Kept, context.Random, _bans);
         _history = new PeerHistory(_log);
         _outboxes = new OutboxBudget(context.Settings.AllOutboxesBytesMax);
     }
@@ -60,11 +64,13 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        _admission = new PeerAdmission(_peers, Timers, key => _history.IsDiscouraged(key, Now));
+        _admission = new PeerAdmission(_peers, _bans, Timers, key => _history.IsDiscouraged(key, Now));
         _refs = _context.RefsForPeers(Self, Context);
         _found = new FoundDials(_refs.Discovery);
         _subscribers = new PeerSubscribers(_peers, _refs.Discovery, Context);
-        _dialler = new Dialler(_dials, _found, _context, Context, Timers);
+        _dialler = new Dialler(_dials, _found, _bans, _context, Context, Timers);
+        _banDesk = new BanDesk(_bans, _peers, _dials, _context.Key, Timers, _log);
+        _banDesk.AwaitEnd();
         _context.Chain.Tell(ChainProtocol.Subscribe.Instance);
     }
 
@@ -73,7 +79,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         switch (message)
         {
             case Tcp.Connected connected: OnAccepted(InterfaceNames.Observed(connected.RemoteAddress)); break;
-            case AcceptGate.Reached mark: OnReached(mark); break;
+            case AcceptGate.Reached mark: mark.Pass(Timers); break;
             case AcceptGate.Opening(var gate): gate.Open(); break;
             case DialActor.Dialled dialled: OnDialled(dialled); break;
             case DialActor.DialFailed failed: _dialler.OnFailed(failed, Now); break;
@@ -98,6 +104,10 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         {
             case PeerProtocol.ConnectTo(var address): OnConnectTo(address); break;
             case PeerProtocol.DisconnectFrom(var address): OnDisconnectFrom(address); break;
+            case BanProtocol.IMessage:
+                _banDesk.On(message, Sender, Now);
+                Dial();
+                break;
             case PeerProtocol.GetPeers: OnGetPeers(); break;
             case PeerProtocol.AskTips: TellReady(message); break;
             case PeerProtocol.Subscribe: _subscribers.Subscribe(Sender); break;
@@ -133,20 +143,10 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         Dial();
     }
 
-    private void OnReached(AcceptGate.Reached mark)
-    {
-        mark.Gate.Pass();
-        if (mark.WasClosed) Timers.StartSingleTimer(mark.Gate, new AcceptGate.Opening(mark.Gate), AcceptGate.Pause);
-    }
-
     private void OnAccepted(IPEndPoint remote)
     {
         var isDiscouraged = !IsExempt(remote.Address) && _history.IsDiscouraged(remote.Address, Now);
-        IActorRef? crowdedOut = null;
-        var refusal = _isStopping
-            ? Refusals.Stops
-            : _peers.Meet(remote.Address, isDiscouraged, Now, out crowdedOut);
-        crowdedOut?.Tell(new PeerProtocol.Cut(Refusals.Full));
+        var refusal = _isStopping ? Refusals.Stops : _admission.Meet(remote.Address, isDiscouraged, Now);
         if (refusal is null || (!_isStopping && _peers.MayHear(remote.Address)))
             Start(remote, Sender, isOutbound: false, isDiscouraged, refusal);
         else
@@ -167,7 +167,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         var isNamed = _dials.IsNamed(remote.Address);
         var origin = PeerOrigin.Of(remote, isOutbound, isNamed);
         var context = _context.ForPeer(
-            id, remote, isOutbound, isLook, origin, _address.Port, _refs, Context.System.Scheduler);
+            id, remote, isOutbound, isLook, origin, _address.Port, _refs, Context.System.Scheduler, refusal);
         var peer = Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString());
         _peers.Add(id, peer, remote, isOutbound, isDiscouraged, context.Nonce, refusal, Now, isNamed);
         return id;
@@ -210,7 +210,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
             CountForMiner();
         }
         if (culprit is not null && _history.Judge(culprit, fault, parting.IsExtended, Now)) _peers.Discourage(culprit);
-        _dials.OnLost(id, fault, other, Now);
+        _dials.OnLost(parting, other, Now);
         _found.OnParting(id, fault);
         if (other is not null && _peers.ViewOf(other.Value) is { } otherView) _dials.OnReady(otherView);
         _admission.OnGone(id);
@@ -226,6 +226,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         Sender.Tell(new PeerProtocol.PeerList(_peers.Views, dials, _history.View(Now))
         {
             Named = _dials.Peers,
+            Bans = _bans.List.InForce(_bans.Now).Length,
             Twin = _twins.At(Now),
             HasSeeds = _context.Discovery is { Settings.Seeds.IsEmpty: false },
             IsLanOn = _context.Discovery is { Settings.IsLanOn: true },
@@ -240,7 +241,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
 
     private void OnDisconnectFrom(HostPort address)
     {
-        var peer = _dials.PeerAt(address) ?? _peers.At(address);
+        var peer = _dials.Find(address)?.Peer ?? _peers.At(address);
         var forgotten = _dials.Remove(address, peer);
         if (peer is { } id) _peers.RefOf(id).Tell(new PeerProtocol.Part(new PeerFault(PeerFaultCode.WeClose)));
         Sender.Tell(new PeerProtocol.DisconnectResult(address, peer is not null, forgotten));
@@ -286,7 +287,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         _isStopping = true;
         _dialler.Stop();
         _stopper = Sender;
-        foreach (var peer in _peers.Refs) peer.Tell(new PeerProtocol.Part(Refusals.Stops));
+        foreach (var peer in _peers.Entries) peer.Ref.Tell(new PeerProtocol.Part(Refusals.Stops));
         if (_peers.Count == 0) ListenNoMore();
     }
 

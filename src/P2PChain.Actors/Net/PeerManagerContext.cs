@@ -48,6 +48,9 @@ internal sealed record PeerManagerContext(
     IActorRef Miner,
     IActorRef Sync)
 {
+    /// <summary>Stores the bans.</summary>
+    public IKeptBans KeptBans { get; init; } = new ForgottenBans();
+
     /// <summary>The parameters of the discovery; null if it is off.</summary>
     public DiscoveryContext? Discovery { get; init; }
 
@@ -63,7 +66,8 @@ internal sealed record PeerManagerContext(
         PeerOrigin origin,
         int port,
         PeerRefs refs,
-        IScheduler scheduler) =>
+        IScheduler scheduler,
+        PeerFault? refusal) =>
         new(
             id,
             remote,
@@ -77,6 +81,7 @@ internal sealed record PeerManagerContext(
             () => UnixTime.From(scheduler.Now))
         {
             IsLook = isLook,
+            Ban = refusal is { Code: PeerFaultCode.Banned } ? refusal : null,
         };
 
     /// <summary>The actors that a connection's actor sends messages to. Starts the discovery, if it is on.</summary>

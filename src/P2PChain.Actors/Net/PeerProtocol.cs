@@ -174,6 +174,9 @@ public static class PeerProtocol
         /// <summary>The connections with nodes at the listed addresses.</summary>
         public ImmutableArray<PeerId> Named { get; init; } = [];
 
+        /// <summary>The number of bans in force.</summary>
+        public int Bans { get; init; }
+
         /// <summary>The address at which another node lately proved this node's key; null if none did.</summary>
         public string? Twin { get; init; }
 

@@ -18,7 +18,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, NetworkParameters network, 
 
     public int Count => _entries.Count;
 
-    public IEnumerable<IActorRef> Refs => _entries.Values.Select(entry => entry.Ref);
+    public IEnumerable<PeerEntry> Entries => _entries.Values;
 
     public ImmutableArray<PeerView> Views => [.. _entries.Values.Select(entry => entry.View).OfType<PeerView>()];
 

@@ -19,6 +19,9 @@ public sealed record PeerSettings
     /// <summary>The pause that a peer is asked for when there is no slot. Slots come free in minutes.</summary>
     internal static readonly TimeSpan FullRetry = TimeSpan.FromSeconds(30);
 
+    /// <summary>The pause that a banned peer is asked for. A person may lift the ban at any time.</summary>
+    internal static readonly TimeSpan BannedRetry = TimeSpan.FromMinutes(1);
+
     /// <summary>Inbound connections.</summary>
     public int InboundMax { get; init; } = 64;
 

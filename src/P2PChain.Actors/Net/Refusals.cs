@@ -27,5 +27,16 @@ internal static class Refusals
         };
     }
 
+    /// <summary>The other side reads which of the two is banned; the person's reason stays here.</summary>
+    public static PeerFault Banned(Ban ban)
+    {
+        var what = ban.Target is BanTarget.Node ? "key" : "address";
+        return new PeerFault(PeerFaultCode.Banned, ban.Reason)
+        {
+            RetryAfter = PeerSettings.BannedRetry,
+            Told = $"ask the operator there to unban your {what}",
+        };
+    }
+
     private static PeerFault Fault(PeerFaultCode code) => new(code) { RetryAfter = PeerSettings.FullRetry };
 }

@@ -107,6 +107,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
             _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, view, _chain, _readers,
             wholeChain, verify, _signer, _miner, _sync)
         {
+            KeptBans = _parts.KeptBans ?? new ForgottenBans(),
             Discovery = DiscoveryOf(_settings.Discovery, genesis.Hash),
             Inventory = Core("inventory", InventoryActor.Props(_chain, _readers)),
         }));

@@ -15,6 +15,6 @@ public enum DialEnd
     /// <summary>This node itself is there.</summary>
     Ourselves,
 
-    /// <summary>It was not dialled: a person named that address too.</summary>
+    /// <summary>It was not dialled: a person named that address too, or banned it.</summary>
     Named,
 }

@@ -45,6 +45,7 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         PeerFaultCode.DuplicateElsewhere => $"another node uses this node's key, from {Detail}",
         PeerFaultCode.TooManyFromAddress => Text("too many connections from your address", Told ?? Detail),
         PeerFaultCode.Discouraged => Text("no slot: your address misbehaved", Told ?? Detail),
+        PeerFaultCode.Banned => Text("banned", Told ?? ""),
         PeerFaultCode.Malformed or PeerFaultCode.TooMany => Text("not understood", Detail),
         _ => null,
     };
@@ -152,6 +153,7 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
         PeerFaultCode.Full => "no slot",
         PeerFaultCode.TooManyFromAddress => "too many connections with its address",
         PeerFaultCode.Discouraged => "no slot for an address that misbehaved",
+        PeerFaultCode.Banned => "banned here",
         PeerFaultCode.Floods => "it talks too much",
         PeerFaultCode.OutboxesFull => "too much waits to be written to it",
         PeerFaultCode.ProtocolOrder => "a message out of order",

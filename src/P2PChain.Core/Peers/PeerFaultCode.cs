@@ -93,6 +93,9 @@ public enum PeerFaultCode
     /// <summary>Its address is discouraged, and half of the slots are taken.</summary>
     Discouraged,
 
+    /// <summary>A person banned its address or its key.</summary>
+    Banned,
+
     /// <summary>It sends far more messages than any use needs.</summary>
     Floods,
 

@@ -4,8 +4,8 @@ using P2PChain.Core.Crypto;
 namespace P2PChain.Node.Disk;
 
 /// <summary>
-/// The directory of one node: <c>ledger.db</c>, <c>node.pem</c>, <c>peers</c>, <c>peers.json</c>, <c>version</c>,
-/// <c>logs/</c>. While it is open, <c>node.lock</c> keeps a second process out.
+/// The directory of one node: <c>ledger.db</c>, <c>node.pem</c>, <c>peers</c>, <c>bans</c>, <c>peers.json</c>,
+/// <c>version</c>, <c>logs/</c>. While it is open, <c>node.lock</c> keeps a second process out.
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
@@ -35,6 +35,9 @@ internal sealed class DataDirectory : IDisposable
 
     /// <summary>The path of the addresses to dial.</summary>
     public string Peers => System.IO.Path.Combine(Path, "peers");
+
+    /// <summary>The path of the bans.</summary>
+    public string Bans => System.IO.Path.Combine(Path, "bans");
 
     /// <summary>The path of the found addresses.</summary>
     public string Addresses => System.IO.Path.Combine(Path, "peers.json");

@@ -175,6 +175,7 @@ internal sealed class RunningNode : IAsyncDisposable
         new(_store!, _data.Signer, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)))
         {
             KeptPeers = KeptPeersFile.Open(_data.Peers, log),
+            KeptBans = KeptBansFile.Open(_data.Bans, log),
             KeptAddresses = new KeptAddressesFile(_data.Addresses, log),
             Agent = $"P2PChain.Actors/{CommandLine.Version}",
             DiskFree = () => DiskSpace.FreeAt(_data.Path),

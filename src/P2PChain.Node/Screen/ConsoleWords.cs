@@ -22,7 +22,7 @@ internal static class ConsoleWords
         OfItem(
             "history", "Shows the 50 latest moves of an item, with their notes.",
             static uid => new ConsoleProtocol.ShowHistory(0, uid)),
-        Connect(), Disconnect(),
+        Connect(), Disconnect(), Ban(), Unban(),
         Bare("peers", "Lists the peers: connected, being dialled, gone and refused.", new ConsoleProtocol.ListPeers(0)),
         Bare(
             "sync", "Asks all peers for their chains, and waits up to 10 s to be in step with them.",
@@ -38,7 +38,7 @@ internal static class ConsoleWords
 
     private static readonly ImmutableDictionary<string, string> Aliases = ImmutableDictionary<string, string>.Empty
         .Add("?", "help").Add("-h", "help").Add("--help", "help").Add("menu", "help")
-        .Add("quit", "exit").Add("q", "exit");
+        .Add("quit", "exit").Add("q", "exit").Add("bans", "ban");
 
     private static readonly ImmutableHashSet<string> HelpOptions = ["--help", "-h", "-?"];
 
@@ -206,6 +206,21 @@ internal static class ConsoleWords
         Addressed(
             "disconnect", "Disconnects from a peer, and dials it no more.", static (host, port) =>
                 new ConsoleProtocol.Disconnect(0, host, port));
+
+    private static Word Ban()
+    {
+        var words = new Argument<string[]>("TARGET") { Arity = ArgumentArity.ZeroOrMore };
+        return new Word(new Command("ban") { words }, BanWords.Usage, BanWords.Does, parsed =>
+            BanWords.ReadBan(parsed.GetValue(words) ?? []));
+    }
+
+    private static Word Unban()
+    {
+        var target = new Argument<string>("TARGET");
+        const string Does = "Ends a ban, of a target as ban lists it.";
+        return new Word(new Command("unban") { target }, "unban TARGET", Does, parsed =>
+            BanWords.ReadUnban(parsed.GetValue(target) ?? ""));
+    }
 
     private static Word Addressed(string name, string does, Func<string, int, ConsoleProtocol.Command> command)
     {

@@ -24,7 +24,7 @@ internal static class Menu
     [
         ScreenLine.Of(
             "Type a number, or the words on the right; "
-            + "also: item ITEM, history ITEM, disconnect HOST PORT, help [COMMAND]."),
+            + "also: item ITEM, history ITEM, disconnect HOST PORT, ban, unban, help [COMMAND]."),
         .. Actions.Select(static (action, at) =>
             ScreenLine.Of($"{Spoken.Number(at + 1),2}  {action.Action,-24}  {action.Words}")),
     ];

@@ -10,12 +10,11 @@ internal static class PeersText
     /// <summary>A row for each connection and each dialled address; a sentence if there is neither.</summary>
     public static ImmutableArray<ScreenLine> Of(Peers peers, Spoken say)
     {
-        var record = peers.Record;
-        if (peers.Connected.IsEmpty && peers.Dialling.IsEmpty && record.Gone.IsEmpty)
+        if (peers.Connected.IsEmpty && peers.Dialling.IsEmpty && peers.Record.Gone.IsEmpty)
             return
             [
                 ScreenLine.Of("no peer is connected and none is dialled: connect to one with connect HOST PORT"),
-                .. Turned(record),
+                .. Turned(peers),
             ];
         return
         [
@@ -24,7 +23,7 @@ internal static class PeersText
             .. peers.Dialling.Select(Row),
             .. Plain(peers.Connected).Select(static line => ScreenLine.Of(line, Tone.Notice)),
             .. Gone(peers).Select(Row),
-            .. Turned(record),
+            .. Turned(peers),
         ];
     }
 
@@ -87,7 +86,7 @@ internal static class PeersText
 
     private static ScreenLine Row(DialView dial) => ScreenLine.Row(
         dial.Address,
-        dial.RetryIn is { } wait ? $"retry in {Spoken.Span(wait)}" : "dialling",
+        dial.IsBanned ? "banned" : dial.RetryIn is { } wait ? $"retry in {Spoken.Span(wait)}" : "dialling",
         "-",
         "-",
         "-",
@@ -96,14 +95,17 @@ internal static class PeersText
     private static ScreenLine Row(GoneView gone) =>
         ScreenLine.Row(gone.Address, $"gone {Spoken.Span(gone.Ago)} ago", "-", "-", "-", gone.Reason);
 
-    /// <summary>The refused connections and the discouraged addresses.</summary>
-    private static IEnumerable<ScreenLine> Turned(PeerRecord record) =>
+    /// <summary>The refused connections, the discouraged addresses, and the number of bans.</summary>
+    private static IEnumerable<ScreenLine> Turned(Peers peers) =>
     [
-        .. record.Refused.Select(refused => ScreenLine.Of(
+        .. peers.Record.Refused.Select(refused => ScreenLine.Of(
             $"{Spoken.Count(refused.Count, "connection")} refused or ended before the handshake, "
             + $"the last {Spoken.Span(refused.LastAgo)} ago with {refused.LastAddress}: {refused.Reason}")),
-        .. record.Discouraged.Select(entry => ScreenLine.Of(
+        .. peers.Record.Discouraged.Select(entry => ScreenLine.Of(
             $"{entry.Address} gets no slot while half of them are taken, "
             + $"for {Spoken.Span(entry.Remaining)}: {entry.Reason}")),
+        .. peers.Bans == 0
+            ? Array.Empty<ScreenLine>()
+            : [ScreenLine.Of($"{Spoken.Count(peers.Bans, "ban")} in force: ban lists them")],
     ];
 }

@@ -105,6 +105,7 @@ internal sealed class SessionOutcome
         Refused => ExitCode.Refused,
         ItemNotFound => ExitCode.NotFound,
         Disconnected { WasConnected: false, Forgotten: [] } => ExitCode.NotFound,
+        Banned { Result.Made: null } or Unbanned { Result.Lifted: null } => ExitCode.NotFound,
         NotConnected or Failed => ExitCode.Unknown,
         SyncResult sync when sync.PeersInStep < sync.PeersAsked => ExitCode.Unknown,
         _ => ExitCode.Ok,

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
 using P2PChain.Actors.Net;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Testing;
 using Xunit.Abstractions;
@@ -50,9 +51,21 @@ public sealed class DialActorTests(ITestOutputHelper output) : ActorSpec(output,
         Assert.Equal("no answer in time", parent.ExpectMsg<DialActor.DialFailed>().Reason);
     }
 
-    private IActorRef Dial(TestProbe parent, TestProbe tcp, string host)
+    [Fact]
+    public void A_name_is_dialled_at_those_of_its_addresses_that_are_not_banned()
     {
-        var dial = parent.ChildActorOf(DialActor.Props(new HostPort(host, 6000), tcp, Timeout));
+        var (parent, tcp) = (CreateTestProbe(), CreateTestProbe());
+        var now = UnixTime.From(Sys.Scheduler.Now);
+        var bans = BanList.Of([new Ban(BanTarget.Parse("127.0.0.0/8")!, now, null, "ours"), new Ban(BanTarget.Parse("::1")!, now, null, "ours")], now);
+        Dial(parent, tcp, "localhost", bans);
+        Assert.Equal("banned here: ours", parent.ExpectMsg<DialActor.DialFailed>(Timeout).Reason);
+        Dial(parent, tcp, "localhost", BanList.Of([new Ban(BanTarget.Parse("10.0.0.0/8")!, now, null, "")], now));
+        Assert.True(IPAddress.IsLoopback(((IPEndPoint)tcp.ExpectMsg<Tcp.Connect>(Timeout).RemoteAddress).Address));
+    }
+
+    private IActorRef Dial(TestProbe parent, TestProbe tcp, string host, BanList? bans = null)
+    {
+        var dial = parent.ChildActorOf(DialActor.Props(new HostPort(host, 6000), tcp, Timeout, bans ?? BanList.Empty));
         UnderTest(dial);
         return dial;
     }

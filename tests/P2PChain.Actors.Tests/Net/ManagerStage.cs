@@ -62,6 +62,8 @@ public abstract class ManagerStage : ActorSpec
 
     protected KeptInMemory Kept { get; } = new();
 
+    protected BansInMemory KeptBans { get; } = new();
+
     protected ImmutableArray<HostPort> Configured { get; set; } = [];
 
     protected PeerSettings Settings { get; set; } = new();
@@ -86,6 +88,7 @@ public abstract class ManagerStage : ActorSpec
             new Random(1), () => _nonce++, new PublishedView(), Chain, _others, _others, _others, _others, Miner, _others)
         {
             Discovery = Discovery,
+            KeptBans = KeptBans,
         };
         Manager = _parent.ChildActorOf(PeerManager.Props(context), "peers");
         UnderTest(Manager);
@@ -212,5 +215,14 @@ public abstract class ManagerStage : ActorSpec
         public ImmutableArray<HostPort> Load() => Peers;
 
         public void Save(ImmutableArray<HostPort> peers) => Peers = peers;
+    }
+
+    public sealed class BansInMemory : IKeptBans
+    {
+        public ImmutableArray<Ban> Bans { get; set; } = [];
+
+        public ImmutableArray<Ban> Load() => Bans;
+
+        public void Save(ImmutableArray<Ban> bans) => Bans = bans;
     }
 }

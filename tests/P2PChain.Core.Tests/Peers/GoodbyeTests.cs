@@ -37,6 +37,7 @@ public sealed class GoodbyeTests
         { PeerFaultCode.Full, "no slot" },
         { PeerFaultCode.TooManyFromAddress, "too many connections from your address" },
         { PeerFaultCode.Discouraged, "no slot: your address misbehaved" },
+        { PeerFaultCode.Banned, "banned" },
         { PeerFaultCode.Floods, "" },
         { PeerFaultCode.OutboxesFull, "" },
         { PeerFaultCode.ProtocolOrder, "" },

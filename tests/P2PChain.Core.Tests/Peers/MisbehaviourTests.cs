@@ -44,6 +44,7 @@ public sealed class MisbehaviourTests
         { PeerFaultCode.Full, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.TooManyFromAddress, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.Discouraged, [0, 0, 0], [0, 0, 0] },
+        { PeerFaultCode.Banned, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.Floods, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.OutboxesFull, [0, 0, 0], [0, 0, 0] },
         { PeerFaultCode.ProtocolOrder, [0, 0, 0], [0, 0, 0] },

@@ -66,6 +66,7 @@ internal sealed class FoundDials(IActorRef discovery)
     {
         PeerFaultCode.Ourselves => DialEnd.Ourselves,
         PeerFaultCode.RefusedUs or PeerFaultCode.Duplicate or PeerFaultCode.DuplicateElsewhere => DialEnd.Refused,
+        PeerFaultCode.Banned => DialEnd.Refused,
         _ => DialEnd.Failed,
     };
 

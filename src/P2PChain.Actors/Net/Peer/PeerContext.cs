@@ -33,6 +33,9 @@ internal sealed record PeerContext(
     /// <summary>Whether the connection ends as soon as the other side has announced itself.</summary>
     public bool IsLook { get; init; }
 
+    /// <summary>The refusal of a banned address, told as soon as the other side announces itself; else null.</summary>
+    public PeerFault? Ban { get; init; }
+
     /// <summary>The chain's answer to a block that it knows; null for any other.</summary>
     public Verdict? Find(Hash256 hash, long height) => Ledger.Current?.Find(hash, height, WallClock());
 }

@@ -144,9 +144,7 @@ internal sealed class PeerOpening(
             case Handshake.Outcome.Plain:
                 _held = first as Decoded.Understood;
                 return Do(_order.OnPlain());
-            case Handshake.Outcome.Refused({ Goodbye: not null } fault, IsExtended: true):
-                greeter.Refuse(Fault = fault, [], ours);
-                return Step.Refuse;
+            case Handshake.Outcome.Refused({ Goodbye: not null } fault, IsExtended: true): return RefuseNow(fault);
             case Handshake.Outcome.Refused(var fault, _): return AbortIf(fault);
             default: throw new System.Diagnostics.UnreachableException();
         }
@@ -155,10 +153,17 @@ internal sealed class PeerOpening(
     private Step OnAnnouncement(Announcement theirs)
     {
         peer.OnAnnouncement(theirs);
+        if (context.Ban is { } ban) return RefuseNow(ban);
         if (context.IsLook) return EndLook(theirs.Node == context.Local.Key);
         // The manager is told this first, so that this node itself is not refused as a duplicate.
         if (theirs.Node == context.Local.Key) Tell(new PeerProtocol.NamesOurKey(context.Id, theirs.Nonce));
         return Do(_order.OnAnnounce(context.Local.Shares(LocalNode.Auth, theirs)));
+    }
+
+    private Step RefuseNow(PeerFault fault)
+    {
+        greeter.Refuse(Fault = fault, [], ours);
+        return Step.Refuse;
     }
 
     /// <summary>A node of this network is there. The dial was made only in order to see that.</summary>
