@@ -93,6 +93,9 @@ public static class AnswerProtocol
     public sealed record Peers(ImmutableArray<PeerView> Connected, ImmutableArray<DialView> Dialling, PeerRecord Record)
         : IResult
     {
+        /// <summary>The connections with nodes at addresses that a person listed.</summary>
+        public ImmutableArray<PeerId> Named { get; init; } = [];
+
         /// <summary>The number of bans in force.</summary>
         public int Bans { get; init; }
     }

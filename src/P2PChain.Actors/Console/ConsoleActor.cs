@@ -239,7 +239,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         new(Text(result.Address), result.WasConnected, [.. result.Forgotten.Select(Text)]);
 
     private static Peers Peers(PeerProtocol.PeerList list) =>
-        new(list.Connected, list.Dialling, list.Record) { Bans = list.Bans };
+        new(list.Connected, list.Dialling, list.Record) { Named = list.Named, Bans = list.Bans };
 
     private static string Text(HostPort address) => SafeText.Of(address.ToString(), 300);
 

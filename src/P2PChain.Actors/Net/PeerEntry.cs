@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using P2PChain.Actors.Net.Peer;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
@@ -7,25 +8,23 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Actors.Net;
 
 /// <summary>A present connection, as <see cref="PeerRegistry"/> knows it.</summary>
+/// <param name="context">The parameters of its actor.</param>
+/// <param name="peer">Its actor.</param>
+/// <param name="isDiscouraged">Whether the address gets no slot while half of them are taken.</param>
+/// <param name="refusal">The reason that it is told after its announce; null if it may compete for a slot.</param>
+/// <param name="since">Its start.</param>
 internal sealed class PeerEntry(
-    PeerId id,
-    IActorRef peer,
-    IPEndPoint remote,
-    bool isOutbound,
-    bool isDiscouraged,
-    ulong nonce,
-    PeerFault? refusal,
-    Moment since)
+    PeerContext context, IActorRef peer, bool isDiscouraged, PeerFault? refusal, Moment since)
 {
-    public PeerId Id { get; } = id;
+    public PeerId Id { get; } = context.Id;
 
     public IActorRef Ref { get; } = peer;
 
-    public IPEndPoint Remote { get; } = remote;
+    public IPEndPoint Remote { get; } = context.Remote;
 
-    public AddressGroup Group { get; } = AddressGroup.Of(remote.Address);
+    public AddressGroup Group { get; } = AddressGroup.Of(context.Remote.Address);
 
-    public bool IsOutbound { get; } = isOutbound;
+    public bool IsOutbound { get; } = context.IsOutbound;
 
     public bool IsDiscouraged { get; set; } = isDiscouraged;
 
@@ -33,7 +32,7 @@ internal sealed class PeerEntry(
     public PeerFault? Refusal { get; set; } = refusal;
 
     /// <summary>The nonce of this node's announce on it.</summary>
-    public ulong Nonce { get; } = nonce;
+    public ulong Nonce { get; } = context.Nonce;
 
     /// <summary>The identity of the peer.</summary>
     public PeerProtocol.Introduce? Introduced { get; set; }
@@ -60,6 +59,13 @@ internal sealed class PeerEntry(
     public bool IsNamed { get; init; }
 
     public PeerView? View { get; set; }
+
+    /// <summary>The view with the bytes up to now.</summary>
+    public PeerView? Counted => View is null ? null : View with
+    {
+        Received = context.Traffic.Received,
+        Sent = context.Traffic.Sent,
+    };
 
     /// <summary>Whether it is an inbound one whose handshake is not done, and that may get a slot.</summary>
     public bool IsInHandshake => this is { IsOutbound: false, Refusal: null, Stays: false, IsEnding: false };

@@ -169,7 +169,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         var context = _context.ForPeer(
             id, remote, isOutbound, isLook, origin, _address.Port, _refs, Context.System.Scheduler, refusal);
         var peer = Context.ActorOf(PeerActor.Props(context, _tip!, connection), id.ToString());
-        _peers.Add(id, peer, remote, isOutbound, isDiscouraged, context.Nonce, refusal, Now, isNamed);
+        _peers.Add(new PeerEntry(context, peer, isDiscouraged, refusal, Now) { IsNamed = isNamed });
         return id;
     }
 
@@ -223,7 +223,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     private void OnGetPeers()
     {
         var dials = _dials.Views(id => _peers.ViewOf(id) is not null, Now);
-        Sender.Tell(new PeerProtocol.PeerList(_peers.Views, dials, _history.View(Now))
+        Sender.Tell(new PeerProtocol.PeerList(_peers.CountedViews, dials, _history.View(Now))
         {
             Named = _dials.Peers,
             Bans = _bans.List.InForce(_bans.Now).Length,

@@ -22,6 +22,10 @@ internal sealed class PeerRegistry(PublicKey ownKey, NetworkParameters network, 
 
     public ImmutableArray<PeerView> Views => [.. _entries.Values.Select(entry => entry.View).OfType<PeerView>()];
 
+    /// <summary>The same with the bytes up to now.</summary>
+    public ImmutableArray<PeerView> CountedViews =>
+        [.. _entries.Values.Select(entry => entry.Counted).OfType<PeerView>()];
+
     public PeerId NextId() => new(++_last);
 
     /// <summary>Whether an accepted connection may compete for a slot.</summary>
@@ -60,27 +64,7 @@ internal sealed class PeerRegistry(PublicKey ownKey, NetworkParameters network, 
     }
 
     /// <summary>A connection begins.</summary>
-    /// <param name="id">The connection.</param>
-    /// <param name="peer">Its actor.</param>
-    /// <param name="remote">The other side's address.</param>
-    /// <param name="isOutbound">Whether this node dialled.</param>
-    /// <param name="isDiscouraged">Whether the address gets no slot while half of them are taken.</param>
-    /// <param name="nonce">The nonce of this node's announce on it.</param>
-    /// <param name="refusal">The reason that it is told after its announce; null if it may compete for a slot.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="isNamed">Whether a person named its address.</param>
-    public void Add(
-        PeerId id,
-        IActorRef peer,
-        IPEndPoint remote,
-        bool isOutbound,
-        bool isDiscouraged,
-        ulong nonce,
-        PeerFault? refusal,
-        Moment now,
-        bool isNamed = false) =>
-        _entries.Add(
-            id, new PeerEntry(id, peer, remote, isOutbound, isDiscouraged, nonce, refusal, now) { IsNamed = isNamed });
+    public void Add(PeerEntry entry) => _entries.Add(entry.Id, entry);
 
     /// <summary>The first line of a connection was read.</summary>
     public void OnSpoke(PeerId id)

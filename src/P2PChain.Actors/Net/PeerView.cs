@@ -28,6 +28,12 @@ public sealed record PeerView(
     /// <summary>Whether it proved the key. Otherwise the key is a claim.</summary>
     public bool IsProven { get; init; }
 
+    /// <summary>Bytes received from it, in this connection.</summary>
+    public long Received { get; init; }
+
+    /// <summary>Bytes sent to it, in this connection.</summary>
+    public long Sent { get; init; }
+
     /// <summary>Whether it requests announced transactions.</summary>
     public bool TakesInventory { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using P2PChain.Actors.Net;
+using P2PChain.Core.Primitives;
 using static P2PChain.Actors.Console.AnswerProtocol;
 
 namespace P2PChain.Node.Screen;
@@ -18,8 +19,8 @@ internal static class PeersText
             ];
         return
         [
-            ScreenLine.Header("ADDRESS", "STATE", "HEIGHT", "RTT", "KEY", "SOFTWARE"),
-            .. Offices(peers.Connected).Select(office => Row(office.Peer, office.Direction, say)),
+            ScreenLine.Header("ADDRESS", "STATE", "HEIGHT", "RTT", "KEY", "ORIGIN", "IN", "OUT", "SOFTWARE"),
+            .. Offices(peers.Connected).Select(office => Row(office, peers.Named, say)),
             .. peers.Dialling.Select(Row),
             .. Plain(peers.Connected).Select(static line => ScreenLine.Of(line, Tone.Notice)),
             .. Gone(peers).Select(Row),
@@ -61,11 +62,9 @@ internal static class PeersText
     /// One connection per node: two connections with one key may exist for a moment. The one that this node dialled has
     /// the better address. A claim of a key is not counted beside its proof.
     /// </summary>
-    private static IEnumerable<(PeerView Peer, string Direction)> Offices(IEnumerable<PeerView> connected) => connected
+    private static IEnumerable<ImmutableArray<PeerView>> Offices(IEnumerable<PeerView> connected) => connected
         .GroupBy(static peer => (peer.Key, peer.IsProven, peer.Key is null ? peer.Id : default))
-        .Select(static same => (
-            same.MaxBy(static peer => peer.IsOutbound)!,
-            string.Join(", ", same.OrderByDescending(static peer => peer.IsOutbound).Select(Direction).Distinct())));
+        .Select(static same => same.OrderByDescending(static peer => peer.IsOutbound).ToImmutableArray());
 
     /// <summary>Ended connections of nodes that are neither connected again nor dialled; the latest of each.</summary>
     private static IEnumerable<GoneView> Gone(Peers peers)
@@ -76,24 +75,31 @@ internal static class PeersText
         return peers.Record.Gone.Where(gone => shown.Add(gone.Address));
     }
 
-    private static ScreenLine Row(PeerView peer, string direction, Spoken say) => ScreenLine.Row(
-        peer.Address,
-        $"connected {direction}",
-        $"height {Spoken.Height(peer.Height)}",
-        peer.RoundTrip is { } time ? Spoken.Milliseconds(time) : "-",
-        peer.Key is { } key ? Key(peer, say.Key(key)) : Kind(peer),
-        peer.Agent.Length == 0 ? "-" : peer.Agent);
+    private static ScreenLine Row(ImmutableArray<PeerView> office, ImmutableArray<PeerId> named, Spoken say)
+    {
+        var peer = office[0];
+        return ScreenLine.Row(
+            peer.Address,
+            $"connected {string.Join(", ", office.Select(Direction).Distinct())}",
+            $"height {Spoken.Height(peer.Height)}",
+            peer.RoundTrip is { } time ? Spoken.Milliseconds(time) : "-",
+            peer.Key is { } key ? Key(peer, say.Key(key)) : Kind(peer),
+            office.Any(one => named.Contains(one.Id)) ? "named" : peer.IsOutbound ? "found" : "-",
+            $"{Spoken.Bytes(office.Sum(static one => one.Received))} in",
+            $"{Spoken.Bytes(office.Sum(static one => one.Sent))} out",
+            peer.Agent.Length == 0 ? "-" : peer.Agent);
+    }
 
-    private static ScreenLine Row(DialView dial) => ScreenLine.Row(
+    private static ScreenLine Row(DialView dial) => WithoutPeer(
         dial.Address,
         dial.IsBanned ? "banned" : dial.RetryIn is { } wait ? $"retry in {Spoken.Span(wait)}" : "dialling",
-        "-",
-        "-",
-        "-",
         dial.LastFailure ?? "-");
 
     private static ScreenLine Row(GoneView gone) =>
-        ScreenLine.Row(gone.Address, $"gone {Spoken.Span(gone.Ago)} ago", "-", "-", "-", gone.Reason);
+        WithoutPeer(gone.Address, $"gone {Spoken.Span(gone.Ago)} ago", gone.Reason);
+
+    private static ScreenLine WithoutPeer(string address, string state, string reason) =>
+        ScreenLine.Row(address, state, "-", "-", "-", "-", "-", "-", reason);
 
     /// <summary>The refused connections, the discouraged addresses, and the number of bans.</summary>
     private static IEnumerable<ScreenLine> Turned(Peers peers) =>

@@ -8,6 +8,8 @@ namespace P2PChain.Node.Screen;
 internal static class ScreenLayout
 {
     private const string Reset = "\u001b[0m";
+    private const string Gap = "  ";
+    private const string Indent = "    ";
 
     /// <summary>The text of lines, each ended with <c>\n</c>.</summary>
     public static string Text(IReadOnlyList<ScreenLine> lines, ScreenStyle style)
@@ -46,9 +48,22 @@ internal static class ScreenLayout
                 widths[column] = Math.Max(widths[column], row.Cells[column].Length);
         foreach (var row in rows)
         {
-            var cells = row.Cells.Select((cell, column) => SafeLine.Of(cell).PadRight(widths[column]));
-            Append(text, string.Join("  ", cells).TrimEnd(), row.Tone, style);
+            var cells = row.Cells.Select((cell, column) => SafeLine.Of(cell).PadRight(widths[column])).ToArray();
+            var count = Fitting(cells, style.Width);
+            Append(text, string.Join(Gap, cells[..count]).TrimEnd(), row.Tone, style);
+            var rest = string.Join(Gap, row.Cells.Skip(count).Where(static cell => cell != "-").Select(SafeLine.Of));
+            if (rest.Length > 0 && !row.IsHeader) Append(text, Indent + rest, row.Tone, style);
         }
+    }
+
+    /// <summary>The number of cells that fit into a line; the others go into an indented one.</summary>
+    private static int Fitting(string[] cells, int width)
+    {
+        if (width == 0) return cells.Length;
+        var (count, used) = (1, cells[0].Length);
+        while (count < cells.Length && (used += Gap.Length + cells[count].TrimEnd().Length) <= width)
+            used += cells[count].Length - cells[count++].TrimEnd().Length;
+        return count;
     }
 
     private static void Append(StringBuilder text, string line, Tone tone, ScreenStyle style)

@@ -8,4 +8,8 @@ namespace P2PChain.Node.Screen;
 /// <param name="EditsLines">
 /// Whether this program draws the typed line, key by key. Otherwise a terminal shows it itself.
 /// </param>
-internal readonly record struct ScreenStyle(bool IsTerminal, bool HasColours, bool EditsLines = false);
+internal readonly record struct ScreenStyle(bool IsTerminal, bool HasColours, bool EditsLines = false)
+{
+    /// <summary>The columns of the terminal; 0 if they are not known.</summary>
+    public int Width { get; init; }
+}

@@ -36,7 +36,7 @@ internal sealed class ScreenWriter(IOutput output, IOutput errors, ScreenStyle s
     public void Write(ImmutableArray<ScreenLine> lines)
     {
         if (lines.IsEmpty) return;
-        var text = ScreenLayout.Text(lines, style);
+        var text = ScreenLayout.Text(lines, style with { Width = width?.Invoke() ?? 0 });
         lock (_gate)
         {
             if (_prompt is null) output.Post(text);

@@ -58,6 +58,15 @@ internal sealed record Spoken(PublicKey Me, TimeZoneInfo Zone, UnixTime Now)
     public static string Milliseconds(TimeSpan span) =>
         span.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture) + " ms";
 
+    /// <summary>A number of bytes, rounded down: <c>900 B</c>, <c>14 KiB</c>, <c>1.2 MiB</c>, <c>37 GiB</c>.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1L << 10 => $"{Number(bytes)} B",
+        < 1L << 20 => Bytes(bytes, 10, "KiB"),
+        < 1L << 30 => Bytes(bytes, 20, "MiB"),
+        _ => Bytes(bytes, 30, "GiB"),
+    };
+
     /// <summary><c>8,112</c>.</summary>
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -76,6 +85,13 @@ internal sealed record Spoken(PublicKey Me, TimeZoneInfo Zone, UnixTime Now)
 
     /// <summary><c>request</c> or <c>release</c>.</summary>
     public static string Wish(TransactionType type) => type == TransactionType.Request ? "request" : "release";
+
+    // Below ten a tenth is shown.
+    private static string Bytes(long bytes, int shift, string unit)
+    {
+        var tenths = (bytes >> (shift - 10)) * 10 >> 10;
+        return tenths < 100 ? $"{Number(tenths / 10)}.{Number(tenths % 10)} {unit}" : $"{Number(tenths / 10)} {unit}";
+    }
 
     private string Time(UnixTime time, string clock)
     {

@@ -86,6 +86,22 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
     }
 
     [Fact]
+    public void A_peer_is_shown_with_the_bytes_of_both_ways_up_to_now()
+    {
+        StartListening();
+        var connection = Accept("192.0.2.9:50000", Smaller);
+        var came = News.ExpectMsg<PeerProtocol.PeerCame>();
+        var write = (Tcp.Write)connection.FishForMessage(message => message is Tcp.Write);
+        var before = Assert.Single(Peers().Connected);
+        Assert.Equal(write.Data.Count, before.Sent);
+        Assert.InRange(before.Received, 300, 2000); // the announce and a list
+        Say(connection, came.Peer, new Message.Ping(null));
+        AwaitAssert(() => Assert.Equal(
+            before.Received + MessageCodec.Encode(new Message.Ping(null), null).Length, Assert.Single(Peers().Connected).Received));
+        Assert.Empty(Peers().Named);
+    }
+
+    [Fact]
     public void The_chain_hears_the_clock_of_a_peer_and_the_miner_the_number_of_peers()
     {
         StartListening();

@@ -1,5 +1,6 @@
 using System.Net;
 using P2PChain.Actors.Net;
+using P2PChain.Actors.Net.Peer;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
@@ -159,8 +160,10 @@ public sealed class PeerRegistryTests(ITestOutputHelper output) : ActorSpec(outp
         peers ??= _peers;
         var id = peers.NextId();
         var actor = CreateTestProbe().Ref;
-        peers.Add(
-            id, actor, new IPEndPoint(Address(number), 50_000), false, isDiscouraged, (ulong)number, refusal, _now);
+        var remote = new IPEndPoint(Address(number), 50_000);
+        var context = new PeerContext(
+            id, remote, false, default, (ulong)number, null!, new PeerSettings(), null!, null!, () => default);
+        peers.Add(new PeerEntry(context, actor, isDiscouraged, refusal, _now));
         return id;
     }
 

@@ -197,8 +197,8 @@ public sealed class AnswerTextTests
     {
         var peers = new AnswerProtocol.Peers(
             [
-                Peer("10.0.2.5:6000"),
-                Peer("10.0.3.5:6000", 8112) with { IsOutbound = false, RoundTrip = null, Agent = "", Key = PublicKey.Parse("02" + new string('c', 64)) },
+                Peer("10.0.2.5:6000") with { Received = 1_300_000, Sent = 30_800 },
+                Peer("10.0.3.5:6000", 8112) with { Id = new PeerId(2), IsOutbound = false, RoundTrip = null, Agent = "", Key = PublicKey.Parse("02" + new string('c', 64)) },
             ],
             [
                 new DialView("10.0.4.5:6000", TimeSpan.FromSeconds(12.6), "connection refused"),
@@ -207,21 +207,57 @@ public sealed class AnswerTextTests
             new PeerRecord(
                 [new GoneView("10.0.6.5:6000", "connection lost", TimeSpan.FromSeconds(14))],
                 [new RefusedView("no slot", 1200, "10.0.7.5:50001", TimeSpan.FromSeconds(2))],
-                [new DiscouragedView("10.0.8.5", "an invalid block", TimeSpan.FromHours(23))]));
+                [new DiscouragedView("10.0.8.5", "an invalid block", TimeSpan.FromHours(23))]))
+        {
+            Named = [new PeerId(1)],
+            Bans = 2,
+        };
         Assert.Equal(
             [
-                "10.0.2.5:6000\tconnected out\theight 7\t0.9 ms\t03bbbbbb…\tP2PChain.Actors/0.1.0",
-                "10.0.3.5:6000\tconnected in\theight 8112\t-\t02cccccc…\t-",
-                "10.0.4.5:6000\tretry in 12 s\t-\t-\t-\tconnection refused",
-                "10.0.5.5:6000\tdialling\t-\t-\t-\t-",
-                "10.0.6.5:6000\tgone 14 s ago\t-\t-\t-\tconnection lost",
+                "10.0.2.5:6000\tconnected out\theight 7\t0.9 ms\t03bbbbbb…\tnamed\t1.2 MiB in\t30 KiB out\tP2PChain.Actors/0.1.0",
+                "10.0.3.5:6000\tconnected in\theight 8112\t-\t02cccccc…\t-\t0 B in\t0 B out\t-",
+                "10.0.4.5:6000\tretry in 12 s\t-\t-\t-\t-\t-\t-\tconnection refused",
+                "10.0.5.5:6000\tdialling\t-\t-\t-\t-\t-\t-\t-",
+                "10.0.6.5:6000\tgone 14 s ago\t-\t-\t-\t-\t-\t-\tconnection lost",
                 "1,200 connections refused or ended before the handshake, the last 2 s ago with 10.0.7.5:50001: no slot",
                 "10.0.8.5 gets no slot while half of them are taken, for 23 h: an invalid block",
+                "2 bans in force: ban lists them",
             ],
             Answer(peers));
         Assert.Equal(["no peer is connected and none is dialled: connect to one with connect HOST PORT"],
             Answer(new AnswerProtocol.Peers([], [], PeerRecord.Empty)));
     }
+
+    [Fact]
+    public void On_a_terminal_of_80_columns_each_peer_keeps_within_two_lines()
+    {
+        var peers = new AnswerProtocol.Peers(
+            [Peer("127.0.0.1:60001", 81_120) with { Received = 1_300_000, Sent = 30_800 }],
+            [new DialView("10.0.4.5:6000", TimeSpan.FromSeconds(12), "nobody listens there, or it cannot be reached")],
+            PeerRecord.Empty) { Named = [new PeerId(1)] };
+        Assert.Equal(
+            [
+                "ADDRESS          STATE          HEIGHT        RTT     KEY        ORIGIN  IN",
+                "127.0.0.1:60001  connected out  height 81120  0.9 ms  03bbbbbb…  named",
+                "    1.2 MiB in  30 KiB out  P2PChain.Actors/0.1.0",
+                "10.0.4.5:6000    retry in 12 s  -             -       -          -       -",
+                "    nobody listens there, or it cannot be reached",
+            ],
+            ScreenLayout.Text(AnswerText.Of(peers, Say), new ScreenStyle(true, false) { Width = 80 }).TrimEnd('\n').Split('\n'));
+        var wide = ScreenLayout.Text(AnswerText.Of(peers, Say), new ScreenStyle(true, false) { Width = 120 });
+        Assert.Contains("named   1.2 MiB in  30 KiB out  P2PChain.Actors/0.1.0\n", wide, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(1023, "1,023 B")]
+    [InlineData(1024, "1.0 KiB")]
+    [InlineData(10 * 1024 - 1, "9.9 KiB")]
+    [InlineData(10 * 1024, "10 KiB")]
+    [InlineData((1 << 20) - 1, "1,023 KiB")]
+    [InlineData(5L << 30, "5.0 GiB")]
+    [InlineData(long.MaxValue, "8,589,934,591 GiB")]
+    public void Bytes_are_a_number_and_a_unit(long bytes, string text) => Assert.Equal(text, Spoken.Bytes(bytes));
 
     [Fact]
     public void Each_office_is_one_line_however_many_connections_it_has_and_had()
@@ -230,8 +266,8 @@ public sealed class AnswerTextTests
         var plain = office with { Key = null, IsExtended = false, Agent = "" };
         var peers = new AnswerProtocol.Peers(
             [
-                office with { Id = new PeerId(1), Address = "10.0.2.5:50001", IsOutbound = false },
-                office with { Id = new PeerId(2) },
+                office with { Id = new PeerId(1), Address = "10.0.2.5:50001", IsOutbound = false, Received = 1000 },
+                office with { Id = new PeerId(2), Received = 200 },
                 plain with { Id = new PeerId(3), Address = "10.0.9.5:6000" },
                 plain with { Id = new PeerId(4), Address = "10.0.9.6:6000" },
             ],
@@ -247,11 +283,11 @@ public sealed class AnswerTextTests
                 []));
         Assert.Equal(
             [
-                "10.0.2.5:6000\tconnected out, in\theight 7\t0.9 ms\t03bbbbbb…\tP2PChain.Actors/0.1.0",
-                "10.0.9.5:6000\tconnected out\theight 7\t0.9 ms\tplain\t-",
-                "10.0.9.6:6000\tconnected out\theight 7\t0.9 ms\tplain\t-",
-                "10.0.4.5:6000\tretry in 12 s\t-\t-\t-\tconnection lost",
-                "10.0.6.5:6000\tgone 7 s ago\t-\t-\t-\tnothing heard of it",
+                "10.0.2.5:6000\tconnected out, in\theight 7\t0.9 ms\t03bbbbbb…\tfound\t1.1 KiB in\t0 B out\tP2PChain.Actors/0.1.0",
+                "10.0.9.5:6000\tconnected out\theight 7\t0.9 ms\tplain\tfound\t0 B in\t0 B out\t-",
+                "10.0.9.6:6000\tconnected out\theight 7\t0.9 ms\tplain\tfound\t0 B in\t0 B out\t-",
+                "10.0.4.5:6000\tretry in 12 s\t-\t-\t-\t-\t-\t-\tconnection lost",
+                "10.0.6.5:6000\tgone 7 s ago\t-\t-\t-\t-\t-\t-\tnothing heard of it",
             ],
             Answer(peers));
     }
@@ -314,8 +350,8 @@ public sealed class AnswerTextTests
             .Select(static type => type.Name).Order();
         Assert.Equal(
             [
-                "Accepted", "Confirmed", "Connected", "Disconnected", "Failed", "ItemHistory", "ItemNotFound", "ItemView", "Items", "NotConnected",
-                "Peers", "Refused", "SimilarKnown", "Status", "SyncResult",
+                "Accepted", "Banned", "Bans", "Confirmed", "Connected", "Disconnected", "Failed", "ItemHistory", "ItemNotFound", "ItemView", "Items", "NotConnected",
+                "Peers", "Refused", "SimilarKnown", "Status", "SyncResult", "Unbanned",
             ],
             kinds);
     }

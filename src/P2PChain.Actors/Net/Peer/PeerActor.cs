@@ -39,7 +39,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         _isKnown = (hash, height) => context.Find(hash, height) is not null;
         // An announce is at most half of this, so the limit of bytes before the handshake serves for a line too.
         var lineBytesMax = context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax;
-        _reader = new PeerReader(connection, lineBytesMax, Now);
+        _reader = new PeerReader(connection, context.Traffic, lineBytesMax, Now);
         _writer = new PeerWriter(connection, context);
         _peer = new PeerState(context);
         _greeter = new PeerGreeter(context, _peer, _writer);

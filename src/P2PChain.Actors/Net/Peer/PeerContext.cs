@@ -36,6 +36,9 @@ internal sealed record PeerContext(
     /// <summary>The refusal of a banned address, told as soon as the other side announces itself; else null.</summary>
     public PeerFault? Ban { get; init; }
 
+    /// <summary>The bytes of the connection.</summary>
+    public Traffic Traffic { get; } = new();
+
     /// <summary>The chain's answer to a block that it knows; null for any other.</summary>
     public Verdict? Find(Hash256 hash, long height) => Ledger.Current?.Find(hash, height, WallClock());
 }

@@ -6,7 +6,7 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Actors.Net.Peer;
 
 /// <summary>Reads a connection: asks for bytes when the actor is ready, and cuts them into lines.</summary>
-internal sealed class PeerReader(IActorRef connection, int lineBytesMax, Moment now)
+internal sealed class PeerReader(IActorRef connection, Traffic traffic, int lineBytesMax, Moment now)
 {
     private readonly LineDecoder _lines = new(lineBytesMax);
     private Moment _lastHeard = now;
@@ -28,6 +28,7 @@ internal sealed class PeerReader(IActorRef connection, int lineBytesMax, Moment 
     {
         IsReading = false;
         _lastHeard = now;
+        traffic.OnReceived(data.Count);
         _lines.Append(data.ToReadOnlySpan());
     }
 

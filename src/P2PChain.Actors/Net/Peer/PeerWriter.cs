@@ -58,6 +58,7 @@ internal sealed class PeerWriter(IActorRef connection, PeerContext context)
     {
         var next = _outbox.Take(WriteBytesMax);
         _isWriting = next.Length > 0;
+        context.Traffic.OnSent(next.Length);
         if (_isWriting) connection.Tell(Tcp.Write.Create(ByteString.FromBytes(next), Done.Instance));
         else if (_closesWhenDone) connection.Tell(Tcp.Close.Instance);
     }
