@@ -152,6 +152,7 @@ public sealed class NodeSettingsReader
             InboundMax = (int)Integer("limits.peers-inbound", 0, 100_000),
             PerAddressMax = (int)Integer("limits.peers-per-address", 1, 100_000),
             OutboxBytesMax = (int)Integer("limits.outbox-bytes", 64 << 10, 256 << 20),
+            AnswerBytesPerSecond = Integer("limits.answer-bytes-per-second", 64 << 10, 1L << 40),
             PingInterval = Span("transport.ping-interval"),
             PingTimeout = Span("transport.ping-timeout"),
             HandshakeTimeout = Span("transport.handshake-timeout"),

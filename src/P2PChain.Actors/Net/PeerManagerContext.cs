@@ -54,6 +54,9 @@ internal sealed record PeerManagerContext(
     /// <summary>The parameters of the discovery; null if it is off.</summary>
     public DiscoveryContext? Discovery { get; init; }
 
+    /// <summary>Leases the bytes of answers to strangers.</summary>
+    public IActorRef Answers { get; init; } = ActorRefs.Nobody;
+
     /// <summary>Requests announced transactions.</summary>
     public IActorRef Inventory { get; init; } = ActorRefs.Nobody;
 
@@ -90,6 +93,7 @@ internal sealed record PeerManagerContext(
     public PeerRefs RefsForPeers(IActorRef manager, IActorContext parent) =>
         new(Chain, Readers, WholeChain, Verify, Signer, Sync, manager)
         {
+            Answers = Answers,
             Inventory = Inventory,
             Discovery = Discovery is { } context
                 ? parent.Watch(parent.ActorOf(DiscoveryActor.Props(context), "discovery"))

@@ -40,6 +40,9 @@ public sealed record PeerSettings
     /// <summary>Bytes that may wait to be written to all peers together.</summary>
     public long AllOutboxesBytesMax { get; init; } = Limits.AllOutboxesBytesMax;
 
+    /// <summary>Bytes a second of answers to all strangers together.</summary>
+    public long AnswerBytesPerSecond { get; init; } = Limits.AllAnswersBytesPerSecond;
+
     /// <summary>Silence after which a peer is pinged.</summary>
     public TimeSpan PingInterval { get; init; } = Limits.PingAfterSilence;
 

@@ -109,6 +109,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         {
             KeptBans = _parts.KeptBans ?? new ForgottenBans(),
             Discovery = DiscoveryOf(_settings.Discovery, genesis.Hash),
+            Answers = Core("answers", AnswersActor.Props(_settings.Peering.AnswerBytesPerSecond)),
             Inventory = Core("inventory", InventoryActor.Props(_chain, _readers)),
         }));
         var fewPeers = _settings.Peering.FewPeers;

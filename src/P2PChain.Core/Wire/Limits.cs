@@ -30,11 +30,14 @@ public static class Limits
     /// </summary>
     public const int PreHandshakeLinesMax = 8;
 
-    /// <summary>Bytes a second of headers and bodies that a stranger gets.</summary>
+    /// <summary>
+    /// Bytes a second of answers to the strangers of one address group, after a burst of eight seconds: a chain of
+    /// 100,000 transactions in some 20 s.
+    /// </summary>
     public const int AnswerBytesPerSecond = 4 * 1024 * 1024;
 
-    /// <summary>Bytes of headers and bodies that a stranger gets at once.</summary>
-    public const int AnswerBurstBytes = 32 * 1024 * 1024;
+    /// <summary>Bytes a second of answers to all strangers together, after such a burst.</summary>
+    public const int AllAnswersBytesPerSecond = 16 * 1024 * 1024;
 
     /// <summary>Messages of one peer that may be undecided at once: read, but no verdict yet.</summary>
     public const int CreditMessagesMax = 64;

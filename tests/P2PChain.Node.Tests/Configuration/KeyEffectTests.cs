@@ -39,6 +39,9 @@ public sealed class KeyEffectTests(ITestOutputHelper output) : KeyStage(output)
         ["limits.outbox-bytes"] = static _ => Elsewhere(
             Settings("limits.outbox-bytes = 65536").Peering.OutboxBytesMax == 65_536,
             "A_peer_that_does_not_read_is_cut_off_at_the_bound_of_the_outbox"),
+        ["limits.answer-bytes-per-second"] = static _ => Elsewhere(
+            Settings("limits.answer-bytes-per-second = 65536").Peering.AnswerBytesPerSecond == 65_536,
+            "All_strangers_together_get_no_more_than_the_rate_of_the_node"),
         ["transport.ping-interval"] = static test => test.A_peer_is_asked_more_often(),
         ["transport.ping-timeout"] = static test => test.A_silent_peer_is_dead_sooner(),
         ["transport.handshake-timeout"] = static test => test.A_handshake_may_take_less(),

@@ -45,6 +45,7 @@ public sealed class SettingProblemTests
     [InlineData("discovery.seeds = [\"seed.example:80\"]")]
     [InlineData("limits.peers-per-address = 0")]
     [InlineData("limits.outbox-bytes = 65535")]
+    [InlineData("limits.answer-bytes-per-second = 65535")]
     [InlineData("transport.ping-interval = 15")]
     [InlineData("transport.ping-interval = 0s")]
     [InlineData("transport.ping-interval = NaN")]

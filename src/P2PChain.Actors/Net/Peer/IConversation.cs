@@ -12,7 +12,7 @@ internal interface IConversation
     ChainProtocol.ChainTip Ours { get; }
 
     /// <summary>Whether a line is read in parts and its end has not come.</summary>
-    bool IsWithinLine { get; }
+    bool IsWithinLine => false;
 
     /// <summary>Whether the check of a message of the peer is not finished.</summary>
     bool AwaitsCheck { get; }
@@ -22,7 +22,11 @@ internal interface IConversation
 
     /// <summary>Takes a part of a line that may be longer than others.</summary>
     /// <returns>False if there is no such part.</returns>
-    bool TryReadPart(LineDecoder lines, Moment now, out PeerFault? fault);
+    bool TryReadPart(LineDecoder lines, Moment now, out PeerFault? fault)
+    {
+        fault = null;
+        return false;
+    }
 
     /// <summary>Sends the first messages after the handshake.</summary>
     PeerFault? Begin(Moment now);

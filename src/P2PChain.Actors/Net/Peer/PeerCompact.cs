@@ -12,7 +12,8 @@ namespace P2PChain.Actors.Net.Peer;
 /// Compact blocks from and to an extended peer. A received one is put together from the pool; missing transactions are
 /// requested. If that fails, the sync fetches the whole block. The block is then checked like any other.
 /// </summary>
-internal sealed class PeerCompact(PeerContext context, PeerState peer, PeerWriter writer, IActorRef self)
+internal sealed class PeerCompact(
+    PeerContext context, PeerState peer, PeerWriter writer, PeerAllowance allowance, IActorRef self)
 {
     private const int SentMax = 4;
     private const int OpenMax = 2;
@@ -45,9 +46,12 @@ internal sealed class PeerCompact(PeerContext context, PeerState peer, PeerWrite
         if (!_sent.TryGet(hash, out var block) || !writer.HasRoomForBodies)
             return Send(new Message.NotFound(id, [hash])) ?? peer.Chatter.OnExcess(now);
         _sent.Remove(hash); // it needs them once
-        return indexes[^1] < block.Transactions.Length
-            ? Send(new Message.BlockTransactions(id, [.. indexes.Select(index => block.Transactions[index])]))
-            : new PeerFault(PeerFaultCode.Malformed, $"{request.Type}: a place past the end of block {hash}");
+        if (indexes[^1] >= block.Transactions.Length)
+            return new PeerFault(PeerFaultCode.Malformed, $"{request.Type}: a place past the end of block {hash}");
+        var frame = MessageCodec.Encode(
+            new Message.BlockTransactions(id, [.. indexes.Select(index => block.Transactions[index])]), null);
+        allowance.Spend(frame.Length);
+        return Send(frame);
     }
 
     /// <summary>A compact block with a good header came.</summary>

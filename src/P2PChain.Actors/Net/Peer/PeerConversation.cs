@@ -18,17 +18,18 @@ namespace P2PChain.Actors.Net.Peer;
 /// arrival, within its credit. Ours go to the writer.
 /// </summary>
 internal sealed class PeerConversation(
-    PeerContext context, ChainProtocol.ChainTip ours, PeerState peer, PeerWriter writer, ITimerScheduler timers,
+    PeerContext context, ChainProtocol.ChainTip ours, PeerState peer, PeerWriter writer, PeerAllowance allowance,
     IActorRef self) : IConversation
 {
     private readonly ReadCredit _credit = new();
     private readonly ArrivalOrder<Message, Finding> _arrivals = new();
-    private readonly PeerTelling _telling = new(context, peer, writer, self);
+    private readonly PeerTelling _telling = new(context, peer, writer, allowance, self);
     private readonly PeerHeartbeat _heart = new(context, peer, writer, self);
     private readonly KnownCopies _copies = new(context, self);
-    private readonly PeerPool _pool = new(context, writer, self);
+    private readonly PeerPool _pool = new(context, writer, allowance, self);
     private readonly PeerRequests _requests = new(peer, writer);
-    private readonly PeerService _service = new(context, peer, writer, timers, self);
+    private readonly PeerService _service = new(context, peer, writer, allowance, self);
+    private readonly PeerWholeChain _wholeChain = new(context, writer, self);
     private readonly PeerAddresses _addresses = new(context, peer, writer, self);
 
     public ChainProtocol.ChainTip Ours { get; private set; } = ours;
@@ -38,14 +39,6 @@ internal sealed class PeerConversation(
     public bool AwaitsCheck => _arrivals.Count > 0;
 
     public bool MayRead(int bytes) => _credit.IsEnoughFor(bytes);
-
-    public bool IsWithinLine => false;
-
-    public bool TryReadPart(LineDecoder lines, Moment now, out PeerFault? fault)
-    {
-        fault = null;
-        return false;
-    }
 
     public PeerFault? Begin(Moment now)
     {
@@ -70,7 +63,7 @@ internal sealed class PeerConversation(
 
     public PeerFault? Serve(Moment now)
     {
-        _service.Next(now);
+        _service.Next();
         return _telling.TellTransactions();
     }
 
@@ -90,7 +83,7 @@ internal sealed class PeerConversation(
                 return OnBlock(message, item, bytes) ?? _copies.OnPushed(now);
             case Message.PeerAnnounce: return new PeerFault(PeerFaultCode.ProtocolOrder, "peer_announce twice");
             case Message.Prove: return new PeerFault(PeerFaultCode.ProtocolOrder, "prove after the handshake");
-            case Message.RequestChain: _service.OnRequestChain(); return null;
+            case Message.RequestChain: _wholeChain.OnRequest(); return null;
             case Message.GetHeaders or Message.Headers or Message.GetBlocks or Message.BlockMessage
                 or Message.KnownBlock or Message.NotFound:
                 return OnExtension(message, bytes, now);
@@ -123,8 +116,9 @@ internal sealed class PeerConversation(
             case PeerProtocol.Offer offer: fault = _telling.Offer(offer); break;
             case PeerProtocol.AskHeaders ask: fault = _requests.Send(ask); break;
             case PeerProtocol.AskBlocks ask: fault = _requests.Send(ask); break;
+            case ChainProtocol.WholeChain whole: _wholeChain.OnLoaded(whole); break;
             default:
-                return _service.TryOn(message, now, out fault) || _pool.TryOn(message, _telling, out fault)
+                return _service.TryOn(message, out fault) || _pool.TryOn(message, _telling, out fault)
                     || _addresses.TryOn(message, out fault);
         }
         return true;

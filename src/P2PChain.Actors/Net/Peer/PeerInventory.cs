@@ -14,7 +14,8 @@ namespace P2PChain.Actors.Net.Peer;
 /// Announces transactions to an extended peer, sends those that it requests, and passes on its announcements. Only what
 /// was announced to this peer is sent.
 /// </summary>
-internal sealed class PeerInventory(PeerContext context, PeerState peer, PeerWriter writer, IActorRef self)
+internal sealed class PeerInventory(
+    PeerContext context, PeerState peer, PeerWriter writer, PeerAllowance allowance, IActorRef self)
 {
     private const int ToldMax = 5_000;
     private const int RequestsMax = 16;
@@ -57,8 +58,8 @@ internal sealed class PeerInventory(PeerContext context, PeerState peer, PeerWri
         PeerFault? fault = null;
         while (fault is null && writer.HasRoomForTransactions && _unannounced.Count > 0)
             fault = Send(new Message.Inventory(NextUnannounced()));
-        while (fault is null && writer.HasRoomForTransactions && _requests.TryDequeue(out var request))
-            fault = Send(Answer(request));
+        while (fault is null && _requests.Count > 0 && writer.HasRoomForTransactions)
+            fault = SendAnswer(_requests.Dequeue());
         return fault;
     }
 
@@ -119,6 +120,13 @@ internal sealed class PeerInventory(PeerContext context, PeerState peer, PeerWri
         var wids = ImmutableArray.CreateBuilder<Hash256>();
         while (wids.Count < Message.Inventory.CountMax && _unannounced.TryDequeue(out var wid)) wids.Add(wid);
         return wids.ToImmutable();
+    }
+
+    private PeerFault? SendAnswer(Message.GetTransactions request)
+    {
+        var frame = MessageCodec.Encode(Answer(request), null);
+        allowance.Spend(frame.Length);
+        return writer.Send(frame, OutboxPriority.Transactions);
     }
 
     private Message.Transactions Answer(Message.GetTransactions request)

@@ -9,7 +9,7 @@ namespace P2PChain.Actors.Net.Peer;
 /// <summary>
 /// Compares this node's pool with an extended peer's. Then each side sends the transactions that the other lacks.
 /// </summary>
-internal sealed class PeerPool(PeerContext context, PeerWriter writer, IActorRef self)
+internal sealed class PeerPool(PeerContext context, PeerWriter writer, PeerAllowance allowance, IActorRef self)
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AnswerEvery = TimeSpan.FromSeconds(10);
@@ -75,7 +75,7 @@ internal sealed class PeerPool(PeerContext context, PeerWriter writer, IActorRef
             case PoolProtocol.Differing(var id, var buckets):
                 _hasAnswered = true;
                 _mayRequest = true;
-                fault = Send(new Message.PoolIds(id, buckets));
+                fault = SendAnswer(new Message.PoolIds(id, buckets));
                 return true;
             case PoolProtocol.Compared(var salt, var difference):
                 fault = telling.SendMissing(difference.Ours);
@@ -90,6 +90,14 @@ internal sealed class PeerPool(PeerContext context, PeerWriter writer, IActorRef
     }
 
     private void Ask(object question) => context.Refs.Readers.Tell(question, self);
+
+    private PeerFault? SendAnswer(Message.PoolIds ids)
+    {
+        if (!writer.HasRoomForTransactions) return null;
+        var frame = MessageCodec.Encode(ids, null);
+        allowance.Spend(frame.Length);
+        return writer.Send(frame, OutboxPriority.Transactions);
+    }
 
     /// <summary>While the outbox is full, nothing is sent: the pools are compared again later.</summary>
     private PeerFault? Send(Message message) =>

@@ -15,6 +15,9 @@ internal sealed record PeerRefs(
     /// <summary>The discovery; <see cref="ActorRefs.Nobody"/> if it is off.</summary>
     public IActorRef Discovery { get; init; } = ActorRefs.Nobody;
 
+    /// <summary>Leases the bytes of answers to strangers.</summary>
+    public IActorRef Answers { get; init; } = ActorRefs.Nobody;
+
     /// <summary>Requests announced transactions.</summary>
     public IActorRef Inventory { get; init; } = ActorRefs.Nobody;
 }

@@ -22,6 +22,7 @@ internal sealed class PeerSession
     private readonly PeerWriter _writer;
     private readonly PeerPulse _pulse;
     private readonly ITimerScheduler _timers;
+    private readonly PeerAllowance _allowance;
     private readonly IConversation _talk;
 
     public PeerSession(
@@ -33,8 +34,9 @@ internal sealed class PeerSession
         _writer = writer;
         _pulse = new PeerPulse(context, reader);
         _timers = timers;
+        _allowance = new PeerAllowance(context, peer, self);
         _talk = peer.IsExtended
-            ? new PeerConversation(context, tip, peer, writer, timers, self)
+            ? new PeerConversation(context, tip, peer, writer, _allowance, self)
             : new PlainConversation(context, tip, peer, writer, timers, self);
     }
 
@@ -69,6 +71,7 @@ internal sealed class PeerSession
     public PeerFault? On(Decoded decoded, int bytes, Moment now) => decoded switch
     {
         Decoded.Refused refused => _peer.Weigh(Handshake.FaultOf(refused), now),
+        Decoded.Understood(var message, _) when _allowance.TryHold(message, now, out var fault) => fault,
         Decoded.Understood(var message, _) => _talk.On(message, bytes, now),
         _ => _peer.Chatter.OnExcess(now),
     };
@@ -87,6 +90,7 @@ internal sealed class PeerSession
             case ChainProtocol.ChainTip tip: fault = OnTip(tip, now); break;
             case Tick(Clock.Tip): fault = _talk.OnTipSettled(now); break;
             case Tick(Clock.Alive): fault = CheckAlive(now); break;
+            case AnswersProtocol.Lease: fault = OnLease(now); break;
             case PeerProtocol.AskTips: fault = _talk.Ping(now); break;
             case PeerProtocol.ProveAlive: fault = _pulse.MustAsk() ? _talk.Ping(now) : null; break;
             default: return _talk.TryOn(message, now, out fault);
@@ -101,6 +105,14 @@ internal sealed class PeerSession
         if (_talk.OnTip(tip) && now.Since(_peer.PingSent) >= TipSettles) return _talk.OnTipSettled(now);
         if (!_timers.IsTimerActive(Clock.Tip)) StartClock(Clock.Tip, TipSettles);
         return null;
+    }
+
+    private PeerFault? OnLease(Moment now)
+    {
+        _allowance.OnLease();
+        PeerFault? fault = null;
+        while (fault is null && _allowance.TryTake(out var held)) fault = _talk.On(held, bytes: 0, now);
+        return fault ?? _talk.Serve(now);
     }
 
     private PeerFault? CheckAlive(Moment now)

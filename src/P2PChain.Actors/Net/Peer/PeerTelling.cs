@@ -8,15 +8,16 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Actors.Net.Peer;
 
 /// <summary>Sends new blocks and transactions to an extended peer as the outbox has room.</summary>
-internal sealed class PeerTelling(PeerContext context, PeerState peer, PeerWriter writer, IActorRef self)
+internal sealed class PeerTelling(
+    PeerContext context, PeerState peer, PeerWriter writer, PeerAllowance allowance, IActorRef self)
 {
     private readonly UntoldTransactions _transactions = new();
 
     /// <summary>The peer requests what it lacks.</summary>
-    public PeerInventory Inventory { get; } = new(context, peer, writer, self);
+    public PeerInventory Inventory { get; } = new(context, peer, writer, allowance, self);
 
     /// <summary>The peer puts new blocks together.</summary>
-    public PeerCompact Compact { get; } = new(context, peer, writer, self);
+    public PeerCompact Compact { get; } = new(context, peer, writer, allowance, self);
 
     /// <summary>A new block or transaction.</summary>
     public PeerFault? Deliver(PeerProtocol.Deliver deliver)

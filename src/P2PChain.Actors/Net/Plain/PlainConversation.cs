@@ -30,7 +30,7 @@ internal sealed class PlainConversation(
     private readonly ReadCredit _credit = new();
     private readonly ArrivalOrder<Asked, Finding> _arrivals = new();
     private readonly Queue<Asked> _submitted = new();
-    private readonly PeerService _service = new(context, peer, writer, timers, self);
+    private readonly PeerWholeChain _wholeChain = new(context, writer, self);
     private readonly KnownCopies _copies = new(context, self);
     private readonly Chatter _mined = new(); // the original nodes mine more slowly
     private readonly PlainOffers _offers = new();
@@ -93,7 +93,7 @@ internal sealed class PlainConversation(
             case Message.NewBlock(var block): return OnBlock(message, HeaderItem.Of(block), bytes);
             case Message.KnownBlock(var item) { RequestId: null }:
                 return OnBlock(message, item, bytes) ?? _copies.OnPushed(now);
-            case Message.RequestChain: _service.OnRequestChain(); return null;
+            case Message.RequestChain: _wholeChain.OnRequest(); return null;
             case Message.Pong: OnPong(now); return null;
             default: return peer.Chatter.OnExcess(now);
         }
@@ -114,7 +114,7 @@ internal sealed class PlainConversation(
                 fault = PeerFault.OfVerdict(verdict);
                 break;
             case ChainProtocol.Confirmed page: _pushes.OnPage(page); fault = Step(now); break;
-            case ChainProtocol.WholeChain whole: _service.OnWholeChain(whole); break;
+            case ChainProtocol.WholeChain whole: _wholeChain.OnLoaded(whole); break;
             case Due: fault = Step(now); break;
             default: return false;
         }

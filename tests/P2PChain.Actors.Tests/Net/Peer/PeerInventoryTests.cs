@@ -131,6 +131,7 @@ public sealed class PeerInventoryTests : PeerStage
     [Fact]
     public void More_than_sixteen_open_requests_are_ignored()
     {
+        RemoteEnd = "127.0.0.1:50123";
         Settings = new PeerSettings { OutboxBytesMax = 8_192 };
         StartReady(features: [LocalNode.Headers, LocalNode.Inventory]);
         ImmutableArray<PoolEntry> entries = [.. Enumerable.Range(1, 40).Select(Entry)];

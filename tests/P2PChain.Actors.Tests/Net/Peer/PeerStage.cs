@@ -55,6 +55,9 @@ public abstract class PeerStage : ActorSpec
     /// <summary>No actor, unless a test sets a probe.</summary>
     protected IActorRef Inventory { get; set; } = ActorRefs.Nobody;
 
+    /// <summary>Bytes a second of answers to all strangers.</summary>
+    protected long AnswerBytesPerSecond { get; set; } = Limits.AllAnswersBytesPerSecond;
+
     protected ImmutableArray<string> Features { get; set; } = LocalNode.AllFeatures;
 
     /// <summary>The ledger's published view; empty unless a test publishes one.</summary>
@@ -103,6 +106,7 @@ public abstract class PeerStage : ActorSpec
             Local with { Rules = Rules, Features = Features }, Settings,
             new PeerRefs(Chain, Chain, Chain, Verify, Signer, Sync, Manager)
             {
+                Answers = Sys.ActorOf(AnswersActor.Props(AnswerBytesPerSecond), "answers"),
                 Discovery = Discovery,
                 Inventory = Inventory,
             },
