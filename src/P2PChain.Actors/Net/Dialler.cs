@@ -4,6 +4,7 @@ using Akka.Event;
 using Akka.IO;
 using P2PChain.Actors.Net.Discovery;
 using P2PChain.Core.Dialling;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net;
@@ -13,19 +14,22 @@ internal sealed class Dialler(
     DialBook listed,
     FoundDials found,
     PeerBans bans,
+    PeerRegistry peers,
     PeerManagerContext context,
     IActorContext parent,
     ITimerScheduler timers)
 {
+    private readonly ExtraPeer _extra = new();
     private bool _isStopped;
 
     /// <summary>Dials no more.</summary>
     public void Stop() => _isStopped = true;
 
-    /// <summary>Dials the due addresses and sets the timer for the next one.</summary>
+    /// <summary>Dials the due addresses and sets the timer for the next one. A trial may be over.</summary>
     public void DialDue(Moment now)
     {
         if (_isStopped) return;
+        JudgeExtra(now);
         foreach (var address in listed.TakeDue(now)) Dial(address);
         if (listed.NextDue is { } due) timers.StartSingleTimer(Due.Instance, Due.Instance, due.Since(now));
     }
@@ -38,6 +42,14 @@ internal sealed class Dialler(
         var isBanned = DialTarget.LiteralOf(dial.Address) is { } address && bans.Refusal(address) is not null;
         if (isBanned || listed.Find(dial.Address) is not null) found.End(dial.Address, DialEnd.Named);
         else Dial(dial.Address);
+    }
+
+    /// <summary>A handshake is done. After a look this is a trial.</summary>
+    public void OnReady(PeerId peer, Moment now)
+    {
+        if (!found.OnReady(peer)) return;
+        if (_extra.TryBegin(peer, now)) timers.StartSingleTimer(_extra, Due.Instance, ExtraPeer.Trial);
+        else Part(peer, PeerFault.Looked);
     }
 
     /// <summary>A dial failed.</summary>
@@ -66,6 +78,17 @@ internal sealed class Dialler(
         else if (listed.IsDialling(target)) listed.OnConnected(target, start(false), reached, now);
         else connection.Tell(Tcp.Abort.Instance);
     }
+
+    private void JudgeExtra(Moment now)
+    {
+        var dialled = peers.Views.Where(static view => view.IsOutbound).ToList();
+        var isOver = dialled.Count > (context.Discovery?.Settings.OutboundMax ?? 0);
+        var unnamed = dialled.Where(view => !listed.Peers.Contains(view.Id))
+            .Select(static view => (view.Id, view.DeliveredAt)).ToList();
+        if (_extra.Judge(unnamed, isOver, now) is { } peer) Part(peer, PeerFault.OneTooMany);
+    }
+
+    private void Part(PeerId peer, PeerFault fault) => peers.RefOf(peer).Tell(new PeerProtocol.Part(fault));
 
     private void Dial(HostPort address) =>
         parent.ActorOf(DialActor.Props(address, context.Tcp, context.Settings.DialTimeout, bans.List));

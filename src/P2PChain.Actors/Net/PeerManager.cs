@@ -68,7 +68,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         _refs = _context.RefsForPeers(Self, Context);
         _found = new FoundDials(_refs.Discovery);
         _subscribers = new PeerSubscribers(_peers, _refs.Discovery, Context);
-        _dialler = new Dialler(_dials, _found, _bans, _context, Context, Timers);
+        _dialler = new Dialler(_dials, _found, _bans, _peers, _context, Context, Timers);
         _banDesk = new BanDesk(_bans, _peers, _dials, _context.Key, Timers, _log);
         _banDesk.AwaitEnd();
         _context.Chain.Tell(ChainProtocol.Subscribe.Instance);
@@ -187,7 +187,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         _subscribers.Publish(new PeerProtocol.PeerCame(view, peer));
         CountForMiner();
         _dials.OnReady(view);
-        _found.OnReady(view.Id);
+        _dialler.OnReady(view.Id, Now);
         if (!view.IsOutbound) WakeDials();
     }
 

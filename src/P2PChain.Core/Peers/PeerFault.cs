@@ -15,6 +15,12 @@ public sealed record PeerFault(PeerFaultCode Code, string Detail = "")
     /// <summary>The end of a dial that was made only in order to see whether a node is there.</summary>
     public static readonly PeerFault Looked = new(PeerFaultCode.WeClose, LookText) { Told = LookText };
 
+    /// <summary>The end of a dialled connection that is one too many.</summary>
+    public static readonly PeerFault OneTooMany = new(PeerFaultCode.WeClose, "another peer delivered more lately")
+    {
+        Told = "another peer of this node delivered more lately",
+    };
+
     private const string LookText = "only a look whether a node is there";
 
     /// <summary>Whether the connection was a look, by this node's word or the other's.</summary>

@@ -1,7 +1,12 @@
+using System.Net;
+using System.Text;
 using Akka.Actor;
 using P2PChain.Actors.Console;
 using P2PChain.Actors.Net.Discovery;
+using P2PChain.Actors.Tests.Net.Discovery;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Dialling;
+using P2PChain.Core.Primitives;
 using P2PChain.Testing;
 using Xunit.Abstractions;
 
@@ -49,6 +54,32 @@ public sealed class DiscoveryTests(ITestOutputHelper output) : ActorSpec(output)
         await ConnectedAsync(found[1], found[2]); // by then the others would have met too
         foreach (var node in alone[1..]) Assert.Single((await PeersAsync(node)).Connected);
     }
+
+    [Fact]
+    public async Task A_node_whose_peers_keep_the_best_chain_from_it_finds_that_chain_by_a_look()
+    {
+        // The node seeks no connection: it only looks.
+        var settings = new NodeSettings { Discovery = new DiscoverySettings { IsOn = true, OutboundMax = 0 } };
+        var alone = new NodeSettings();
+        var (poor, rich) = (
+            await TestNode.StartAsync(Sys, "poor", TestKeys.Number(1), alone, seed: 1),
+            await TestNode.StartAsync(Sys, "rich", TestKeys.Number(2), alone, seed: 2));
+        var screen = CreateTestProbe();
+        rich.Tell(TestNode.Request(1, "laptop-001"), screen);
+        await screen.FishForMessageAsync(
+            message => message is ConsoleProtocol.Reply { Result: AnswerProtocol.Confirmed }, Patience);
+
+        var book = new AddressBook(new AddressPlaces(new byte[32]), new Random(1));
+        book.Add(Address(rich), UnixTime.From(Sys.Scheduler.Now), IPAddress.Loopback, UnixTime.From(Sys.Scheduler.Now));
+        var node = await TestNode.StartAsync(
+            Sys, "node", TestKeys.Number(3), settings with { Peers = [Address(poor)] }, seed: 3,
+            addresses: new AddressesInMemory(Encoding.ASCII.GetString(AddressBookJson.Write(book))));
+        foreach (var one in new[] { poor, rich, node }) UnderTest(one.Refs.Node);
+        await AwaitAssertAsync(async () => Assert.Equal(1, (await node.TipAsync()).Height), Patience);
+    }
+
+    private static HostPort Address(TestNode node) =>
+        new(node.Refs.Listens.Address.ToString(), node.Refs.Listens.Port);
 
     private async Task<TestNode[]> StarAsync(bool isOn, int count, string name = "node")
     {

@@ -20,6 +20,7 @@ public sealed class UpgradeTests(ITestOutputHelper output) : ActorSpec(output)
         var two = await StartAsync("two", TestKeys.Bob, isUpgraded: true, one.Refs.Listens);
         var old = await StartAsync("old", TestKeys.Carol, isUpgraded: false, one.Refs.Listens);
         await AwaitAssertAsync(async () => Assert.Equal(2, (await StatusAsync(one)).Peers.Length), Patience);
+        await AwaitAssertAsync(async () => Assert.Single((await StatusAsync(old)).Peers), Patience);
         Assert.Equal(Boundary, Assert.Single((await StatusAsync(old)).Peers).SplitsAt); // told beforehand, on both sides
         Assert.Equal([Boundary, null], (await StatusAsync(one)).Peers.Select(peer => peer.SplitsAt).OrderDescending());
 

@@ -25,21 +25,20 @@ public sealed class HostileInputTests(ITestOutputHelper output) : IDisposable
         var address = new IPEndPoint(IPAddress.Loopback, node.Port);
         await node.SendAsync("request laptop-001");
         await node.SeenAsync("^laptop-001: confirmed in block 1$");
-        await using var honest = await HonestPeer.StartAsync(address);
+        await using var honest = await HonestPeer.StartAsync(address, _scratch.Path);
         // A first round loads the assemblies that refusals need; their files stay open.
         foreach (var line in MalformedLine.Corpus) await RefuseAsync(address, line, node);
         var before = Figures(node);
         List<double> closedAfter = [];
         foreach (var line in MalformedLine.Corpus) closedAfter.Add(await RefuseAsync(address, line, node));
 
-        var (pings, p99) = await honest.EndAsync();
+        var pings = await honest.EndAsync();
         closedAfter.Sort();
         output.WriteLine(
             $"{closedAfter.Count} lines, closed after {closedAfter[closedAfter.Count / 2]:F1} ms, at most {closedAfter[^1]:F0} ms; " +
-            $"{pings} honest pings, p99 {p99:F1} ms");
+            $"{pings}");
         // One in a hundred may meet a machine that is busy with something else.
         Assert.InRange(closedAfter[(int)(0.99 * closedAfter.Count)], 0, 1000);
-        Assert.InRange(p99, 0, 250);
         await BackToAsync(before, node);
         await node.SendAsync("items --held");
         await node.ExpectAsync("laptop-001");
@@ -53,15 +52,14 @@ public sealed class HostileInputTests(ITestOutputHelper output) : IDisposable
         if (!OperatingSystem.IsLinux()) return;
         await using var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d");
         var address = new IPEndPoint(IPAddress.Loopback, node.Port);
-        await using var honest = await HonestPeer.StartAsync(address);
+        await using var honest = await HonestPeer.StartAsync(address, _scratch.Path);
         var before = Figures(node);
         await RawPeer.ComeAndGoAsync(address, attempts);
         var after = await BackToAsync(before, node);
-        var (pings, p99) = await honest.EndAsync();
+        var pings = await honest.EndAsync();
         var added = after.PeakKiB - before.ResidentKiB;
-        output.WriteLine($"{attempts} attempts added {added} KiB at the peak; {pings} honest pings, p99 {p99:F1} ms");
+        output.WriteLine($"{attempts} attempts added {added} KiB at the peak; {pings}");
         Assert.InRange(added, long.MinValue, 64 * MebibyteInKiB);
-        Assert.InRange(p99, 0, 1000);
         Assert.Empty(node.ErrorLines);
     }
 
@@ -72,7 +70,7 @@ public sealed class HostileInputTests(ITestOutputHelper output) : IDisposable
         if (!OperatingSystem.IsLinux()) return;
         await using var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d");
         var address = new IPEndPoint(IPAddress.Loopback, node.Port);
-        await using var honest = await HonestPeer.StartAsync(address);
+        await using var honest = await HonestPeer.StartAsync(address, _scratch.Path);
         var before = Figures(node);
         var line = Enumerable.Repeat((byte)' ', Limits.LineBytesMax - 1).ToArray();
         List<RawPeer> peers = [];
@@ -82,11 +80,10 @@ public sealed class HostileInputTests(ITestOutputHelper output) : IDisposable
             var idle = MebibytesEach(before, Figures(node), count);
             foreach (var peer in peers) await peer.SendAsync(line);
             var busy = MebibytesEach(before, Figures(node), count);
-            var (pings, p99) = await honest.EndAsync();
-            output.WriteLine($"{count} peers took {idle:F2} MiB each, {busy:F2} with a line in flight; {pings} honest pings, p99 {p99:F1} ms");
+            var pings = await honest.EndAsync();
+            output.WriteLine($"{count} peers took {idle:F2} MiB each, {busy:F2} with a line in flight; {pings}");
             Assert.InRange(idle, 0, 4);
             Assert.InRange(busy, 0, 12);
-            Assert.InRange(p99, 0, 250);
         }
         finally
         {

@@ -41,10 +41,9 @@ internal sealed class FoundDials(IActorRef discovery)
     }
 
     /// <summary>A handshake is done.</summary>
-    public void OnReady(PeerId peer)
-    {
-        if (TargetOf(peer) is { } target) _found.Remove(target);
-    }
+    /// <returns>Whether the dial was made for a look.</returns>
+    public bool OnReady(PeerId peer) =>
+        TargetOf(peer) is { } target && _found.Remove(target, out var found) && found.IsLook;
 
     /// <summary>A connection ended.</summary>
     public void OnParting(PeerId peer, PeerFault fault)

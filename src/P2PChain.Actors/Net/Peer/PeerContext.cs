@@ -30,7 +30,9 @@ internal sealed record PeerContext(
     PublishedView Ledger,
     Func<UnixTime> WallClock)
 {
-    /// <summary>Whether the connection ends as soon as the other side has announced itself.</summary>
+    /// <summary>
+    /// Whether the connection ends as soon as the other side has announced itself, unless with a better chain.
+    /// </summary>
     public bool IsLook { get; init; }
 
     /// <summary>The refusal of a banned address, told as soon as the other side announces itself; else null.</summary>

@@ -154,9 +154,10 @@ internal sealed class PeerOpening(
     {
         peer.OnAnnouncement(theirs);
         if (context.Ban is { } ban) return RefuseNow(ban);
-        if (context.IsLook) return EndLook(theirs.Node == context.Local.Key);
+        var isOurselves = theirs.Node == context.Local.Key;
+        if (context.IsLook && (isOurselves || theirs.Work <= ours.Work)) return EndLook(isOurselves);
         // The manager is told this first, so that this node itself is not refused as a duplicate.
-        if (theirs.Node == context.Local.Key) Tell(new PeerProtocol.NamesOurKey(context.Id, theirs.Nonce));
+        if (isOurselves) Tell(new PeerProtocol.NamesOurKey(context.Id, theirs.Nonce));
         return Do(_order.OnAnnounce(context.Local.Shares(LocalNode.Auth, theirs)));
     }
 

@@ -120,7 +120,8 @@ public sealed class PeerAddressesTests : PeerStage
     {
         Start(isOutbound: true, isLook: true);
         Assert.IsType<Message.PeerAnnounce>(Heard());
-        Say(new Message.PeerAnnounce(isOurselves ? Theirs with { Node = TestKeys.Alice.PublicKey } : Theirs));
+        var theirs = isOurselves ? Theirs with { Node = TestKeys.Alice.PublicKey } : Theirs with { Work = Tip.Work };
+        Say(new Message.PeerAnnounce(theirs));
         Assert.Equal(
             new DiscoveryProtocol.Looked(new PeerId(1), isOurselves), Manager.ExpectMsg<DiscoveryProtocol.Looked>());
         Assert.Equal("only a look whether a node is there", Assert.IsType<Message.Bye>(Heard()).Reason);
