@@ -104,7 +104,17 @@ public abstract class ManagerStage : ActorSpec
         Start();
         var listener = Bound();
         Assert.Equal(6001, _parent.ExpectMsg<PeerProtocol.Listening>().Address.Port);
+        if (Discovery is not null) Told("127.0.0.1");
         return listener;
+    }
+
+    /// <summary>The addresses that the discovery tells an asker. Its timers run when it answers.</summary>
+    protected IEnumerable<string> Told(string asker)
+    {
+        var probe = CreateTestProbe();
+        Sys.ActorSelection(Manager.Path / "discovery").Tell(
+            new DiscoveryProtocol.AddressesAsked(IPAddress.Parse(asker)), probe);
+        return probe.ExpectMsg<DiscoveryProtocol.Addresses>().List.Select(told => told.Address.ToString());
     }
 
     protected TestProbe Bound()

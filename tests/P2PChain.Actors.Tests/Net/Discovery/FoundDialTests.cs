@@ -81,14 +81,6 @@ public sealed class FoundDialTests(ITestOutputHelper output) : ManagerStage(outp
         Assert.Empty(Told("44.2.2.2"));
     }
 
-    private IEnumerable<string> Told(string asker)
-    {
-        var probe = CreateTestProbe();
-        Sys.ActorSelection(Manager.Path / "discovery").Tell(
-            new DiscoveryProtocol.AddressesAsked(System.Net.IPAddress.Parse(asker)), probe);
-        return probe.ExpectMsg<DiscoveryProtocol.Addresses>().List.Select(told => told.Address.ToString());
-    }
-
     private AddressesInMemory StartWith(params string[] reached)
     {
         var book = new AddressBook(new AddressPlaces(new byte[32]), new Random(1));
