@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
 using Akka.Event;
+using P2PChain.Actors.Net.Discovery;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
@@ -13,7 +14,11 @@ namespace P2PChain.Actors.Net;
 /// must show that it is alive.
 /// </summary>
 internal sealed class PeerAdmission(
-    PeerRegistry peers, PeerBans bans, ITimerScheduler timers, Predicate<PublicKey> isDiscouraged)
+    PeerRegistry peers,
+    PeerBans bans,
+    ITimerScheduler timers,
+    Predicate<PublicKey> isDiscouraged,
+    IActorRef discovery)
 {
     private readonly HashSet<PeerId> _doubted = [];
 
@@ -62,9 +67,8 @@ internal sealed class PeerAdmission(
                 replaced?.Peer.Tell(new PeerProtocol.Part(replaced.Value.Why));
                 peer.Tell(new PeerProtocol.Admitted(Others(id)));
                 break;
-            case Judgement.Reject(var fault):
-                peer.Tell(new PeerProtocol.Rejected(fault, fault.Code == PeerFaultCode.Full ? Others(id) : []));
-                break;
+            case Judgement.Reject({ Code: PeerFaultCode.Full } full): RefuseFor(full, id); break;
+            case Judgement.Reject(var fault): peer.Tell(new PeerProtocol.Rejected(fault, [])); break;
             case Judgement.AwaitOlder(var older, var isFirst):
                 if (isFirst) Ask(older);
                 break;
@@ -108,8 +112,26 @@ internal sealed class PeerAdmission(
         timers.StartSingleTimer(older, new Overdue(older), DuplicateRule.AnswerTimeout);
     }
 
-    private ImmutableArray<string> Others(PeerId id) =>
-        [.. peers.Views.Where(view => view.Id != id && view.IsExtended).Select(view => view.Address)];
+    /// <summary>There is no slot. The peer is told other addresses: of connected peers, and of the address book.</summary>
+    private void RefuseFor(PeerFault full, PeerId id)
+    {
+        var rejected = new PeerProtocol.Rejected(full, Others(id));
+        if (discovery.IsNobody() || peers.AddressOf(id) is not { } asker) peers.RefOf(id).Tell(rejected);
+        else discovery.Tell(new DiscoveryProtocol.NoSlot(peers.RefOf(id), asker, rejected));
+    }
+
+    /// <summary>The addresses of other extended peers of which the peer has a use.</summary>
+    private ImmutableArray<string> Others(PeerId id)
+    {
+        var asker = peers.AddressOf(id);
+        return
+        [
+            .. peers.Entries
+                .Where(other => other.Id != id && other.View is { IsExtended: true }
+                    && asker is not null && AddressScopes.Concerns(asker, other.Remote.Address))
+                .Select(static other => other.View!.Address),
+        ];
+    }
 
     /// <summary>An older connection did not answer in time.</summary>
     internal sealed record Overdue(PeerId Older) : IDeadLetterSuppression;

@@ -64,8 +64,9 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        _admission = new PeerAdmission(_peers, _bans, Timers, key => _history.IsDiscouraged(key, Now));
         _refs = _context.RefsForPeers(Self, Context);
+        _admission = new PeerAdmission(
+            _peers, _bans, Timers, key => _history.IsDiscouraged(key, Now), _refs.Discovery);
         _found = new FoundDials(_refs.Discovery);
         _subscribers = new PeerSubscribers(_peers, _refs.Discovery, Context);
         _dialler = new Dialler(_dials, _found, _bans, _peers, _context, Context, Timers);

@@ -13,6 +13,7 @@ namespace P2PChain.Core.Peers;
 public sealed class HandshakeOrder(bool isDialer)
 {
     private bool _isRefused;
+    private bool _hasList;
 
     /// <summary>The steps that a handshake waits for.</summary>
     public enum Stage
@@ -84,6 +85,9 @@ public sealed class HandshakeOrder(bool isDialer)
             (Stage.Proof, Decoded.Understood { Message: Message.PeerList }) when isDialer => HandshakeAct.ReadOn,
             (Stage.Proof, _) => HandshakeAct.OutOfOrder,
             (_, Decoded.Understood { Message: Message.Prove or Message.PeerAnnounce }) => HandshakeAct.OutOfOrder,
+            // Without proofs a full acceptor names other peers here, and its goodbye is the next line.
+            (Stage.Welcome, Decoded.Understood { Message: Message.PeerList { Peers.IsEmpty: false } })
+                when !HasProofs && !_hasList => OnList(),
             _ => Next(Stage.Judgement, HandshakeAct.Introduce),
         };
     }
@@ -128,6 +132,12 @@ public sealed class HandshakeOrder(bool isDialer)
         Expect(Stage.Signature);
         if (_isRefused) return HandshakeAct.Refuse;
         return isDialer ? Next(Stage.Proof, HandshakeAct.ReadOn) : Next(Stage.Done, HandshakeAct.Welcome);
+    }
+
+    private HandshakeAct OnList()
+    {
+        _hasList = true;
+        return HandshakeAct.ReadOn;
     }
 
     private HandshakeAct Next(Stage awaits, HandshakeAct act)

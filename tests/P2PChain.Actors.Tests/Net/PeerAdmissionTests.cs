@@ -257,6 +257,22 @@ public sealed class PeerAdmissionTests(ITestOutputHelper output) : ManagerStage(
         logged.FishForMessage(message => message.ToString()!.Contains("970 connections", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("44.9.9.9:50000", "44.1.1.1:7000")]
+    [InlineData("10.0.2.9:50000", "10.0.2.5:7000 44.1.1.1:7000")]
+    public void A_peer_that_finds_no_slot_is_told_no_peer_that_it_cannot_reach(string from, string told)
+    {
+        Settings = new PeerSettings { InboundMax = 2 };
+        StartListening();
+        Accept("44.1.1.1:50000", Smaller);
+        Accept("10.0.2.5:50000", Larger);
+        News.ExpectMsg<PeerProtocol.PeerCame>();
+        News.ExpectMsg<PeerProtocol.PeerCame>();
+        var heard = Heard(Accept(from, TestKeys.Number(41).PublicKey)).Take(3).ToList();
+        Assert.Equal(told.Split(' '), Assert.IsType<Message.PeerList>(heard[1]).Peers.Order(StringComparer.Ordinal));
+        Assert.Equal("no slot", Assert.IsType<Message.Bye>(heard[2]).Reason);
+    }
+
     [Fact]
     public void A_peer_that_asks_to_be_left_alone_is_for_five_minutes_at_most()
     {

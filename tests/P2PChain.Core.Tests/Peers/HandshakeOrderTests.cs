@@ -8,6 +8,18 @@ namespace P2PChain.Core.Tests.Peers;
 /// <summary>docs/protocol.md, proof of keys: who says what when.</summary>
 public sealed class HandshakeOrderTests
 {
+    [Theory]
+    [InlineData(false, HandshakeAct.ReadOn)]
+    [InlineData(true, HandshakeAct.Introduce)]
+    public void Without_proofs_a_list_with_addresses_may_be_the_first_line_of_a_refusal(bool isEmpty, HandshakeAct act)
+    {
+        var order = new HandshakeOrder(isDialer: true);
+        order.OnAnnounce(hasProofs: false);
+        var list = new Decoded.Understood(new Message.PeerList(isEmpty ? [] : ["10.0.2.5:6000"]), null);
+        Assert.Equal(act, order.OnLine(list));
+        if (!isEmpty) Assert.Equal(HandshakeAct.Introduce, order.OnLine(list));
+    }
+
     private static readonly Decoded Prove = Line(new Message.Prove(Samples.Signature));
     private static readonly Decoded PeerList = Line(new Message.PeerList([]));
     private static readonly Decoded Ping = Line(new Message.Ping(null));

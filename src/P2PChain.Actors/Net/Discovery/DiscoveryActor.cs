@@ -22,6 +22,7 @@ internal sealed class DiscoveryActor : UntypedActor, IWithTimers
     private static readonly TimeSpan SeedEvery = TimeSpan.FromMinutes(1);
     private const int SeedAddressesMax = 32;
     private const int ToldAtOnceMax = 8;
+    private const int ToldToRefusedMax = 32;
     private const int SecretWords = 4;
 
     private readonly DiscoveryContext _context;
@@ -67,6 +68,9 @@ internal sealed class DiscoveryActor : UntypedActor, IWithTimers
                 break;
             case DiscoveryProtocol.AddressesAsked(var asker):
                 Sender.Tell(new DiscoveryProtocol.Addresses(_book.ToTell(asker, Now)));
+                break;
+            case DiscoveryProtocol.NoSlot(var peer, var asker, var rejected):
+                peer.Tell(rejected with { Others = WithKnown(rejected.Others, asker) });
                 break;
             case DiscoveryProtocol.AddressesCame came: OnAddresses(came); break;
             case DiscoveryProtocol.NeighbourHeard(var address, var source):
@@ -128,6 +132,12 @@ internal sealed class DiscoveryActor : UntypedActor, IWithTimers
     private void Search()
     {
         foreach (var dial in _search.Take(Now, Clock)) Context.Parent.Tell(new DiscoveryProtocol.Dial(dial));
+    }
+
+    private ImmutableArray<string> WithKnown(ImmutableArray<string> others, IPAddress asker)
+    {
+        var known = _book.ToTell(asker, Now).Take(ToldToRefusedMax).Select(static told => told.Address.ToString());
+        return [.. others.Union(known, StringComparer.Ordinal)];
     }
 
     /// <summary>Tells a few peers an address that was reached for the first time: they asked earlier.</summary>

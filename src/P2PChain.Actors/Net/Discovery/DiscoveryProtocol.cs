@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Akka.Actor;
 using Akka.Event;
 using P2PChain.Core.Dialling;
 using P2PChain.Core.Primitives;
@@ -15,6 +16,15 @@ public static class DiscoveryProtocol
 
     /// <summary>Answers <see cref="AddressesAsked"/>.</summary>
     public sealed record Addresses(ImmutableArray<ToldAddress> List) : IDeadLetterSuppression;
+
+    /// <summary>
+    /// Sent by the manager: there is no slot for a connection. Passed on to it, with addresses of the book for its peer.
+    /// </summary>
+    /// <param name="Peer">The connection's actor.</param>
+    /// <param name="Asker">The peer's observed address.</param>
+    /// <param name="Rejected">The refusal, with the addresses of connected peers.</param>
+    public sealed record NoSlot(IActorRef Peer, IPAddress Asker, PeerProtocol.Rejected Rejected)
+        : IDeadLetterSuppression;
 
     /// <summary>Sent to a connection: tell its peer these addresses, unasked.</summary>
     public sealed record Announce(ImmutableArray<ToldAddress> List) : IDeadLetterSuppression;

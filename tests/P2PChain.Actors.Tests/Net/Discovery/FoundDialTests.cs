@@ -81,6 +81,21 @@ public sealed class FoundDialTests(ITestOutputHelper output) : ManagerStage(outp
         Assert.Empty(Told("44.2.2.2"));
     }
 
+    [Theory]
+    [InlineData("44.9.9.9:50000", "44.1.1.1:7000 45.6.7.8:6000")]
+    [InlineData("10.0.2.9:50000", "10.0.2.5:6000 44.1.1.1:7000 45.6.7.8:6000")]
+    public void A_peer_that_finds_no_slot_is_told_peers_and_reached_addresses_of_which_it_has_a_use(string from, string told)
+    {
+        Settings = new PeerSettings { InboundMax = 1 };
+        StartWith(There, "10.0.2.5:6000", "127.0.0.1:6000");
+        Accept("44.1.1.1:50000", Smaller);
+        News.ExpectMsg<PeerProtocol.PeerCame>();
+        var heard = Heard(Accept(from, Larger)).Take(3).ToList();
+        Assert.IsType<Message.PeerAnnounce>(heard[0]);
+        Assert.Equal(told.Split(' '), Assert.IsType<Message.PeerList>(heard[1]).Peers.Order(StringComparer.Ordinal));
+        Assert.Equal("no slot", Assert.IsType<Message.Bye>(heard[2]).Reason);
+    }
+
     private AddressesInMemory StartWith(params string[] reached)
     {
         var book = new AddressBook(new AddressPlaces(new byte[32]), new Random(1));
