@@ -112,7 +112,7 @@ internal sealed class PeerAdmission(
         timers.StartSingleTimer(older, new Overdue(older), DuplicateRule.AnswerTimeout);
     }
 
-    /// <summary>There is no slot. The peer is told other addresses: of connected peers, and of the address book.</summary>
+    /// <summary>There is no slot. The peer is told addresses of connected peers and of the address book.</summary>
     private void RefuseFor(PeerFault full, PeerId id)
     {
         var rejected = new PeerProtocol.Rejected(full, Others(id));
