@@ -18,7 +18,7 @@ public static class DiscoveryProtocol
     public sealed record Addresses(ImmutableArray<ToldAddress> List) : IDeadLetterSuppression;
 
     /// <summary>
-    /// Sent by the manager: no slot is free for a connection. The refusal is passed on to it with addresses of the book.
+    /// Sent by the manager: a connection finds no slot. The refusal is passed on to it with addresses of the book.
     /// </summary>
     /// <param name="Peer">The connection's actor.</param>
     /// <param name="Asker">The peer's observed address.</param>
