@@ -25,6 +25,7 @@ public sealed class PeerSearch(AddressBook book, int outboundMax)
     private readonly RecentlyUsed<HostPort, Moment> _resting = new(RestingMax);
     private readonly Queue<HostPort> _anchors = new(book.Anchors);
     private Moment? _lookedAt;
+    private bool _looksForNew;
 
     /// <summary>
     /// Whether the addresses of the book are dialled and told; otherwise only the neighbours are dialled.
@@ -121,7 +122,10 @@ public sealed class PeerSearch(AddressBook book, int outboundMax)
         return found?.Address;
     }
 
-    /// <summary>The own address of a peer first: other nodes wait for it.</summary>
+    /// <summary>
+    /// The own address of a peer first: other nodes wait for it. Else in turn an address to test and any other one,
+    /// whose chain may be better.
+    /// </summary>
     private HostPort? Look(UnixTime now, Moment clock)
     {
         if (!UsesBook) return null;
@@ -131,7 +135,10 @@ public sealed class PeerSearch(AddressBook book, int outboundMax)
                 return address;
         if (_lookedAt is { } last && clock.Since(last) < LookEvery) return null;
         _lookedAt = clock;
-        return book.NextToTest(known => MayDial(known, now, clock), now)?.Address;
+        _looksForNew = !_looksForNew;
+        bool IsWanted(KnownAddress known) => MayDial(known, now, clock);
+        var found = (_looksForNew ? book.NextToTest(IsWanted, now) : null) ?? book.Next(IsWanted, now);
+        return found?.Address;
     }
 
     private bool MayDial(KnownAddress known, UnixTime now, Moment clock) =>

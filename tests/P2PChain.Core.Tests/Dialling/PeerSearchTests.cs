@@ -117,6 +117,33 @@ public sealed class PeerSearchTests
     }
 
     [Fact]
+    public void Reached_addresses_are_looked_at_again()
+    {
+        var search = new PeerSearch(_book, 0);
+        _book.OnReached(At("45.6.7.8:6000"), _now);
+        Pass(TimeSpan.FromMinutes(2));
+        Assert.Equal(new FoundDial(At("45.6.7.8:6000"), IsLook: true), Assert.Single(search.Take(_now, _clock)));
+    }
+
+    [Fact]
+    public void Reached_addresses_are_looked_at_also_while_there_are_new_ones()
+    {
+        var search = new PeerSearch(_book, 0);
+        _book.OnReached(At("45.6.7.8:6000"), _now);
+        var looks = new HashSet<HostPort>();
+        for (var i = 1; i <= 60; i++)
+        {
+            Hear($"46.{i}.7.8:6000");
+            Pass(TimeSpan.FromMinutes(2));
+            var look = Assert.Single(search.Take(_now, _clock)).Address;
+            looks.Add(look);
+            search.OnEnded(look, DialEnd.Failed, _now, _clock);
+        }
+        Assert.Contains(At("45.6.7.8:6000"), looks);
+        Assert.True(looks.Count > 10);
+    }
+
+    [Fact]
     public void Public_connections_go_to_different_groups_where_there_are_any()
     {
         var search = new PeerSearch(_book, 8);
@@ -139,7 +166,8 @@ public sealed class PeerSearchTests
         Assert.True(AddressBookJson.TryRead(AddressBookJson.Write(_book), new Random(2), _now, out var stored, out _));
         var after = new PeerSearch(stored, 8);
         var first = Enumerable.Range(
-            0, 2).SelectMany(_ => after.Take(_now, _clock)).Select(dial => dial.Address.ToString());
+            0, 2).SelectMany(_ => after.Take(_now, _clock)).Where(dial => !dial.IsLook)
+            .Select(dial => dial.Address.ToString());
         Assert.Equal(peers[..2], first);
     }
 

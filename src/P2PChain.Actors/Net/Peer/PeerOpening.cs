@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net.Discovery;
+using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
@@ -155,7 +156,8 @@ internal sealed class PeerOpening(
         peer.OnAnnouncement(theirs);
         if (context.Ban is { } ban) return RefuseNow(ban);
         var isOurselves = theirs.Node == context.Local.Key;
-        if (context.IsLook && (isOurselves || theirs.Work <= ours.Work)) return EndLook(isOurselves);
+        var isAhead = HeaderNode.IsAhead(theirs.Work, theirs.Tip, ours.Work, ours.Hash);
+        if (context.IsLook && (isOurselves || !isAhead)) return EndLook(isOurselves);
         // The manager is told this first, so that this node itself is not refused as a duplicate.
         if (isOurselves) Tell(new PeerProtocol.NamesOurKey(context.Id, theirs.Nonce));
         return Do(_order.OnAnnounce(context.Local.Shares(LocalNode.Auth, theirs)));

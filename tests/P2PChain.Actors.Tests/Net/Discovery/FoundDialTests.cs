@@ -61,7 +61,8 @@ public sealed class FoundDialTests(ITestOutputHelper output) : ManagerStage(outp
         Pass(2);
         var look = AnswerDial(ExpectDial("44.1.1.1:7000"));
         var dialler = look.ExpectMsg<Tcp.Register>().Handler;
-        Say(look, dialler, new Message.PeerAnnounce(PeerStage.Theirs with { Node = Smaller, Work = PeerStage.Tip.Work }));
+        var theirs = PeerStage.Theirs with { Node = Smaller, Work = PeerStage.Tip.Work, Tip = PeerStage.Tip.Hash };
+        Say(look, dialler, new Message.PeerAnnounce(theirs));
         Assert.Equal("only a look whether a node is there", SaidBye(look).Reason);
         dialler.Tell(Tcp.Closed.Instance, look);
         AwaitAssert(() => Assert.Equal("44.1.1.1:7000", Assert.Single(Told("44.2.2.2"))));

@@ -120,12 +120,24 @@ public sealed class PeerAddressesTests : PeerStage
     {
         Start(isOutbound: true, isLook: true);
         Assert.IsType<Message.PeerAnnounce>(Heard());
-        var theirs = isOurselves ? Theirs with { Node = TestKeys.Alice.PublicKey } : Theirs with { Work = Tip.Work };
+        var theirs = isOurselves
+            ? Theirs with { Node = TestKeys.Alice.PublicKey }
+            : Theirs with { Work = Tip.Work, Tip = Tip.Hash };
         Say(new Message.PeerAnnounce(theirs));
         Assert.Equal(
             new DiscoveryProtocol.Looked(new PeerId(1), isOurselves), Manager.ExpectMsg<DiscoveryProtocol.Looked>());
         Assert.Equal("only a look whether a node is there", Assert.IsType<Message.Bye>(Heard()).Reason);
         Assert.True(ExpectClosed().IsLook);
+    }
+
+    [Fact]
+    public void A_look_at_a_chain_of_equal_work_with_the_smaller_tip_goes_on()
+    {
+        Start(isOutbound: true, isLook: true);
+        Assert.IsType<Message.PeerAnnounce>(Heard());
+        var theirs = Theirs with { Work = Tip.Work, Tip = Hash256.Parse(new string('0', 64)) };
+        Say(new Message.PeerAnnounce(theirs), new Message.PeerList([]));
+        Assert.Equal(Theirs.Node, Manager.ExpectMsg<PeerProtocol.Introduce>().Key);
     }
 
     [Fact]
