@@ -1,3 +1,6 @@
 using P2PChain.Simulation;
+using P2PChain.Simulation.Scale;
 
-return new Batch(Arguments.Parse(args), Console.Out).Run();
+return args is ["networks", ..]
+    ? new ScaleProgram(ScaleArguments.Parse(args.AsSpan(1)), Console.Out).Run()
+    : new Batch(Arguments.Parse(args), Console.Out).Run();

@@ -1,5 +1,6 @@
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
+using P2PChain.Testing.Networks;
 
 namespace P2PChain.Core.Tests.Dialling;
 

@@ -33,6 +33,9 @@ internal sealed class LedgerWatch
         Room = new RoomWatch(Violated);
     }
 
+    /// <summary>Called with each block that joins the chain on disk.</summary>
+    public Action<Block> Connected { get; set; } = _ => { };
+
     /// <summary>The chain on disk, as the oracle sees it.</summary>
     public OracleState State { get; private set; }
 
@@ -122,6 +125,7 @@ internal sealed class LedgerWatch
         }
         State = replay.State;
         _everConnected.Add(block.Hash);
+        Connected(block);
         foreach (var transaction in block.Transactions)
         {
             _confirmed.Add(transaction.TxId);

@@ -20,6 +20,15 @@ public sealed class SimNetwork(SimCore core)
     /// <summary>Called whenever a host accepts a connection and ends it without a word.</summary>
     public Action OnTurnedAway { get; set; } = () => { };
 
+    /// <summary>Whether nothing gets from one host to another, besides what each link says.</summary>
+    public Func<SimHost, SimHost, bool> IsCut { get; set; } = (_, _) => false;
+
+    /// <summary>Called with the bytes that reach a socket, in their order.</summary>
+    public Action<SimSocket, byte[]> OnDelivered { get; set; } = (_, _) => { };
+
+    /// <summary>The latency and jitter of links that are made from now on.</summary>
+    public (TimeSpan Latency, TimeSpan Jitter) Usual { get; set; } = (TimeSpan.FromMilliseconds(1), TimeSpan.Zero);
+
     internal SimCore Core => core;
 
     internal Random Random => _random;
@@ -33,7 +42,9 @@ public sealed class SimNetwork(SimCore core)
 
     public LinkConditions Link(SimHost from, SimHost to)
     {
-        if (!_links.TryGetValue((from, to), out var link)) _links.Add((from, to), link = new LinkConditions());
+        if (_links.TryGetValue((from, to), out var link)) return link;
+        link = new LinkConditions { Latency = Usual.Latency, Jitter = Usual.Jitter };
+        _links.Add((from, to), link);
         return link;
     }
 
@@ -65,7 +76,7 @@ public sealed class SimNetwork(SimCore core)
         return clogged + link.Latency + (link.Jitter * _random.NextDouble());
     }
 
-    internal bool IsBlocked(SimHost from, SimHost to) => Link(from, to).IsBlocked;
+    internal bool IsBlocked(SimHost from, SimHost to) => IsCut(from, to) || Link(from, to).IsBlocked;
 
     private bool IsOpen(SimHost from, SimHost to) => to.IsUp && !IsBlocked(from, to) && !IsBlocked(to, from);
 

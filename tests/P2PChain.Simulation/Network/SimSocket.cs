@@ -219,7 +219,11 @@ public sealed class SimSocket
             return;
         }
         if (bytes.Length == 0) _endArrived = true;
-        else _arrived.Enqueue(bytes);
+        else
+        {
+            _arrived.Enqueue(bytes);
+            _network.OnDelivered(this, bytes);
+        }
         Owner?.OnReadable();
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using P2PChain.Actors;
 using P2PChain.Actors.Net;
+using P2PChain.Actors.Net.Discovery;
 using P2PChain.Actors.Node;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Mining;
@@ -73,6 +74,9 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
     /// <summary>Its bounds on connections.</summary>
     public PeerSettings Peering { get; set; } = new();
 
+    /// <summary>How it finds peers.</summary>
+    public DiscoverySettings Discovery { get; set; } = new();
+
     /// <summary>When it mines.</summary>
     public MiningMode Mining { get; set; }
 
@@ -129,7 +133,7 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
         host.IsUp = true;
         _mayFail = false;
         var tcp = world.System.ActorOf(SimTcpManager.Props(world.Network, host), name + "-tcp");
-        var settings = new NodeSettings { Listen = new IPEndPoint(host.Address, SimWorld.Port), Peers = Peers, Network = world.Parameters, Mining = Mining, Peering = Peering };
+        var settings = new NodeSettings { Listen = new IPEndPoint(host.Address, SimWorld.Port), Peers = Peers, Network = world.Parameters, Mining = Mining, Peering = Peering, Discovery = Discovery };
         var nonces = world.Core.NewRandom(name + " nonces");
         var parts = new NodeParts(_disk.Open(), _signer, world.Core.NewRandom(name))
         {

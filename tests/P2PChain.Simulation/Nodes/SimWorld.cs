@@ -50,10 +50,12 @@ internal sealed class SimWorld
     /// <summary>Which network it is; before the first node.</summary>
     public void Found(NetworkParameters parameters) => (Parameters, Judge) = (parameters, new BlockJudge(parameters));
 
-    public SimNode AddNode()
+    public SimNode AddNode() => AddNode(AddressOf(_nodes.Count + 1));
+
+    public SimNode AddNode(IPAddress address)
     {
         var number = _nodes.Count;
-        var node = new SimNode(this, number, AddHost(FormattableString.Invariant($"n{number}"), number + 1));
+        var node = new SimNode(this, number, Network.AddHost(FormattableString.Invariant($"n{number}"), address));
         _nodes.Add(node);
         Blameless.Add(node.Signer.PublicKey);
         return node;
@@ -63,8 +65,9 @@ internal sealed class SimWorld
     public SimNode? NodeOf(Domain? process) => process is null ? null : _nodes.FirstOrDefault(
         node => node.Process == process);
 
-    public SimHost AddHost(string name, int number) => Network.AddHost(
-        name, new IPAddress([10, 0, (byte)(number >> 8), (byte)(number & 0xff)]));
+    public SimHost AddHost(string name, int number) => Network.AddHost(name, AddressOf(number));
+
+    private static IPAddress AddressOf(int number) => new([10, 0, (byte)(number >> 8), (byte)(number & 0xff)]);
 
     public static HostPort AddressOf(SimHost host) => new(host.Address.ToString(), Port);
 
