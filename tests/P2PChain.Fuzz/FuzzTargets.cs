@@ -16,6 +16,7 @@ internal static class FuzzTargets
         TransactionTarget.Target,
         BlockTarget.Target,
         HandshakeTarget.Target,
+        DatagramTarget.Target,
         ConsoleTarget.Target,
     ];
 }

@@ -63,7 +63,7 @@ internal static class BanWords
         var isNumber = int.TryParse(
             word.AsSpan(0, word.Length - unit.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         if (!isNumber || seconds is null || number == 0) return null;
-        var span = TimeSpan.FromSeconds(number * seconds.Value);
-        return span <= Ban.SpanMax ? span : null;
+        var all = number * seconds.Value;
+        return all <= Ban.SpanMax.TotalSeconds ? TimeSpan.FromSeconds(all) : null;
     }
 }

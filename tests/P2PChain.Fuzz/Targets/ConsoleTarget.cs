@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using P2PChain.Actors.Console;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
 using P2PChain.Node.Screen;
@@ -15,6 +16,7 @@ internal static class ConsoleTarget
         "1\nlaptop-001", "2\nlaptop-001", "3", "4", "5\na b,c", "6\n127.0.0.1\n6000", "6\n10.0.2.5:6000", "7", "8", "9", "10", "help", "?", "exit", "quit",
         "request laptop-001 key-7 --note \"for Anna\"", "release laptop-001", "items --held", "items --available", "connect [::1] 6000", "connect berlin.example:6000",
         "disconnect 10.0.2.5 6000", "peers", "sync", "status", "request", "1 laptop-001", "99", "--help", "requst x",
+        "ban 10.0.2.5/24 7d floods", "ban [::1]:6000", "ban 02ab41cd forever", "unban 2001:db8::/33", "bans",
     ];
 
     public static readonly FuzzTarget Target = new(
@@ -22,7 +24,7 @@ internal static class ConsoleTarget
         "A line is a command, a question or a sentence; a command's values are in their ranges, and said again in words it is the same; a sentence shows no control character.",
         Run,
         [.. Typed.Select(Encoding.UTF8.GetBytes)],
-        ["request ", "release ", "connect ", "disconnect ", "items ", " --note ", "--held", "\"", "\\", "@", "--", "-", " , ", "1 ", "5 ", "\n"],
+        ["request ", "release ", "connect ", "disconnect ", "ban ", "unban ", "items ", " --note ", "--held", "\"", "\\", "@", "--", "-", " , ", "1 ", "5 ", "\n"],
         KindsMin: 14);
 
     private static FuzzAnswer Run(ReadOnlySpan<byte> input)
@@ -71,6 +73,10 @@ internal static class ConsoleTarget
 
         if (command is ConsoleProtocol.Connect { Host: var host, Port: var port } && HostPort.Parse(host, $"{port}") is null)
             throw new BrokenPromiseException($"{host} {port} is no address");
+        if (command is ConsoleProtocol.MakeBan { Wish: var ban })
+            BrokenPromiseException.Unless(
+                Ban.IsReason(ban.Reason) && ban.Span is not { Ticks: <= 0 } && !(ban.Span > Ban.SpanMax),
+                "a ban that cannot be kept");
         if (Words(command) is { } words)
         {
             var again = ConsoleGrammar.Read(words) as Entry.Do ?? throw new BrokenPromiseException(
@@ -89,6 +95,9 @@ internal static class ConsoleTarget
         ConsoleProtocol.Disconnect gone => string.Create(
             CultureInfo.InvariantCulture, $"disconnect {gone.Host} {gone.Port}"),
         ConsoleProtocol.ListItems { AreHeld: var areHeld } => areHeld ? "items --held" : "items --available",
+        ConsoleProtocol.MakeBan { Wish: { Reason.Length: 0, Span: null } ban } => $"ban {ban.Name}",
+        ConsoleProtocol.LiftBan unban => $"unban {unban.Wish.Name}",
+        ConsoleProtocol.ListBans => "ban",
         ConsoleProtocol.ListPeers => "peers",
         ConsoleProtocol.Sync => "sync",
         ConsoleProtocol.GetStatus => "status",

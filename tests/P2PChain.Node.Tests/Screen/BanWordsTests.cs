@@ -40,6 +40,8 @@ public sealed class BanWordsTests
     [InlineData("ban 10.0.2.5 6000", "6000 is no duration: write 30s, 30min, 2h, 7d or forever")]
     [InlineData("ban 10.0.2.5 0d", "0d is no duration: ")]
     [InlineData("ban 10.0.2.5 99999d", "99999d is no duration: ")]
+    [InlineData("ban 10.0.2.5 2147483647w", "2147483647w is no duration: ")]
+    [InlineData("ban 10.0.2.5 99999999999999999999s", "99999999999999999999s is no duration: ")]
     [InlineData("ban 10.0.2.5 7 days", "7 is no duration: ")]
     [InlineData("unban office", "office cannot be banned: ")]
     [InlineData("unban", "Required argument 'TARGET' missing for command: 'unban'. Usage: unban TARGET")]
