@@ -102,11 +102,9 @@ internal sealed class DialTarget(HostPort address, Redial redial, bool isKept, M
         _lastFailure = reason;
     }
 
-    public DialView View(Moment now, bool isBanned) => new(Address.ToString(), Due?.Since(now), _lastFailure)
-    {
-        Refusal = _fault?.Refusal,
-        IsBanned = isBanned,
-    };
+    public DialView View(Moment now, bool isBanned) => isBanned
+        ? new DialView(Address.ToString(), null, new PeerFault(PeerFaultCode.Banned).ToString()) { IsBanned = true }
+        : new DialView(Address.ToString(), Due?.Since(now), _lastFailure) { Refusal = _fault?.Refusal };
 
     /// <summary>The IP address that a host is; null if it is a name.</summary>
     public static IPAddress? LiteralOf(HostPort address) =>

@@ -67,13 +67,32 @@ public sealed class BanTests(ITestOutputHelper output) : ManagerStage(output)
     }
 
     [Fact]
+    public void A_plain_peer_is_disconnected_and_banned_by_the_address_that_is_shown()
+    {
+        StartListening();
+        for (var i = 0; i < 2; i++)
+        {
+            var connection = Accept("192.0.2.9:50000");
+            var peer = connection.ExpectMsg<Tcp.Register>().Handler;
+            Say(connection, peer, new Message.PeerAnnounce(null));
+            var view = News.ExpectMsg<PeerProtocol.PeerCame>().View;
+            Assert.Equal((false, "192.0.2.9:50000", true), (view.IsExtended, view.Address, Assert.Single(Peers().Connected).Received > 0));
+            if (i == 1) Assert.Equal(["192.0.2.9:50000"], Ban(view.Address).Disconnected.ToArray());
+            else Assert.True(Ask<PeerProtocol.DisconnectResult>(new PeerProtocol.DisconnectFrom(HostPort.Parse(view.Address)!)).WasConnected);
+            AcknowledgeUntilClosed(connection, peer);
+            News.ExpectMsg<PeerProtocol.PeerWent>();
+        }
+        Assert.Equal("192.0.2.9", Assert.Single(KeptBans.Bans).Target.ToString());
+    }
+
+    [Fact]
     public void A_banned_configured_address_is_not_dialled_until_the_unban()
     {
         Configured = [Address];
         StartListening();
         RefuseDial(ExpectDial(There));
         Ban("192.0.2.7");
-        Assert.True(Assert.Single(Peers().Dialling).IsBanned);
+        Assert.Equal(new DialView(There, null, "banned here") { IsBanned = true }, Assert.Single(Peers().Dialling));
         Manager.Tell(PeerProtocol.NetworkChanged.Instance);
         Pass(3600);
         TcpManager.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
