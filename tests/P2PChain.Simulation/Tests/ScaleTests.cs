@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using P2PChain.Core.Primitives;
 using P2PChain.Simulation.Scale;
 
@@ -95,6 +96,17 @@ public sealed class ScaleTests
         const string New = "before\n<!-- written by the command: begin -->\nnew\n<!-- written by the command: end -->\nafter\n";
 
         Assert.Equal(New, ScaleTables.Replaced(Old, "new\n"));
+    }
+
+    [Fact]
+    public void The_plot_has_a_point_for_each_network()
+    {
+        var paths = new PathFigures(Blocks: 1, HopsLast: 3, HopsMedian: 2, LastAfter: TimeSpan.FromSeconds(1));
+        int Circles(params SpreadFigures[] figures) =>
+            XDocument.Parse(ScalePlot.Draw(figures)).Descendants().Count(each => each.Name.LocalName == "circle");
+        var (whole, rules) = (new SpreadFigures(10, true) { Paths = paths }, new SpreadFigures(10_000, false) { Paths = paths });
+
+        Assert.Equal(Circles() + 2, Circles(whole, rules));
     }
 
     private static SpreadFigures Measure(WholeNetwork network) => WholeMeasurements.Spread(network);
