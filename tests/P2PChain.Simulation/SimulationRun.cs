@@ -82,22 +82,24 @@ public sealed class SimulationRun
     /// <param name="faulty">How long the phase of faults lasts, simulated.</param>
     /// <param name="log">Where every step is written; null for nowhere.</param>
     /// <param name="disksLie">The canary: disks lose what they said they wrote, and the run must end with a violation.</param>
-    public static RunResult Of(long seed, TimeSpan faulty, TextWriter? log = null, bool disksLie = false)
+    /// <param name="observe">Is given the world's use of resources after each minute of faults.</param>
+    internal static RunResult Of(
+        long seed, TimeSpan faulty, TextWriter? log = null, bool disksLie = false, Action<Use>? observe = null)
     {
         var clock = Stopwatch.StartNew();
         var run = new SimulationRun(seed, log);
         foreach (var node in run._world.Nodes) node.Disk.Lies = disksLie;
-        run.Run(faulty);
+        run.Run(faulty, observe);
         var world = run._world;
         return new RunResult(
             seed, run._scenario, world.Core.Trace.Hash, world.Findings.Violation, world.Core.Elapsed, clock.Elapsed, world.Core.Steps,
             world.Nodes.Max(node => node.Watch.State.Height), world.Findings.Marks);
     }
 
-    private void Run(TimeSpan faulty)
+    private void Run(TimeSpan faulty, Action<Use>? observe)
     {
         Begin();
-        RunFor(faulty);
+        RunFaulty(faulty, observe);
         _wishes = false;
         _faults.Heal();
         _healed = _world.Core.Elapsed;
@@ -116,6 +118,20 @@ public sealed class SimulationRun
         foreach (var person in _people) person.Tell(Person.Conclude.Instance);
         foreach (var node in _world.Nodes) _world.System.ActorOf(Probe.Props(_world, node), "probe-" + node.Name);
         RunFor(TimeSpan.FromSeconds(1));
+    }
+
+    private void RunFaulty(TimeSpan faulty, Action<Use>? observe)
+    {
+        if (observe is null)
+        {
+            RunFor(faulty);
+            return;
+        }
+        while (_world.Core.Elapsed < faulty && IsGoingOn())
+        {
+            RunFor(TimeSpan.FromMinutes(1));
+            observe(Use.Of(_world));
+        }
     }
 
     private void Begin()

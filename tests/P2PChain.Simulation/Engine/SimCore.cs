@@ -42,6 +42,9 @@ public sealed class SimCore
     /// <summary>Whose code runs at this moment; null between steps and for the world's own.</summary>
     public Domain? Running { get; private set; }
 
+    /// <summary>Things that are due later.</summary>
+    public int Timers => _due.Count;
+
     /// <summary>Mailbox runs so far.</summary>
     public long Steps { get; private set; }
 

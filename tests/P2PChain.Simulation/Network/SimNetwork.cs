@@ -29,6 +29,9 @@ public sealed class SimNetwork(SimCore core)
     /// <summary>The latency and jitter of links that are made from now on.</summary>
     public (TimeSpan Latency, TimeSpan Jitter) Usual { get; set; } = (TimeSpan.FromMilliseconds(1), TimeSpan.Zero);
 
+    /// <summary>All machines.</summary>
+    public IReadOnlyCollection<SimHost> Hosts => _hosts.Values;
+
     internal SimCore Core => core;
 
     internal Random Random => _random;
