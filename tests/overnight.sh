@@ -27,6 +27,9 @@ step networks dotnet tests/P2PChain.Simulation/bin/Release/net10.0/P2PChain.Simu
 step "planted bugs" tests/P2PChain.Simulation/Planted/run.sh 1000
 step "kill -9 under load" tests "$(of 40)" P2PChain.Node.Tests Killed_under_load
 step "300,000 blocks a side" tests "$(of 100)" P2PChain.Actors.Tests LongForkTests
+step "soak of two simulated hours" tests 12 P2PChain.Simulation SoakTests
+step "soak of ten minutes" tests 25 P2PChain.Node.Tests SoakTests
+step "attacks" tests "$(of 10)" P2PChain.Node.Tests AttackTests
 step "damaged files" tests "$(of 50)" P2PChain.Actors.Tests IntegrityCheckTests
 step fuzz dotnet run -c Release --no-build --project tests/P2PChain.Fuzz -- --runs "$(of 10000000)" --jobs "$(nproc)" --seed "$(date +%s)"
 
