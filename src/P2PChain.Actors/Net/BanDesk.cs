@@ -34,8 +34,9 @@ internal sealed class BanDesk(
     public void AwaitEnd()
     {
         if (bans.List.NextEnd is not { } end) return;
-        var wait = end.Since(bans.Now);
-        timers.StartSingleTimer(Ended.Instance, Ended.Instance, wait < LookAtLeastEvery ? wait : LookAtLeastEvery);
+        var wait = end.Since(bans.Now); // negative if the clock was set meanwhile
+        var next = wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LookAtLeastEvery ? wait : LookAtLeastEvery;
+        timers.StartSingleTimer(Ended.Instance, Ended.Instance, next);
     }
 
     private BanProtocol.BanResult Make(BanProtocol.MakeBan wish)

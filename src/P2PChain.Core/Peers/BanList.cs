@@ -18,9 +18,11 @@ public sealed class BanList
     /// <summary>No bans.</summary>
     public static BanList Empty { get; } = new([]);
 
-    /// <summary>Bans as they were stored. A later one of the same target replaces an earlier one.</summary>
+    /// <summary>
+    /// Bans as they were stored, without ended ones. A later one of the same target replaces an earlier one.
+    /// </summary>
     public static BanList Of(IEnumerable<Ban> stored, UnixTime now) =>
-        stored.Aggregate(Empty, (list, ban) => list.With(ban, now) ?? list);
+        stored.Aggregate(Empty, (list, ban) => list.With(ban, now) ?? list).At(now);
 
     /// <summary>The end of the next ban that has one; null if none has.</summary>
     public UnixTime? NextEnd => _bans.Min(static ban => ban.Until);

@@ -143,6 +143,31 @@ public sealed class BanTests(ITestOutputHelper output) : ManagerStage(output)
     }
 
     [Fact]
+    public void A_kept_ban_that_ended_while_the_node_was_off_holds_no_more()
+    {
+        var now = UnixTime.From(Sys.Scheduler.Now);
+        KeptBans.Bans = [new Ban(BanTarget.Parse("192.0.2.7")!, now.Plus(-TimeSpan.FromDays(2)), now.Plus(-TimeSpan.FromDays(1)), "")];
+        Configured = [Address];
+        StartListening();
+        ExpectDial(There);
+        Assert.Equal(0, Peers().Bans);
+        Manager.Tell(BanProtocol.GetBans.Instance, News);
+        Assert.Empty(News.ExpectMsg<BanProtocol.Bans>().InForce);
+    }
+
+    [Fact]
+    public void A_ban_of_a_second_ends_in_a_second_whatever_is_asked_meanwhile()
+    {
+        StartListening();
+        Ban("192.0.2.7", TimeSpan.FromSeconds(1));
+        Pass(0.5);
+        Assert.Single(Ask<BanProtocol.Bans>(BanProtocol.GetBans.Instance).InForce);
+        Pass(0.5);
+        Assert.Empty(Ask<BanProtocol.Bans>(BanProtocol.GetBans.Instance).InForce);
+        AwaitAssert(() => Assert.Empty(KeptBans.Bans));
+    }
+
+    [Fact]
     public void This_machine_is_banned_only_by_its_address()
     {
         StartListening();

@@ -51,6 +51,14 @@ public sealed class BanListTests
     }
 
     [Fact]
+    public void A_stored_ban_that_has_ended_is_left_out()
+    {
+        var list = BanList.Of([Of("10.0.3.5"), Of("10.0.2.5", TimeSpan.FromHours(1))], Start.Plus(TimeSpan.FromHours(1)));
+        Assert.Equal("10.0.3.5", Assert.Single(list.InForce(Start)).Target.ToString());
+        Assert.Null(list.NextEnd);
+    }
+
+    [Fact]
     public void The_list_is_bounded_and_an_ended_ban_makes_room()
     {
         var full = BanList.Of(

@@ -44,6 +44,25 @@ public sealed class BanProcessTests : IDisposable
         await b.ExpectAsync("^nothing is banned$");
     }
 
+    [Fact]
+    public async Task A_ban_that_ended_while_the_node_was_off_is_forgotten_at_its_start()
+    {
+        Directory.CreateDirectory(Path.Combine(_scratch.Path, "a"));
+        var file = Path.Combine(_scratch.Path, "a", "bans");
+        await File.WriteAllTextAsync(file, "10.0.3.5 2026-01-01T00:00:00Z -\n10.0.2.5 2026-01-01T00:00:00Z 2026-01-02T00:00:00Z\n");
+        await using var a = await StartAsync("a", "127.0.0.1:0");
+        await a.SendAsync("bans");
+        await a.ExpectAsync(@"^10\.0\.3\.5\tsince ");
+        await a.SendAsync("unban 10.0.2.5");
+        await a.ExpectAsync("^no ban was ended: 10.0.2.5 is not banned; ban lists the bans$");
+        await a.SendAsync("ban 10.0.4.5 1s");
+        await a.ExpectAsync("^10.0.4.5 is banned until ");
+        await a.SendAsync("unban 10.0.3.5");
+        await a.ExpectAsync("^10.0.3.5 is no longer banned$");
+        for (var i = 0; i < 200 && (await File.ReadAllTextAsync(file)).Length > 0; i++) await Task.Delay(50);
+        Assert.Equal("", await File.ReadAllTextAsync(file));
+    }
+
     private Task<NodeProcess> StartAsync(string data, string listen) =>
         NodeProcess.StartNodeAsync(_scratch.Path, data, 0, ["--set", $"p2pchain.listen={listen}"]);
 }
