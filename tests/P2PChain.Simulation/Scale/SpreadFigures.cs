@@ -40,13 +40,16 @@ internal sealed record SpreadFigures(int Nodes, bool IsWhole)
     /// <param name="hosts">The nodes' addresses.</param>
     /// <param name="dialled">The addresses that each node dialled.</param>
     public SpreadFigures WithConnections(
-        IReadOnlyCollection<IPAddress> hosts, IReadOnlyCollection<ImmutableArray<IPAddress>> dialled) => this with
+        IReadOnlyCollection<IPAddress> hosts, IReadOnlyCollection<ImmutableArray<IPAddress>> dialled)
     {
-        Outbound = dialled.Average(each => each.Length),
-        Ranges = dialled.Average(each => each.Select(NetGroup.Of).Distinct().Count()),
-        FullestRange = Fullest([.. dialled.SelectMany(each => each)]),
-        FullestRangeOfNodes = Fullest(hosts),
-    };
+        return this with
+        {
+            Outbound = dialled.Average(each => each.Length),
+            Ranges = dialled.Average(each => each.Select(NetGroup.Of).Distinct().Count()),
+            FullestRange = Fullest([.. dialled.SelectMany(each => each)]),
+            FullestRangeOfNodes = Fullest(hosts),
+        };
+    }
 
     private static double Fullest(IReadOnlyCollection<IPAddress> addresses) =>
         addresses.Count == 0 ? 0 : (double)addresses.CountBy(NetGroup.Of).Max(group => group.Value) / addresses.Count;
