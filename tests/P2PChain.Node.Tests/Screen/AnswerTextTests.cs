@@ -234,7 +234,10 @@ public sealed class AnswerTextTests
         var peers = new AnswerProtocol.Peers(
             [Peer("127.0.0.1:60001", 81_120) with { Received = 1_300_000, Sent = 30_800 }],
             [new DialView("10.0.4.5:6000", TimeSpan.FromSeconds(12), "nobody listens there, or it cannot be reached")],
-            PeerRecord.Empty) { Named = [new PeerId(1)] };
+            PeerRecord.Empty)
+        {
+            Named = [new PeerId(1)],
+        };
         Assert.Equal(
             [
                 "ADDRESS          STATE          HEIGHT        RTT     KEY        ORIGIN  IN",
