@@ -39,6 +39,11 @@ public sealed class SimCore
 
     public Trace Trace { get; }
 
+    /// <summary>
+    /// Whether each step takes time. All nodes share it, as if they ran on one processor: too slow for very many.
+    /// </summary>
+    public bool StepsTakeTime { get; set; } = true;
+
     /// <summary>Whose code runs at this moment; null between steps and for the world's own.</summary>
     public Domain? Running { get; private set; }
 
@@ -136,7 +141,7 @@ public sealed class SimCore
         _ready.RemoveAt(index);
         var queue = (run as Mailbox)?.MessageQueue as SimInbox;
         if (queue?.Domain is { } domain && domain.Holds(path, run)) return;
-        Elapsed += TimeSpan.FromMicroseconds(_random.Next(StepMicrosMax) + 1);
+        if (StepsTakeTime) Elapsed += TimeSpan.FromMicroseconds(_random.Next(StepMicrosMax) + 1);
         Steps++;
         Running = queue?.Domain;
         Trace.Begin(path);

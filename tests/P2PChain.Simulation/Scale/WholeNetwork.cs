@@ -29,6 +29,7 @@ internal sealed class WholeNetwork
     private WholeNetwork(int nodes, long seed)
     {
         World = new SimWorld(seed);
+        World.Core.StepsTakeTime = false;
         _random = World.Core.NewRandom("scale");
         World.Network.Usual = (LatencyMin, Jitter);
         foreach (var address in PublicAddresses.Draw(nodes, _random)) World.AddNode(address);
