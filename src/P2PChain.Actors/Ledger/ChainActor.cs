@@ -244,8 +244,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
     private void ScheduleParked()
     {
         if (_chain.Parked.NextDue is not { } due) return;
-        var wait = Bounded(due.Since(Now))!.Value;
-        Timers.StartSingleTimer(Tick.ParkedDue, Tick.ParkedDue, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        Timers.StartDue(Tick.ParkedDue, Tick.ParkedDue, Bounded(due.Since(Now))!.Value);
     }
 
     private void Publish(IChainEvent happened)

@@ -93,7 +93,7 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
         }
         var wait = start.Since(Now);
         if (wait <= TimeSpan.Zero) Ask();
-        else Timers.StartSingleTimer(Due.Instance, Due.Instance, wait);
+        else Timers.StartDue(Due.Instance, Due.Instance, wait);
     }
 
     private void Ask()
@@ -109,7 +109,7 @@ internal sealed class MinerActor : UntypedActor, IWithTimers
         if (next is not { Template: { } template })
         {
             _policy.OnNothingReady();
-            if (next.AskAgainIn is { } wait) Timers.StartSingleTimer(Due.Instance, Due.Instance, wait);
+            if (next.AskAgainIn is { } wait) Timers.StartDue(Due.Instance, Due.Instance, wait);
             return;
         }
         _template = template;

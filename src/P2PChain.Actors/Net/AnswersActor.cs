@@ -38,7 +38,7 @@ internal sealed class AnswersActor : UntypedActor, IWithTimers
     {
         while (_budget.Take(Now) is { } id)
             if (_askers.Remove(id, out var asker)) asker.Tell(AnswersProtocol.Lease.Instance);
-        if (_budget.Wait(Now) is { } wait) Timers.StartSingleTimer(Due.Instance, Due.Instance, wait);
+        if (_budget.Wait(Now) is { } wait) Timers.StartDue(Due.Instance, Due.Instance, wait);
     }
 
     private sealed class Due

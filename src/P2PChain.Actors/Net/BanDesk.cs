@@ -34,9 +34,8 @@ internal sealed class BanDesk(
     public void AwaitEnd()
     {
         if (bans.List.NextEnd is not { } end) return;
-        var wait = end.Since(bans.Now); // negative if the clock was set meanwhile
-        var next = wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LookAtLeastEvery ? wait : LookAtLeastEvery;
-        timers.StartSingleTimer(Ended.Instance, Ended.Instance, next);
+        var wait = end.Since(bans.Now);
+        timers.StartDue(Ended.Instance, Ended.Instance, wait < LookAtLeastEvery ? wait : LookAtLeastEvery);
     }
 
     private BanProtocol.BanResult Make(BanProtocol.MakeBan wish)

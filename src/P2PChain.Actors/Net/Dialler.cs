@@ -31,7 +31,7 @@ internal sealed class Dialler(
         if (_isStopped) return;
         JudgeExtra(now);
         foreach (var address in listed.TakeDue(now)) Dial(address);
-        if (listed.NextDue is { } due) timers.StartSingleTimer(Due.Instance, Due.Instance, due.Since(now));
+        if (listed.NextDue is { } due) timers.StartDue(Due.Instance, Due.Instance, due.Since(now));
     }
 
     /// <summary>Dials a found address, unless it is listed too, or banned.</summary>

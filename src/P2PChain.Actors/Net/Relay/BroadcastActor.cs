@@ -164,7 +164,7 @@ internal sealed class BroadcastActor : UntypedActor, IWithTimers
         {
             if (wait > TimeSpan.Zero)
             {
-                Timers.StartSingleTimer(AnnounceNow.Instance, AnnounceNow.Instance, wait);
+                Timers.StartDue(AnnounceNow.Instance, AnnounceNow.Instance, wait);
                 return;
             }
             var entries = _news.Take(Now);

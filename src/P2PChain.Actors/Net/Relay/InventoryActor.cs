@@ -76,7 +76,7 @@ internal sealed class InventoryActor : UntypedActor, IWithTimers
     {
         foreach (var (id, request, wids) in _wanted.Take(Now))
             _peers[id].Tell(new InventoryProtocol.Ask(request, wids));
-        if (_wanted.NextDue is { } due) Timers.StartSingleTimer(Overdue.Instance, Overdue.Instance, due.Since(Now));
+        if (_wanted.NextDue is { } due) Timers.StartDue(Overdue.Instance, Overdue.Instance, due.Since(Now));
         else Timers.Cancel(Overdue.Instance);
     }
 

@@ -103,13 +103,8 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
 
     private void Schedule()
     {
-        if (_planner.Deadline is not { } deadline)
-            Timers.Cancel(Deadline.Instance);
-        else
-        {
-            var wait = deadline.Since(Now);
-            Timers.StartSingleTimer(Deadline.Instance, Deadline.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
-        }
+        if (_planner.Deadline is not { } deadline) Timers.Cancel(Deadline.Instance);
+        else Timers.StartDue(Deadline.Instance, Deadline.Instance, deadline.Since(Now));
     }
 
     private sealed class Deadline
