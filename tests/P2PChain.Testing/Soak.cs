@@ -6,7 +6,9 @@ namespace P2PChain.Testing;
 /// <summary>The judgement of a long run: nothing that is measured at even times grows.</summary>
 public static class Soak
 {
-    /// <summary>The median of the last third of the samples is at most this much above that of the middle third.</summary>
+    /// <summary>
+    /// The median of the last third of the samples is at most this much above that of the middle third.
+    /// </summary>
     private const double GrowthMax = 0.25;
 
     /// <summary>Fails if the samples grow.</summary>

@@ -56,7 +56,8 @@ public sealed class DialActorTests(ITestOutputHelper output) : ActorSpec(output,
     {
         var (parent, tcp) = (CreateTestProbe(), CreateTestProbe());
         var now = UnixTime.From(Sys.Scheduler.Now);
-        var bans = BanList.Of([new Ban(BanTarget.Parse("127.0.0.0/8")!, now, null, "ours"), new Ban(BanTarget.Parse("::1")!, now, null, "ours")], now);
+        Ban Banned(string target) => new(BanTarget.Parse(target)!, now, null, "ours");
+        var bans = BanList.Of([Banned("127.0.0.0/8"), Banned("::1")], now);
         Dial(parent, tcp, "localhost", bans);
         Assert.Equal("banned here: ours", parent.ExpectMsg<DialActor.DialFailed>(Timeout).Reason);
         Dial(parent, tcp, "localhost", BanList.Of([new Ban(BanTarget.Parse("10.0.0.0/8")!, now, null, "")], now));

@@ -96,8 +96,8 @@ public sealed class PeerManagerTests(ITestOutputHelper output) : ManagerStage(ou
         Assert.Equal(write.Data.Count, before.Sent);
         Assert.InRange(before.Received, 300, 2000); // the announce and a list
         Say(connection, came.Peer, new Message.Ping(null));
-        AwaitAssert(() => Assert.Equal(
-            before.Received + MessageCodec.Encode(new Message.Ping(null), null).Length, Assert.Single(Peers().Connected).Received));
+        var bytes = MessageCodec.Encode(new Message.Ping(null), null).Length;
+        AwaitAssert(() => Assert.Equal(before.Received + bytes, Assert.Single(Peers().Connected).Received));
         Assert.Empty(Peers().Named);
     }
 

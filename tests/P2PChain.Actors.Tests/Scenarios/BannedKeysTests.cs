@@ -21,11 +21,14 @@ public sealed class BannedKeysTests(ITestOutputHelper output) : ActorSpec(output
     [Fact]
     public async Task A_node_that_is_banned_by_its_address_on_this_machine_is_refused_and_its_neighbour_is_not()
     {
-        var (a, b, c) = (await StartAsync(TestKeys.Alice), await StartAsync(TestKeys.Bob), await StartAsync(TestKeys.Carol));
+        var (a, b, c) = (
+            await StartAsync(TestKeys.Alice), await StartAsync(TestKeys.Bob), await StartAsync(TestKeys.Carol));
         Assert.IsType<AnswerProtocol.Connected>(await b.ConnectAsync(a.Refs.Listens));
         await AwaitAssertAsync(async () => Assert.Single((await PeersAsync(a)).Connected), Patience);
         var ban = await BanAsync(a, b.Refs.Listens.ToString());
-        Assert.Equal((TestKeys.Bob.PublicKey.Hex, b.Refs.Listens.ToString()), (ban.Made?.Target.ToString(), ban.Disconnected.Single()));
+        Assert.Equal(
+            (TestKeys.Bob.PublicKey.Hex, b.Refs.Listens.ToString()),
+            (ban.Made?.Target.ToString(), ban.Disconnected.Single()));
         await AwaitAssertAsync(
             async () => Assert.Equal(
                 Refusal.Replace("it refuses this node", "it said goodbye", StringComparison.Ordinal),
@@ -49,7 +52,8 @@ public sealed class BannedKeysTests(ITestOutputHelper output) : ActorSpec(output
         Assert.True((await PeersAsync(a)).Dialling.Single().IsBanned);
         await AwaitAssertAsync(async () => Assert.Empty((await PeersAsync(b)).Connected), Patience);
         Assert.NotNull((await UnbanAsync(a, b.Refs.Listens.ToString())).Lifted);
-        await AwaitAssertAsync(async () => Assert.True(Assert.Single((await PeersAsync(a)).Connected).IsProven), Patience);
+        await AwaitAssertAsync(
+            async () => Assert.True(Assert.Single((await PeersAsync(a)).Connected).IsProven), Patience);
     }
 
     [Fact]

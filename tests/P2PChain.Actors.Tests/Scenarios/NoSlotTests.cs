@@ -45,13 +45,17 @@ public sealed class NoSlotTests(ITestOutputHelper output) : ActorSpec(output)
         await AwaitAssertAsync(
             async () =>
             {
-                var peers = await refused.Refs.Console.Ask<ConsoleProtocol.Reply>(new ConsoleProtocol.ListPeers(1), Patience);
-                Assert.Equal(first.Signer.PublicKey, Assert.Single(Assert.IsType<AnswerProtocol.Peers>(peers.Result).Connected).Key);
+                var peers = await refused.Refs.Console.Ask<ConsoleProtocol.Reply>(
+                    new ConsoleProtocol.ListPeers(1), Patience);
+                Assert.Equal(
+                    first.Signer.PublicKey,
+                    Assert.Single(Assert.IsType<AnswerProtocol.Peers>(peers.Result).Connected).Key);
             },
             Patience);
     }
 
-    private async Task<TestNode> StartAsync(ISigner signer, int slots = 64, bool provesKey = true, bool hasDiscovery = false)
+    private async Task<TestNode> StartAsync(
+        ISigner signer, int slots = 64, bool provesKey = true, bool hasDiscovery = false)
     {
         var settings = new NodeSettings
         {

@@ -35,7 +35,8 @@ public sealed class BanListTests
     [Fact]
     public void Of_several_bans_the_one_that_ends_last_counts_and_each_is_lifted_by_itself()
     {
-        var list = With(Of("10.0.2.5", TimeSpan.FromHours(1)), Of("10.0.0.0/8"), Of("10.0.2.0/24", TimeSpan.FromDays(1)));
+        var list = With(
+            Of("10.0.2.5", TimeSpan.FromHours(1)), Of("10.0.0.0/8"), Of("10.0.2.0/24", TimeSpan.FromDays(1)));
         Assert.Equal("10.0.0.0/8", list.Find(Office, Start)!.Target.ToString());
         list = list.Without(BanTarget.Parse("10.0.0.0/8")!, Start);
         Assert.Equal("10.0.2.0/24", list.Find(Office, Start)!.Target.ToString());
@@ -53,7 +54,8 @@ public sealed class BanListTests
     [Fact]
     public void A_stored_ban_that_has_ended_is_left_out()
     {
-        var list = BanList.Of([Of("10.0.3.5"), Of("10.0.2.5", TimeSpan.FromHours(1))], Start.Plus(TimeSpan.FromHours(1)));
+        var list = BanList.Of(
+            [Of("10.0.3.5"), Of("10.0.2.5", TimeSpan.FromHours(1))], Start.Plus(TimeSpan.FromHours(1)));
         Assert.Equal("10.0.3.5", Assert.Single(list.InForce(Start)).Target.ToString());
         Assert.Null(list.NextEnd);
     }
@@ -62,7 +64,8 @@ public sealed class BanListTests
     public void The_list_is_bounded_and_an_ended_ban_makes_room()
     {
         var full = BanList.Of(
-            Enumerable.Range(0, BanList.CountMax).Select(i => Of($"10.1.{i / 256}.{i % 256}", TimeSpan.FromHours(i + 1))),
+            Enumerable.Range(0, BanList.CountMax).Select(
+                i => Of($"10.1.{i / 256}.{i % 256}", TimeSpan.FromHours(i + 1))),
             Start);
         Assert.Null(full.With(Of("10.0.2.5"), Start));
         Assert.NotNull(full.With(Of("10.1.0.7"), Start)); // it replaces
@@ -92,8 +95,7 @@ public sealed class BanListTests
                 {
                     var (now, address) = (Start.Plus(TimeSpan.FromHours(hour)), IPAddress.Parse($"10.0.2.{low}"));
                     var isBanned = model.Any(entry =>
-                        IPNetwork.Parse(entry.Key.Contains('/', StringComparison.Ordinal) ? entry.Key : entry.Key + "/32").Contains(address)
-                        && (entry.Value is not { } until || now < until));
+                        NetworkOf(entry.Key).Contains(address) && (entry.Value is not { } until || now < until));
                     Assert.Equal(isBanned, list.Find(address, now) is not null);
                 }
         });
@@ -129,6 +131,9 @@ public sealed class BanListTests
 
     private static Ban Of(string target, TimeSpan? span = null) => new(
         BanTarget.Parse(target)!, Start, span is { } time ? Start.Plus(time) : null, "");
+
+    private static IPNetwork NetworkOf(string text) =>
+        IPNetwork.Parse(text.Contains('/', StringComparison.Ordinal) ? text : text + "/32");
 
     private static BanList With(params Ban[] bans) => BanList.Of(bans, Start);
 }

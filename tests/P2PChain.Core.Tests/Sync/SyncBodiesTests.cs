@@ -17,7 +17,8 @@ public sealed class SyncBodiesTests : PlannerStage
         Claim(Ann, work: 100_000, tip: "a");
         Claim(Ben, work: 100_000, tip: "b");
         var asked = Planner.OnLocator(OurLocator, Now).Cast<SyncAction.AskHeaders>().ToDictionary(ask => ask.Peer);
-        foreach (var peer in new[] { Ann, Ben }) Planner.OnHeaders(peer, asked[peer].Id, Items(chain), more: false, Now);
+        foreach (var peer in new[] { Ann, Ben })
+            Planner.OnHeaders(peer, asked[peer].Id, Items(chain), more: false, Now);
         Assert.Equal(Hashes(chain, 0, 16), Bodies(Consider(Ann, asked[Ann].Id, chain)));
         Assert.Equal(Hashes(chain, 16, 16), Bodies(Consider(Ben, asked[Ben].Id, chain)));
         Assert.Equal([Ann, Ben], Planner.FetchingFrom);
@@ -42,7 +43,8 @@ public sealed class SyncBodiesTests : PlannerStage
         for (var i = 16; i < 20; i++) Assert.Empty(Came(Ben, chain[i]));
         Assert.Equal(Hashes(chain, 0, 16), Bodies(TimeOut(1)));
         for (var i = 0; i < 15; i++) Assert.Empty(Body(Ben, chain[i]));
-        Assert.Equal(Hashes(chain, 16, 4), Body(Ben, chain[15]).Select(action => ((SyncAction.Submit)action).Block.Hash));
+        Assert.Equal(
+            Hashes(chain, 16, 4), Body(Ben, chain[15]).Select(action => ((SyncAction.Submit)action).Block.Hash));
         foreach (var node in chain[16..])
             Planner.OnJudged(node.Hash, Verdict.Connected.Instance, default, Now);
         Assert.Equal([Ann], Planner.FetchingFrom); // It still owes bodies.

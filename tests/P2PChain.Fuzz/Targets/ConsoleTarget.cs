@@ -24,7 +24,10 @@ internal static class ConsoleTarget
         "A line is a command, a question or a sentence; a command's values are in their ranges, and said again in words it is the same; a sentence shows no control character.",
         Run,
         [.. Typed.Select(Encoding.UTF8.GetBytes)],
-        ["request ", "release ", "connect ", "disconnect ", "ban ", "unban ", "items ", " --note ", "--held", "\"", "\\", "@", "--", "-", " , ", "1 ", "5 ", "\n"],
+        [
+            "request ", "release ", "connect ", "disconnect ", "ban ", "unban ", "items ", " --note ", "--held", "\"", "\\",
+            "@", "--", "-", " , ", "1 ", "5 ", "\n",
+        ],
         KindsMin: 14);
 
     private static FuzzAnswer Run(ReadOnlySpan<byte> input)

@@ -11,10 +11,14 @@ internal static class DatagramTarget
 {
     public static readonly FuzzTarget Target = new(
         "datagram",
-        "An announcement or nothing; its values are in their ranges and are those that a second implementation reads; written, it is the same and no longer than a datagram.",
+        "An announcement or nothing; its values are in their ranges and are those that a second implementation reads; "
+            + "written, it is the same and no longer than a datagram.",
         Run,
         Datagrams(),
-        ["\"genesis\": ", "\"network\": \"\"", "\"nonce\": ", "\"p2pchain\": 1", "\"p2pchain\": 2", "\"port\": 1024", "\"port\": 65535", "\"x\": [1], "],
+        [
+            "\"genesis\": ", "\"network\": \"\"", "\"nonce\": ", "\"p2pchain\": 1", "\"p2pchain\": 2", "\"port\": 1024",
+            "\"port\": 65535", "\"x\": [1], ",
+        ],
         KindsMin: 5);
 
     private const int NameMax = 64;
@@ -23,7 +27,10 @@ internal static class DatagramTarget
     {
         var one = new LanAnnouncement("office", Hash256.Of([1]), 6000, 255);
         ImmutableArray<LanAnnouncement> all =
-            [one, one with { Network = "" }, one with { Network = new string('n', NameMax), Port = 65_535, Nonce = ulong.MaxValue }, one with { Port = 1024, Nonce = 0 }];
+        [
+            one, one with { Network = "" }, one with { Port = 1024, Nonce = 0 },
+            one with { Network = new string('n', NameMax), Port = 65_535, Nonce = ulong.MaxValue },
+        ];
         return [.. all.Select(announcement => announcement.Encode())];
     }
 
@@ -31,13 +38,14 @@ internal static class DatagramTarget
     {
         var bytes = input.ToArray();
         if (LanAnnouncement.Decode(bytes) is not { } read)
-            return FuzzAnswer.Refused(bytes.Length > LanAnnouncement.BytesMax ? "too long" : bytes is [(byte)'{', ..] ? "an object" : "no object");
+            return FuzzAnswer.Refused(Kind(bytes));
         BrokenPromiseException.Unless(bytes.Length <= LanAnnouncement.BytesMax, "it is too long");
-        BrokenPromiseException.Unless(read.Port is >= 1024 and <= 65_535 && read.Network.Length <= NameMax, "out of range");
+        BrokenPromiseException.Unless(
+            read.Port is >= 1024 and <= 65_535 && read.Network.Length <= NameMax, "out of range");
         using var document = JsonDocument.Parse(bytes);
         var second = document.RootElement;
         BrokenPromiseException.UnlessSame(
-            $"{second.GetProperty("port").GetInt64()} {second.GetProperty("network").GetString()} {second.GetProperty("nonce").GetString()}",
+            $"{second.GetProperty("port").GetInt64()} {TextOf(second, "network")} {TextOf(second, "nonce")}",
             $"{read.Port} {read.Network} {read.Nonce.ToString("x16", CultureInfo.InvariantCulture)}",
             "the second opinion");
         var written = read.Encode();
@@ -45,5 +53,13 @@ internal static class DatagramTarget
         if (written.Length <= LanAnnouncement.BytesMax && LanAnnouncement.Decode(written) != read)
             throw new BrokenPromiseException("written and read again it is another");
         return FuzzAnswer.Accepted(second.EnumerateObject().Count() > 5 ? "with more members" : "an announcement");
+    }
+
+    private static string? TextOf(JsonElement json, string name) => json.GetProperty(name).GetString();
+
+    private static string Kind(byte[] bytes)
+    {
+        if (bytes.Length > LanAnnouncement.BytesMax) return "too long";
+        return bytes is [(byte)'{', ..] ? "an object" : "no object";
     }
 }

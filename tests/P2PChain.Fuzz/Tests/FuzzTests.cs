@@ -14,7 +14,8 @@ public sealed class FuzzTests
 
     [Fact]
     public void Everything_that_reads_what_comes_from_outside_has_a_target() => Assert.Equal(
-        ["hocon", "lines", "json", "readers", "message", "transaction", "block", "handshake", "datagram", "console"], FuzzTargets.All.Select(target => target.Name));
+        ["hocon", "lines", "json", "readers", "message", "transaction", "block", "handshake", "datagram", "console"],
+        FuzzTargets.All.Select(target => target.Name));
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -55,8 +55,7 @@ public sealed class AttackTests(ITestOutputHelper output) : IDisposable
             if (stop is QuestionFlood flood) output.WriteLine($"{flood.Answers} answers of headers");
         }
         var (usual, p99) = (P99(quiet), P99(attacked));
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{attack}: p99 {p99:0} ms, quiet {usual:0} ms, {quiet.Count} requests each"));
+        output.WriteLine($"{attack}: p99 {p99:0} ms, quiet {usual:0} ms, {quiet.Count} requests each");
         Assert.InRange(p99, 0, TimesQuiet * usual);
     }
 
@@ -100,8 +99,8 @@ public sealed class AttackTests(ITestOutputHelper output) : IDisposable
         var item = string.Create(CultureInfo.InvariantCulture, $"item-{++_requests}");
         var sent = Stopwatch.GetTimestamp();
         await node.SendAsync($"request {item}");
-        await Task.WhenAll(
-            [node.SeenAsync($"^{item}: confirmed in"), .. others.Select(other => other.SeenAsync($": {item} requested by"))]);
+        var seen = others.Select(other => other.SeenAsync($": {item} requested by"));
+        await Task.WhenAll([node.SeenAsync($"^{item}: confirmed in"), .. seen]);
         return Stopwatch.GetElapsedTime(sent).TotalMilliseconds;
     }
 

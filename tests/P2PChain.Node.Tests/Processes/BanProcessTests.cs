@@ -49,7 +49,8 @@ public sealed class BanProcessTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_scratch.Path, "a"));
         var file = Path.Combine(_scratch.Path, "a", "bans");
-        await File.WriteAllTextAsync(file, "10.0.3.5 2026-01-01T00:00:00Z -\n10.0.2.5 2026-01-01T00:00:00Z 2026-01-02T00:00:00Z\n");
+        await File.WriteAllTextAsync(
+            file, "10.0.3.5 2026-01-01T00:00:00Z -\n10.0.2.5 2026-01-01T00:00:00Z 2026-01-02T00:00:00Z\n");
         await using var a = await StartAsync("a", "127.0.0.1:0");
         await a.SendAsync("bans");
         await a.ExpectAsync(@"^10\.0\.3\.5\tsince ");

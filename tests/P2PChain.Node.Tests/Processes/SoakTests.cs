@@ -7,7 +7,9 @@ using Xunit.Abstractions;
 
 namespace P2PChain.Node.Tests.Processes;
 
-/// <summary>Three nodes that run for long, while peers come and go, a node is killed again and again, and items move.</summary>
+/// <summary>
+/// Three nodes that run for long, while peers come and go, a node is killed again and again, and items move.
+/// </summary>
 public sealed class SoakTests(ITestOutputHelper output) : IDisposable
 {
     private const int Samples = 12;
@@ -27,7 +29,8 @@ public sealed class SoakTests(ITestOutputHelper output) : IDisposable
         await using var node = await NodeProcess.StartNodeAsync(_scratch.Path, "a");
         await using var other = await NodeProcess.StartNodeAsync(_scratch.Path, "b", arguments: Peers(node));
         _clock.Restart();
-        await Task.WhenAll(MoveItemsAsync(node), ComeAndGoAsync(node), DieAndReturnAsync(node, other), SampleAsync(node));
+        await Task.WhenAll(
+            MoveItemsAsync(node), ComeAndGoAsync(node), DieAndReturnAsync(node, other), SampleAsync(node));
         Assert.Empty(node.ErrorLines);
         await node.SendAsync("request at-the-end");
         var confirmed = await node.ExpectAsync("^at-the-end: confirmed in block ([0-9,]+)$");
@@ -55,7 +58,8 @@ public sealed class SoakTests(ITestOutputHelper output) : IDisposable
 
     private async Task ComeAndGoAsync(NodeProcess node)
     {
-        while (_clock.Elapsed < Duration) await RawPeer.ComeAndGoAsync(new IPEndPoint(IPAddress.Loopback, node.Port), 40);
+        var address = new IPEndPoint(IPAddress.Loopback, node.Port);
+        while (_clock.Elapsed < Duration) await RawPeer.ComeAndGoAsync(address, 40);
     }
 
     private async Task DieAndReturnAsync(params NodeProcess[] nodes)

@@ -23,7 +23,8 @@ public sealed class BanWordsTests
     [InlineData("ban [::1]:6000 7d", "[::1]:6000", 604800.0, "")]
     [InlineData("ban ::1 1w", "::1", 604800.0, "")]
     [InlineData("ban 02ab41cd… forever 3 strikes", "02ab41cd", null, "3 strikes")]
-    public void A_ban_has_a_target_perhaps_a_duration_and_perhaps_a_reason(string line, string target, double? seconds, string reason)
+    public void A_ban_has_a_target_perhaps_a_duration_and_perhaps_a_reason(
+        string line, string target, double? seconds, string reason)
     {
         var wish = Command<ConsoleProtocol.MakeBan>(line).Wish;
         Assert.Equal((target, seconds, reason), (wish.Name.ToString(), wish.Span?.TotalSeconds, wish.Reason));
@@ -53,7 +54,8 @@ public sealed class BanWordsTests
     }
 
     [Fact]
-    public void A_reason_is_short() => Assert.IsType<Entry.Say>(ConsoleGrammar.Read("ban 10.0.2.5 " + new string('x', 101)));
+    public void A_reason_is_short() => Assert.IsType<Entry.Say>(
+        ConsoleGrammar.Read("ban 10.0.2.5 " + new string('x', 101)));
 
     [Fact]
     public void An_unban_takes_the_same_targets() =>
@@ -69,7 +71,8 @@ public sealed class BanWordsTests
             Made("10.0.2.0/24", TimeSpan.FromDays(7), "10.0.2.5:6000", "10.0.2.6:6000"));
         Assert.Equal(
             "nothing was banned: no peer is connected as office:6000; write its IP address",
-            Text(new AnswerProtocol.Banned(new BanProtocol.BanResult(Name("office:6000"), null, BanProtocol.Problem.NoPeer, []))));
+            Text(new AnswerProtocol.Banned(
+                new BanProtocol.BanResult(Name("office:6000"), null, BanProtocol.Problem.NoPeer, []))));
         Assert.Equal("10.0.2.5 is no longer banned", Lifted("10.0.2.5", Of("10.0.2.5"), null));
         Assert.Equal(
             "the ban of 10.0.2.5 is over, but 10.0.0.0/8 is banned and includes it: unban 10.0.0.0/8",
@@ -98,10 +101,12 @@ public sealed class BanWordsTests
             Text(new AnswerProtocol.Banned(new BanProtocol.BanResult(Name("10.0.2.5"), null, problem, [])))));
 
     private static string Made(string target, TimeSpan? span, params ImmutableArray<string> peers) => Text(
-        new AnswerProtocol.Banned(new BanProtocol.BanResult(Name(target), Of(target, span), BanProtocol.Problem.None, peers)));
+        new AnswerProtocol.Banned(
+            new BanProtocol.BanResult(Name(target), Of(target, span), BanProtocol.Problem.None, peers)));
 
     private static string Lifted(string name, Ban? lifted, Ban? still) => Text(new AnswerProtocol.Unbanned(
-        new BanProtocol.UnbanResult(Name(name), lifted, lifted is null ? BanProtocol.Problem.NotBanned : BanProtocol.Problem.None, still)));
+        new BanProtocol.UnbanResult(
+            Name(name), lifted, lifted is null ? BanProtocol.Problem.NotBanned : BanProtocol.Problem.None, still)));
 
     private static Ban Of(string target, TimeSpan? span = null, string reason = "") =>
         new(BanTarget.Parse(target)!, Now, span is { } time ? Now.Plus(time) : null, reason);
@@ -111,5 +116,6 @@ public sealed class BanWordsTests
     private static string Text(AnswerProtocol.IResult result) => Assert.Single(AnswerText.Of(result, Say)).Cells[0];
 
     private static T Command<T>(string line)
-        where T : ConsoleProtocol.Command => Assert.IsType<T>(Assert.IsType<Entry.Do>(ConsoleGrammar.Read(line)).Command);
+        where T : ConsoleProtocol.Command => Assert.IsType<T>(
+            Assert.IsType<Entry.Do>(ConsoleGrammar.Read(line)).Command);
 }

@@ -133,7 +133,15 @@ internal sealed class SimNode(SimWorld world, int number, SimHost host)
         host.IsUp = true;
         _mayFail = false;
         var tcp = world.System.ActorOf(SimTcpManager.Props(world.Network, host), name + "-tcp");
-        var settings = new NodeSettings { Listen = new IPEndPoint(host.Address, SimWorld.Port), Peers = Peers, Network = world.Parameters, Mining = Mining, Peering = Peering, Discovery = Discovery };
+        var settings = new NodeSettings
+        {
+            Listen = new IPEndPoint(host.Address, SimWorld.Port),
+            Peers = Peers,
+            Network = world.Parameters,
+            Mining = Mining,
+            Peering = Peering,
+            Discovery = Discovery,
+        };
         var nonces = world.Core.NewRandom(name + " nonces");
         var parts = new NodeParts(_disk.Open(), _signer, world.Core.NewRandom(name))
         {

@@ -23,7 +23,8 @@ internal static class PublicAddresses
             int host;
             do host = random.Next(1, ushort.MaxValue);
             while (!used.Add((range, host)));
-            drawn.Add(new IPAddress([(byte)(40 + (range >> 8)), (byte)(range & 0xff), (byte)(host >> 8), (byte)(host & 0xff)]));
+            drawn.Add(new IPAddress(
+                [(byte)(40 + (range >> 8)), (byte)(range & 0xff), (byte)(host >> 8), (byte)(host & 0xff)]));
         }
         return drawn;
     }

@@ -32,11 +32,13 @@ internal static class ScaleTargets
             yield return $"{name}: {paths.HopsLast} links to the last node, target {HopsMax(figures.Nodes)}";
         // A node that lacks a transaction is as wrong as one that gets it twice.
         if (figures.Copies is < 0.99 or > CopiesMax)
-            yield return FormattableString.Invariant($"{name}: {figures.Copies:F2} copies of a transaction, target 1 to {CopiesMax}");
+            yield return FormattableString.Invariant(
+                $"{name}: {figures.Copies:F2} copies of a transaction, target 1 to {CopiesMax}");
         if (figures.Reached < figures.Nodes)
             yield return $"{name}: the connections reach {figures.Reached} nodes only";
         if (figures.Nodes >= RangesMatterFrom && figures.FullestRange > figures.FullestRangeOfNodes)
-            yield return FormattableString.Invariant($"{name}: {figures.FullestRange:P0} of the dialled connections lead into one range");
+            yield return FormattableString.Invariant(
+                $"{name}: {figures.FullestRange:P0} of the dialled connections lead into one range");
     }
 
     /// <summary>The same, for networks that were cut.</summary>
@@ -48,8 +50,10 @@ internal static class ScaleTargets
             ("all configured peers back", figures.OneTip, ReturnWithin),
         ];
         foreach (var (name, took, within) in all)
-            if (took is null || took > within)
-                yield return FormattableString.Invariant(
-                    $"{figures.Nodes} nodes, {name}: one tip after {took?.TotalSeconds ?? double.PositiveInfinity:F0} s, target {within.TotalSeconds} s");
+        {
+            if (took <= within) continue;
+            var after = took is { } span ? FormattableString.Invariant($"after {span.TotalSeconds:F0} s") : "never";
+            yield return $"{figures.Nodes} nodes, {name}: one tip {after}, target {within.TotalSeconds} s";
+        }
     }
 }

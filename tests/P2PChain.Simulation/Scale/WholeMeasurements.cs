@@ -87,7 +87,8 @@ internal sealed class WholeMeasurements(long seed, TextWriter log)
         var reconnected = wereAlone ? network.RunUntil(() => network.Nodes.All(IsConnected), HealWithin) : null;
         var oneTip = wereAlone ? network.RunUntil(() => network.AreOne, HealWithin) + reconnected : null;
         log.WriteLine(FormattableString.Invariant(
-            $"{nodes} nodes, all configured peers back: connected after {reconnected?.TotalSeconds:F1} s, one tip after {oneTip?.TotalSeconds:F1} s"));
+            $"{nodes} nodes, all configured peers back: connected after {reconnected?.TotalSeconds:F1} s")
+            + FormattableString.Invariant($", one tip after {oneTip?.TotalSeconds:F1} s"));
         return (reconnected, oneTip);
     }
 

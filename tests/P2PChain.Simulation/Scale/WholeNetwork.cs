@@ -34,9 +34,13 @@ internal sealed class WholeNetwork
         World.Network.Usual = (LatencyMin, Jitter);
         foreach (var address in PublicAddresses.Draw(nodes, _random)) World.AddNode(address);
         _byAddress = World.Nodes.ToDictionary(node => node.Host.Address);
-        Traffic = new Traffic { OnBlock = (at, from, block) => Blocks.OnArrived(block, NodeAt(at.Address), NodeAt(from)) };
+        Traffic = new Traffic
+        {
+            OnBlock = (at, from, block) => Blocks.OnArrived(block, NodeAt(at.Address), NodeAt(from)),
+        };
         World.Network.OnDelivered = Traffic.OnDelivered;
-        World.Network.IsCut = (from, to) => _apart.Contains(NodeAt(from.Address)) != _apart.Contains(NodeAt(to.Address));
+        World.Network.IsCut = (from, to) =>
+            _apart.Contains(NodeAt(from.Address)) != _apart.Contains(NodeAt(to.Address));
         foreach (var node in World.Nodes)
         {
             node.Mining = node.Number % Math.Max(1, nodes / Miners) == 0 ? MiningMode.OnDemand : MiningMode.Off;

@@ -64,7 +64,9 @@ public sealed class ScaleTests
         var network = WholeNetwork.Found(10, seed: 2);
         foreach (var node in network.Nodes) node.Peering = node.Peering with { FewPeers = 10 };
 
-        Assert.Contains(ScaleTargets.Missed(Measure(network)), missed => missed.Contains("copies of a transaction", StringComparison.Ordinal));
+        Assert.Contains(
+            ScaleTargets.Missed(Measure(network)),
+            missed => missed.Contains("copies of a transaction", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -104,7 +106,8 @@ public sealed class ScaleTests
         var paths = new PathFigures(Blocks: 1, HopsLast: 3, HopsMedian: 2, LastAfter: TimeSpan.FromSeconds(1));
         int Circles(params SpreadFigures[] figures) =>
             XDocument.Parse(ScalePlot.Draw(figures)).Descendants().Count(each => each.Name.LocalName == "circle");
-        var (whole, rules) = (new SpreadFigures(10, true) { Paths = paths }, new SpreadFigures(10_000, false) { Paths = paths });
+        var (whole, rules) = (
+            new SpreadFigures(10, true) { Paths = paths }, new SpreadFigures(10_000, false) { Paths = paths });
 
         Assert.Equal(Circles() + 2, Circles(whole, rules));
     }

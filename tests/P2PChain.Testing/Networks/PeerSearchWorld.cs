@@ -93,7 +93,8 @@ public sealed class PeerSearchWorld
         if (at.Inbound < InboundMax) return true;
         var slots = at.Peers.Where(peer => !peer.Value.IsOutbound)
             .Select(peer => new Inbound(peer.Key.Number, peer.Value.Node.Ip, peer.Value.Node.StartsAt));
-        if (InboundRule.ToEvict([.. slots], new Inbound(_ids + 1, newcomer.Ip, _clock)) is not { } evicted) return false;
+        var inbound = new Inbound(_ids + 1, newcomer.Ip, _clock);
+        if (InboundRule.ToEvict([.. slots], inbound) is not { } evicted) return false;
         Disconnect(at, new PeerId(evicted.Number));
         return true;
     }

@@ -3,7 +3,8 @@ using P2PChain.Core.Primitives;
 namespace P2PChain.Testing.Networks;
 
 /// <summary>
-/// Nodes with given connections pass transactions and blocks on by the rules of Core, without actors. A link takes 40 to
+/// Nodes with given connections pass transactions and blocks on by the rules of Core, without actors. A link takes 40
+/// to
 /// 60 ms; nothing else takes time.
 /// </summary>
 /// <param name="seed">Everything is drawn from it.</param>

@@ -69,7 +69,9 @@ public sealed class BetterChainTests : ManagerStage
         return (peer, better);
     }
 
-    /// <summary>An inbound peer's own address is looked at. Another node answers there and claims a better chain.</summary>
+    /// <summary>
+    /// An inbound peer's own address is looked at. Another node answers there and claims a better chain.
+    /// </summary>
     private TestProbe Look(string host, PublicKey key)
     {
         Accept($"{host}:50000", Others().Skip(1).First(other => other != key && IsNew(other)));

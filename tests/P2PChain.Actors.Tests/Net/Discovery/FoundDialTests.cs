@@ -85,7 +85,8 @@ public sealed class FoundDialTests(ITestOutputHelper output) : ManagerStage(outp
     [Theory]
     [InlineData("44.9.9.9:50000", "44.1.1.1:7000 45.6.7.8:6000")]
     [InlineData("10.0.2.9:50000", "10.0.2.5:6000 44.1.1.1:7000 45.6.7.8:6000")]
-    public void A_peer_that_finds_no_slot_is_told_peers_and_reached_addresses_of_which_it_has_a_use(string from, string told)
+    public void A_peer_that_finds_no_slot_is_told_peers_and_reached_addresses_of_which_it_has_a_use(
+        string from, string told)
     {
         Settings = new PeerSettings { InboundMax = 1 };
         StartWith(There, "10.0.2.5:6000", "127.0.0.1:6000");
