@@ -7,7 +7,7 @@ namespace P2PChain.Core.Peers;
 public sealed class AnswerRate(long bytesPerSecond)
 {
     /// <summary>The burst, in seconds of the steady rate.</summary>
-    public static readonly TimeSpan Burst = TimeSpan.FromSeconds(8);
+    public static readonly TimeSpan Burst = TimeSpan.FromSeconds(1);
 
     private double _paidUntil; // milliseconds: a short answer takes a part of one
 
