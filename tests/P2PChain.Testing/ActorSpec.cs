@@ -10,8 +10,7 @@ namespace P2PChain.Testing;
 
 /// <summary>
 /// A test kit that fails on silence: a message that nobody handles, or that finds nobody, fails the test, once the
-/// actors
-/// under test have stopped. What is told after the end began, and what goes to Akka's own TCP actors, is expected.
+/// actors under test have stopped. A message after the end began, or to Akka's own TCP actors, is expected.
 /// </summary>
 public abstract class ActorSpec : TestKit, IDisposable
 {
@@ -46,6 +45,10 @@ public abstract class ActorSpec : TestKit, IDisposable
 
     /// <summary>Dead letters that this test expects, and why stands beside the call.</summary>
     protected void Expected(Func<DeadLetter, bool> exemption) => _exemptions.Add(exemption);
+
+    /// <summary>The test stops this node before its end: questions of the node's actors to each other may be lost.</summary>
+    protected void StopsAmid(IActorRef node) => Expected(
+        letter => letter.Recipient.Path.ToString().StartsWith($"{node.Path}/", StringComparison.Ordinal));
 
     /// <summary>The end of a test: stops what is under test, then judges.</summary>
     protected override void AfterAll()

@@ -36,6 +36,7 @@ public sealed class DiscoveryTests(ITestOutputHelper output) : ActorSpec(output)
     {
         var nodes = await StarAsync(isOn: true, count: 3);
         await ConnectedAsync(nodes[1], nodes[2]);
+        StopsAmid(nodes[0].Refs.Node);
         await P2PNode.StopAsync(nodes[0].Refs, Patience);
         await AwaitAssertAsync(
             async () =>

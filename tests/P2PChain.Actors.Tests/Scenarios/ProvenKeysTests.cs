@@ -191,7 +191,11 @@ public sealed class ProvenKeysTests(ITestOutputHelper output) : ActorSpec(output
         return node;
     }
 
-    private static Task StopAsync(TestNode node) => P2PNode.StopAsync(node.Refs, Patience);
+    private Task StopAsync(TestNode node)
+    {
+        StopsAmid(node.Refs.Node);
+        return P2PNode.StopAsync(node.Refs, Patience);
+    }
 
     private static int FreePort()
     {

@@ -133,6 +133,9 @@ public sealed class PlainPeerTests(ITestOutputHelper output) : PlainStage(output
         Assert.Equal(["mouse-1"], plain.Look(chain => chain.Allocated.Keys.ToList()));
     }
 
-    private static Task<Akka.Done> StopAsync(TestNode node) => node.Refs.Node.Ask<Akka.Done>(
-        NodeProtocol.Stop.Instance, Patience);
+    private Task<Akka.Done> StopAsync(TestNode node)
+    {
+        StopsAmid(node.Refs.Node);
+        return node.Refs.Node.Ask<Akka.Done>(NodeProtocol.Stop.Instance, Patience);
+    }
 }
