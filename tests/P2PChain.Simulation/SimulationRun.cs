@@ -1,11 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Akka.Actor;
-using P2PChain.Actors.Net;
-using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
-using P2PChain.Core.Peers;
-using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Simulation.Adversaries;
 using P2PChain.Simulation.Checks;
@@ -32,10 +28,6 @@ public sealed class SimulationRun
     private static readonly TimeSpan LinkWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan RestartsEvery = TimeSpan.FromMinutes(3);
-    // Five blocks or so: more than two nodes that mine at once, less than a long partition makes.
-    private const long LittleRoom = 8 * 1024;
-    private const long ShortStep = 4 * 1024;
-
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
 
     private readonly SimWorld _world;
@@ -66,7 +58,8 @@ public sealed class SimulationRun
         // With nodes of the original network transactions are exchanged in the open network without a name only.
         var plain = charter.Network == NetworkParameters.Demo ? _scenario.Plain : 0;
         _scenario = _scenario with { Network = charter.ToString(), Plain = plain };
-        for (var i = 0; i < _scenario.Nodes; i++) Bound(_world.AddNode(), charter.Mining[i]);
+        var draw = new NodeDraw(_world.Core, _scenario, _random);
+        for (var i = 0; i < _scenario.Nodes; i++) draw.Set(_world.AddNode(), charter.Mining[i]);
         for (var i = 0; i < _scenario.Adversaries; i++) _adversaries.Add(NewAdversary(i));
         for (var i = 0; i < _scenario.Liars; i++) _adversaries.Add(NewLiar(i));
         for (var i = 0; i < _scenario.Plain; i++) _plain.Add(NewPlain(i));
@@ -156,28 +149,8 @@ public sealed class SimulationRun
         new StallWatch(_world).Begin();
     }
 
-    /// <summary>The features that came after the proof of keys.</summary>
-    private static readonly string[] Newer = [LocalNode.Compact, LocalNode.Inventory, LocalNode.Pool];
-
     private static DeterministicSigner KeyOfAdversary(int number) => DeterministicSigner.Named(
         FormattableString.Invariant($"Mallory m{number}"));
-
-    private void Bound(SimNode node, MiningMode mining)
-    {
-        node.Mining = mining;
-        if (_scenario.HasSmallPools) node.Pool = new PoolLimits(CountMax: 6, CountPerPeerMax: 3, ReturnedBytesMax: 4_000);
-        if (_scenario.HasLittleRoom) node.Branches = node.Branches with { SideBytesMax = LittleRoom };
-        if (_scenario.HasShortSteps)
-            node.Branches = node.Branches with { StepBytesMax = ShortStep, StagePause = _scenario.StagePause };
-        if (_scenario.HasOldNodes) node.ProvesKey = _random.Next(2) == 0;
-        var features = _world.Core.NewRandom("features " + node.Name);
-        if (features.Next(4) == 0) node.Lacks = [.. Newer.Where(_ => features.Next(2) == 0)];
-        // Enough for every other node and for the rest, each once; half of it is soon taken.
-        if (_scenario.HasFewSlots) node.Peering = new PeerSettings { InboundMax = _scenario.Nodes + 2 };
-        // A few peers are sent transactions and small blocks whole. Half of the seeds send neither.
-        if (_world.Core.NewRandom("announces").Next(2) == 0)
-            node.Peering = node.Peering with { FewPeers = 0, CompactFromBytes = 0 };
-    }
 
     private Adversary NewAdversary(int number)
     {

@@ -41,9 +41,12 @@ internal sealed class AdversaryLink(Adversary owner, SimNode node, TalkWatch wat
 
     public void Send(byte[] bytes) => _writer?.Send(bytes);
 
-    /// <summary>Whether the node keeps the connection open at its end.</summary>
-    public bool IsKeptByNode => _socket is { } socket && node.Host.Sockets.Any(
-        other => other.Remote.Equals(socket.Local));
+    /// <summary>The latest connection; null before the first.</summary>
+    public SimSocket? Connection => _socket;
+
+    /// <summary>Whether the node keeps a connection open at its end.</summary>
+    public bool IsKeptByNode(SimSocket? connection) =>
+        connection is not null && node.Host.Sockets.Any(other => other.Remote.Equals(connection.Local));
 
     public void HangUp() => _socket?.Abort();
 

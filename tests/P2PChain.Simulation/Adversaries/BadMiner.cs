@@ -52,11 +52,13 @@ internal sealed class BadMiner(SimWorld world, SimHost host, DeterministicSigner
         };
         if (block is null) return;
         Note(what);
+        var connection = link.Connection;
         link.Send(Forge.NewBlock(block));
         if (Forge.Read(block) is { } read && World.Judge.Next(state, read).IsValid) return; // it comes too early, no more
         WhenLeftAlone(link, state, ArrivesWithin, JudgedWithin, () =>
         {
-            if (link.IsKeptByNode) World.Findings.Violated("P8", $"{link.Node.Name} keeps the sender of bad block {block.Hash}, which {what}");
+            if (!link.IsKeptByNode(connection)) return;
+            World.Findings.Violated("P8", $"{link.Node.Name} keeps the sender of bad block {block.Hash}, which {what}");
         });
     }
 

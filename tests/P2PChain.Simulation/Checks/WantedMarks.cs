@@ -30,7 +30,7 @@ internal static class WantedMarks
         "adversary-is-heard", "adversary-is-sent-away", "adversary-claims-a-key", "adversary-is-known-as-a-twin", "relay-joins", "parted-WrongProof", "parted-Twin", "adversary-mines-just-after-the-median", "adversary-shows-a-rotten-branch",
         "adversary-keeps-bodies", "adversary-compares-pools", "adversary-announces-nothing",
         "block-invalid-AncestorValid", "forgotten", "guest-was-answered", "guest-was-told", "guest-was-told-the-tip",
-        "mined-at-once",
+        "mined-at-once", "discovery-dials", "discovery-looks",
         // Nodes of the original network.
         "accepted-from-plain", "plain-takes-a-push", "plain-restarts", "plain-starts-anew",
     ];

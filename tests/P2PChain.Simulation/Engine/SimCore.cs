@@ -8,8 +8,7 @@ namespace P2PChain.Simulation.Engine;
 /// </summary>
 /// <remarks>
 /// Ready runs are kept in the order of their paths: Akka's child containers enumerate by string hashes, which differ
-/// from
-/// process to process, so the order in which mailboxes become ready must not matter.
+/// from process to process, so the order in which mailboxes become ready must not matter.
 /// </remarks>
 public sealed class SimCore
 {
@@ -17,18 +16,23 @@ public sealed class SimCore
     public static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(1_766_624_400_000);
 
     private const int StepMicrosMax = 20;
+    private const int ReadingMicrosMax = 20;
+    private const int SeedsPerSlowReading = 4;
 
     private readonly PriorityQueue<(Domain? Of, Action Do), (long Due, long Number)> _due = new();
     private readonly List<(string Path, IRunnable Run)> _ready = [];
     private readonly Dictionary<string, Domain> _domains = [];
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly Random _random;
+    private readonly Random? _readings;
     private long _numbers;
 
     public SimCore(long seed)
     {
         Seed = seed;
         _random = NewRandom("schedule");
+        var readings = NewRandom("readings");
+        _readings = readings.Next(SeedsPerSlowReading) == 0 ? readings : null;
         Trace = new Trace(this);
     }
 
@@ -44,7 +48,7 @@ public sealed class SimCore
     /// </summary>
     public bool StepsTakeTime { get; set; } = true;
 
-    /// <summary>Whose code runs at this moment; null between steps and for the world's own.</summary>
+    /// <summary>The process that runs at this moment; null between steps and for the world's own code.</summary>
     public Domain? Running { get; private set; }
 
     /// <summary>Things that are due later.</summary>
@@ -53,11 +57,22 @@ public sealed class SimCore
     /// <summary>Mailbox runs so far.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>The wall clock of whoever asks.</summary>
+    /// <summary>The wall clock of the running process.</summary>
     public DateTimeOffset Now => Start + Elapsed + (Running?.OffsetAt(Elapsed) ?? TimeSpan.Zero);
 
-    /// <summary>The monotonic clock of whoever asks.</summary>
-    public TimeSpan Monotonic => Running?.ElapsedAt(Elapsed) ?? Elapsed;
+    /// <summary>
+    /// The monotonic clock of the running process. In one seed of four time passes between two readings.
+    /// </summary>
+    public TimeSpan Monotonic
+    {
+        get
+        {
+            if (Running is not { } running) return Elapsed;
+            if (StepsTakeTime && _readings is { } random)
+                Elapsed += TimeSpan.FromMicroseconds(random.Next(ReadingMicrosMax) + 1);
+            return running.ElapsedAt(Elapsed);
+        }
+    }
 
     /// <summary>Randomness of its own for each purpose, so that more of one draws nothing from another.</summary>
     public Random NewRandom(string purpose)

@@ -9,8 +9,8 @@ using P2PChain.Testing.Networks;
 namespace P2PChain.Simulation.Scale;
 
 /// <summary>
-/// Measures networks whose nodes are only the rules of Core for finding peers and for passing on: cheap enough for ten
-/// thousand.
+/// Measures networks of nodes that are only the rules of Core for finding peers and for passing on. That is cheap
+/// enough for ten thousand.
 /// </summary>
 /// <param name="seed">Everything is drawn from it.</param>
 internal sealed class RuleMeasurements(long seed)
