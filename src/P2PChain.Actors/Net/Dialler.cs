@@ -81,6 +81,7 @@ internal sealed class Dialler(
 
     private void JudgeExtra(Moment now)
     {
+        if (!_extra.IsDue(now)) return;
         var dialled = peers.Views.Where(static view => view.IsOutbound).ToList();
         var isOver = dialled.Count > (context.Discovery?.Settings.OutboundMax ?? 0);
         var unnamed = dialled.Where(view => !listed.Peers.Contains(view.Id))

@@ -4,7 +4,7 @@ namespace P2PChain.Core.Dialling;
 
 /// <summary>
 /// The connection beyond the bound of dialled ones. A look at a node with a better chain becomes it, for a trial. So a
-/// node whose peers all keep the best chain from it finds that chain within a few looks.
+/// node that gets the best chain from none of its peers finds that chain within a few looks.
 /// </summary>
 public sealed class ExtraPeer
 {
@@ -22,17 +22,20 @@ public sealed class ExtraPeer
         return true;
     }
 
+    /// <summary>Whether a trial is over and not judged.</summary>
+    public bool IsDue(Moment now) => _trial is var (_, until) && now >= until;
+
     /// <summary>
     /// The end of a trial. If the peer delivered something, it stays in the place of the found peer that delivered
     /// nothing for the longest time; otherwise it has to go.
     /// </summary>
-    /// <param name="found">The dialled peers whose address no person named, with their last delivery.</param>
+    /// <param name="found">The dialled peers at addresses that no person named, with their last delivery.</param>
     /// <param name="isOver">Whether there are more dialled peers than are sought.</param>
     /// <param name="now">The time.</param>
     /// <returns>The connection that has to end; null if there is none.</returns>
     public PeerId? Judge(IReadOnlyCollection<(PeerId Peer, Moment? DeliveredAt)> found, bool isOver, Moment now)
     {
-        if (_trial is not var (peer, until) || now < until) return null;
+        if (!IsDue(now) || _trial is not var (peer, _)) return null;
         _trial = null;
         var extra = found.Where(other => other.Peer == peer).ToList();
         if (!isOver || extra.Count == 0) return null;

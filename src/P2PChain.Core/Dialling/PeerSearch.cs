@@ -61,7 +61,7 @@ public sealed class PeerSearch(AddressBook book, int outboundMax)
         return false;
     }
 
-    /// <summary>A connection whose handshake was done ended.</summary>
+    /// <summary>A connection ended after its handshake.</summary>
     public void OnWent(PeerId peer) => _connected.Remove(peer.Number);
 
     /// <summary>A dial to a found address ended before the handshake was done.</summary>
@@ -123,8 +123,8 @@ public sealed class PeerSearch(AddressBook book, int outboundMax)
     }
 
     /// <summary>
-    /// The own address of a peer first: other nodes wait for it. Else in turn an address to test and any other one,
-    /// whose chain may be better.
+    /// The own address of a peer first: other nodes wait for it. Else in turn an address to test and any other one: its
+    /// chain may be better.
     /// </summary>
     private HostPort? Look(UnixTime now, Moment clock)
     {

@@ -25,7 +25,7 @@ public sealed class AnswerBudget(long bytesPerSecond)
     private readonly Dictionary<NetGroup, List<Asker>> _askers = [];
     private readonly Queue<NetGroup> _turns = new();
 
-    /// <summary>The address groups whose spending is remembered.</summary>
+    /// <summary>The number of address groups with remembered spending.</summary>
     public int Groups => _groups.Count;
 
     /// <summary>A connection asks for a lease. It does so once, until it gets one.</summary>

@@ -7,7 +7,7 @@ using P2PChain.Core.Tests.Peers;
 
 namespace P2PChain.Core.Tests.Sync;
 
-/// <summary>docs/protocol.md, sync: the bodies of a chain whose headers win.</summary>
+/// <summary>docs/protocol.md, sync: the bodies of a chain after its headers won.</summary>
 public sealed class SyncBodiesTests : PlannerStage
 {
     [Fact]

@@ -20,21 +20,18 @@ internal sealed class PeerAllowance(PeerContext context, PeerState peer, IActorR
     private long _bytes;
     private bool _isAsked;
 
-    /// <summary>Whether an answer may go out now. If not, a lease is on its way.</summary>
-    public bool MayAnswer
-    {
-        get
-        {
-            if (!IsStranger) return true;
-            if (_bytes <= 0) Ask();
-            return _bytes > 0;
-        }
-    }
-
     private bool IsStranger => !context.Origin.IsChosen && !IPAddress.IsLoopback(context.Remote.Address) && !IsListed;
 
     private bool IsListed => peer.IsProven && peer.Announcement is { } announced
         && Standing.IsListed(context.Local.Rules.Network, announced.Node);
+
+    /// <summary>Whether an answer may go out now. If not, asks for a lease.</summary>
+    public bool MayAnswer()
+    {
+        if (!IsStranger) return true;
+        if (_bytes <= 0) Ask();
+        return _bytes > 0;
+    }
 
     /// <summary>
     /// Keeps a request until the next lease if no answer may go out now. One too many is ignored. Requests for headers
@@ -45,7 +42,7 @@ internal sealed class PeerAllowance(PeerContext context, PeerState peer, IActorR
     {
         fault = null;
         var isRequest = message is Message.PoolDigest or Message.GetTransactions or Message.GetBlockTransactions;
-        if (!isRequest || !peer.IsExtended || (_held.Count == 0 && MayAnswer)) return false;
+        if (!isRequest || !peer.IsExtended || (_held.Count == 0 && MayAnswer())) return false;
         if (_held.Count == HeldMax) fault = peer.Chatter.OnExcess(now);
         else _held.Enqueue(message);
         return true;
@@ -55,7 +52,7 @@ internal sealed class PeerAllowance(PeerContext context, PeerState peer, IActorR
     public bool TryTake([NotNullWhen(true)] out Message? request)
     {
         request = null;
-        return _held.Count > 0 && MayAnswer && _held.TryDequeue(out request);
+        return _held.Count > 0 && MayAnswer() && _held.TryDequeue(out request);
     }
 
     /// <summary>An answer goes out. What it takes beyond the lease is told at once: the connection may end.</summary>

@@ -46,7 +46,7 @@ internal sealed class PeerService(
     /// <summary>Loads the next answer if there is room for it.</summary>
     public void Next()
     {
-        if (_isLoading || _questions.Count == 0 || !writer.HasRoomForBodies || !allowance.MayAnswer) return;
+        if (_isLoading || _questions.Count == 0 || !writer.HasRoomForBodies || !allowance.MayAnswer()) return;
         var question = _questions.Dequeue();
         _isLoading = true;
         context.Refs.Readers.Tell(question, self);

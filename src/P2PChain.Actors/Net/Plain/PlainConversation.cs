@@ -279,7 +279,6 @@ internal sealed class PlainConversation(
         }
     }
 
-
     private sealed class Due
     {
         public static readonly Due Instance = new();
