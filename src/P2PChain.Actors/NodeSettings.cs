@@ -30,6 +30,9 @@ public sealed record NodeSettings
     /// <summary>The network's planned upgrades, beside its parameters.</summary>
     public ImmutableArray<Upgrade> Upgrades { get; init; } = [];
 
+    /// <summary>The names of keys, for people. They are no part of the network's parameters.</summary>
+    public KeyNames Names { get; init; } = KeyNames.None;
+
     /// <summary>The mode of mining.</summary>
     public MiningMode Mining { get; init; } = MiningMode.OnDemand;
 

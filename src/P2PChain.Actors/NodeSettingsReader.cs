@@ -55,6 +55,7 @@ public sealed class NodeSettingsReader
         IsHeadless = Choice(
             "headless", ("true", true), ("on", true), ("yes", true), ("false", false), ("off", false), ("no", false)),
         Network = ReadNetwork(),
+        Names = KeyNamesReader.Read(_config, _problems.Add),
         Mining = Choice(
             "mining.mode",
             ("on-demand", MiningMode.OnDemand),

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using P2PChain.Core.Primitives;
 
 namespace P2PChain.Node.Screen;
 
@@ -16,20 +16,10 @@ internal static class SafeLine
         var safe = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes()) // a lone surrogate comes as U+FFFD
         {
-            if (IsShown(rune)) safe.Append(rune.ToString());
+            if (ShownCharacters.Contains(rune)) safe.Append(rune.ToString());
             else safe.Append('?');
         }
 
         return safe.ToString();
     }
-
-    private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control
-        or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator
-        or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.PrivateUse
-        or UnicodeCategory.Surrogate
-        or UnicodeCategory.EnclosingMark
-        or UnicodeCategory.OtherNotAssigned);
 }

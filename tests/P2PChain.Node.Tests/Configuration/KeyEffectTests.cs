@@ -20,6 +20,9 @@ public sealed class KeyEffectTests(ITestOutputHelper output) : KeyStage(output)
         ["peers"] = static test => test.They_are_dialled(),
         ["data"] = static test => test.The_ledger_lies_there(),
         ["headless"] = static test => test.There_is_no_console(),
+        ["names"] = static _ => Elsewhere(
+            Settings($"names.{Key} = Alice").Names.Find(TestKeys.Alice.PublicKey) == "Alice",
+            "Names_come_from_the_shared_file_and_each_source_may_add_and_replace_some"),
         ["mining.mode"] = static test => test.Blocks_come_though_nothing_waits(),
         ["limits.peers-inbound"] = static test => test.There_is_no_slot_for_another(),
         ["limits.peers-outbound"] = static _ => Elsewhere(
@@ -80,10 +83,12 @@ public sealed class KeyEffectTests(ITestOutputHelper output) : KeyStage(output)
     [Fact]
     public void Every_documented_key_has_a_row_and_every_row_a_key()
     {
-        var documented = HoconReader
-            .Read(NodeSettingsReader.ReferenceText(), "reference.conf", OriginKind.Reference, ImmutableDictionary<string, string>.Empty)
-            .Assignments.Where(static one => one.Value is not null)
-            .Select(static one => one.Key.Text["p2pchain.".Length..]);
+        var reference = HoconReader.Read(
+            NodeSettingsReader.ReferenceText(), "reference.conf", OriginKind.Reference,
+            ImmutableDictionary<string, string>.Empty);
+        var documented = SettingsTree.Of(reference.Assignments).Descendants()
+            .Where(static node => node.Setting is not null || node.IsMap)
+            .Select(static node => node.Key.Text["p2pchain.".Length..]);
         Assert.Equal(documented.Order(StringComparer.Ordinal), Effects.Keys);
     }
 

@@ -51,6 +51,23 @@ public sealed class ConfigCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_would_act_on_the_terminal_is_refused_and_acts_on_none()
+    {
+        var key = "02" + new string('a', 64);
+        await File.WriteAllTextAsync(_scratch.In("network.conf"), $"p2pchain.names {{\n  {key} = \"\u001b]0;Lyon\"\n}}\n");
+        await File.WriteAllTextAsync(_scratch.In("node.conf"), "include \"network.conf\"\n");
+        await using var process = NodeProcess.Start(_scratch.Path, "node.conf");
+        Assert.Equal(ExitCode.Configuration, await process.ExitCodeAsync());
+        Assert.Equal(
+            [
+                $"network.conf:2: p2pchain.names.{key}: "
+                    + "The name holds the character U+001B, which no name may hold: remove it.",
+            ],
+            process.ErrorLines);
+        Assert.Empty(process.OutputLines);
+    }
+
+    [Fact]
     public async Task Check_names_mistakes_of_every_kind_at_once()
     {
         await File.WriteAllTextAsync(_scratch.In("node.conf"), """
