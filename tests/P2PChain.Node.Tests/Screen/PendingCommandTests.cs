@@ -1,0 +1,42 @@
+using P2PChain.Actors.Console;
+using P2PChain.Actors.Net;
+using P2PChain.Core.Peers;
+using P2PChain.Node.Screen;
+using static P2PChain.Actors.Console.ConsoleProtocol;
+using static P2PChain.Node.Tests.Screen.Views;
+
+namespace P2PChain.Node.Tests.Screen;
+
+public sealed class PendingCommandTests
+{
+    private static readonly (Command Command, string Words)[] Commands =
+    [
+        (new Request(1, [Laptop]), "request laptop-001"),
+        (new Release(1, Laptop), "release laptop-001"),
+        (new ListItems(1, AreHeld: true), "items --held"),
+        (new ListItems(1, AreHeld: false), "items --available"),
+        (new ShowItem(1, Laptop), "item laptop-001"),
+        (new ShowHistory(1, Laptop), "history laptop-001"),
+        (new Connect(1, "berlin", 6000), "connect berlin 6000"),
+        (new Disconnect(1, "berlin", 6000), "disconnect berlin 6000"),
+        (new ConsoleProtocol.MakeBan(1, new BanProtocol.MakeBan(BanName.Parse("10.0.2.5")!, null, "")), "ban 10.0.2.5"),
+        (new ConsoleProtocol.LiftBan(1, new BanProtocol.LiftBan(BanName.Parse("10.0.2.5")!)), "unban 10.0.2.5"),
+        (new ListBans(1), "ban"),
+        (new ListPeers(1), "peers"),
+        (new Sync(1), "sync"),
+        (new GetStatus(1), "status"),
+    ];
+
+    [Fact]
+    public void Every_command_without_an_answer_is_named_when_it_is_given_up()
+    {
+        foreach (var (command, words) in Commands)
+        {
+            var line = Assert.Single(new PendingCommand(command, null, []).GivenUp(TimeSpan.FromSeconds(30)));
+            Assert.Equal($"{words}: no answer within 30 s", Assert.Single(line.Cells));
+        }
+        Assert.Equal(
+            typeof(ConsoleProtocol).GetNestedTypes().Where(static type => type.BaseType == typeof(Command)).ToHashSet(),
+            Commands.Select(static one => one.Command.GetType()).ToHashSet());
+    }
+}
