@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
@@ -37,6 +38,9 @@ internal sealed class BlockTable(LedgerFile file)
     private readonly Statement _forget = file.Prepare("delete from blocks where hash = ?1");
     private readonly Statement _block = file.Prepare("select header, seal, transactions from blocks where hash = ?1");
     private readonly Statement _header = file.Prepare("select header from blocks where hash = ?1");
+    private readonly Statement _hashes = file.Prepare(
+        "select hash from blocks where hash between ?1 and ?2 order by hash limit ?3");
+
     private readonly Statement _undo = file.Prepare("select undo from blocks where hash = ?1 and undo is not null");
 
     /// <summary>Adds a block.</summary>
@@ -94,6 +98,22 @@ internal sealed class BlockTable(LedgerFile file)
         using var rows = _header.Query(hash.ToString());
         if (!rows.Read()) return null;
         return new HeaderText().Decode(Hashed(rows.Utf8(0), hash)) ?? throw Damaged(hash, NoHeader);
+    }
+
+    /// <summary>The hashes of kept blocks that begin so, in ascending order.</summary>
+    /// <exception cref="ChainStoreException">A row is damaged.</exception>
+    public ImmutableArray<Hash256> Hashes(HashPrefix prefix, int max)
+    {
+        var hashes = ImmutableArray.CreateBuilder<Hash256>();
+        using var rows = _hashes.Query(prefix.First.ToString(), prefix.Last.ToString(), (long)max);
+        while (rows.Read())
+        {
+            var text = rows.Text(0);
+            hashes.Add(Hash256.TryParse(text, out var hash)
+                ? hash
+                : throw file.Findings.Damaged(Table, text ?? "(no hash)", "the row has no hash"));
+        }
+        return hashes.DrainToImmutable();
     }
 
     /// <summary>A kept block's canonical JSON, with its header checked; null if it is not kept.</summary>

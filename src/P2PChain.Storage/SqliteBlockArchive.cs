@@ -51,6 +51,10 @@ internal sealed class SqliteBlockArchive : IBlockArchive
     public byte[]? FindText(Hash256 hash) => _file.Reading(() => _blocks.FindText(hash));
 
     /// <inheritdoc/>
+    public ImmutableArray<Hash256> Hashes(HashPrefix prefix, int max) =>
+        _file.Reading(() => _blocks.Hashes(prefix, max));
+
+    /// <inheritdoc/>
     public ImmutableArray<ItemMove> History(ItemId uid, int max) =>
         _file.Reading(() => _transactions.History(uid, max));
 

@@ -62,6 +62,22 @@ public static class AnswerProtocol
     /// <param name="Similar">Known ids that differ from it only by case or dots at the end.</param>
     public sealed record SimilarKnown(ItemId Uid, ImmutableArray<ItemId> Similar) : IResult;
 
+    /// <summary>One block.</summary>
+    /// <param name="Block">The block with its transactions.</param>
+    /// <param name="TipHeight">The height of the best chain's last block.</param>
+    /// <param name="Work">The work of the chain up to the block; null if it is beside the best chain.</param>
+    public sealed record BlockView(Block Block, long TipHeight, Work? Work) : IResult
+    {
+        /// <summary>The block and the blocks that follow it on the best chain; 0 if it is beside that.</summary>
+        public long Confirmations => Work is null ? 0 : TipHeight - Block.Height + 1;
+    }
+
+    /// <summary>No kept block has this name, or several have it.</summary>
+    /// <param name="Name">The name.</param>
+    /// <param name="TipHeight">The height of the best chain's last block.</param>
+    /// <param name="IsAmbiguous">Whether the hashes of several blocks begin so.</param>
+    public sealed record BlockNotFound(BlockName Name, long TipHeight, bool IsAmbiguous) : IResult;
+
     /// <summary>A peer is connected. If the connection is lost, the address is dialled again.</summary>
     public sealed record Connected(PeerView Peer) : IResult;
 

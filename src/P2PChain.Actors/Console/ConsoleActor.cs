@@ -134,6 +134,9 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             case ShowHistory(var id, var uid):
                 Answer(id, Ask(new ChainProtocol.GetItem(uid, int.MaxValue)), ItemAnswers.History);
                 break;
+            case ShowBlock(var id, var name):
+                Answer(id, Ask(new LookupProtocol.GetBlockRecord(name)), LookupAnswers.Block);
+                break;
             case Connect(var id, var host, var port):
                 var connect = new PeerProtocol.ConnectTo(new HostPort(host, port));
                 Answer(id, _context.Peers.Query(connect, _context.ConnectPatience), Connected);

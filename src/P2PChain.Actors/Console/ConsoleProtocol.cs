@@ -46,6 +46,9 @@ public static class ConsoleProtocol
     /// <summary>Answered with <see cref="ItemHistory"/> or <see cref="ItemNotFound"/>.</summary>
     public sealed record ShowHistory(long Id, ItemId Uid) : Command(Id);
 
+    /// <summary>Answered with <see cref="BlockView"/> or <see cref="BlockNotFound"/>.</summary>
+    public sealed record ShowBlock(long Id, BlockName Name) : Command(Id);
+
     /// <summary>Answered with <see cref="Connected"/> or <see cref="NotConnected"/>.</summary>
     public sealed record Connect(long Id, string Host, int Port) : Command(Id);
 

@@ -74,6 +74,9 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
                 break;
             case GetItems(var areHeld): Sender.Tell(Items(view, areHeld)); break;
             case GetItem ask: Sender.Tell(new ItemQueries(view, _archive).Record(ask)); break;
+            case LookupProtocol.GetBlockRecord ask:
+                Sender.Tell(new BlockQueries(view, genesis, _archive).Record(ask));
+                break;
             case GetSimilar ask: Sender.Tell(new ItemQueries(view, _archive).Similar(ask)); break;
             case GetStatus: Sender.Tell(Status(view)); break;
             default: Unhandled(message); break;

@@ -26,6 +26,11 @@ public interface IBlockArchive : IDisposable
     /// </summary>
     byte[]? FindText(Hash256 hash);
 
+    /// <summary>The hashes of kept blocks that begin so, in ascending order.</summary>
+    /// <param name="prefix">The first digits.</param>
+    /// <param name="max">The most hashes.</param>
+    ImmutableArray<Hash256> Hashes(HashPrefix prefix, int max);
+
     /// <summary>An item's moves on the best chain, the latest first.</summary>
     /// <param name="uid">The item.</param>
     /// <param name="max">The most moves. Each costs a read of its block.</param>

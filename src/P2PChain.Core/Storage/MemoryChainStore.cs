@@ -143,6 +143,11 @@ public sealed class MemoryChainStore : IChainStore
 
         public byte[]? FindText(Hash256 hash) => FindBlock(hash)?.CanonicalBytes();
 
+        public ImmutableArray<Hash256> Hashes(HashPrefix prefix, int max)
+        {
+            lock (store._lock) return [.. store._blocks.Keys.Where(prefix.Fits).Order().Take(max)];
+        }
+
         public ImmutableArray<ItemMove> History(ItemId uid, int max)
         {
             lock (store._lock)

@@ -25,6 +25,8 @@ internal static class AnswerText
         ItemHistory history => ItemText.Of(history, say),
         ItemNotFound missing => [ItemText.Of(missing)],
         SimilarKnown known => [ItemText.Of(known)],
+        BlockView block => BlockLines.Of(block, say),
+        BlockNotFound missing => [BlockLines.Of(missing)],
         Connected { Peer: var peer } => [ScreenLine.Of(
             $"connected to {peer.Address} ({PeersText.Kind(peer)}, height {Spoken.Height(peer.Height)})", Tone.Good)],
         NotConnected { IsForgotten: true } missed =>

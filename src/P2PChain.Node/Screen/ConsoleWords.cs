@@ -22,7 +22,9 @@ internal static class ConsoleWords
         OfItem(
             "history", "Shows the 50 latest moves of an item, with their notes.",
             static uid => new ConsoleProtocol.ShowHistory(0, uid)),
-        Connect(), Disconnect(), Ban(), Unban(),
+        OfWord("block", "N|HASH", LookupWords.BlockDoes, LookupWords.ReadBlock),
+        Connect(), Disconnect(), Ban(),
+        OfWord("unban", "TARGET", "Ends a ban, of a target as ban lists it.", BanWords.ReadUnban),
         Bare("peers", "Lists the peers: connected, being dialled, gone and refused.", new ConsoleProtocol.ListPeers(0)),
         Bare(
             "sync", "Asks all peers for their chains, and waits up to 10 s to be in step with them.",
@@ -214,12 +216,11 @@ internal static class ConsoleWords
             BanWords.ReadBan(parsed.GetValue(words) ?? []));
     }
 
-    private static Word Unban()
+    private static Word OfWord(string name, string about, string does, Func<string, Entry> read)
     {
-        var target = new Argument<string>("TARGET");
-        const string Does = "Ends a ban, of a target as ban lists it.";
-        return new Word(new Command("unban") { target }, "unban TARGET", Does, parsed =>
-            BanWords.ReadUnban(parsed.GetValue(target) ?? ""));
+        var word = new Argument<string>(about);
+        return new Word(new Command(name) { word }, $"{name} {about}", does, parsed =>
+            read(parsed.GetValue(word) ?? ""));
     }
 
     private static Word Addressed(string name, string does, Func<string, int, ConsoleProtocol.Command> command)

@@ -23,8 +23,8 @@ internal static class Menu
     public static ImmutableArray<ScreenLine> Lines { get; } =
     [
         ScreenLine.Of(
-            "Type a number, or the words on the right; "
-            + "also: item ITEM, history ITEM, disconnect HOST PORT, ban, unban, help [COMMAND]."),
+            "Type a number, or the words on the right; also: item ITEM, history ITEM, block N|HASH, "
+            + "disconnect HOST PORT, ban, unban, help [COMMAND]."),
         .. Actions.Select(static (action, at) =>
             ScreenLine.Of($"{Spoken.Number(at + 1),2}  {action.Action,-24}  {action.Words}")),
     ];

@@ -47,6 +47,7 @@ internal sealed record PendingCommand(Command Command, IActorRef? Asker, Immutab
         ListItems { AreHeld: var areHeld } => areHeld ? "items --held" : "items --available",
         ShowItem show => $"item {show.Uid}",
         ShowHistory show => $"history {show.Uid}",
+        ShowBlock show => $"block {show.Name}",
         MakeBan ban => $"ban {ban.Wish.Name}",
         LiftBan unban => $"unban {unban.Wish.Name}",
         ListBans => "ban",

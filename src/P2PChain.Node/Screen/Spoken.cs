@@ -80,6 +80,9 @@ internal sealed record Spoken(PublicKey Me, TimeZoneInfo Zone, UnixTime Now)
     /// <summary>A block's height without grouping, so that it can be typed again.</summary>
     public static string Height(long height) => height.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The first digits of a transaction's id, enough to ask for it.</summary>
+    public static string TxId(Hash256 txId) => txId.Short(12);
+
     /// <summary><c>requested</c> or <c>released</c>.</summary>
     public static string Done(TransactionType type) => type == TransactionType.Request ? "requested" : "released";
 

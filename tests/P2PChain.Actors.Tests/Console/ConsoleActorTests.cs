@@ -213,6 +213,23 @@ public sealed class ConsoleActorTests : ActorSpec
     }
 
     [Fact]
+    public void A_block_is_shown_with_its_confirmations_and_one_that_is_not_kept_is_not_found()
+    {
+        var (block, name) = (_draw.Add("a1", "genesis"), BlockName.Parse("1")!);
+        _console.Tell(new ConsoleProtocol.ShowBlock(1, name), _screen);
+        Assert.Equal(name, _chain.ExpectMsg<LookupProtocol.GetBlockRecord>().Name);
+        _chain.Reply(new LookupProtocol.BlockRecord(name, block, 3) { Work = _draw.Node("a1").Work });
+        var view = Assert.IsType<AnswerProtocol.BlockView>(_screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+        Assert.Equal((block, 3L), (view.Block, view.Confirmations));
+        _console.Tell(new ConsoleProtocol.ShowBlock(2, name), _screen);
+        _chain.ExpectMsg<LookupProtocol.GetBlockRecord>();
+        _chain.Reply(new LookupProtocol.BlockRecord(name, null, 3) { IsAmbiguous = true });
+        Assert.Equal(
+            new AnswerProtocol.BlockNotFound(name, 3, IsAmbiguous: true),
+            _screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+    }
+
+    [Fact]
     public void A_draft_that_is_refused_ends_the_command_and_signs_nothing()
     {
         _console.Tell(TestNode.Request(7, "a", "b"), _screen);

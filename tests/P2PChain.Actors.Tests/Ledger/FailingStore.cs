@@ -48,6 +48,8 @@ internal sealed class FailingStore(Exception? onLoad, Exception? onCommit) : ICh
 
         public byte[]? FindText(Hash256 hash) => throw error;
 
+        public ImmutableArray<Hash256> Hashes(HashPrefix prefix, int max) => throw error;
+
         public ImmutableArray<ItemMove> History(ItemId uid, int max) => throw error;
 
         public ImmutableArray<ItemId> Similar(ItemId uid) => throw error;

@@ -231,6 +231,23 @@ public abstract class ChainStoreContract
     }
 
     [Fact]
+    public void An_archive_finds_the_kept_blocks_whose_hashes_begin_so()
+    {
+        var ledger = Ledger();
+        foreach (var name in (string[])["a1", "b1", "c1", "d1"]) Draw(name);
+        foreach (var name in (string[])["a1", "b1", "c1", "d1"])
+            ledger.Submit(_chain.Checked(name), isRequested: true);
+        using var archive = ledger.Store.OpenArchive();
+        foreach (var name in (string[])["a1", "b1", "c1", "d1"])
+            Assert.Equal(_chain[name].Hash, Assert.Single(Named(_chain[name].Hash.Short())));
+        Assert.Empty(Named("ffffffff"));
+        ledger.Store.Commit(new ChainChange { Forgotten = [_chain["b1"].Hash] });
+        Assert.Empty(Named(_chain["b1"].Hash.ToString()));
+
+        IEnumerable<Hash256> Named(string digits) => archive.Hashes(HashPrefix.Parse(digits)!, 2);
+    }
+
+    [Fact]
     public async Task Archives_read_on_their_threads_while_the_store_writes()
     {
         var ledger = Ledger();

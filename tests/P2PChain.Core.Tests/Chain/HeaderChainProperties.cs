@@ -99,6 +99,8 @@ public sealed class HeaderChainProperties
 
         public byte[]? FindText(Hash256 hash) => throw new NotSupportedException();
 
+        public ImmutableArray<Hash256> Hashes(HashPrefix prefix, int max) => throw new NotSupportedException();
+
         public ImmutableArray<ItemMove> History(ItemId uid, int max) => throw new NotSupportedException();
 
         public ImmutableArray<ItemId> Similar(ItemId uid) => throw new NotSupportedException();

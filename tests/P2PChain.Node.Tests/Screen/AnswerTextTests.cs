@@ -353,7 +353,7 @@ public sealed class AnswerTextTests
             .Select(static type => type.Name).Order();
         Assert.Equal(
             [
-                "Accepted", "Banned", "Bans", "Confirmed", "Connected", "Disconnected", "Failed", "ItemHistory", "ItemNotFound", "ItemView", "Items", "NotConnected",
+                "Accepted", "Banned", "Bans", "BlockNotFound", "BlockView", "Confirmed", "Connected", "Disconnected", "Failed", "ItemHistory", "ItemNotFound", "ItemView", "Items", "NotConnected",
                 "Peers", "Refused", "SimilarKnown", "Status", "SyncResult", "Unbanned",
             ],
             kinds);

@@ -31,6 +31,13 @@ public sealed class ConsoleGrammarTests
         Assert.IsType<Entry.Say>(ConsoleGrammar.Read("item \"a b\""));
     }
 
+    [Theory]
+    [InlineData("block 7", "7")]
+    [InlineData("BLOCK 00AB12CD…", "00ab12cd")]
+    public void A_block_is_asked_for_by_height_or_hash(string typed, string name) => Assert.Equal(
+        new ConsoleProtocol.ShowBlock(0, BlockName.Parse(name)!),
+        Command<ConsoleProtocol.ShowBlock>(ConsoleGrammar.Read(typed)));
+
     [Fact]
     public void Three_and_four_list_held_and_available_items()
     {
@@ -296,6 +303,8 @@ public sealed class ConsoleGrammarTests
     [InlineData("connect [[::1]] 6000", "[[::1]] is no host: write a name or an IP address, such as 10.0.2.5.")]
     [InlineData("connect no_host! 6000", "no_host! is no host: write a name or an IP address, such as 10.0.2.5.")]
     [InlineData("items --held --available", "Either --held or --available. Usage: items [--held|--available]")]
+    [InlineData("block tip", "tip is no block: write its height, or 8 to 64 hex digits of its hash.")]
+    [InlineData("block 7 8", "Unrecognized command or argument '8'. Usage: block N|HASH")]
     [InlineData("peers now", "Unrecognized command or argument 'now'. Usage: peers")]
     public void What_cannot_be_done_is_a_sentence(string typed, string sentence) =>
         Assert.Equal([sentence], Said(ConsoleGrammar.Read(typed)));
@@ -304,6 +313,7 @@ public sealed class ConsoleGrammarTests
     [InlineData("request")]
     [InlineData("release")]
     [InlineData("connect")]
+    [InlineData("block")]
     public void A_missing_word_shows_the_usage(string typed) =>
         Assert.Contains($"Usage: {typed} ", Assert.Single(Said(ConsoleGrammar.Read(typed))), StringComparison.Ordinal);
 

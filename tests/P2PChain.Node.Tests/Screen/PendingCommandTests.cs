@@ -1,6 +1,7 @@
 using P2PChain.Actors.Console;
 using P2PChain.Actors.Net;
 using P2PChain.Core.Peers;
+using P2PChain.Core.Primitives;
 using P2PChain.Node.Screen;
 using static P2PChain.Actors.Console.ConsoleProtocol;
 using static P2PChain.Node.Tests.Screen.Views;
@@ -17,6 +18,7 @@ public sealed class PendingCommandTests
         (new ListItems(1, AreHeld: false), "items --available"),
         (new ShowItem(1, Laptop), "item laptop-001"),
         (new ShowHistory(1, Laptop), "history laptop-001"),
+        (new ShowBlock(1, BlockName.Parse("00AB12CD…")!), "block 00ab12cd"),
         (new Connect(1, "berlin", 6000), "connect berlin 6000"),
         (new Disconnect(1, "berlin", 6000), "disconnect berlin 6000"),
         (new ConsoleProtocol.MakeBan(1, new BanProtocol.MakeBan(BanName.Parse("10.0.2.5")!, null, "")), "ban 10.0.2.5"),

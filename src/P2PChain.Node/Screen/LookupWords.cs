@@ -1,0 +1,17 @@
+using P2PChain.Actors.Console;
+using P2PChain.Core.Primitives;
+
+namespace P2PChain.Node.Screen;
+
+/// <summary>Reads the names of blocks and transactions.</summary>
+internal static class LookupWords
+{
+    /// <summary>What <c>block</c> does.</summary>
+    public const string BlockDoes =
+        "Shows a block with its transactions, by its height or by the first 8 or more digits of its hash.";
+
+    /// <summary>Reads the word behind <c>block</c>.</summary>
+    public static Entry ReadBlock(string word) => BlockName.Parse(word) is { } name
+        ? new Entry.Do(new ConsoleProtocol.ShowBlock(0, name))
+        : Entry.Say.Wrong($"{word} is no block: write its height, or 8 to 64 hex digits of its hash.");
+}
