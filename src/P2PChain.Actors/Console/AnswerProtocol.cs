@@ -78,6 +78,9 @@ public static class AnswerProtocol
     /// <param name="IsAmbiguous">Whether the hashes of several blocks begin so.</param>
     public sealed record BlockNotFound(BlockName Name, long TipHeight, bool IsAmbiguous) : IResult;
 
+    /// <summary>Waiting transactions, in their order.</summary>
+    public sealed record Pool(LookupProtocol.PoolPage Page) : IResult;
+
     /// <summary>A peer is connected. If the connection is lost, the address is dialled again.</summary>
     public sealed record Connected(PeerView Peer) : IResult;
 

@@ -137,6 +137,9 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             case ShowBlock(var id, var name):
                 Answer(id, Ask(new LookupProtocol.GetBlockRecord(name)), LookupAnswers.Block);
                 break;
+            case ListPool(var id, var skip, var max):
+                Answer(id, Ask(new LookupProtocol.GetPoolPage(skip, max)), static page => new Pool(page));
+                break;
             case Connect(var id, var host, var port):
                 var connect = new PeerProtocol.ConnectTo(new HostPort(host, port));
                 Answer(id, _context.Peers.Query(connect, _context.ConnectPatience), Connected);

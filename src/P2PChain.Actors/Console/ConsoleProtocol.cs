@@ -49,6 +49,12 @@ public static class ConsoleProtocol
     /// <summary>Answered with <see cref="BlockView"/> or <see cref="BlockNotFound"/>.</summary>
     public sealed record ShowBlock(long Id, BlockName Name) : Command(Id);
 
+    /// <summary>Answered with <see cref="Pool"/>.</summary>
+    /// <param name="Id">Chosen by the screen.</param>
+    /// <param name="Skip">How many of the first are left out, 0 or more.</param>
+    /// <param name="Max">How many are wanted, at most 1,000.</param>
+    public sealed record ListPool(long Id, int Skip, int Max) : Command(Id);
+
     /// <summary>Answered with <see cref="Connected"/> or <see cref="NotConnected"/>.</summary>
     public sealed record Connect(long Id, string Host, int Port) : Command(Id);
 

@@ -77,6 +77,7 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
             case LookupProtocol.GetBlockRecord ask:
                 Sender.Tell(new BlockQueries(view, genesis, _archive).Record(ask));
                 break;
+            case LookupProtocol.GetPoolPage ask: Sender.Tell(new PoolQueries(view, Now, Elapsed).Page(ask)); break;
             case GetSimilar ask: Sender.Tell(new ItemQueries(view, _archive).Similar(ask)); break;
             case GetStatus: Sender.Tell(Status(view)); break;
             default: Unhandled(message); break;

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using P2PChain.Core.Model;
+using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Ledger;
@@ -25,5 +27,28 @@ public static class LookupProtocol
 
         /// <summary>Whether the hashes of several blocks begin so.</summary>
         public bool IsAmbiguous { get; init; }
+    }
+
+    /// <summary>Sent by console and HTTP. Answered with <see cref="PoolPage"/>.</summary>
+    /// <param name="Skip">How many of the first are left out, 0 or more.</param>
+    /// <param name="Max">How many are wanted; 1,000 at most are told.</param>
+    public sealed record GetPoolPage(int Skip, int Max) : IQuery<PoolPage>;
+
+    /// <summary>Answers <see cref="GetPoolPage"/>: a part of the waiting transactions, in their order.</summary>
+    /// <param name="Entries">The transactions.</param>
+    /// <param name="Total">How many wait.</param>
+    /// <param name="Unmined">For how long some have waited while no block came; null if none waits.</param>
+    public sealed record PoolPage(ImmutableArray<WaitingTransaction> Entries, int Total, TimeSpan? Unmined);
+
+    /// <summary>A transaction that waits for a block.</summary>
+    /// <param name="Place">Its place in the pool, from 1.</param>
+    /// <param name="Transaction">The transaction.</param>
+    /// <param name="Origin">The first way by which it reached this node.</param>
+    /// <param name="WaitsUntil">The earliest time of a block with it; null if the next block may hold it.</param>
+    public sealed record WaitingTransaction(
+        int Place, Transaction Transaction, PoolOrigin Origin, UnixTime? WaitsUntil)
+    {
+        /// <summary>Whether a better chain undid its block.</summary>
+        public bool IsReturned { get; init; }
     }
 }

@@ -27,6 +27,7 @@ internal static class AnswerText
         SimilarKnown known => [ItemText.Of(known)],
         BlockView block => BlockLines.Of(block, say),
         BlockNotFound missing => [BlockLines.Of(missing)],
+        Pool(var page) => PoolText.Of(page, say),
         Connected { Peer: var peer } => [ScreenLine.Of(
             $"connected to {peer.Address} ({PeersText.Kind(peer)}, height {Spoken.Height(peer.Height)})", Tone.Good)],
         NotConnected { IsForgotten: true } missed =>

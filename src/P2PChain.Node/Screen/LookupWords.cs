@@ -10,6 +10,12 @@ internal static class LookupWords
     public const string BlockDoes =
         "Shows a block with its transactions, by its height or by the first 8 or more digits of its hash.";
 
+    /// <summary>What <c>pool</c> does.</summary>
+    public const string PoolDoes = "Lists the first 50 transactions that wait for a block, in their order.";
+
+    /// <summary>The transactions that <c>pool</c> shows.</summary>
+    public const int PoolShownMax = 50;
+
     /// <summary>Reads the word behind <c>block</c>.</summary>
     public static Entry ReadBlock(string word) => BlockName.Parse(word) is { } name
         ? new Entry.Do(new ConsoleProtocol.ShowBlock(0, name))

@@ -48,6 +48,7 @@ internal sealed record PendingCommand(Command Command, IActorRef? Asker, Immutab
         ShowItem show => $"item {show.Uid}",
         ShowHistory show => $"history {show.Uid}",
         ShowBlock show => $"block {show.Name}",
+        ListPool => "pool",
         MakeBan ban => $"ban {ban.Wish.Name}",
         LiftBan unban => $"unban {unban.Wish.Name}",
         ListBans => "ban",

@@ -230,6 +230,17 @@ public sealed class ConsoleActorTests : ActorSpec
     }
 
     [Fact]
+    public void The_waiting_transactions_are_those_of_the_ledger()
+    {
+        _console.Tell(new ConsoleProtocol.ListPool(1, 50, 20), _screen);
+        Assert.Equal(new LookupProtocol.GetPoolPage(50, 20), _chain.ExpectMsg<LookupProtocol.GetPoolPage>());
+        var page = new LookupProtocol.PoolPage([], 7, TimeSpan.FromSeconds(3));
+        _chain.Reply(page);
+        var reply = _screen.ExpectMsg<ConsoleProtocol.Reply>();
+        Assert.Equal((1, true, new AnswerProtocol.Pool(page)), (reply.Id, reply.IsLast, reply.Result));
+    }
+
+    [Fact]
     public void A_draft_that_is_refused_ends_the_command_and_signs_nothing()
     {
         _console.Tell(TestNode.Request(7, "a", "b"), _screen);

@@ -28,4 +28,18 @@ public sealed class LookupWordsTests : IDisposable
         node.EndInput();
         Assert.Equal(ExitCode.NotFound, await node.ExitCodeAsync());
     }
+
+    [Fact]
+    public async Task A_node_that_does_not_mine_lists_what_waits()
+    {
+        await using var node = await NodeProcess.StartNodeAsync(
+            _scratch.Path, "d", 0, "--set", "p2pchain.mining.mode=off");
+        await node.SendAsync("pool");
+        await node.ExpectAsync("^no transaction waits for a block$");
+        await node.SendAsync("request laptop-001 --note \"for Anna\"");
+        await node.ExpectAsync("^laptop-001: accepted, waiting for a block");
+        await node.SendAsync("pool");
+        await node.ExpectAsync(
+            "^laptop-001\trequest\tme \\(.*\\)\t.*\tthe next block\there\t[0-9a-f]{12}\tfor Anna$");
+    }
 }

@@ -354,7 +354,7 @@ public sealed class AnswerTextTests
         Assert.Equal(
             [
                 "Accepted", "Banned", "Bans", "BlockNotFound", "BlockView", "Confirmed", "Connected", "Disconnected", "Failed", "ItemHistory", "ItemNotFound", "ItemView", "Items", "NotConnected",
-                "Peers", "Refused", "SimilarKnown", "Status", "SyncResult", "Unbanned",
+                "Peers", "Pool", "Refused", "SimilarKnown", "Status", "SyncResult", "Unbanned",
             ],
             kinds);
     }

@@ -141,6 +141,8 @@ public sealed class ConsoleGrammarTests
             Command<ConsoleProtocol.ListItems>(ConsoleGrammar.Read("items --available")));
         Assert.Equal(
             new ConsoleProtocol.ListPeers(0), Command<ConsoleProtocol.ListPeers>(ConsoleGrammar.Read("peers")));
+        Assert.Equal(
+            new ConsoleProtocol.ListPool(0, 0, 50), Command<ConsoleProtocol.ListPool>(ConsoleGrammar.Read("pool")));
         Assert.Equal(new ConsoleProtocol.Sync(0), Command<ConsoleProtocol.Sync>(ConsoleGrammar.Read("sync")));
         Assert.Equal(
             new ConsoleProtocol.GetStatus(0), Command<ConsoleProtocol.GetStatus>(ConsoleGrammar.Read("status")));
@@ -169,9 +171,11 @@ public sealed class ConsoleGrammarTests
     public void Help_shows_the_menu(string typed)
     {
         var lines = Said(ConsoleGrammar.Read(typed));
-        Assert.Equal(11, lines.Length);
-        Assert.Equal(" 1  request (single)          request ITEM [--note TEXT]", lines[1]);
-        Assert.Equal("10  exit                      exit", lines[10]);
+        Assert.Equal(12, lines.Length);
+        Assert.Equal(" 1  request (single)          request ITEM [--note TEXT]", lines[2]);
+        Assert.Equal("10  exit                      exit", lines[11]);
+        Assert.All(
+            ConsoleWords.Names, name => Assert.Contains(lines, line => line.Contains(name, StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -19,6 +19,7 @@ public sealed class PendingCommandTests
         (new ShowItem(1, Laptop), "item laptop-001"),
         (new ShowHistory(1, Laptop), "history laptop-001"),
         (new ShowBlock(1, BlockName.Parse("00AB12CD…")!), "block 00ab12cd"),
+        (new ListPool(1, 0, 50), "pool"),
         (new Connect(1, "berlin", 6000), "connect berlin 6000"),
         (new Disconnect(1, "berlin", 6000), "disconnect berlin 6000"),
         (new ConsoleProtocol.MakeBan(1, new BanProtocol.MakeBan(BanName.Parse("10.0.2.5")!, null, "")), "ban 10.0.2.5"),
