@@ -98,7 +98,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     {
         if (!_screens.Add(Sender)) return;
         Context.Watch(Sender);
-        foreach (var address in _addresses.Values) Sender.Tell(new PeerNews(address, true, ""));
+        foreach (var (id, address) in _addresses) Sender.Tell(News(address, _keys[id]));
         foreach (var alarm in _news.Alarms(Elapsed)) Sender.Tell(alarm);
     }
 
@@ -107,15 +107,19 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         var isHere = IsHere(view);
         _addresses[view.Id] = view.Address;
         _keys[view.Id] = (view.Key, view.IsProven);
-        if (!isHere && _peerNews.TryTake(Elapsed)) Tell(new PeerNews(view.Address, true, ""));
+        if (!isHere && _peerNews.TryTake(Elapsed)) Tell(News(view.Address, _keys[view.Id]));
     }
 
     private void OnPeerWent(PeerView view, PeerFault fault)
     {
         _addresses.Remove(view.Id);
         _keys.Remove(view.Id);
-        if (!IsHere(view) && _peerNews.TryTake(Elapsed)) Tell(new PeerNews(view.Address, false, fault.ToString()));
+        if (!IsHere(view) && _peerNews.TryTake(Elapsed))
+            Tell(News(view.Address, (view.Key, view.IsProven), fault));
     }
+
+    private static PeerNews News(string address, (PublicKey? Key, bool IsProven) peer, PeerFault? end = null) =>
+        new(address, IsConnected: end is null, end?.ToString() ?? "") { Key = peer.IsProven ? peer.Key : null };
 
     /// <summary>Whether the same node has another connection. Then this one and its end are no news.</summary>
     private bool IsHere(PeerView view) => view.Key is not null && _keys.ContainsValue((view.Key, view.IsProven));

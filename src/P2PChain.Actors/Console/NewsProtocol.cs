@@ -115,5 +115,9 @@ public static class NewsProtocol
     /// <param name="Address">Its address.</param>
     /// <param name="IsConnected">Whether it connected.</param>
     /// <param name="Reason">The reason of the end; empty if it connected.</param>
-    public sealed record PeerNews(string Address, bool IsConnected, string Reason) : INews;
+    public sealed record PeerNews(string Address, bool IsConnected, string Reason) : INews
+    {
+        /// <summary>The key that the peer proved; null if it proved none.</summary>
+        public PublicKey? Key { get; init; }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Event;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 
@@ -10,7 +11,7 @@ namespace P2PChain.Actors.Net;
 /// Records the ended and refused connections, with reasons: for the log, for people, and to discourage misbehaving
 /// addresses. Memory and log lines are bounded, also in a flood.
 /// </summary>
-internal sealed class PeerHistory(ILoggingAdapter log)
+internal sealed class PeerHistory(ILoggingAdapter log, KeyNames names)
 {
     private const int GoneMax = 10;
     private const int DiscouragedShownMax = 10;
@@ -36,14 +37,14 @@ internal sealed class PeerHistory(ILoggingAdapter log)
     }
 
     /// <summary>A connection whose handshake had been done ended.</summary>
-    /// <param name="address">The peer's address.</param>
+    /// <param name="view">The peer.</param>
     /// <param name="fault">The reason.</param>
     /// <param name="isHereStill">Whether the same node has another connection.</param>
     /// <param name="now">The time.</param>
-    public void OnWent(string address, PeerFault fault, bool isHereStill, Moment now)
+    public void OnWent(PeerView view, PeerFault fault, bool isHereStill, Moment now)
     {
-        if (!isHereStill) Keep(address, fault, now);
-        if (MayLog(now)) log.Info("Peer {0} left: {1}", address, fault);
+        if (!isHereStill) Keep(view.Address, fault, now);
+        if (MayLog(now)) log.Info("Peer {0} left, {1}: {2}", view.Address, PeerName(view), fault);
     }
 
     /// <summary>A connection was refused, or ended before its handshake was done.</summary>
@@ -67,7 +68,7 @@ internal sealed class PeerHistory(ILoggingAdapter log)
         var was = _discouragement.Includes(culprit, now);
         _discouragement.OnFault(culprit, fault, isExtended, now);
         var isNow = _discouragement.Includes(culprit, now);
-        if (!was && isNow && MayLog(now)) log.Warning("{0} is discouraged: {1}", culprit, fault);
+        if (!was && isNow && MayLog(now)) log.Warning("{0} is discouraged: {1}", Text(culprit), fault);
         return isNow;
     }
 
@@ -79,10 +80,13 @@ internal sealed class PeerHistory(ILoggingAdapter log)
             InterfaceNames.Text(refused.Value.Last),
             now.Since(refused.Value.At)))],
         [.. _discouragement.Now(now).Take(DiscouragedShownMax).Select(entry => new DiscouragedView(
-            entry.Culprit.ToString(), entry.Fault.ToString(), entry.Until.Since(now)))]);
+            Text(entry.Culprit), entry.Fault.ToString(), entry.Until.Since(now)))]);
 
-    private static string PeerName(PeerView view) =>
-        view.Key is not { } key ? "plain" : view.IsProven ? key.Short : $"claims {key.Short}";
+    private string PeerName(PeerView view) =>
+        view.Key is not { } key ? "plain" : view.IsProven ? names.Show(key) : $"claims {names.Show(key)}";
+
+    private string Text(Culprit culprit) =>
+        culprit is Culprit.OfKey(var key) ? $"key {names.Show(key)}" : culprit.ToString();
 
     private void Keep(string address, PeerFault fault, Moment now)
     {

@@ -46,7 +46,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         var scheduler = Context.System.Scheduler;
         _bans = new PeerBans(context.KeptBans, () => UnixTime.From(scheduler.Now));
         _dials = new DialBook(context.Kept, context.Random, _bans);
-        _history = new PeerHistory(_log);
+        _history = new PeerHistory(_log, context.Names);
         _outboxes = new OutboxBudget(context.Settings.AllOutboxesBytesMax);
     }
 
@@ -205,7 +205,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         if (view is null) _history.OnRefused(remote, fault, other is not null, Now);
         else
         {
-            _history.OnWent(view.Address, fault, other is not null, Now);
+            _history.OnWent(view, fault, other is not null, Now);
             _subscribers.Publish(new PeerProtocol.PeerWent(view, fault));
             _context.Chain.Tell(new ClockProtocol.ClockGone(id));
             CountForMiner();

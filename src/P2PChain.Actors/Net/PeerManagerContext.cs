@@ -5,6 +5,7 @@ using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net.Discovery;
 using P2PChain.Actors.Net.Peer;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Sync;
@@ -54,6 +55,9 @@ internal sealed record PeerManagerContext(
     /// <summary>The parameters of the discovery; null if it is off.</summary>
     public DiscoveryContext? Discovery { get; init; }
 
+    /// <summary>The names of keys, for people.</summary>
+    public KeyNames Names { get; init; } = KeyNames.None;
+
     /// <summary>Leases the bytes of answers to strangers.</summary>
     public IActorRef Answers { get; init; } = ActorRefs.Nobody;
 
@@ -84,6 +88,7 @@ internal sealed record PeerManagerContext(
             () => UnixTime.From(scheduler.Now))
         {
             IsLook = isLook,
+            Names = Names,
             Ban = refusal is { Code: PeerFaultCode.Banned } ? refusal : null,
         };
 

@@ -108,6 +108,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
             wholeChain, verify, _signer, _miner, _sync)
         {
             KeptBans = _parts.KeptBans ?? new ForgottenBans(),
+            Names = _settings.Names,
             Discovery = DiscoveryOf(_settings.Discovery, genesis.Hash),
             Answers = Core("answers", AnswersActor.Props(_settings.Peering.AnswerBytesPerSecond)),
             Inventory = Core("inventory", InventoryActor.Props(_chain, _readers)),
@@ -208,7 +209,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
             DiskFree = _parts.DiskFree,
         };
         var console = Core("console", ConsoleActor.Props(context));
-        _log.Info("Listening on {0} as {1}", address, _parts.Signer.PublicKey.Short);
+        _log.Info("Listening on {0} as {1}", address, _settings.Names.Show(key));
         _started.TrySetResult(new NodeRefs(Self, _chain, _readers, console, address, _failed.Task, _stopped.Task));
     }
 

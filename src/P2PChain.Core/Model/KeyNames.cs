@@ -12,7 +12,7 @@ namespace P2PChain.Core.Model;
 /// </summary>
 public sealed class KeyNames
 {
-    /// <summary>Longest name, in Unicode scalar values: with the digits of its key it fits into 53 columns.</summary>
+    /// <summary>Longest name, in Unicode scalar values: with the digits of its key it fits into 52 columns.</summary>
     public const int LengthMax = 40;
 
     // The screen calls this node's own key so.

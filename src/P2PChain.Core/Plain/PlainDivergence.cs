@@ -10,8 +10,10 @@ namespace P2PChain.Core.Plain;
 /// Finds the items whose history on a plain peer's chain differs from ours, with the reason: no protection against
 /// repeated transactions there, releases by any key, unchecked clocks. Nothing is corrected; people are told.
 /// </summary>
+/// <param name="times">The times of plain peers.</param>
+/// <param name="names">The names of holders.</param>
 /// <remarks>Source: docs/protocol.md, plain peers.</remarks>
-public sealed class PlainDivergence(PlainTimes times)
+public sealed class PlainDivergence(PlainTimes times, KeyNames names)
 {
     /// <summary>Items that are shown by name; the others are counted.</summary>
     public const int ShownMax = 8;
@@ -108,8 +110,8 @@ public sealed class PlainDivergence(PlainTimes times)
         return (ours?.Holder, theirs) switch
         {
             (null, _) => "free here, held there",
-            ({ } holder, 0) => $"held by {holder.Short} here, free there",
-            ({ } holder, _) => $"held by {holder.Short} here, by another there",
+            ({ } holder, 0) => $"held by {names.Show(holder)} here, free there",
+            ({ } holder, _) => $"held by {names.Show(holder)} here, by another there",
         };
     }
 

@@ -110,12 +110,12 @@ internal static class RunCommand
         var greeting = Greeting(node, settings);
         foreach (var line in greeting) node.Log(line);
         if (!settings.IsHeadless) screen.Write([.. greeting.Select(static line => ScreenLine.Of(line))]);
-        await WarnOfLedgerAsync(node, stop).ConfigureAwait(false);
+        await WarnOfLedgerAsync(node, settings.Names, stop).ConfigureAwait(false);
         var console = settings.IsHeadless
             ? ForeverAsync(ending.Token)
             : ConsoleScreen.RunAsync(
-                node.System, node.Refs.Console, node.Key, Input(streams, screen), streams.IsScript, screen,
-                ending.Token);
+                node.System, node.Refs.Console, node.Key, settings.Names, Input(streams, screen), streams.IsScript,
+                screen, ending.Token);
 
         // A daemon goes on if its log is not read.
         Task lost = settings.IsHeadless ? Task.Delay(Timeout.Infinite, ending.Token) : screen.OutputLost;
@@ -155,10 +155,10 @@ internal static class RunCommand
     private static ILines Input(Streams streams, ScreenWriter screen) =>
         streams.NextKey is { } nextKey ? new TerminalLines(nextKey, screen) : new ByteLines(streams.OpenInput());
 
-    private static async Task WarnOfLedgerAsync(RunningNode node, CancellationToken stop)
+    private static async Task WarnOfLedgerAsync(RunningNode node, KeyNames names, CancellationToken stop)
     {
         var now = UnixTime.From(TimeProvider.System.GetUtcNow());
-        var say = new Spoken(node.Key, TimeZoneInfo.Local, now);
+        var say = new Spoken(node.Key, names, TimeZoneInfo.Local, now);
         try
         {
             var chain = await node.Refs.Readers.Query(ChainProtocol.GetStatus.Instance, AnswerTimeout, stop)
@@ -174,7 +174,7 @@ internal static class RunCommand
     private static string[] Greeting(RunningNode node, NodeSettings settings) =>
     [
         $"p2pchain {CommandLine.Version} listens on {node.Refs.Listens}",
-        $"key {node.Key.Short}  data {node.DataPath}  pid {Spoken.Height(Environment.ProcessId)}",
+        $"key {settings.Names.Show(node.Key)}  data {node.DataPath}  pid {Spoken.Height(Environment.ProcessId)}",
         StatusText.Rights(Standing.Of(settings.Network, node.Key), settings.Mining),
     ];
 }

@@ -29,7 +29,8 @@ internal static class AnswerText
         BlockNotFound missing => [BlockLines.Of(missing)],
         Pool(var page) => PoolText.Of(page, say),
         Connected { Peer: var peer } => [ScreenLine.Of(
-            $"connected to {peer.Address} ({PeersText.Kind(peer)}, height {Spoken.Height(peer.Height)})", Tone.Good)],
+            $"connected to {peer.Address} ({PeersText.Kind(peer, say)}, height {Spoken.Height(peer.Height)})",
+            Tone.Good)],
         NotConnected { IsForgotten: true } missed =>
             [ScreenLine.Of(
                 $"not connected to {missed.Address}: {missed.Reason}; the address is not kept", Tone.Notice)],
@@ -39,7 +40,7 @@ internal static class AnswerText
             Tone.Notice)],
         Disconnected gone => [Of(gone)],
         Banned(var ban) => [BanText.Of(ban, say)],
-        Unbanned(var unban) => [BanText.Of(unban)],
+        Unbanned(var unban) => [BanText.Of(unban, say)],
         Bans(var bans) => BanText.Of(bans, say),
         Peers peers => PeersText.Of(peers, say),
         SyncResult sync => [Of(sync), .. sync.Answers.Select(Of)],

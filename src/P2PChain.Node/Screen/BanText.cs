@@ -16,17 +16,19 @@ internal static class BanText
         var peers = result.Disconnected.IsEmpty
             ? "no peer of it was connected"
             : $"disconnected from {string.Join(" and ", result.Disconnected)}";
-        return ScreenLine.Of($"{ban.Target} is banned {span}; {peers}", Tone.Good);
+        return ScreenLine.Of($"{say.Target(ban.Target)} is banned {span}; {peers}", Tone.Good);
     }
 
     /// <summary>A ban that was lifted, or the reason why not.</summary>
-    public static ScreenLine Of(BanProtocol.UnbanResult result)
+    public static ScreenLine Of(BanProtocol.UnbanResult result, Spoken say)
     {
-        var still = result.Still is { } other ? $"{other.Target} is banned and includes it: unban {other.Target}" : "";
+        var still = result.Still is { } other
+            ? $"{say.Target(other.Target)} is banned and includes it: unban {other.Target}"
+            : "";
         if (result.Lifted is { } ban)
             return still.Length > 0
-                ? ScreenLine.Of($"the ban of {ban.Target} is over, but {still}", Tone.Notice)
-                : ScreenLine.Of($"{ban.Target} is no longer banned", Tone.Good);
+                ? ScreenLine.Of($"the ban of {say.Target(ban.Target)} is over, but {still}", Tone.Notice)
+                : ScreenLine.Of($"{say.Target(ban.Target)} is no longer banned", Tone.Good);
         return Wrong(still.Length > 0
             ? $"{result.Name} has no ban of its own; {still}"
             : $"no ban was ended: {Of(result.Problem, result.Name)}; ban lists the bans");
@@ -38,7 +40,7 @@ internal static class BanText
         : [ScreenLine.Header("BANNED", "SINCE", "UNTIL", "REASON"), .. bans.Select(ban => Row(ban, say))];
 
     private static ScreenLine Row(Ban ban, Spoken say) => ScreenLine.Row(
-        ban.Target.ToString()!,
+        say.Target(ban.Target),
         $"since {say.Time(ban.Since)}",
         ban.Until is { } until ? $"until {say.Time(until)}" : "until unban",
         ban.Reason.Length == 0 ? "-" : ban.Reason);

@@ -2,6 +2,7 @@ using Akka.Actor;
 using P2PChain.Actors;
 using P2PChain.Actors.Console;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
 
 namespace P2PChain.Node.Screen;
 
@@ -46,6 +47,7 @@ internal sealed class ConsoleScreen
     /// <param name="system">The actor system for the screen's actor.</param>
     /// <param name="console">The node's console.</param>
     /// <param name="me">The node's key.</param>
+    /// <param name="names">The names of keys.</param>
     /// <param name="input">The source of lines.</param>
     /// <param name="isScript">Whether the lines come from a pipe or a file.</param>
     /// <param name="screen">The destination of answers.</param>
@@ -57,12 +59,13 @@ internal sealed class ConsoleScreen
         ActorSystem system,
         IActorRef console,
         PublicKey me,
+        KeyNames names,
         ILines input,
         bool isScript,
         ScreenWriter screen,
         CancellationToken stop)
     {
-        var props = ScreenActor.Props(console, me, TimeZoneInfo.Local, screen, CommandTimeout);
+        var props = ScreenActor.Props(console, me, names, TimeZoneInfo.Local, screen, CommandTimeout);
         var actor = system.ActorOf(props, "screen");
         var lines = new LineSource(input);
         return await RunAsync(actor, lines, isScript, screen, FinishTimeout, stop).ConfigureAwait(false);

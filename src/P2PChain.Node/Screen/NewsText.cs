@@ -64,9 +64,9 @@ internal static class NewsText
             $"look at this: {ProblemText.Of(new Problem.Twin(twin.Address), say).Sentence}", Tone.Bad),
         ClockNews { Finding: { } finding } => ScreenLine.Of(ClockText.Of(finding), Tone.Bad),
         ClockNews => ScreenLine.Of("your clock is no longer found to be off", Tone.Good),
-        PeerNews { IsConnected: true } came => ScreenLine.Of($"peer {came.Address} connected", Tone.Good),
+        PeerNews { IsConnected: true } came => ScreenLine.Of($"peer {Peer(came, say)} connected", Tone.Good),
         PeerNews gone => ScreenLine.Of(
-            $"peer {gone.Address} disconnected{(gone.Reason.Length == 0 ? "" : $": {gone.Reason}")}", Tone.Notice),
+            $"peer {Peer(gone, say)} disconnected{(gone.Reason.Length == 0 ? "" : $": {gone.Reason}")}", Tone.Notice),
         _ => throw new UnreachableException(news.GetType().Name),
     };
 
@@ -79,6 +79,10 @@ internal static class NewsText
     private static string Names(ImmutableArray<ItemId> items, int namesMax) =>
         string.Join(", ", items.Take(namesMax))
         + (items.Length <= namesMax ? "" : $" and {Spoken.Number(items.Length - namesMax)} more");
+
+    /// <summary>The address, and with it a key that has a name.</summary>
+    private static string Peer(PeerNews peer, Spoken say) =>
+        peer.Key is { } key && say.Names.Find(key) is not null ? $"{peer.Address}, {say.Key(key)}," : peer.Address;
 
     private static string Rewrite(RewriteNews rewrite, Spoken say)
     {

@@ -49,14 +49,12 @@ internal static class PeersText
     ];
 
     /// <summary>The other end: a key, or a node of the original network, which has none.</summary>
-    public static string Kind(PeerView peer) =>
-        peer.Key is { } key ? Key(peer, key.Short) : peer.IsExtended ? "no key" : "plain";
+    public static string Kind(PeerView peer, Spoken say) => peer.Key is { } key
+        ? peer.IsProven ? say.Key(key) : $"claims {say.Key(key)}"
+        : peer.IsExtended ? "no key" : "plain";
 
     /// <summary>The direction of the dial.</summary>
     public static string Direction(PeerView peer) => peer.IsOutbound ? "out" : "in";
-
-    /// <summary>A key, or the claim of an unproven one.</summary>
-    private static string Key(PeerView peer, string key) => peer.IsProven ? key : $"claims {key}";
 
     /// <summary>
     /// One connection per node: two connections with one key may exist for a moment. The one that this node dialled has
@@ -83,7 +81,7 @@ internal static class PeersText
             $"connected {string.Join(", ", office.Select(Direction).Distinct())}",
             $"height {Spoken.Height(peer.Height)}",
             peer.RoundTrip is { } time ? Spoken.Milliseconds(time) : "-",
-            peer.Key is { } key ? Key(peer, say.Key(key)) : Kind(peer),
+            Kind(peer, say),
             office.Any(one => named.Contains(one.Id)) ? "named" : peer.IsOutbound ? "found" : "-",
             $"{Spoken.Bytes(office.Sum(static one => one.Received))} in",
             $"{Spoken.Bytes(office.Sum(static one => one.Sent))} out",

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using P2PChain.Actors.Console;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 
@@ -15,6 +16,7 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
 
     private readonly IActorRef _console;
     private readonly PublicKey _me;
+    private readonly KeyNames _names;
     private readonly TimeZoneInfo _zone;
     private readonly ScreenWriter _screen;
     private readonly TimeSpan _patience;
@@ -28,10 +30,17 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     private IActorRef? _finishing;
     private TimeSpan _finishTimeout;
 
-    public ScreenActor(IActorRef console, PublicKey me, TimeZoneInfo zone, ScreenWriter screen, TimeSpan patience)
+    public ScreenActor(
+        IActorRef console,
+        PublicKey me,
+        KeyNames names,
+        TimeZoneInfo zone,
+        ScreenWriter screen,
+        TimeSpan patience)
     {
         _console = console;
         _me = me;
+        _names = names;
         _zone = zone;
         _screen = screen;
         _patience = patience;
@@ -47,19 +56,25 @@ internal sealed class ScreenActor : UntypedActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private Spoken Say => new(_me, _zone, UnixTime.From(Context.System.Scheduler.Now));
+    private Spoken Say => new(_me, _names, _zone, UnixTime.From(Context.System.Scheduler.Now));
 
     /// <summary>A screen on a node's console.</summary>
     /// <param name="console">Understands <see cref="ConsoleProtocol"/>.</param>
     /// <param name="me">The node's own key.</param>
+    /// <param name="names">The names of keys.</param>
     /// <param name="zone">The person's time zone.</param>
     /// <param name="screen">The destination of lines.</param>
     /// <param name="patience">
     /// The time after which a command without an answer is given up, and no command waits for its outcome.
     /// </param>
     public static Props Props(
-        IActorRef console, PublicKey me, TimeZoneInfo zone, ScreenWriter screen, TimeSpan patience) =>
-        Akka.Actor.Props.Create(() => new ScreenActor(console, me, zone, screen, patience));
+        IActorRef console,
+        PublicKey me,
+        KeyNames names,
+        TimeZoneInfo zone,
+        ScreenWriter screen,
+        TimeSpan patience) =>
+        Akka.Actor.Props.Create(() => new ScreenActor(console, me, names, zone, screen, patience));
 
     /// <inheritdoc/>
     protected override void PreStart()

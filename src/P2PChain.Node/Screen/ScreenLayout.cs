@@ -51,12 +51,13 @@ internal static class ScreenLayout
             var cells = row.Cells.Select((cell, column) => SafeLine.Of(cell).PadRight(widths[column])).ToArray();
             var count = Fitting(cells, style.Width);
             Append(text, string.Join(Gap, cells[..count]).TrimEnd(), row.Tone, style);
-            var rest = string.Join(Gap, row.Cells.Skip(count).Where(static cell => cell != "-").Select(SafeLine.Of));
-            if (rest.Length > 0 && !row.IsHeader) Append(text, Indent + rest, row.Tone, style);
+            if (row.IsHeader) continue;
+            var rest = row.Cells.Skip(count).Where(static cell => cell != "-").Select(SafeLine.Of);
+            foreach (var line in Indented(rest, style.Width)) Append(text, line, row.Tone, style);
         }
     }
 
-    /// <summary>The number of cells that fit into a line; the others go into an indented one.</summary>
+    /// <summary>The number of cells that fit into a line; the others go into indented ones.</summary>
     private static int Fitting(string[] cells, int width)
     {
         if (width == 0) return cells.Length;
@@ -64,6 +65,25 @@ internal static class ScreenLayout
         while (count < cells.Length && (used += Gap.Length + cells[count].TrimEnd().Length) <= width)
             used += cells[count].Length - cells[count++].TrimEnd().Length;
         return count;
+    }
+
+    /// <summary>Cells in as few indented lines as the width allows.</summary>
+    private static IEnumerable<string> Indented(IEnumerable<string> cells, int width)
+    {
+        var line = "";
+        foreach (var cell in cells)
+        {
+            var longer = line + (line.Length == 0 ? Indent : Gap) + cell;
+            if (line.Length > 0 && longer.Length > width)
+            {
+                yield return line;
+                longer = Indent + cell;
+            }
+
+            line = longer;
+        }
+
+        if (line.Length > 0) yield return line;
     }
 
     private static void Append(StringBuilder text, string line, Tone tone, ScreenStyle style)

@@ -1,20 +1,30 @@
 using System.Globalization;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
+using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Node.Screen;
 
 /// <summary>Formats keys, times and numbers for the person at this node.</summary>
 /// <param name="Me">The node's own key.</param>
+/// <param name="Names">The names of keys.</param>
 /// <param name="Zone">The person's time zone.</param>
 /// <param name="Now">The present time.</param>
-internal sealed record Spoken(PublicKey Me, TimeZoneInfo Zone, UnixTime Now)
+internal sealed record Spoken(PublicKey Me, KeyNames Names, TimeZoneInfo Zone, UnixTime Now)
 {
     private const double SecondsMax = 253_402_300_799; // the last second that a DateTimeOffset can be
 
-    /// <summary><c>02ab41cd…</c>, or <c>me (02ab41cd…)</c>.</summary>
-    public string Key(PublicKey key) => key == Me ? $"me ({key.Short})" : key.Short;
+    /// <summary>
+    /// <c>Lyon office (02ab41cd…)</c>, or <c>me (Lyon office, 02ab41cd…)</c> for the node's own key; without the name
+    /// if the key has none.
+    /// </summary>
+    public string Key(PublicKey key) =>
+        key != Me ? Names.Show(key) : Names.Find(key) is { } name ? $"me ({name}, {key.Short})" : $"me ({key.Short})";
+
+    /// <summary>The target of a ban; a key that has a name as <c>Lyon office (</c>66 digits<c>)</c>.</summary>
+    public string Target(BanTarget target) =>
+        target is BanTarget.Node(var key) && Names.Find(key) is { } name ? $"{name} ({key.Hex})" : $"{target}";
 
     /// <summary><c>12:04</c> on the same day, else <c>2026-03-01 12:04</c>.</summary>
     public string Time(UnixTime time) => Time(time, "HH:mm");

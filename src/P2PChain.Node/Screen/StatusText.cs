@@ -21,7 +21,7 @@ internal static class StatusText
     public static ImmutableArray<ScreenLine> Of(Status status, Spoken say)
     {
         ImmutableArray<ScreenLine> first = [.. Verdict(status, say), .. Facts(status, say)];
-        return [.. first, .. Peers(status, LinesMax - first.Length)];
+        return [.. first, .. Peers(status, LinesMax - first.Length, say)];
     }
 
     private static IEnumerable<ScreenLine> Verdict(Status status, Spoken say)
@@ -69,19 +69,19 @@ internal static class StatusText
             ? $"last block {Spoken.Span(age)} ago"
             : $"last block dated {Spoken.Span(-age)} ahead of this clock";
 
-    private static IEnumerable<ScreenLine> Peers(Status status, int linesMax)
+    private static IEnumerable<ScreenLine> Peers(Status status, int linesMax, Spoken say)
     {
         var peers = status.Peers;
         if (peers.IsEmpty) return [Fact("peers", "none")];
         var count = peers.Length <= linesMax ? peers.Length : linesMax - 1;
-        var shown = peers.Take(count).Select(static (peer, at) => Fact(at == 0 ? "peers" : "", Line(peer)));
+        var shown = peers.Take(count).Select((peer, at) => Fact(at == 0 ? "peers" : "", Line(peer, say)));
         return count == peers.Length
             ? shown
             : shown.Append(Fact("", $"and {Spoken.Number(peers.Length - count)} more (peers lists all)"));
     }
 
-    private static string Line(PeerView peer) =>
-        $"{peer.Address} {PeersText.Direction(peer)} {PeersText.Kind(peer)}"
+    private static string Line(PeerView peer, Spoken say) =>
+        $"{peer.Address} {PeersText.Direction(peer)} {PeersText.Kind(peer, say)}"
         + (peer.RoundTrip is { } time ? $" {Spoken.Milliseconds(time)}" : "")
         + $" height {Spoken.Number(peer.Height)}";
 

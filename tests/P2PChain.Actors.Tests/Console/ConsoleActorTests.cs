@@ -347,6 +347,20 @@ public sealed class ConsoleActorTests : ActorSpec
             _screen.ExpectMsg<NewsProtocol.PeerNews>());
     }
 
+    [Fact]
+    public void News_of_a_peer_tell_the_key_that_it_proved_and_none_that_it_claims()
+    {
+        var (proven, claimed) = (View(1, "10.0.2.5:6000") with { IsProven = true }, View(2, "10.0.3.5:6000"));
+        foreach (var view in new[] { proven, claimed })
+        {
+            _console.Tell(new PeerProtocol.PeerCame(view, ActorRefs.Nobody));
+            _console.Tell(new PeerProtocol.PeerWent(view, new PeerFault(PeerFaultCode.ConnectionLost)));
+        }
+
+        var keys = Enumerable.Range(0, 4).Select(_ => _screen.ExpectMsg<NewsProtocol.PeerNews>().Key);
+        Assert.Equal([proven.Key, proven.Key, null, null], keys);
+    }
+
     private static PeerView View(long id, string address) => new(
         new PeerId(id), address, IsOutbound: true, IsExtended: true, TestKeys.Number(1).PublicKey, 0, default, null, "test");
 

@@ -18,7 +18,7 @@ public sealed class PlainDivergenceTests
     private static readonly ItemId Laptop = ItemId.Parse("laptop");
 
     private readonly PlainPeer _peer = new(new PlainTimes());
-    private readonly PlainDivergence _divergence = new(new PlainTimes());
+    private readonly PlainDivergence _divergence = new(new PlainTimes(), KeyNames.None);
 
     [Fact]
     public void An_item_is_free_here_and_held_there_or_held_by_two()

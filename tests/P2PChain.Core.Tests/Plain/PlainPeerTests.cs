@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Plain;
@@ -142,7 +144,9 @@ public sealed class PlainPeerTests
     [Fact]
     public void What_differs_for_ten_seconds_is_told_with_its_reason_and_forgotten_once_it_agrees()
     {
-        var (peer, divergence) = (new PlainPeer(Times), new PlainDivergence(Times));
+        var names = new KeyNames(
+            ImmutableDictionary<PublicKey, string>.Empty.Add(TestKeys.Carol.PublicKey, "Lyon office"));
+        var (peer, divergence) = (new PlainPeer(Times), new PlainDivergence(Times, names));
         var (request, late) = (
             Draw.Request(TestKeys.Alice, "laptop-001", 60), Draw.Release(TestKeys.Bob, "laptop-001", 0.5));
         Read(peer, Start, Block(0), Block(1, request), Block(2, late));
@@ -155,7 +159,10 @@ public sealed class PlainPeerTests
         var then = Start.Plus(TimeSpan.FromSeconds(10));
         divergence.Compare(held, peer, then);
         Assert.Equal(
-            ["laptop-001 (that peer's clock is 60 s behind)", $"van-2 (held by {TestKeys.Carol.PublicKey.Short} here, free there)"],
+            [
+                "laptop-001 (that peer's clock is 60 s behind)",
+                $"van-2 (held by Lyon office ({TestKeys.Carol.PublicKey.Short}) here, free there)",
+            ],
             divergence.Lines(held, then).AsEnumerable());
         divergence.Compare(CustodyState.Empty, peer, then);
         Assert.Empty(divergence.Lines(CustodyState.Empty, then));
@@ -164,7 +171,7 @@ public sealed class PlainPeerTests
     [Fact]
     public void A_clock_ahead_is_told_also_of_items_that_our_ledger_never_saw()
     {
-        var (peer, divergence) = (new PlainPeer(Times), new PlainDivergence(Times));
+        var (peer, divergence) = (new PlainPeer(Times), new PlainDivergence(Times, KeyNames.None));
         var early = Draw.Request(TestKeys.Bob, "laptop-001", 0);
         var now = new Moment(early.TimestampMs - 1_800_000);
         Read(peer, Start, Block(0), Block(1, early));

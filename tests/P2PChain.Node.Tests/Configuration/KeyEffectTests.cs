@@ -22,7 +22,7 @@ public sealed class KeyEffectTests(ITestOutputHelper output) : KeyStage(output)
         ["headless"] = static test => test.There_is_no_console(),
         ["names"] = static _ => Elsewhere(
             Settings($"names.{Key} = Alice").Names.Find(TestKeys.Alice.PublicKey) == "Alice",
-            "Names_come_from_the_shared_file_and_each_source_may_add_and_replace_some"),
+            "Names_of_the_shared_file_are_shown_at_another_site_and_in_its_log"),
         ["mining.mode"] = static test => test.Blocks_come_though_nothing_waits(),
         ["limits.peers-inbound"] = static test => test.There_is_no_slot_for_another(),
         ["limits.peers-outbound"] = static _ => Elsewhere(

@@ -60,7 +60,8 @@ public sealed class ClosedNetworkGuideTests : IDisposable
             foreach (var one in nodes) await TypeAsync(one, status);
             await TypeAsync(nodes[2], request);
             foreach (var one in nodes.Where(one => one != nodes[2]))
-                await one.SeenAsync(@"^block 1 (from \S+|mined here): laptop-001 requested by ");
+                await one.SeenAsync(
+                    @"^block 1 (from \S+|mined here): laptop-001 requested by Porto \(0[23][0-9a-f]{6}…\) ""for Anna""$");
             await TypeAsync(nodes[3], refused);
             foreach (var one in nodes) await SeeConnectedAsync(one);
             foreach (var one in nodes) one.Terminate();

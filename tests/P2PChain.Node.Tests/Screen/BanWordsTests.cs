@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using P2PChain.Actors.Console;
 using P2PChain.Actors.Net;
+using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Node.Screen;
@@ -11,7 +12,7 @@ namespace P2PChain.Node.Tests.Screen;
 public sealed class BanWordsTests
 {
     private static readonly UnixTime Now = new(1_766_620_800_000); // 2025-12-25 00:00
-    private static readonly Spoken Say = new(TestKeys.Alice.PublicKey, TimeZoneInfo.Utc, Now);
+    private static readonly Spoken Say = new(TestKeys.Alice.PublicKey, KeyNames.None, TimeZoneInfo.Utc, Now);
 
     [Theory]
     [InlineData("ban 10.0.2.5", "10.0.2.5", null, "")]

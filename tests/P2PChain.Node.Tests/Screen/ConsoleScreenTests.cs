@@ -32,7 +32,7 @@ public sealed class ConsoleScreenTests : TestKit
         _node = CreateTestProbe("console");
         _writer = new ScreenWriter(_output, _errors, new ScreenStyle(IsTerminal: false, HasColours: false));
         _actor = Sys.ActorOf(
-            ScreenActor.Props(_node, Me, TimeZoneInfo.Utc, _writer, TimeSpan.FromSeconds(1)), "screen");
+            ScreenActor.Props(_node, Me, KeyNames.None, TimeZoneInfo.Utc, _writer, TimeSpan.FromSeconds(1)), "screen");
         _node.ExpectMsg<ConsoleProtocol.Watch>();
         _node.IgnoreMessages(static message => message is ConsoleProtocol.GetReach);
         _node.SetAutoPilot(new DelegateAutoPilot((asker, message) =>
@@ -448,7 +448,8 @@ public sealed class ConsoleScreenTests : TestKit
 
     private async Task<int> CodeAsync(params string[] lines)
     {
-        var actor = Sys.ActorOf(ScreenActor.Props(_node, Me, TimeZoneInfo.Utc, _writer, TimeSpan.FromSeconds(1)));
+        var actor = Sys.ActorOf(
+            ScreenActor.Props(_node, Me, KeyNames.None, TimeZoneInfo.Utc, _writer, TimeSpan.FromSeconds(1)));
         await _node.ExpectMsgAsync<ConsoleProtocol.Watch>();
         var input = new TypedLines();
         foreach (var line in lines) input.Type(line);

@@ -45,9 +45,10 @@ public sealed class ScreenLayoutTests
     [InlineData(24, "A     B         C\nlong  -         and more\nx     and more  z\n")]
     [InlineData(23, "A     B         C\nlong  -\n    and more\nx     and more  z\n")]
     [InlineData(14, "A     B\nlong  -\n    and more\nx     and more\n    z\n")]
-    [InlineData(13, "A     B\nlong  -\n    and more\nx\n    and more  z\n")]
-    [InlineData(1, "A\nlong\n    and more\nx\n    and more  z\n")]
-    public void Cells_that_do_not_fit_into_a_line_go_into_an_indented_one(int width, string shown) => Assert.Equal(
+    [InlineData(15, "A     B\nlong  -\n    and more\nx     and more\n    z\n")]
+    [InlineData(13, "A     B\nlong  -\n    and more\nx\n    and more\n    z\n")]
+    [InlineData(1, "A\nlong\n    and more\nx\n    and more\n    z\n")]
+    public void Cells_that_do_not_fit_into_a_line_go_into_indented_ones(int width, string shown) => Assert.Equal(
         shown,
         ScreenLayout.Text(
             [ScreenLine.Header("A", "B", "C"), ScreenLine.Row("long", "-", "and more"), ScreenLine.Row("x", "and more", "z")],

@@ -2,6 +2,7 @@ using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Node.Screen;
 
@@ -28,7 +29,7 @@ internal static class Views
     /// <summary>2026-03-01 12:04 UTC, as transactions date themselves.</summary>
     public static double Moved { get; } = new DateTimeOffset(2026, 3, 1, 12, 4, 0, TimeSpan.Zero).ToUnixTimeSeconds();
 
-    public static Spoken Say { get; } = new(Me, TimeZoneInfo.Utc, Now);
+    public static Spoken Say { get; } = new(Me, KeyNames.None, TimeZoneInfo.Utc, Now);
 
     public static ChainProtocol.ChainTip ChainTip(long height) => new(height, Tip, default, Now.Milliseconds - 14_000);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using P2PChain.Actors.Ledger;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Sync;
@@ -37,6 +38,9 @@ internal sealed record PeerContext(
 
     /// <summary>The refusal of a banned address, told as soon as the other side announces itself; else null.</summary>
     public PeerFault? Ban { get; init; }
+
+    /// <summary>The names of keys, for people.</summary>
+    public KeyNames Names { get; init; } = KeyNames.None;
 
     /// <summary>The bytes of the connection.</summary>
     public Traffic Traffic { get; } = new();

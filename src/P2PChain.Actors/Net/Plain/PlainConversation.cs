@@ -36,7 +36,7 @@ internal sealed class PlainConversation(
     private readonly PlainOffers _offers = new();
     private readonly PlainPeer _model = new(context.Settings.Plain);
     private readonly PlainReading _reading = new();
-    private readonly PlainStory _story = new(context.Settings.Plain);
+    private readonly PlainStory _story = new(context.Settings.Plain, context.Names);
     private readonly HeardAddresses _heard = new(context, self);
     private readonly PlainPushes _pushes = new(context, writer, self);
     private bool _isMet;

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
 using P2PChain.Core.Plain;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Net.Plain;
 
 /// <summary>The view of a plain peer's chain, for people.</summary>
-internal sealed class PlainStory(PlainTimes times)
+internal sealed class PlainStory(PlainTimes times, KeyNames names)
 {
     private readonly PlainUnreadable _unreadable = new();
     private ImmutableArray<string> _lines = [];
@@ -17,7 +18,7 @@ internal sealed class PlainStory(PlainTimes times)
     private long _version;
 
     /// <summary>The differences of the two chains.</summary>
-    public PlainDivergence Divergence { get; } = new(times);
+    public PlainDivergence Divergence { get; } = new(times, names);
 
     /// <summary>The least time between two comparisons.</summary>
     public static TimeSpan TickOf(PlainTimes times) => times.Diverged / 4;
