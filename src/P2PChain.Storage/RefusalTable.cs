@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
+using P2PChain.Core.Wire;
 
 namespace P2PChain.Storage;
 
@@ -18,6 +21,10 @@ internal sealed class RefusalTable(LedgerFile file)
     private readonly Statement _expired = file.Prepare("select txid from refused where refused_at_ms < ?1");
     private readonly Statement _crowded = file.Prepare(
         "select txid from refused order by is_own, refused_at_ms, txid limit ?1");
+
+    private readonly Statement _find = file.Prepare(
+        "select txid, item, reason, person, time_ms, height, moved_at, winner, was_confirmed, is_own, tip_height, "
+            + "refused_at_ms, json from refused where txid between ?1 and ?2 order by txid limit ?3");
 
     // Every transaction of every block asks whether it is one of a few.
     private HashSet<Hash256>? _known;
@@ -47,6 +54,33 @@ internal sealed class RefusalTable(LedgerFile file)
             transaction.CanonicalBytes);
     }
 
+    /// <summary>The refusals of the transactions whose ids begin so, in the order of ids.</summary>
+    /// <exception cref="ChainStoreException">A row is damaged.</exception>
+    public ImmutableArray<KeptRefusal> Find(HashPrefix txId, int max)
+    {
+        var found = ImmutableArray.CreateBuilder<KeptRefusal>();
+        using var rows = _find.Query(txId.First, txId.Last, (long)max);
+        while (rows.Read())
+        {
+            if (!LedgerJson.TryReadTransaction(rows.Utf8(12).ToArray(), out var transaction, out _)
+                || transaction.TxId != rows.Hash(0)
+                || RefusalOf(rows) is not { } refusal
+                || rows.Integer(10) is not { } tipHeight
+                || rows.Integer(11) is not { } at)
+            {
+                throw file.Findings.Damaged(
+                    "refusals", rows.Hash(0)?.ToString() ?? "(no txid)", "the row is no refusal of a transaction");
+            }
+
+            found.Add(new KeptRefusal(transaction, refusal, new UnixTime(at), tipHeight)
+            {
+                WasConfirmed = rows.Integer(8) == 1,
+                IsOwn = rows.Integer(9) == 1,
+            });
+        }
+        return found.DrainToImmutable();
+    }
+
     /// <summary>Removes a refusal: the transaction is confirmed, or waits again.</summary>
     public void Withdraw(Hash256 txId)
     {
@@ -65,6 +99,20 @@ internal sealed class RefusalTable(LedgerFile file)
 
     /// <summary>A commit failed: memory may not have what the table has.</summary>
     public void Forget() => _known = null;
+
+    private static Refusal? RefusalOf(Statement.Rows rows)
+    {
+        var holder = rows.Text(3);
+        PublicKey? key = null;
+        return ItemId.TryParse(rows.Text(1), out var item)
+            && RefusalReasonNames.Parse(rows.Text(2)) is { } reason
+            && (holder is null || PublicKey.TryParse(holder, out key))
+            && rows.Integer(4) is { } notBefore
+            && rows.Integer(5) is { } height
+            && rows.Real(6) is { } movedAt
+            ? new Refusal(reason, item, key, height, movedAt, rows.Hash(7) ?? default, new UnixTime(notBefore))
+            : null;
+    }
 
     private static List<Hash256> Read(Statement statement, params ReadOnlySpan<object?> values)
     {

@@ -16,6 +16,7 @@ internal sealed class SqliteBlockArchive : IBlockArchive
     private readonly BlockTable _blocks;
     private readonly TransactionTable _transactions;
     private readonly EntryTable _entries;
+    private readonly RefusalTable _refusals;
 
     private SqliteBlockArchive(LedgerFile file)
     {
@@ -23,6 +24,7 @@ internal sealed class SqliteBlockArchive : IBlockArchive
         _blocks = new BlockTable(file);
         _transactions = new TransactionTable(file, new KeyTable(file));
         _entries = new EntryTable(file);
+        _refusals = new RefusalTable(file);
     }
 
     /// <summary>Opens the file of a store that is open.</summary>
@@ -57,6 +59,14 @@ internal sealed class SqliteBlockArchive : IBlockArchive
     /// <inheritdoc/>
     public ImmutableArray<ItemMove> History(ItemId uid, int max) =>
         _file.Reading(() => _transactions.History(uid, max));
+
+    /// <inheritdoc/>
+    public ImmutableArray<ItemMove> Confirmed(HashPrefix txId, int max) =>
+        _file.Reading(() => _transactions.Confirmed(txId, max));
+
+    /// <inheritdoc/>
+    public ImmutableArray<KeptRefusal> Refusals(HashPrefix txId, int max) =>
+        _file.Reading(() => _refusals.Find(txId, max));
 
     /// <inheritdoc/>
     public ImmutableArray<ItemId> Similar(ItemId uid) => _file.Reading(() => _entries.Similar(uid));

@@ -27,6 +27,12 @@ internal sealed class TransactionTable(LedgerFile file, KeyTable keys)
             + "left join blocks b on b.height = c.number >> 16 and b.on_best_chain = 1 "
             + "where m.uid = ?1 order by m.\"transaction\" desc limit ?2");
 
+    private readonly Statement _confirmed = file.Prepare(
+        "select c.number, c.txid, substr(b.transactions, c.at + 1, c.size) from confirmed c "
+            + "left join blocks b on b.height = c.number >> 16 and b.on_best_chain = 1 "
+            + "where substr(c.txid, 1, 8) between substr(?1, 1, 8) and substr(?2, 1, 8) "
+            + "and c.txid between ?1 and ?2 order by c.txid limit ?3");
+
     private readonly Statement _number = file.Prepare(
         "select number from confirmed where substr(txid, 1, 8) = substr(?1, 1, 8) and txid = ?1");
 
@@ -90,8 +96,28 @@ internal sealed class TransactionTable(LedgerFile file, KeyTable keys)
     /// <exception cref="ChainStoreException">A row is damaged.</exception>
     public ImmutableArray<ItemMove> History(ItemId uid, int max)
     {
-        var moves = ImmutableArray.CreateBuilder<ItemMove>();
         using var rows = _history.Query(uid.Text, (long)max);
+        return Moves(rows);
+    }
+
+    /// <summary>The transactions whose ids begin so, in the order of ids.</summary>
+    /// <exception cref="ChainStoreException">A row is damaged.</exception>
+    public ImmutableArray<ItemMove> Confirmed(HashPrefix txId, int max)
+    {
+        using var rows = _confirmed.Query(txId.First, txId.Last, (long)max);
+        return Moves(rows);
+    }
+
+    /// <summary>The height of the block with a transaction; null if there is none.</summary>
+    public long? Find(Hash256 txId)
+    {
+        using var rows = _number.Query(txId);
+        return rows.Read() && rows.Integer(0) is { } number ? HeightOf(number) : null;
+    }
+
+    private ImmutableArray<ItemMove> Moves(Statement.Rows rows)
+    {
+        var moves = ImmutableArray.CreateBuilder<ItemMove>();
         while (rows.Read())
         {
             var txId = rows.Hash(1);
@@ -106,12 +132,5 @@ internal sealed class TransactionTable(LedgerFile file, KeyTable keys)
             moves.Add(new ItemMove(HeightOf(number), transaction));
         }
         return moves.DrainToImmutable();
-    }
-
-    /// <summary>The height of the block with a transaction; null if there is none.</summary>
-    public long? Find(Hash256 txId)
-    {
-        using var rows = _number.Query(txId);
-        return rows.Read() && rows.Integer(0) is { } number ? HeightOf(number) : null;
     }
 }

@@ -81,6 +81,14 @@ public static class AnswerProtocol
     /// <summary>Waiting transactions, in their order.</summary>
     public sealed record Pool(LookupProtocol.PoolPage Page) : IResult;
 
+    /// <summary>A transaction and its present place.</summary>
+    public sealed record TransactionView(Transaction Transaction, LookupProtocol.Fate Fate) : IResult;
+
+    /// <summary>No known transaction's id begins so, or those of several do.</summary>
+    /// <param name="TxId">The first digits.</param>
+    /// <param name="IsAmbiguous">Whether several are known.</param>
+    public sealed record TransactionNotFound(HashPrefix TxId, bool IsAmbiguous) : IResult;
+
     /// <summary>A peer is connected. If the connection is lost, the address is dialled again.</summary>
     public sealed record Connected(PeerView Peer) : IResult;
 

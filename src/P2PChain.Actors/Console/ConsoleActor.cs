@@ -144,6 +144,9 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             case ListPool(var id, var skip, var max):
                 Answer(id, Ask(new LookupProtocol.GetPoolPage(skip, max)), static page => new Pool(page));
                 break;
+            case Explain(var id, var txId):
+                Answer(id, Ask(new LookupProtocol.GetTransactionRecord(txId)), LookupAnswers.Transaction);
+                break;
             case Connect(var id, var host, var port):
                 var connect = new PeerProtocol.ConnectTo(new HostPort(host, port));
                 Answer(id, _context.Peers.Query(connect, _context.ConnectPatience), Connected);

@@ -55,6 +55,9 @@ public static class ConsoleProtocol
     /// <param name="Max">How many are wanted, at most 1,000.</param>
     public sealed record ListPool(long Id, int Skip, int Max) : Command(Id);
 
+    /// <summary>Answered with <see cref="TransactionView"/> or <see cref="TransactionNotFound"/>.</summary>
+    public sealed record Explain(long Id, HashPrefix TxId) : Command(Id);
+
     /// <summary>Answered with <see cref="Connected"/> or <see cref="NotConnected"/>.</summary>
     public sealed record Connect(long Id, string Host, int Port) : Command(Id);
 

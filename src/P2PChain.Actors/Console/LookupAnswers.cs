@@ -10,4 +10,10 @@ internal static class LookupAnswers
     public static IResult Block(LookupProtocol.BlockRecord record) => record.Block is { } block
         ? new BlockView(block, record.TipHeight, record.Work)
         : new BlockNotFound(record.Name, record.TipHeight, record.IsAmbiguous);
+
+    /// <summary>A transaction.</summary>
+    public static IResult Transaction(LookupProtocol.TransactionRecord record) =>
+        record is { Transaction: { } transaction, Fate: { } fate }
+            ? new TransactionView(transaction, fate)
+            : new TransactionNotFound(record.TxId, record.IsAmbiguous);
 }

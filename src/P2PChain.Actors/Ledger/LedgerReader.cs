@@ -77,12 +77,17 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
             case LookupProtocol.GetBlockRecord ask:
                 Sender.Tell(new BlockQueries(view, genesis, _archive).Record(ask));
                 break;
-            case LookupProtocol.GetPoolPage ask: Sender.Tell(new PoolQueries(view, Now, Elapsed).Page(ask)); break;
+            case LookupProtocol.GetPoolPage ask: Sender.Tell(Pool(view).Page(ask)); break;
+            case LookupProtocol.GetTransactionRecord ask:
+                Sender.Tell(new TransactionQueries(view, _archive, Pool(view)).Record(ask));
+                break;
             case GetSimilar ask: Sender.Tell(new ItemQueries(view, _archive).Similar(ask)); break;
             case GetStatus: Sender.Tell(Status(view)); break;
             default: Unhandled(message); break;
         }
     }
+
+    private static PoolQueries Pool(LedgerView view) => new(view, Now, Elapsed);
 
     private static SaltedPool Salted(LedgerView view, ulong salt) => new(view.Pool.Entries, salt);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
+using P2PChain.Core.Storage;
 
 namespace P2PChain.Actors.Ledger;
 
@@ -51,4 +52,43 @@ public static class LookupProtocol
         /// <summary>Whether a better chain undid its block.</summary>
         public bool IsReturned { get; init; }
     }
+
+    /// <summary>Sent by console and HTTP. Answered with <see cref="TransactionRecord"/>.</summary>
+    /// <param name="TxId">The first digits of its id.</param>
+    public sealed record GetTransactionRecord(HashPrefix TxId) : IQuery<TransactionRecord>;
+
+    /// <summary>Answers <see cref="GetTransactionRecord"/>.</summary>
+    /// <param name="TxId">That of the question.</param>
+    /// <param name="Transaction">The transaction; null if none is known here, or several are.</param>
+    /// <param name="Fate">Its present place; null with <paramref name="Transaction"/>.</param>
+    public sealed record TransactionRecord(HashPrefix TxId, Transaction? Transaction, Fate? Fate)
+    {
+        /// <summary>Whether the ids of several transactions begin so.</summary>
+        public bool IsAmbiguous { get; init; }
+    }
+
+    /// <summary>
+    /// The present place of a transaction: one of <see cref="InBlock"/>, <see cref="InPool"/>,
+    /// <see cref="NotStanding"/>.
+    /// </summary>
+    public abstract record Fate;
+
+    /// <summary>It is in a block of the best chain.</summary>
+    /// <param name="Height">The block's height.</param>
+    /// <param name="Block">The block's hash.</param>
+    /// <param name="Confirmations">The block and the blocks that follow it.</param>
+    public sealed record InBlock(long Height, Hash256 Block, long Confirmations) : Fate;
+
+    /// <summary>It waits for a block.</summary>
+    /// <param name="Waiting">Its place in the pool.</param>
+    /// <param name="Total">How many wait.</param>
+    /// <param name="Unmined">For how long some have waited while no block came.</param>
+    public sealed record InPool(WaitingTransaction Waiting, int Total, TimeSpan? Unmined) : Fate;
+
+    /// <summary>It was accepted and can no longer stand.</summary>
+    /// <param name="Kept">The reason. It was superseded if it was in a block before.</param>
+    /// <param name="Winner">
+    /// The transaction that stood in its way, as it is on the best chain now; null if it is not there.
+    /// </param>
+    public sealed record NotStanding(KeptRefusal Kept, ItemMove? Winner) : Fate;
 }

@@ -26,6 +26,15 @@ internal sealed class PoolQueries(LedgerView view, UnixTime now, TimeSpan elapse
             elapsed - view.UnminedSince);
     }
 
+    /// <summary>The waiting transactions whose ids begin so, two at most. Walks the pool.</summary>
+    public List<InPool> Find(HashPrefix txId) =>
+    [
+        .. view.Pool.Entries.Select(static (entry, at) => (Entry: entry, Place: at + 1))
+            .Where(one => txId.Fits(one.Entry.Transaction.TxId)).Take(2)
+            .Select(one => new InPool(
+                Waiting(one.Entry, one.Place), view.Pool.Count, elapsed - view.UnminedSince)),
+    ];
+
     private WaitingTransaction Waiting(PoolEntry entry, int place) =>
         new(place, entry.Transaction, entry.Source.Origin, _clock.WaitsUntil(entry.Transaction))
         {

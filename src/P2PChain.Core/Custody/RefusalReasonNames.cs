@@ -21,4 +21,12 @@ public static class RefusalReasonNames
         RefusalReason.WrongForm => "wrong-form",
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>The reason with a name; null if there is none.</summary>
+    public static RefusalReason? Parse(string? name)
+    {
+        foreach (var reason in Enum.GetValues<RefusalReason>())
+            if (reason.Name() == name) return reason;
+        return null;
+    }
 }

@@ -17,6 +17,9 @@ public sealed record HashPrefix
     /// <summary>The largest hash that begins so.</summary>
     public Hash256 Last { get; }
 
+    /// <summary>All digits of a hash.</summary>
+    public static HashPrefix Of(Hash256 hash) => new(hash.ToString(), hash, hash);
+
     /// <summary>
     /// Reads one word: 8 to 64 hex digits of either case, perhaps with an ellipsis behind. Null if it is another.
     /// </summary>

@@ -20,6 +20,7 @@ public sealed class MemoryChainStore : IChainStore
     private readonly SortedDictionary<long, PoolEntry> _pool = [];
     private readonly Dictionary<Hash256, PoolOrigin> _own = [];
     private readonly SortedDictionary<long, KeptRewrite> _rewrites = [];
+    private readonly SortedDictionary<Hash256, KeptRefusal> _refused = [];
 
     /// <inheritdoc/>
     public StoredLedger Load() => new(
@@ -88,11 +89,28 @@ public sealed class MemoryChainStore : IChainStore
             if (entry.Source.IsOwn) _own[entry.Transaction.TxId] = entry.Source.Origin;
         }
         foreach (var txId in change.Unmarked) _own.Remove(txId);
+        WriteRefusals(change);
         foreach (var rewrite in change.Rewrites)
         {
             _rewrites[rewrite.Number] = rewrite;
             _rewrites.Remove(rewrite.Number - KeptRewrite.CountMax);
         }
+    }
+
+    private void WriteRefusals(ChainChange change)
+    {
+        foreach (var entry in change.Pool.Added) _refused.Remove(entry.Transaction.TxId);
+        foreach (var (transaction, source, refusal, wasConfirmed) in change.Pool.Refused)
+            _refused[transaction.TxId] = new KeptRefusal(transaction, refusal, change.At, _best.Count)
+            {
+                WasConfirmed = wasConfirmed,
+                IsOwn = source.IsOwn,
+            };
+        if (!change.MovesTip) return;
+        var expired = _refused.Values.Where(kept => change.At.Since(kept.At) > RefusalRetention.KeptFor);
+        var crowded = _refused.Values.OrderBy(kept => kept.IsOwn).ThenBy(kept => kept.At)
+            .Take(Math.Max(0, _refused.Count - RefusalRetention.CountMax));
+        foreach (var kept in expired.Concat(crowded).ToList()) _refused.Remove(kept.Transaction.TxId);
     }
 
     private bool IsOnBestChain(Block block) => _best.Contains(block.Hash);
@@ -109,7 +127,11 @@ public sealed class MemoryChainStore : IChainStore
     private void Connect(Block block)
     {
         _best.Add(block.Hash);
-        foreach (var transaction in block.Transactions) _heights[transaction.TxId] = block.Height;
+        foreach (var transaction in block.Transactions)
+        {
+            _heights[transaction.TxId] = block.Height;
+            _refused.Remove(transaction.TxId);
+        }
     }
 
     private void Stage(ConnectedBlock staged)
@@ -161,6 +183,26 @@ public sealed class MemoryChainStore : IChainStore
                         .Take(max),
                 ];
             }
+        }
+
+        public ImmutableArray<ItemMove> Confirmed(HashPrefix txId, int max)
+        {
+            lock (store._lock)
+            {
+                return
+                [
+                    .. store._blocks.Values.Where(store.IsOnBestChain)
+                        .SelectMany(block => block.Transactions.Select(t => new ItemMove(block.Height, t)))
+                        .Where(move => txId.Fits(move.Transaction.TxId)).OrderBy(move => move.Transaction.TxId)
+                        .Take(max),
+                ];
+            }
+        }
+
+        public ImmutableArray<KeptRefusal> Refusals(HashPrefix txId, int max)
+        {
+            lock (store._lock)
+                return [.. store._refused.Values.Where(kept => txId.Fits(kept.Transaction.TxId)).Take(max)];
         }
 
         public ImmutableArray<ItemId> Similar(ItemId uid)

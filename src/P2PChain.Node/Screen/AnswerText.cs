@@ -13,9 +13,10 @@ internal static class AnswerText
     {
         Accepted { WaitsUntil: { } until } ahead => [ScreenLine.Of(
             $"{ahead.Uid}: accepted; it is dated ahead of this clock, "
-            + $"so it waits for a block until {say.Second(until)}",
+            + $"so it waits for a block until {say.Second(until)}; txid {Spoken.TxId(ahead.TxId)}",
             Tone.Notice)],
-        Accepted accepted => [ScreenLine.Of($"{accepted.Uid}: accepted, waiting for a block")],
+        Accepted accepted => [ScreenLine.Of(
+            $"{accepted.Uid}: accepted, waiting for a block; txid {Spoken.TxId(accepted.TxId)}")],
         Confirmed confirmed =>
             [ScreenLine.Of($"{confirmed.Uid}: confirmed in block {Spoken.Height(confirmed.Height)}", Tone.Good)],
         Refused refused => [ScreenLine.Of(
@@ -28,6 +29,8 @@ internal static class AnswerText
         BlockView block => BlockLines.Of(block, say),
         BlockNotFound missing => [BlockLines.Of(missing)],
         Pool(var page) => PoolText.Of(page, say),
+        TransactionView view => WhyText.Of(view, say),
+        TransactionNotFound missing => [WhyText.Of(missing)],
         Connected { Peer: var peer } => [ScreenLine.Of(
             $"connected to {peer.Address} ({PeersText.Kind(peer, say)}, height {Spoken.Height(peer.Height)})",
             Tone.Good)],

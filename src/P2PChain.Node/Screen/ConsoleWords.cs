@@ -24,6 +24,7 @@ internal static class ConsoleWords
             static uid => new ConsoleProtocol.ShowHistory(0, uid)),
         OfWord("block", "N|HASH", LookupWords.BlockDoes, LookupWords.ReadBlock),
         Bare("pool", LookupWords.PoolDoes, new ConsoleProtocol.ListPool(0, Skip: 0, LookupWords.PoolShownMax)),
+        OfWord("why", "TXID", LookupWords.WhyDoes, LookupWords.ReadWhy),
         Connect(), Disconnect(), Ban(),
         OfWord("unban", "TARGET", "Ends a ban, of a target as ban lists it.", BanWords.ReadUnban),
         Bare("peers", "Lists the peers: connected, being dialled, gone and refused.", new ConsoleProtocol.ListPeers(0)),

@@ -14,22 +14,25 @@ internal static class ItemText
     [
         ScreenLine.Of(
             $"{item.Uid}: {(item.Entry is { } entry ? State(entry, say) : "not in a block yet")}"
-            + Note(item.Last?.Transaction)),
+            + Note(item.Last?.Transaction)
+            + (item.Entry is { } last ? $"; txid {Spoken.TxId(last.TxId)}" : "")),
         .. item.Waiting.Select(waiting => ScreenLine.Of(
             $"{item.Uid}: the {Spoken.Wish(waiting.Content.Type)} by {say.Key(waiting.Requester)} waits for a block"
-            + Note(waiting))),
+            + Note(waiting)
+            + $"; txid {Spoken.TxId(waiting.TxId)}")),
     ];
 
     /// <summary>Its moves, the latest first.</summary>
     public static ImmutableArray<ScreenLine> Of(ItemHistory history, Spoken say) =>
     [
-        ScreenLine.Header("BLOCK", "AT", "WHAT", "BY", "NOTE"),
+        ScreenLine.Header("BLOCK", "AT", "WHAT", "BY", "NOTE", "TXID"),
         .. history.Moves.Select(move => ScreenLine.Row(
             $"block {Spoken.Height(move.Height)}",
             say.Time(move.Transaction.Content.Timestamp),
             Spoken.Done(move.Transaction.Content.Type),
             say.Key(move.Transaction.Requester),
-            move.Transaction.Content.Note ?? "")),
+            move.Transaction.Content.Note ?? "",
+            Spoken.TxId(move.Transaction.TxId))),
         .. history.HasOlder
             ? (ScreenLine[])[ScreenLine.Of("there are older moves: table transactions of ledger.db has all of them")]
             : [],
@@ -50,7 +53,8 @@ internal static class ItemText
         $"{(entry.Holder is { } holder ? $"held by {say.Key(holder)}" : "free")} "
         + $"since block {Spoken.Height(entry.Since)} ({say.Time(entry.Timestamp)})";
 
-    private static string Note(Transaction? transaction) =>
+    /// <summary>A transaction's note in quotes behind a blank; empty if it has none.</summary>
+    public static string Note(Transaction? transaction) =>
         transaction?.Content.Note is { } note ? $" {NewsText.Quoted(note)}" : "";
 
     private static string Names(ImmutableArray<ItemId> items) => string.Join(" and ", items);

@@ -16,6 +16,17 @@ internal static class LookupWords
     /// <summary>The transactions that <c>pool</c> shows.</summary>
     public const int PoolShownMax = 50;
 
+    /// <summary>What <c>why</c> does.</summary>
+    public const string WhyDoes =
+        "Shows what became of a transaction, by the first 8 or more digits of its id: confirmed, waiting, or refused, "
+        + "and the reason.";
+
+    /// <summary>Reads the word behind <c>why</c>.</summary>
+    public static Entry ReadWhy(string word) => HashPrefix.Parse(word) is { } txId
+        ? new Entry.Do(new ConsoleProtocol.Explain(0, txId))
+        : Entry.Say.Wrong(
+            $"{word} is no transaction: write 8 to 64 hex digits of its txid, as accepted, item and history show it.");
+
     /// <summary>Reads the word behind <c>block</c>.</summary>
     public static Entry ReadBlock(string word) => BlockName.Parse(word) is { } name
         ? new Entry.Do(new ConsoleProtocol.ShowBlock(0, name))

@@ -49,6 +49,7 @@ internal sealed record PendingCommand(Command Command, IActorRef? Asker, Immutab
         ShowHistory show => $"history {show.Uid}",
         ShowBlock show => $"block {show.Name}",
         ListPool => "pool",
+        Explain explain => $"why {explain.TxId}",
         MakeBan ban => $"ban {ban.Wish.Name}",
         LiftBan unban => $"unban {unban.Wish.Name}",
         ListBans => "ban",

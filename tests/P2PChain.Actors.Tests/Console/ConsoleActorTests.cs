@@ -241,6 +241,25 @@ public sealed class ConsoleActorTests : ActorSpec
     }
 
     [Fact]
+    public void A_transaction_is_shown_with_its_place_and_one_that_is_unknown_is_not_found()
+    {
+        var (mine, fate) = (
+            _draw.Request(TestKeys.Alice, "laptop-001", 1), new LookupProtocol.InBlock(1, Hash256.Zero, 3));
+        var name = HashPrefix.Of(mine.TxId);
+        _console.Tell(new ConsoleProtocol.Explain(1, name), _screen);
+        Assert.Equal(name, _chain.ExpectMsg<LookupProtocol.GetTransactionRecord>().TxId);
+        _chain.Reply(new LookupProtocol.TransactionRecord(name, mine, fate));
+        Assert.Equal(
+            new AnswerProtocol.TransactionView(mine, fate), _screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+        _console.Tell(new ConsoleProtocol.Explain(2, name), _screen);
+        _chain.ExpectMsg<LookupProtocol.GetTransactionRecord>();
+        _chain.Reply(new LookupProtocol.TransactionRecord(name, null, null) { IsAmbiguous = true });
+        Assert.Equal(
+            new AnswerProtocol.TransactionNotFound(name, IsAmbiguous: true),
+            _screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+    }
+
+    [Fact]
     public void A_draft_that_is_refused_ends_the_command_and_signs_nothing()
     {
         _console.Tell(TestNode.Request(7, "a", "b"), _screen);

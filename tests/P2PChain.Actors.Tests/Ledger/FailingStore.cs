@@ -52,6 +52,10 @@ internal sealed class FailingStore(Exception? onLoad, Exception? onCommit) : ICh
 
         public ImmutableArray<ItemMove> History(ItemId uid, int max) => throw error;
 
+        public ImmutableArray<ItemMove> Confirmed(HashPrefix txId, int max) => throw error;
+
+        public ImmutableArray<KeptRefusal> Refusals(HashPrefix txId, int max) => throw error;
+
         public ImmutableArray<ItemId> Similar(ItemId uid) => throw error;
 
         public void Dispose()

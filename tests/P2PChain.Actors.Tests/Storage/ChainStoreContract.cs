@@ -1,4 +1,5 @@
 using P2PChain.Core.Chain;
+using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
@@ -228,6 +229,57 @@ public abstract class ChainStoreContract
         Assert.Null(archive.FindHeader(_chain["b1"].Hash));
         Assert.Null(archive.FindText(_chain["b1"].Hash));
         Assert.Null(archive.FindBlock(_chain["b1"].Hash));
+    }
+
+    [Fact]
+    public void An_archive_finds_the_transactions_of_the_best_chain_whose_ids_begin_so()
+    {
+        var ledger = Ledger();
+        var all = Enumerable.Range(0, 20).Select(i => _chain.Request(TestKeys.Alice, $"item-{i}", i + 1)).ToList();
+        _chain.Add("a1", "genesis", [.. all[..7]]);
+        _chain.Add("a2", "a1", [.. all[7..]]);
+        _chain.Add("b1", "genesis", _chain.Request(TestKeys.Bob, "camera", 30));
+        ledger.Submit(_chain.Checked("a1"));
+        ledger.Submit(_chain.Checked("a2"));
+        ledger.Submit(_chain.Checked("b1"), isRequested: true);
+        using var archive = ledger.Store.OpenArchive();
+        foreach (var transaction in all)
+        {
+            var move = new ItemMove(all.IndexOf(transaction) < 7 ? 1 : 2, transaction);
+            foreach (var digits in (int[])[8, 9, 15, 16, 17, 64])
+                Assert.Equal(move, Assert.Single(Confirmed(transaction.TxId.Short(digits))));
+        }
+        Assert.Empty(Confirmed(_chain["b1"].Transactions[0].TxId.ToString()));
+
+        IEnumerable<ItemMove> Confirmed(string digits) => archive.Confirmed(HashPrefix.Parse(digits)!, 2);
+    }
+
+    [Fact] // rule P5
+    public void An_archive_finds_the_refusal_of_what_was_superseded_until_it_stands_again()
+    {
+        var ledger = Ledger();
+        var (mine, theirs) = (
+            _chain.Request(TestKeys.Alice, "laptop-001", 1), _chain.Request(TestKeys.Bob, "laptop-001", 2));
+        _chain.Add("a1", "genesis", mine);
+        _chain.Add("b1", "genesis", theirs);
+        Draw("b2");
+        Draw("a2");
+        Draw("a3");
+        ledger.Submit(mine);
+        ledger.Submit(_chain.Checked("a1"));
+        using var archive = ledger.Store.OpenArchive();
+        Assert.Empty(archive.Refusals(HashPrefix.Of(mine.TxId), 2));
+
+        Reorganise(ledger, "b1", "b2");
+        var kept = Assert.Single(archive.Refusals(HashPrefix.Parse(mine.TxId.Short())!, 2));
+        var refusal = new Refusal(
+            RefusalReason.HeldBy, mine.Uid, TestKeys.Bob.PublicKey, 1, theirs.Content.Timestamp, theirs.TxId);
+        Assert.Equal(
+            new KeptRefusal(mine, refusal, ledger.Now, 2) { WasConfirmed = true, IsOwn = true }, kept);
+
+        Reorganise(ledger, "a2", "a3");
+        Assert.Empty(archive.Refusals(HashPrefix.Of(mine.TxId), 2));
+        Assert.Equal(theirs, Assert.Single(archive.Refusals(HashPrefix.Of(theirs.TxId), 2)).Transaction);
     }
 
     [Fact]

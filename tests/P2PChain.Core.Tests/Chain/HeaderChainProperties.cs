@@ -103,6 +103,10 @@ public sealed class HeaderChainProperties
 
         public ImmutableArray<ItemMove> History(ItemId uid, int max) => throw new NotSupportedException();
 
+        public ImmutableArray<ItemMove> Confirmed(HashPrefix txId, int max) => throw new NotSupportedException();
+
+        public ImmutableArray<KeptRefusal> Refusals(HashPrefix txId, int max) => throw new NotSupportedException();
+
         public ImmutableArray<ItemId> Similar(ItemId uid) => throw new NotSupportedException();
 
         public void Dispose()

@@ -28,10 +28,10 @@ public sealed class ItemWordsTests : IDisposable
 
         await using var again = await NodeProcess.StartNodeAsync(_scratch.Path, "d");
         await again.SendAsync("item Laptop-001.");
-        await again.ExpectAsync("^Laptop-001\\.: held by me \\(.*\\) since block 3 \\(.*\\) \"for Bob\"$");
+        await again.ExpectAsync("^Laptop-001\\.: held by me \\(.*\\) since block 3 \\(.*\\) \"for Bob\"; txid [0-9a-f]{12}$");
         await again.SendAsync("history laptop-001");
-        await again.ExpectAsync("^block 2\t.*\treleased\tme \\(.*\\)\t$");
-        await again.ExpectAsync("^block 1\t.*\trequested\tme \\(.*\\)\tfor Anna$");
+        await again.ExpectAsync("^block 2\t.*\treleased\tme \\(.*\\)\t\t[0-9a-f]{12}$");
+        await again.ExpectAsync("^block 1\t.*\trequested\tme \\(.*\\)\tfor Anna\t[0-9a-f]{12}$");
         await again.SendAsync("history LAPTOP-001");
         await again.ExpectAsync("^LAPTOP-001: no such item was ever requested; known is Laptop-001\\. and laptop-001$");
         again.EndInput();

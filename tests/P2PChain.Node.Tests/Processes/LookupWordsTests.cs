@@ -5,6 +5,8 @@ namespace P2PChain.Node.Tests.Processes;
 /// <summary>Questions about blocks and transactions at a real node, by pipe.</summary>
 public sealed class LookupWordsTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
     private readonly ScratchDirectory _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
@@ -37,9 +39,46 @@ public sealed class LookupWordsTests : IDisposable
         await node.SendAsync("pool");
         await node.ExpectAsync("^no transaction waits for a block$");
         await node.SendAsync("request laptop-001 --note \"for Anna\"");
-        await node.ExpectAsync("^laptop-001: accepted, waiting for a block");
+        var id = await node.ExpectAsync("^laptop-001: accepted, waiting for a block; txid ([0-9a-f]{12})$");
         await node.SendAsync("pool");
         await node.ExpectAsync(
             "^laptop-001\trequest\tme \\(.*\\)\t.*\tthe next block\there\t[0-9a-f]{12}\tfor Anna$");
+        node.EndInput(); // a script's later lines wait for the outcome
+        Assert.Equal(ExitCode.Unknown, await node.ExitCodeAsync(Patience));
+
+        await using var again = await NodeProcess.StartNodeAsync(
+            _scratch.Path, "d", 0, "--set", "p2pchain.mining.mode=off");
+        await again.SendAsync($"why {id.Groups[1].Value}");
+        await again.ExpectAsync("^laptop-001: the request by me \\(.*\\) waits for the next block, in place 1 of 1$");
+    }
+
+    [Fact]
+    public async Task A_confirmed_request_that_a_better_chain_takes_away_is_explained()
+    {
+        await using var office = await NodeProcess.StartNodeAsync(_scratch.Path, "office");
+        foreach (var (item, block) in new[] { ("laptop-7", 1), ("laptop-8", 2) })
+        {
+            await office.SendAsync($"request {item}");
+            await office.ExpectAsync($"^{item}: confirmed in block {block}$");
+        }
+
+        await using var late = await NodeProcess.StartNodeAsync(_scratch.Path, "late");
+        await late.SendAsync("request laptop-7");
+        var id = (await late.ExpectAsync("^laptop-7: accepted, waiting for a block; txid ([0-9a-f]{12})$"))
+            .Groups[1].Value;
+        await late.ExpectAsync("^laptop-7: confirmed in block 1$");
+        await late.SendAsync($"why {id}");
+        await late.ExpectAsync("^laptop-7: the request by me \\(.*\\) is confirmed in block 1, with 1 confirmation$");
+        await late.SendAsync($"connect 127.0.0.1 {office.Port}");
+        await late.ExpectAsync("^laptop-7: superseded: a better chain undid the request; ");
+        await late.SendAsync($"why {id}");
+        await late.ExpectAsync(
+            "^laptop-7: the request by me \\(.*\\) was superseded at .*: a better chain undid its block; held by 0");
+        await late.ExpectAsync("^laptop-7: in its way stands the request by 0.* of block 1; txid [0-9a-f]{12}$");
+        await late.ExpectAsync($"^laptop-7: txid {id}");
+        await late.SendAsync("why ffffffff");
+        await late.ExpectAsync("^no transaction ffffffff is in a block, waits, or was refused here in the last 30 d$");
+        late.EndInput();
+        Assert.Equal(ExitCode.Refused, await late.ExitCodeAsync(Patience));
     }
 }

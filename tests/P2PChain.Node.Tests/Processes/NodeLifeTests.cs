@@ -19,7 +19,7 @@ public sealed class NodeLifeTests : IDisposable
         await node.SendAsync("request laptop-001");
         node.EndInput();
         Assert.Equal(ExitCode.Refused, await node.ExitCodeAsync());
-        await node.SeenAsync("^laptop-001: accepted, waiting for a block$");
+        await node.SeenAsync("^laptop-001: accepted, waiting for a block; txid [0-9a-f]{12}$");
         await node.SeenAsync("^laptop-001: confirmed in block 1$");
         await node.SeenAsync("^laptop-001: refused: held by me ");
         await node.SeenAsync("^block 1 mined here: laptop-001 requested by me ");

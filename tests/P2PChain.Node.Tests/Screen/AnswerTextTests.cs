@@ -17,7 +17,7 @@ public sealed class AnswerTextTests
     [Fact]
     public void A_request_is_accepted_and_then_confirmed()
     {
-        Assert.Equal(["laptop-001: accepted, waiting for a block"],
+        Assert.Equal(["laptop-001: accepted, waiting for a block; txid 00ab12cd0000"],
             Answer(new AnswerProtocol.Accepted(Laptop, TransactionType.Request, Tip)));
         Assert.Equal(["laptop-001: confirmed in block 2"],
             Answer(new AnswerProtocol.Confirmed(Laptop, TransactionType.Request, Tip, 2)));
@@ -89,29 +89,31 @@ public sealed class AnswerTextTests
     {
         var move = Move(TransactionType.Request, "for \"Anna\"");
         Assert.Equal(
-            ["laptop-001: held by me (02aaaaaa…) since block 7 (12:04) \"for 'Anna'\""],
+            ["laptop-001: held by me (02aaaaaa…) since block 7 (12:04) \"for 'Anna'\"; txid 00ab12cd0000"],
             Answer(new AnswerProtocol.ItemView(Laptop, Entry("laptop-001", Me, 7), move, [])));
         Assert.Equal(
             [
                 "laptop-001: not in a block yet",
-                $"laptop-001: the request by {TestKeys.Alice.PublicKey.Short} waits for a block \"for 'Anna'\"",
+                $"laptop-001: the request by {TestKeys.Alice.PublicKey.Short} waits for a block \"for 'Anna'\"; "
+                    + $"txid {move.Transaction.TxId.Short(12)}",
             ],
             Answer(new AnswerProtocol.ItemView(Laptop, null, null, [move.Transaction])));
         Assert.Equal(
-            ["laptop-001: free since block 8 (12:04)"],
+            ["laptop-001: free since block 8 (12:04); txid 00ab12cd0000"],
             Answer(new AnswerProtocol.ItemView(
                 Laptop, Entry("laptop-001", null, 8), Move(TransactionType.Release, null), [])));
     }
 
     [Fact]
-    public void A_history_is_rows_of_block_time_deed_key_and_note()
+    public void A_history_is_rows_of_block_time_deed_key_note_and_txid()
     {
-        var history = new AnswerProtocol.ItemHistory(
-            Laptop, [Move(TransactionType.Release, null), Move(TransactionType.Request, "for Anna\tand Bob")], HasOlder: true);
+        var (given, taken) = (Move(TransactionType.Release, null), Move(TransactionType.Request, "for Anna\tand Bob"));
+        var history = new AnswerProtocol.ItemHistory(Laptop, [given, taken], HasOlder: true);
         Assert.Equal(
             [
-                $"block 7\t12:04\treleased\t{TestKeys.Alice.PublicKey.Short}\t",
-                $"block 7\t12:04\trequested\t{TestKeys.Alice.PublicKey.Short}\tfor Anna?and Bob",
+                $"block 7\t12:04\treleased\t{TestKeys.Alice.PublicKey.Short}\t\t{given.Transaction.TxId.Short(12)}",
+                $"block 7\t12:04\trequested\t{TestKeys.Alice.PublicKey.Short}\tfor Anna?and Bob"
+                    + $"\t{taken.Transaction.TxId.Short(12)}",
                 "there are older moves: table transactions of ledger.db has all of them",
             ],
             Answer(history));
@@ -354,7 +356,7 @@ public sealed class AnswerTextTests
         Assert.Equal(
             [
                 "Accepted", "Banned", "Bans", "BlockNotFound", "BlockView", "Confirmed", "Connected", "Disconnected", "Failed", "ItemHistory", "ItemNotFound", "ItemView", "Items", "NotConnected",
-                "Peers", "Pool", "Refused", "SimilarKnown", "Status", "SyncResult", "Unbanned",
+                "Peers", "Pool", "Refused", "SimilarKnown", "Status", "SyncResult", "TransactionNotFound", "TransactionView", "Unbanned",
             ],
             kinds);
     }

@@ -39,6 +39,11 @@ public sealed class ConsoleGrammarTests
         Command<ConsoleProtocol.ShowBlock>(ConsoleGrammar.Read(typed)));
 
     [Fact]
+    public void A_transaction_is_asked_for_by_its_first_digits() => Assert.Equal(
+        new ConsoleProtocol.Explain(0, HashPrefix.Parse("00ab12cd")!),
+        Command<ConsoleProtocol.Explain>(ConsoleGrammar.Read("why 00AB12CD…")));
+
+    [Fact]
     public void Three_and_four_list_held_and_available_items()
     {
         Assert.Equal(
@@ -309,6 +314,10 @@ public sealed class ConsoleGrammarTests
     [InlineData("items --held --available", "Either --held or --available. Usage: items [--held|--available]")]
     [InlineData("block tip", "tip is no block: write its height, or 8 to 64 hex digits of its hash.")]
     [InlineData("block 7 8", "Unrecognized command or argument '8'. Usage: block N|HASH")]
+    [InlineData(
+        "why laptop-1",
+        "laptop-1 is no transaction: "
+        + "write 8 to 64 hex digits of its txid, as accepted, item and history show it.")]
     [InlineData("peers now", "Unrecognized command or argument 'now'. Usage: peers")]
     public void What_cannot_be_done_is_a_sentence(string typed, string sentence) =>
         Assert.Equal([sentence], Said(ConsoleGrammar.Read(typed)));
@@ -318,6 +327,7 @@ public sealed class ConsoleGrammarTests
     [InlineData("release")]
     [InlineData("connect")]
     [InlineData("block")]
+    [InlineData("why")]
     public void A_missing_word_shows_the_usage(string typed) =>
         Assert.Contains($"Usage: {typed} ", Assert.Single(Said(ConsoleGrammar.Read(typed))), StringComparison.Ordinal);
 

@@ -66,7 +66,7 @@ public sealed class ConsoleScreenTests : TestKit
             """
             select > 1
             item ID: laptop-001
-            laptop-001: accepted, waiting for a block
+            laptop-001: accepted, waiting for a block; txid 00ab12cd0000
             select > peers
             laptop-001: confirmed in block 2
             no peer is connected and none is dialled: connect to one with connect HOST PORT

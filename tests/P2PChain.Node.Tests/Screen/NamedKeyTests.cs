@@ -101,14 +101,15 @@ public sealed class NamedKeyTests
     {
         var content = new TransactionContent(Alice, Laptop, TransactionType.Request, Moved, Note: "for Anna");
         var move = new ItemMove(7, content.SignedBy(TestKeys.Alice));
+        var id = move.Transaction.TxId.Short(12);
         Assert.Equal(
             [
-                "laptop-001: held by Lyon office (03bbbbbb…) since block 7 (12:04)",
-                $"laptop-001: the request by {Longest} ({Alice.Short}) waits for a block \"for Anna\"",
+                "laptop-001: held by Lyon office (03bbbbbb…) since block 7 (12:04); txid 00ab12cd0000",
+                $"laptop-001: the request by {Longest} ({Alice.Short}) waits for a block \"for Anna\"; txid {id}",
             ],
             Answer(new AnswerProtocol.ItemView(Laptop, Entry("laptop-001", Other, 7), null, [move.Transaction])));
         Assert.Equal(
-            [$"block 7\t12:04\trequested\t{Longest} ({Alice.Short})\tfor Anna"],
+            [$"block 7\t12:04\trequested\t{Longest} ({Alice.Short})\tfor Anna\t{id}"],
             Answer(new AnswerProtocol.ItemHistory(Laptop, [move], HasOlder: false)));
     }
 

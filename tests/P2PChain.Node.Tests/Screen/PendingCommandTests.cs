@@ -20,6 +20,7 @@ public sealed class PendingCommandTests
         (new ShowHistory(1, Laptop), "history laptop-001"),
         (new ShowBlock(1, BlockName.Parse("00AB12CD…")!), "block 00ab12cd"),
         (new ListPool(1, 0, 50), "pool"),
+        (new Explain(1, HashPrefix.Parse("00AB12CD…")!), "why 00ab12cd"),
         (new Connect(1, "berlin", 6000), "connect berlin 6000"),
         (new Disconnect(1, "berlin", 6000), "disconnect berlin 6000"),
         (new ConsoleProtocol.MakeBan(1, new BanProtocol.MakeBan(BanName.Parse("10.0.2.5")!, null, "")), "ban 10.0.2.5"),

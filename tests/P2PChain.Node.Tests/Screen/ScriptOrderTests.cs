@@ -25,6 +25,7 @@ public sealed class ScriptOrderTests
     [InlineData("status", "request a", true)]
     [InlineData("peers", "request a", true)]
     [InlineData("block 1", "request a", true)]
+    [InlineData("why 00ab12cd", "request a", true)]
     [InlineData("pool", "request a", false)]
     [InlineData("sync", "request a", true)]
     [InlineData("disconnect 10.0.0.1 6000", "request a", true)]
