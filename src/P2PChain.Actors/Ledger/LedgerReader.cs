@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Plain;
 using P2PChain.Core.Pool;
@@ -73,6 +74,10 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
                 Sender.Tell(new PoolProtocol.Found(Salted(view, salt).Find(ids)));
                 break;
             case GetItems(var areHeld): Sender.Tell(Items(view, areHeld)); break;
+            case ItemsProtocol.Find(var filter, var after, var count):
+                var page = ItemPage.Of(view.Custody.Entries, filter, after, count);
+                Sender.Tell(new ItemsProtocol.Found(page, view.Tip.Height));
+                break;
             case GetItem ask: Sender.Tell(new ItemQueries(view, _archive).Record(ask)); break;
             case LookupProtocol.GetBlockRecord ask:
                 Sender.Tell(new BlockQueries(view, genesis, _archive).Record(ask));
