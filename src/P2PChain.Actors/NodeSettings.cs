@@ -42,6 +42,9 @@ public sealed record NodeSettings
     /// <summary>Whether and how this node finds peers.</summary>
     public DiscoverySettings Discovery { get; init; } = new();
 
+    /// <summary>Whether and where the program serves the node over HTTP.</summary>
+    public HttpSettings Http { get; init; } = new();
+
     /// <summary>debug, info, warning or error.</summary>
     public string LogLevel { get; init; } = "info";
 

@@ -176,5 +176,6 @@ internal static class RunCommand
         $"p2pchain {CommandLine.Version} listens on {node.Refs.Listens}",
         $"key {settings.Names.Show(node.Key)}  data {node.DataPath}  pid {Spoken.Height(Environment.ProcessId)}",
         StatusText.Rights(Standing.Of(settings.Network, node.Key), settings.Mining),
+        .. node.HttpAddress is { } http ? [$"http {http}  token {node.HttpTokenPath}"] : Array.Empty<string>(),
     ];
 }

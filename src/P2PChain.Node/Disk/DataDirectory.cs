@@ -5,7 +5,7 @@ namespace P2PChain.Node.Disk;
 
 /// <summary>
 /// The directory of one node: <c>ledger.db</c>, <c>node.pem</c>, <c>peers</c>, <c>bans</c>, <c>peers.json</c>,
-/// <c>version</c>, <c>logs/</c>. While it is open, <c>node.lock</c> keeps a second process out.
+/// <c>version</c>, <c>http.token</c>, <c>logs/</c>. While it is open, <c>node.lock</c> keeps a second process out.
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
@@ -41,6 +41,9 @@ internal sealed class DataDirectory : IDisposable
 
     /// <summary>The path of the found addresses.</summary>
     public string Addresses => System.IO.Path.Combine(Path, "peers.json");
+
+    /// <summary>The path of the secret for HTTP.</summary>
+    public string HttpToken => System.IO.Path.Combine(Path, "http.token");
 
     /// <summary>Makes the missing parts and takes the lock.</summary>
     /// <exception cref="NodeStartException">

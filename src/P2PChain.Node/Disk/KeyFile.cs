@@ -11,10 +11,6 @@ internal static class KeyFile
 {
     private const int BytesMax = 64 * 1024;
 
-    private const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
     /// <summary>The signer of the stored key; a missing key is made.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="Actors.NodeStartException">Others may read it, or it holds no key.</exception>
@@ -23,8 +19,8 @@ internal static class KeyFile
         // This also refuses a link to nothing: the key is not missing then, its disk is not mounted.
         CannotStart.UnlessFile(path);
         if (!File.Exists(path)) return Create(path);
-        RefuseOthers(path);
-        var pem = CannotStart.OnDisk(path, "be read", () => Read(path));
+        PrivateFile.RefuseOthers(path);
+        var pem = CannotStart.OnDisk(path, "be read", () => PrivateFile.Read(path, BytesMax));
         try
         {
             var signer = EcdsaSigner.FromPem(pem);
@@ -55,29 +51,4 @@ internal static class KeyFile
             throw;
         }
     }
-
-    private static void RefuseOthers(string path)
-    {
-        if (OperatingSystem.IsWindows()) return;
-        var mode = CannotStart.OnDisk(path, "be looked at", () => new FileInfo(path).UnixFileMode);
-        if ((mode & Others) != UnixFileMode.None)
-            throw CannotStart.Because(
-                ExitCode.Configuration,
-                $"{path} may be used by others than its owner (mode {Convert.ToString((int)mode, 8).PadLeft(4, '0')}), "
-                + $"and every reader of it can act as this node: run chmod 600 {Quoted(path)}");
-    }
-
-    private static string Read(string path)
-    {
-        using var file = File.OpenRead(path);
-        var bytes = new byte[BytesMax];
-        var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return System.Text.Encoding.UTF8.GetString(bytes, 0, count);
-    }
-
-    // Quotes a path for a shell.
-    private static string Quoted(string path) =>
-        path.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '-' or '_')
-            ? path
-            : "'" + path.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 }

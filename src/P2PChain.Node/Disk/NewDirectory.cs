@@ -7,7 +7,7 @@ namespace P2PChain.Node.Disk;
 internal sealed class NewDirectory
 {
     private static readonly string[] Made =
-        ["node.pem", "version", "ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db-journal"];
+        ["node.pem", "version", "http.token", "ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db-journal"];
 
     private readonly string _path;
     private readonly string[] _directories;

@@ -31,6 +31,7 @@ internal static class NodeLog
         var log = new LoggerConfiguration()
             .MinimumLevel.Is(Level(settings.LogLevel))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal) // the program reports it
             .Filter.With<RepeatFilter>()
             .WriteTo.Sink(new LogFileSink(hooks => Files(directory, hooks)));
         log.WriteTo.Logger(shown =>

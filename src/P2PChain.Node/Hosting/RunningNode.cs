@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Configuration;
@@ -31,6 +32,7 @@ internal sealed class RunningNode : IAsyncDisposable
     private ActorSystem? _system;
     private NodeRefs? _refs;
     private NetworkWatch? _network;
+    private IAsyncDisposable? _http;
     private bool _leavesNothing;
 
     private RunningNode(DataDirectory data) => _data = data;
@@ -43,6 +45,12 @@ internal sealed class RunningNode : IAsyncDisposable
 
     /// <summary>The node's public key.</summary>
     public PublicKey Key => _data.Signer.PublicKey;
+
+    /// <summary>The address of HTTP; null if there is none.</summary>
+    public IPEndPoint? HttpAddress { get; private set; }
+
+    /// <summary>The path of the secret for HTTP.</summary>
+    public string HttpTokenPath => _data.HttpToken;
 
     /// <summary>The data directory's absolute path.</summary>
     public string DataPath => _data.Path;
@@ -120,6 +128,7 @@ internal sealed class RunningNode : IAsyncDisposable
     private async Task StopAsync()
     {
         _network?.Dispose();
+        if (_http is not null) await _http.DisposeAsync().ConfigureAwait(false);
         if (_refs is not null) await P2PNode.StopAsync(_refs, PartTimeout).ConfigureAwait(false);
         if (_system is not null)
         {
@@ -169,6 +178,14 @@ internal sealed class RunningNode : IAsyncDisposable
         settings = settings with { Peering = DescriptorLimit.Fit(settings.Peering, _log) };
         _refs = await P2PNode.StartAsync(_system, settings, Parts(log)).WaitAsync(stop).ConfigureAwait(false);
         _network = new NetworkWatch(_refs.Node);
+        if (settings.Http.IsOn) await StartHttpAsync(settings, stop).ConfigureAwait(false);
+    }
+
+    private async Task StartHttpAsync(NodeSettings settings, CancellationToken stop)
+    {
+        var log = _host!.Services.GetRequiredService<ILoggerFactory>();
+        var http = await RunningHttp.StartAsync(settings, System, Refs, _data, log, stop).ConfigureAwait(false);
+        (_http, HttpAddress) = (http, http?.Address);
     }
 
     private NodeParts Parts(ILogger log) =>

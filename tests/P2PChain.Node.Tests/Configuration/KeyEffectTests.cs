@@ -49,6 +49,16 @@ public sealed class KeyEffectTests(ITestOutputHelper output) : KeyStage(output)
         ["transport.ping-timeout"] = static test => test.A_silent_peer_is_dead_sooner(),
         ["transport.handshake-timeout"] = static test => test.A_handshake_may_take_less(),
         ["transport.dial-timeout"] = static test => test.A_dial_may_take_less(),
+        ["http.enabled"] = static _ => Elsewhere(
+            Settings().Http.IsOn && !Settings("http.enabled = false").Http.IsOn,
+            "Without_HTTP_no_part_of_it_is_loaded_and_there_is_no_token"),
+        ["http.listen"] = static _ => Elsewhere(
+            Settings().Http.Listen is null
+                && Settings("http.listen = \"127.0.0.1:8123\"").Http.Listen is { Port: 8123 },
+            "A_configured_address_in_use_keeps_the_node_from_starting"),
+        ["http.hosts"] = static _ => Elsewhere(
+            Settings("http.hosts = [\"ledger.example\"]").Http.Hosts is ["ledger.example"],
+            "A_request_as_a_foreign_page_makes_it_reads_nothing"),
         ["log.level"] = static test => test.More_is_logged(),
         ["log.directory"] = static test => test.The_log_lies_there(),
 

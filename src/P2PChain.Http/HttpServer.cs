@@ -1,0 +1,114 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using P2PChain.Http.Access;
+using P2PChain.Http.Nodes;
+using P2PChain.Http.Routes;
+
+namespace P2PChain.Http;
+
+/// <summary>Serves a node over HTTP: docs/http.md.</summary>
+public sealed class HttpServer : IAsyncDisposable
+{
+    private const int BodyBytesMax = 64 * 1024;
+    private const int ConnectionsMax = 256;
+    private const int RequestsAtOnce = 500;
+    private const int RequestsPerSecond = 250;
+
+    private readonly WebApplication _app;
+
+    private HttpServer(WebApplication app, IPEndPoint address)
+    {
+        _app = app;
+        Address = address;
+    }
+
+    /// <summary>The address on which it listens, with its real port.</summary>
+    public IPEndPoint Address { get; }
+
+    /// <summary>Starts a server. Completes when it listens.</summary>
+    /// <exception cref="IOException">The address is in use, or no address of this machine.</exception>
+    public static async Task<HttpServer> StartAsync(HttpParts parts, CancellationToken stop)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "p2pchain" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Bound(kestrel, parts.Listen));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(parts.Log);
+        builder.Services.AddRateLimiter(Bound);
+        var app = builder.Build();
+        var access = new Gate();
+        Add(app, access, parts);
+        try
+        {
+            await app.StartAsync(stop).ConfigureAwait(false);
+        }
+        catch
+        {
+            await app.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+        var address = AddressOf(app);
+        access.Rules = new AccessRules(
+            [.. parts.Hosts, HostName(address.Address)], address.Port, text => SecretText.Equal(text, parts.Token));
+        return new HttpServer(app, address);
+    }
+
+    /// <summary>Ends the open requests and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
+        await _app.StopAsync(atOnce.Token).ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static void Bound(KestrelServerOptions kestrel, IPEndPoint listen)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+        kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+        kestrel.Listen(listen, static options => options.Protocols = HttpProtocols.Http1);
+    }
+
+    private static void Bound(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions limits)
+    {
+        limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(static context =>
+            RateLimitPartition.GetTokenBucketLimiter(
+                context.Connection.RemoteIpAddress ?? IPAddress.None,
+                static _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = RequestsAtOnce,
+                    TokensPerPeriod = RequestsPerSecond,
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                }));
+    }
+
+    private static void Add(WebApplication app, Gate gate, HttpParts parts)
+    {
+        var node = new NodeCommands(parts.System, parts.Node);
+        app.Use(Headers.AddAsync);
+        app.Use(Failures.CatchAsync);
+        app.UseRateLimiter();
+        app.UseRouting();
+        app.Use(gate.JudgeAsync);
+        HealthRoutes.Map(app, node);
+        ReadRoutes.Map(app, node, parts.Words);
+        ChangeRoutes.Map(app, node, parts.Words);
+    }
+
+    private static IPEndPoint AddressOf(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        var bound = new Uri(addresses.First());
+        return new IPEndPoint(IPAddress.Parse(bound.Host), bound.Port);
+    }
+
+    private static string HostName(IPAddress address) =>
+        new UriBuilder("http", address.ToString()).Host;
+}

@@ -1,0 +1,31 @@
+using P2PChain.Actors.Console.Health;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Custody;
+using P2PChain.Core.Model;
+using P2PChain.Core.Primitives;
+using P2PChain.Http;
+using P2PChain.Node.Screen;
+
+namespace P2PChain.Node.Hosting;
+
+/// <summary>The names and sentences of the screen, for HTTP.</summary>
+/// <param name="me">The node's key.</param>
+/// <param name="names">The names of keys.</param>
+/// <param name="clock">The present time.</param>
+internal sealed class ScreenWords(PublicKey me, KeyNames names, TimeProvider clock) : IWords
+{
+    private Spoken Say => new(me, names, TimeZoneInfo.Local, UnixTime.From(clock.GetUtcNow()));
+
+    /// <inheritdoc/>
+    public string? NameOf(PublicKey key) => names.Find(key);
+
+    /// <inheritdoc/>
+    public (string Word, string Sentence) Of(Problem problem)
+    {
+        var text = ProblemText.Of(problem, Say);
+        return (text.Word, text.Sentence);
+    }
+
+    /// <inheritdoc/>
+    public string Of(TransactionType type, Refusal refusal) => RefusalText.Of(type, refusal, Say);
+}
