@@ -17,6 +17,8 @@ public sealed class SimCore
 
     private const int StepMicrosMax = 20;
     private const int ReadingMicrosMax = 20;
+    private const int ReadingsPerPause = 1_000;
+    private const int PauseMicrosMax = 20_000;
     private const int SeedsPerSlowReading = 4;
 
     private readonly PriorityQueue<(Domain? Of, Action Do), (long Due, long Number)> _due = new();
@@ -61,7 +63,8 @@ public sealed class SimCore
     public DateTimeOffset Now => Start + Elapsed + (Running?.OffsetAt(Elapsed) ?? TimeSpan.Zero);
 
     /// <summary>
-    /// The monotonic clock of the running process. In one seed of four time passes between two readings.
+    /// The monotonic clock of the running process. In one seed of four time passes between two readings, rarely up to
+    /// 20 ms: the machine did something else.
     /// </summary>
     public TimeSpan Monotonic
     {
@@ -69,7 +72,10 @@ public sealed class SimCore
         {
             if (Running is not { } running) return Elapsed;
             if (StepsTakeTime && _readings is { } random)
-                Elapsed += TimeSpan.FromMicroseconds(random.Next(ReadingMicrosMax) + 1);
+            {
+                var microsMax = random.Next(ReadingsPerPause) == 0 ? PauseMicrosMax : ReadingMicrosMax;
+                Elapsed += TimeSpan.FromMicroseconds(random.Next(microsMax) + 1);
+            }
             return running.ElapsedAt(Elapsed);
         }
     }
