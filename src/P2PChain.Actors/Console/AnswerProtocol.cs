@@ -151,6 +151,12 @@ public static class AnswerProtocol
     /// <param name="Check">The check of its claim to a better chain.</param>
     public sealed record SyncAnswer(string Address, long Height, bool IsInStep, PeerClaim Check);
 
+    /// <summary>This node's key and its rights on the network.</summary>
+    /// <param name="Key">The public key.</param>
+    /// <param name="Standing">Its rights.</param>
+    /// <param name="Mining">The configured mode of mining. It matters only if the key may mine.</param>
+    public sealed record Identity(PublicKey Key, Standing Standing, MiningMode Mining) : IResult;
+
     /// <summary>The state of the node.</summary>
     public sealed record Status(
         PublicKey Key,

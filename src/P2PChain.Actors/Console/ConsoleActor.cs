@@ -162,6 +162,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
                 break;
             case ListPeers(var id): Answer(id, AskPeers(PeerProtocol.GetPeers.Instance), Peers); break;
             case Sync(var id): OnSync(id); break;
+            case WhoAmI(var id): Sender.Tell(new Reply(id, _context.Identity, IsLast: true)); break;
             case GetStatus(var id): Answer(id, StatusAsync(), status => status); break;
             default: throw new System.Diagnostics.UnreachableException();
         }

@@ -30,6 +30,9 @@ internal sealed record ConsoleContext(
     IActorRef Peers,
     IActorRef Sync)
 {
+    /// <summary>This node's key and its rights.</summary>
+    public AnswerProtocol.Identity Identity => new(Key, Standing, Mining);
+
     /// <summary>Free bytes on the ledger's disk; null if unknown.</summary>
     public Func<long?> DiskFree { get; init; } = static () => null;
 }

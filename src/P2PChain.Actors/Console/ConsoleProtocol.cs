@@ -82,6 +82,9 @@ public static class ConsoleProtocol
     /// <summary>Answered with <see cref="Status"/>.</summary>
     public sealed record GetStatus(long Id) : Command(Id);
 
+    /// <summary>Answered with <see cref="Identity"/>.</summary>
+    public sealed record WhoAmI(long Id) : Command(Id);
+
     /// <summary>An answer to a command.</summary>
     public sealed record Reply(long Id, IResult Result, bool IsLast);
 

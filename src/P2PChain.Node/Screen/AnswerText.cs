@@ -48,6 +48,7 @@ internal static class AnswerText
         Peers peers => PeersText.Of(peers, say),
         SyncResult sync => [Of(sync), .. sync.Answers.Select(Of)],
         Failed failed => [ScreenLine.Of($"the node could not answer: {failed.Reason}", Tone.Bad)],
+        Identity identity => [IdentityText.Of(identity, say)],
         Status status => StatusText.Of(status, say),
         _ => throw new UnreachableException(result.GetType().Name),
     };

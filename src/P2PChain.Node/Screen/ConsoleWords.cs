@@ -34,6 +34,9 @@ internal static class ConsoleWords
         Bare(
             "status", "Shows the state of this node; the first line is the verdict.",
             new ConsoleProtocol.GetStatus(0)),
+        Bare(
+            "whoami", "Shows the name, the public key and the rights of this node.",
+            new ConsoleProtocol.WhoAmI(0)),
         Help(),
         new(
             new Command("exit"), "exit", "Ends this node; the end of input and quit do the same.",

@@ -58,6 +58,7 @@ internal sealed record PendingCommand(Command Command, IActorRef? Asker, Immutab
         ListPeers => "peers",
         Sync => "sync",
         GetStatus => "status",
+        WhoAmI => "whoami",
         _ => throw new UnreachableException(Command.GetType().Name),
     };
 }

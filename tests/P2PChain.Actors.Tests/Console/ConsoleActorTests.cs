@@ -367,6 +367,17 @@ public sealed class ConsoleActorTests : ActorSpec
     }
 
     [Fact]
+    public void Whoami_is_answered_with_the_key_and_its_rights()
+    {
+        _console.Tell(new ConsoleProtocol.WhoAmI(7), _screen);
+        var reply = _screen.ExpectMsg<ConsoleProtocol.Reply>();
+        Assert.Equal((7, true), (reply.Id, reply.IsLast));
+        var identity = Assert.IsType<AnswerProtocol.Identity>(reply.Result);
+        Assert.Equal(TestKeys.Alice.PublicKey, identity.Key);
+        Assert.True(identity.Standing.MayRequest);
+    }
+
+    [Fact]
     public void News_of_a_peer_tell_the_key_that_it_proved_and_none_that_it_claims()
     {
         var (proven, claimed) = (View(1, "10.0.2.5:6000") with { IsProven = true }, View(2, "10.0.3.5:6000"));

@@ -24,7 +24,10 @@ public sealed class NamesTests
         Assert.Equal("Oporto (036b17d1…)", names.Show(PublicKey.Parse(Porto)));
         names = Loaded(files, $"p2pchain.names.\"{Lyon}\"=Lyon, \"Rhône\"").Settings.Names;
         Assert.Equal("Lyon, \"Rhône\"", names.Find(PublicKey.Parse(Lyon)));
-        var variable = new Dictionary<string, string> { [$"P2PCHAIN__NAMES__{Lyon.ToUpperInvariant()}"] = "Lyon, Rhône" };
+        var variable = new Dictionary<string, string>
+        {
+            [$"P2PCHAIN__NAMES__{Lyon.ToUpperInvariant()}"] = "Lyon, Rhône",
+        };
         names = Load(files, variable).Settings.Names;
         Assert.Equal("Lyon, Rhône", names.Find(PublicKey.Parse(Lyon)));
     }
@@ -39,7 +42,9 @@ public sealed class NamesTests
     }
 
     [Theory]
-    [InlineData("02ab = x", "p2pchain.names.02ab: \"02ab\" is no key: a key is 66 lower-case hex digits that start with 02 or 03.")]
+    [InlineData(
+        "02ab = x",
+        "p2pchain.names.02ab: \"02ab\" is no key: a key is 66 lower-case hex digits that start with 02 or 03.")]
     [InlineData(
         "\"Lyon office\" = x",
         "p2pchain.names.\"Lyon office\": \"Lyon office\" is no key: "
@@ -55,7 +60,8 @@ public sealed class NamesTests
         "KEY = \"\"\"\u202egone\"\"\"",
         "p2pchain.names.KEY: The name holds the character U+202E, which no name may hold: remove it.")]
     [InlineData(
-        "KEY = \"a\\nb\"", "p2pchain.names.KEY: The name holds the character U+000A, which no name may hold: remove it.")]
+        "KEY = \"a\\nb\"",
+        "p2pchain.names.KEY: The name holds the character U+000A, which no name may hold: remove it.")]
     [InlineData("KEY = ME", "p2pchain.names.KEY: The screen calls this node's own key me: choose another name.")]
     [InlineData("KEY = [Lyon]", "p2pchain.names.KEY is one value: write p2pchain.names.KEY = and the value.")]
     [InlineData("= Lyon", "p2pchain.names is a section: set a key of your own inside it.")]

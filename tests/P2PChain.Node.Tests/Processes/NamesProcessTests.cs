@@ -17,7 +17,8 @@ public sealed class NamesProcessTests : IDisposable
     {
         var key = await MakeKeyAsync("berlin");
         await MakeKeyAsync("lyon");
-        await File.WriteAllTextAsync(_scratch.In("network.conf"), $"p2pchain.names {{ \"{key}\" = \"Büro Berlin\" }}\n");
+        await File.WriteAllTextAsync(
+            _scratch.In("network.conf"), $"p2pchain.names {{ \"{key}\" = \"Büro Berlin\" }}\n");
         var name = Regex.Escape($"Büro Berlin ({key[..8]}…)");
         await using (var berlin = Start("berlin"))
         await using (var lyon = Start("lyon"))
@@ -37,6 +38,11 @@ public sealed class NamesProcessTests : IDisposable
             await lyon.ExpectAsync($@"^127\.0\.0\.1:{port}\tconnected out\t.*\t{name}\tnamed\t");
             await lyon.SendAsync("request laptop-001");
             await lyon.ExpectAsync($"^laptop-001: refused: held by {name} since block 1$");
+            const string Rights = "may request: yes · may mine: yes";
+            await lyon.SendAsync("whoami");
+            await lyon.ExpectAsync($@"^no name \(not in p2pchain\.names\) · key 0[23][0-9a-f]{{64}} · {Rights}$");
+            await berlin.SendAsync("whoami");
+            await berlin.ExpectAsync($"^Büro Berlin · key {key} · {Rights}$");
             await berlin.SendAsync("exit");
             await lyon.SeenAsync($@"^peer 127\.0\.0\.1:{port}, {name}, disconnected: ");
             lyon.EndInput();

@@ -355,8 +355,9 @@ public sealed class AnswerTextTests
             .Select(static type => type.Name).Order();
         Assert.Equal(
             [
-                "Accepted", "Banned", "Bans", "BlockNotFound", "BlockView", "Confirmed", "Connected", "Disconnected", "Failed", "ItemHistory", "ItemNotFound", "ItemView", "Items", "NotConnected",
-                "Peers", "Pool", "Refused", "SimilarKnown", "Status", "SyncResult", "TransactionNotFound", "TransactionView", "Unbanned",
+                "Accepted", "Banned", "Bans", "BlockNotFound", "BlockView", "Confirmed", "Connected", "Disconnected",
+                "Failed", "Identity", "ItemHistory", "ItemNotFound", "ItemView", "Items", "NotConnected", "Peers", "Pool",
+                "Refused", "SimilarKnown", "Status", "SyncResult", "TransactionNotFound", "TransactionView", "Unbanned",
             ],
             kinds);
     }

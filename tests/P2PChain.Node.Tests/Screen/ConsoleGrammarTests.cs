@@ -151,6 +151,7 @@ public sealed class ConsoleGrammarTests
         Assert.Equal(new ConsoleProtocol.Sync(0), Command<ConsoleProtocol.Sync>(ConsoleGrammar.Read("sync")));
         Assert.Equal(
             new ConsoleProtocol.GetStatus(0), Command<ConsoleProtocol.GetStatus>(ConsoleGrammar.Read("status")));
+        Assert.Equal(new ConsoleProtocol.WhoAmI(0), Command<ConsoleProtocol.WhoAmI>(ConsoleGrammar.Read("WhoAmI")));
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
+using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
@@ -78,10 +79,10 @@ public sealed class NamedKeyTests
         };
         Assert.Equal(
             [
-                "127.0.0.1:60001\tconnected out\theight 81120\t0.9 ms\tLyon office (03bbbbbb…)\tnamed\t1.2 MiB in\t30 KiB out\t"
-                    + "P2PChain.Actors/0.1.0",
-                $"10.0.2.5:6000\tconnected out\theight 7\t0.9 ms\tclaims {Longest} ({Alice.Short})\tfound\t1.2 MiB in\t0 B out\t"
-                    + "P2PChain.Actors/0.1.0",
+                "127.0.0.1:60001\tconnected out\theight 81120\t0.9 ms\tLyon office (03bbbbbb…)\tnamed\t1.2 MiB in\t"
+                    + "30 KiB out\tP2PChain.Actors/0.1.0",
+                $"10.0.2.5:6000\tconnected out\theight 7\t0.9 ms\tclaims {Longest} ({Alice.Short})\tfound\t"
+                    + "1.2 MiB in\t0 B out\tP2PChain.Actors/0.1.0",
             ],
             Answer(peers));
         Assert.Equal(
@@ -158,6 +159,21 @@ public sealed class NamedKeyTests
     {
         var bans = new AnswerProtocol.Bans([new Ban(BanTarget.Parse(Other.Hex)!, Now, null, "")]);
         Assert.Equal([$"Lyon office ({Other.Hex})\tsince 12:30\tuntil unban\t-"], Answer(bans));
+    }
+
+    [Fact]
+    public void Whoami_is_one_line_of_name_key_and_rights()
+    {
+        var me = new AnswerProtocol.Identity(
+            Me, new Standing(MayRequest: true, MayMine: false, IsSteward: false), MiningMode.OnDemand);
+        var rest = $"key {Me.Hex} · may request: yes · may mine: no (network.miners)";
+        Assert.Equal([$"Berlin · {rest}"], Answer(me));
+        Assert.Equal([rest], Lines(AnswerText.Of(me, Say)));
+        var others = Say with
+        {
+            Names = new KeyNames(ImmutableDictionary<PublicKey, string>.Empty.Add(Other, "Lyon office")),
+        };
+        Assert.Equal([$"no name (not in p2pchain.names) · {rest}"], Lines(AnswerText.Of(me, others)));
     }
 
     private static string[] Answer(AnswerProtocol.IResult result) => Lines(AnswerText.Of(result, Named));

@@ -29,6 +29,7 @@ public sealed class PendingCommandTests
         (new ListPeers(1), "peers"),
         (new Sync(1), "sync"),
         (new GetStatus(1), "status"),
+        (new WhoAmI(1), "whoami"),
     ];
 
     [Fact]
