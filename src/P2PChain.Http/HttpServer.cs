@@ -1,5 +1,7 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Threading.RateLimiting;
+using Akka.Actor;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -8,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using P2PChain.Http.Access;
+using P2PChain.Http.Events;
 using P2PChain.Http.Nodes;
 using P2PChain.Http.Routes;
 
@@ -20,12 +23,15 @@ public sealed class HttpServer : IAsyncDisposable
     private const int ConnectionsMax = 256;
     private const int RequestsAtOnce = 500;
     private const int RequestsPerSecond = 250;
+    private const int StartBytes = 8;
 
     private readonly WebApplication _app;
+    private readonly IActorRef _feed;
 
-    private HttpServer(WebApplication app, IPEndPoint address)
+    private HttpServer(WebApplication app, IActorRef feed, IPEndPoint address)
     {
         _app = app;
+        _feed = feed;
         Address = address;
     }
 
@@ -43,20 +49,23 @@ public sealed class HttpServer : IAsyncDisposable
         builder.Services.AddRateLimiter(Bound);
         var app = builder.Build();
         var access = new Gate();
-        Add(app, access, parts);
+        var log = new EventLog(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(StartBytes)));
+        var feed = parts.System.ActorOf(FeedActor.Props(parts.Node.Console, parts.Words, log));
+        Add(app, access, parts, feed);
         try
         {
             await app.StartAsync(stop).ConfigureAwait(false);
         }
         catch
         {
+            parts.System.Stop(feed);
             await app.DisposeAsync().ConfigureAwait(false);
             throw;
         }
         var address = AddressOf(app);
         access.Rules = new AccessRules(
             [.. parts.Hosts, HostName(address.Address)], address.Port, text => SecretText.Equal(text, parts.Token));
-        return new HttpServer(app, address);
+        return new HttpServer(app, feed, address);
     }
 
     /// <summary>Ends the open requests and stops.</summary>
@@ -65,6 +74,7 @@ public sealed class HttpServer : IAsyncDisposable
         using var atOnce = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
         await _app.StopAsync(atOnce.Token).ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+        _feed.Tell(PoisonPill.Instance);
     }
 
     private static void Bound(KestrelServerOptions kestrel, IPEndPoint listen)
@@ -89,7 +99,7 @@ public sealed class HttpServer : IAsyncDisposable
                 }));
     }
 
-    private static void Add(WebApplication app, Gate gate, HttpParts parts)
+    private static void Add(WebApplication app, Gate gate, HttpParts parts, IActorRef feed)
     {
         var node = new NodeCommands(parts.System, parts.Node);
         app.Use(Headers.AddAsync);
@@ -100,6 +110,7 @@ public sealed class HttpServer : IAsyncDisposable
         HealthRoutes.Map(app, node);
         ReadRoutes.Map(app, node, parts.Words);
         ChangeRoutes.Map(app, node, parts.Words);
+        EventRoutes.Map(app, feed, app.Lifetime.ApplicationStopping);
     }
 
     private static IPEndPoint AddressOf(WebApplication app)

@@ -5,6 +5,7 @@ using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Http;
 using P2PChain.Node.Screen;
+using static P2PChain.Actors.Console.NewsProtocol;
 
 namespace P2PChain.Node.Hosting;
 
@@ -25,6 +26,9 @@ internal sealed class ScreenWords(PublicKey me, KeyNames names, TimeProvider clo
         var text = ProblemText.Of(problem, Say);
         return (text.Word, text.Sentence);
     }
+
+    /// <inheritdoc/>
+    public string Of(INews news) => NewsText.Of(news, Say).Cells[0];
 
     /// <inheritdoc/>
     public string Of(TransactionType type, Refusal refusal) => RefusalText.Of(type, refusal, Say);

@@ -23,7 +23,9 @@ public abstract class HttpStage(ITestOutputHelper output) : ActorSpec(output), I
         ImmutableDictionary<PublicKey, string>.Empty.Add(TestKeys.Alice.PublicKey, "Lyon office"));
 
     private readonly List<HttpServer> _servers = [];
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+    private protected HttpClient Client { get; } =
+        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+
     private int _starts;
 
     private protected string Token { get; } = SecretText.Create();
@@ -35,7 +37,7 @@ public abstract class HttpStage(ITestOutputHelper output) : ActorSpec(output), I
     /// <summary>The servers stop first, as in the program.</summary>
     public async Task DisposeAsync()
     {
-        _client.Dispose();
+        Client.Dispose();
         foreach (var server in _servers) await server.DisposeAsync();
     }
 
@@ -76,7 +78,7 @@ public abstract class HttpStage(ITestOutputHelper output) : ActorSpec(output), I
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (json is not null)
             request.Content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue(type));
-        return _client.SendAsync(request);
+        return Client.SendAsync(request);
     }
 
     private protected static async Task<JsonElement> BodyAsync(HttpResponseMessage answer)
