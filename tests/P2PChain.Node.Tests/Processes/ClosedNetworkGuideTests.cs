@@ -92,8 +92,16 @@ public sealed class ClosedNetworkGuideTests : IDisposable
         foreach (var line in block.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (line.StartsWith("> ", StringComparison.Ordinal)) await node.SendAsync(line[2..]);
-            else await node.ExpectAsync($"^{Regex.Escape(line)}$", TimeSpan.FromSeconds(30));
+            else await node.ExpectAsync($"^{Pattern(line)}$", TimeSpan.FromSeconds(30));
         }
+    }
+
+    /// <summary>The line, with any id of a transaction.</summary>
+    private static string Pattern(string line)
+    {
+        const string Id = "; txid ";
+        var end = line.IndexOf(Id, StringComparison.Ordinal);
+        return end < 0 ? Regex.Escape(line) : Regex.Escape(line[..end]) + Id + "[0-9a-f]{12}";
     }
 
     private async Task<string> ShellAsync(string site, string commands)
