@@ -109,6 +109,7 @@ public sealed class HttpServer : IAsyncDisposable
         app.Use(gate.JudgeAsync);
         HealthRoutes.Map(app, node);
         ReadRoutes.Map(app, node, parts.Words);
+        LookupRoutes.Map(app, node, parts.Words);
         ChangeRoutes.Map(app, node, parts.Words);
         EventRoutes.Map(app, feed, app.Lifetime.ApplicationStopping);
     }

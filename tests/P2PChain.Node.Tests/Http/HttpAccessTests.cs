@@ -19,6 +19,9 @@ public sealed class HttpAccessTests(ITestOutputHelper output) : HttpStage(output
         { "GET", "/api/items/a", 404 },
         { "GET", "/api/items/a/history", 404 },
         { "GET", "/api/peers", 200 },
+        { "GET", "/api/blocks/0", 200 },
+        { "GET", "/api/transactions/00000000", 404 },
+        { "GET", "/api/pool", 200 },
         { "POST", "/api/requests", 400 },
         { "POST", "/api/releases", 400 },
         { "POST", "/api/peers", 400 },
@@ -52,7 +55,8 @@ public sealed class HttpAccessTests(ITestOutputHelper output) : HttpStage(output
         Assert.Equal("no-store", headers["Cache-Control"]);
         Assert.DoesNotContain(
             headers.Keys,
-            static name => name is "Server" or "Set-Cookie" || name.StartsWith("Access-Control", StringComparison.Ordinal));
+            static name => name is "Server" or "Set-Cookie"
+                || name.StartsWith("Access-Control", StringComparison.Ordinal));
         Assert.DoesNotContain(Token, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
