@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
@@ -67,6 +68,9 @@ internal sealed class SqliteBlockArchive : IBlockArchive
     /// <inheritdoc/>
     public ImmutableArray<KeptRefusal> Refusals(HashPrefix txId, int max) =>
         _file.Reading(() => _refusals.Find(txId, max));
+
+    /// <inheritdoc/>
+    public ImmutableArray<CustodyEntry> HeldAt(long height) => _file.Reading(() => _transactions.HeldAt(height));
 
     /// <inheritdoc/>
     public ImmutableArray<ItemId> Similar(ItemId uid) => _file.Reading(() => _entries.Similar(uid));

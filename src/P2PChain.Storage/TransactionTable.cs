@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
@@ -32,6 +33,12 @@ internal sealed class TransactionTable(LedgerFile file, KeyTable keys)
             + "left join blocks b on b.height = c.number >> 16 and b.on_best_chain = 1 "
             + "where substr(c.txid, 1, 8) between substr(?1, 1, 8) and substr(?2, 1, 8) "
             + "and c.txid between ?1 and ?2 order by c.txid limit ?3");
+
+    // For each item ever seen, its last move up to a number.
+    private readonly Statement _heldAt = file.Prepare(
+        "select e.uid, k.key, c.number, c.timestamp, c.txid from entries e join confirmed c on c.number = "
+            + "(select max(m.\"transaction\") from moves m where m.uid = e.uid and m.\"transaction\" < ?1) "
+            + "left join keys k on k.number = c.requester where e.kind = 1 and c.type = ?2 order by e.uid");
 
     private readonly Statement _number = file.Prepare(
         "select number from confirmed where substr(txid, 1, 8) = substr(?1, 1, 8) and txid = ?1");
@@ -106,6 +113,33 @@ internal sealed class TransactionTable(LedgerFile file, KeyTable keys)
     {
         using var rows = _confirmed.Query(txId.First, txId.Last, (long)max);
         return Moves(rows);
+    }
+
+    /// <summary>The items that were held after the block at a height, in the order of ids.</summary>
+    /// <exception cref="ChainStoreException">A row is damaged.</exception>
+    public ImmutableArray<CustodyEntry> HeldAt(long height)
+    {
+        var held = ImmutableArray.CreateBuilder<CustodyEntry>();
+        var holders = new Dictionary<string, PublicKey>(StringComparer.Ordinal); // few of them, many items each
+        using var rows = _heldAt.Query(Number(height + 1, 0), (long)TransactionType.Request);
+        while (rows.Read())
+        {
+            var (name, holder) = (rows.Text(0), rows.Text(1));
+            PublicKey? key = null;
+            if (holder is not null && !holders.TryGetValue(holder, out key) && PublicKey.TryParse(holder, out key))
+                holders.Add(holder, key);
+            if (!ItemId.TryParse(name, out var uid)
+                || key is null
+                || rows.Integer(2) is not { } number
+                || rows.Real(3) is not { } timestamp
+                || rows.Hash(4) is not { } txId)
+            {
+                throw file.Findings.Damaged("transactions", name ?? "(no uid)", "the row is not a move of an item");
+            }
+
+            held.Add(new CustodyEntry(uid, key, HeightOf(number), timestamp, txId));
+        }
+        return held.DrainToImmutable();
     }
 
     /// <summary>The height of the block with a transaction; null if there is none.</summary>

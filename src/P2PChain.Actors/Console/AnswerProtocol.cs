@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
+using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Mining;
@@ -37,6 +38,23 @@ public static class AnswerProtocol
 
     /// <summary>Items in the order of their ids.</summary>
     public sealed record Items(bool AreHeld, ImmutableArray<CustodyEntry> Entries, PublicKey OwnKey) : IResult;
+
+    /// <summary>The held items of a holder, or of a past state, in the order of their ids.</summary>
+    /// <param name="Entries">The items.</param>
+    /// <param name="By">The holder; null for all.</param>
+    /// <param name="AsOf">The last block of the state.</param>
+    /// <param name="TipHeight">The height of the best chain's last block.</param>
+    public sealed record Held(
+        ImmutableArray<CustodyEntry> Entries, PublicKey? By, ChainPoint AsOf, long TipHeight) : IResult
+    {
+        /// <summary>Whether a past state was asked for, even if it is the present one.</summary>
+        public bool IsDated { get; init; }
+    }
+
+    /// <summary>No holder's key begins so, or the keys of several do.</summary>
+    /// <param name="By">The first digits.</param>
+    /// <param name="IsAmbiguous">Whether there are several.</param>
+    public sealed record HolderNotFound(KeyPrefix By, bool IsAmbiguous) : IResult;
 
     /// <summary>One item.</summary>
     /// <param name="Uid">Its id.</param>

@@ -138,14 +138,8 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
             case ShowHistory(var id, var uid):
                 Answer(id, Ask(new ChainProtocol.GetItem(uid, int.MaxValue)), ItemAnswers.History);
                 break;
-            case ShowBlock(var id, var name):
-                Answer(id, Ask(new LookupProtocol.GetBlockRecord(name)), LookupAnswers.Block);
-                break;
-            case ListPool(var id, var skip, var max):
-                Answer(id, Ask(new LookupProtocol.GetPoolPage(skip, max)), static page => new Pool(page));
-                break;
-            case Explain(var id, var txId):
-                Answer(id, Ask(new LookupProtocol.GetTransactionRecord(txId)), LookupAnswers.Transaction);
+            case ListHeld or ShowBlock or ListPool or Explain:
+                Answer(command.Id, LookupAnswers.AskAsync(command, _context), static result => result);
                 break;
             case Connect(var id, var host, var port):
                 var connect = new PeerProtocol.ConnectTo(new HostPort(host, port));

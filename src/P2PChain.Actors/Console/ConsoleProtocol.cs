@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using P2PChain.Actors.Net;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Rules;
 using static P2PChain.Actors.Console.AnswerProtocol;
@@ -39,6 +41,18 @@ public static class ConsoleProtocol
 
     /// <summary>Answered with <see cref="Items"/>.</summary>
     public sealed record ListItems(long Id, bool AreHeld) : Command(Id);
+
+    /// <summary>
+    /// Answered with <see cref="Held"/>, <see cref="HolderNotFound"/>, or <see cref="BlockNotFound"/>.
+    /// </summary>
+    /// <param name="Id">Chosen by the screen.</param>
+    /// <param name="By">The holder; null for all.</param>
+    /// <param name="At">The state; null for the present one.</param>
+    public sealed record ListHeld(long Id, KeyPrefix? By, AsOf? At) : Command(Id)
+    {
+        /// <summary>Whether the holder is this node.</summary>
+        public bool AreOwn { get; init; }
+    }
 
     /// <summary>Answered with <see cref="ItemView"/> or <see cref="ItemNotFound"/>.</summary>
     public sealed record ShowItem(long Id, ItemId Uid) : Command(Id);

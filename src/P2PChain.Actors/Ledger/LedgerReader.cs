@@ -82,6 +82,7 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
             case LookupProtocol.GetBlockRecord ask:
                 Sender.Tell(new BlockQueries(view, genesis, _archive).Record(ask));
                 break;
+            case LookupProtocol.GetHeld ask: Sender.Tell(new HeldQueries(view, _archive).Record(ask)); break;
             case LookupProtocol.GetPoolPage ask: Sender.Tell(Pool(view).Page(ask)); break;
             case LookupProtocol.GetTransactionRecord ask:
                 Sender.Tell(new TransactionQueries(view, _archive, Pool(view)).Record(ask));

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Crypto;
+using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Pool;
 using P2PChain.Core.Primitives;
@@ -91,4 +94,22 @@ public static class LookupProtocol
     /// The transaction that stood in its way, as it is on the best chain now; null if it is not there.
     /// </param>
     public sealed record NotStanding(KeptRefusal Kept, ItemMove? Winner) : Fate;
+
+    /// <summary>Sent by console and HTTP. Answered with <see cref="HeldItems"/>.</summary>
+    /// <param name="By">The holder; null for all.</param>
+    /// <param name="At">The state; null for the present one.</param>
+    public sealed record GetHeld(KeyPrefix? By, AsOf? At) : IQuery<HeldItems>;
+
+    /// <summary>Answers <see cref="GetHeld"/>.</summary>
+    /// <param name="Items">The held items, in the order of ids.</param>
+    /// <param name="AsOf">The last block of that state; null if the best chain has no such block.</param>
+    /// <param name="TipHeight">The height of the best chain's last block.</param>
+    public sealed record HeldItems(ImmutableArray<CustodyEntry> Items, ChainPoint? AsOf, long TipHeight)
+    {
+        /// <summary>The holder that was asked for; null if no holder's key begins so, or several do.</summary>
+        public PublicKey? By { get; init; }
+
+        /// <summary>Whether the keys of several holders begin so.</summary>
+        public bool IsAmbiguous { get; init; }
+    }
 }

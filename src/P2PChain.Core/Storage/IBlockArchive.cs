@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 
@@ -45,6 +46,10 @@ public interface IBlockArchive : IDisposable
     /// <param name="txId">The first digits.</param>
     /// <param name="max">The most refusals.</param>
     ImmutableArray<KeptRefusal> Refusals(HashPrefix txId, int max);
+
+    /// <summary>The items that were held after a block of the best chain, in the order of ids.</summary>
+    /// <param name="height">The block's height. Each item costs one search, whatever the height.</param>
+    ImmutableArray<CustodyEntry> HeldAt(long height);
 
     /// <summary>The known item ids that people may confuse with this one.</summary>
     /// <param name="uid">The id; not in the result.</param>

@@ -205,6 +205,22 @@ public sealed class MemoryChainStore : IChainStore
                 return [.. store._refused.Values.Where(kept => txId.Fits(kept.Transaction.TxId)).Take(max)];
         }
 
+        public ImmutableArray<CustodyEntry> HeldAt(long height)
+        {
+            lock (store._lock)
+            {
+                var last = new SortedDictionary<ItemId, ItemMove>();
+                foreach (var block in store._blocks.Values.Where(store.IsOnBestChain).OrderBy(block => block.Height))
+                    foreach (var transaction in block.Transactions.Where(_ => block.Height <= height))
+                        last[transaction.Uid] = new ItemMove(block.Height, transaction);
+                return
+                [
+                    .. last.Values.Where(move => move.Transaction.Content.Type == TransactionType.Request)
+                        .Select(static move => move.AsHeld()),
+                ];
+            }
+        }
+
         public ImmutableArray<ItemId> Similar(ItemId uid)
         {
             lock (store._lock) return [.. store._items.Keys.Where(known => SimilarId.Is(known, uid)).Order()];

@@ -22,6 +22,8 @@ internal static class AnswerText
         Refused refused => [ScreenLine.Of(
             $"{refused.Refusal.Uid}: refused: {RefusalText.Of(refused.Type, refused.Refusal, say)}", Tone.Bad)],
         Items items => Of(items, say),
+        Held held => HeldText.Of(held, say),
+        HolderNotFound missing => [HeldText.Of(missing)],
         ItemView item => ItemText.Of(item, say),
         ItemHistory history => ItemText.Of(history, say),
         ItemNotFound missing => [ItemText.Of(missing)],
@@ -58,10 +60,7 @@ internal static class AnswerText
         if (items.AreHeld)
             return items.Entries.IsEmpty
                 ? [ScreenLine.Of("no item is held")]
-                : [
-                    ScreenLine.Header("ITEM", "HOLDER", "SINCE", "AT"),
-                    .. items.Entries.Select(entry => Held(entry, say)),
-                ];
+                : HeldText.Table(items.Entries, say);
         return
         [
             ScreenLine.Header("ITEM", "STATE", "SINCE", "AT"),
@@ -72,10 +71,8 @@ internal static class AnswerText
         ];
     }
 
-    private static ScreenLine Held(CustodyEntry entry, Spoken say) =>
-        Row(entry, entry.Holder is { } holder ? say.Key(holder) : "nobody", say);
-
-    private static ScreenLine Row(CustodyEntry entry, string state, Spoken say) =>
+    /// <summary>A row of items.</summary>
+    public static ScreenLine Row(CustodyEntry entry, string state, Spoken say) =>
         ScreenLine.Row(entry.Uid.Text, state, $"block {Spoken.Height(entry.Since)}", say.Time(entry.Timestamp));
 
     private static ScreenLine Of(Disconnected gone)

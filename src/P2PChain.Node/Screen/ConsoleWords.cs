@@ -198,11 +198,10 @@ internal static class ConsoleWords
     private static Word Items()
     {
         var (held, available) = (new Option<bool>("--held"), new Option<bool>("--available"));
-        return new Word(new Command("items") { held, available }, "items [--held|--available]",
-            "Lists the items that are held, or those that were held before and are free now.", parsed =>
-            parsed.GetValue(held) && parsed.GetValue(available)
-                ? Entry.Say.Wrong("Either --held or --available. Usage: items [--held|--available]")
-                : new Entry.Do(new ConsoleProtocol.ListItems(0, AreHeld: !parsed.GetValue(available))));
+        var (by, at) = (new Option<string?>("--by"), new Option<string?>("--at"));
+        return new Word(new Command("items") { held, available, by, at }, ItemsWords.Usage, ItemsWords.Does, parsed =>
+            ItemsWords.Read(
+                parsed.GetValue(held), parsed.GetValue(available), parsed.GetValue(by), parsed.GetValue(at)));
     }
 
     private static Word Connect() => Addressed(

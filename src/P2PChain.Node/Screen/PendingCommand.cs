@@ -45,6 +45,8 @@ internal sealed record PendingCommand(Command Command, IActorRef? Asker, Immutab
         Request request => $"request {string.Join(' ', request.Uids)}",
         Release release => $"release {release.Uid}",
         ListItems { AreHeld: var areHeld } => areHeld ? "items --held" : "items --available",
+        ListHeld held => "items" + (held.AreOwn ? " --by me" : held.By is { } by ? $" --by {by}" : "")
+            + (held.At is null ? "" : " --at"),
         ShowItem show => $"item {show.Uid}",
         ShowHistory show => $"history {show.Uid}",
         ShowBlock show => $"block {show.Name}",

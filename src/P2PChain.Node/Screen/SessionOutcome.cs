@@ -103,7 +103,7 @@ internal sealed class SessionOutcome
     private static int CodeOf(IResult result) => result switch
     {
         Refused => ExitCode.Refused,
-        ItemNotFound or BlockNotFound or TransactionNotFound => ExitCode.NotFound,
+        ItemNotFound or BlockNotFound or TransactionNotFound or HolderNotFound => ExitCode.NotFound,
         Disconnected { WasConnected: false, Forgotten: [] } => ExitCode.NotFound,
         Banned { Result.Made: null } or Unbanned { Result.Lifted: null } => ExitCode.NotFound,
         NotConnected or Failed => ExitCode.Unknown,

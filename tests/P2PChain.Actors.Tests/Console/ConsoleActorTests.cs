@@ -5,6 +5,7 @@ using P2PChain.Actors.Ledger;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Net.Sync;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Mining;
 using P2PChain.Core.Model;
@@ -256,6 +257,30 @@ public sealed class ConsoleActorTests : ActorSpec
         _chain.Reply(new LookupProtocol.TransactionRecord(name, null, null) { IsAmbiguous = true });
         Assert.Equal(
             new AnswerProtocol.TransactionNotFound(name, IsAmbiguous: true),
+            _screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+    }
+
+    [Fact]
+    public void The_items_of_a_holder_are_listed_and_an_unknown_holder_or_height_is_not_found()
+    {
+        var (me, tip, at) = (KeyPrefix.Of(TestKeys.Alice.PublicKey), _draw.Node("genesis").Point, new AsOf.Height(9));
+        _console.Tell(new ConsoleProtocol.ListHeld(1, null, at) { AreOwn = true }, _screen);
+        Assert.Equal(new LookupProtocol.GetHeld(me, at), _chain.ExpectMsg<LookupProtocol.GetHeld>());
+        _chain.Reply(new LookupProtocol.HeldItems([], tip, 12) { By = me.Whole });
+        Assert.Equal(
+            new AnswerProtocol.Held([], me.Whole, tip, 12) { IsDated = true },
+            _screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+        _console.Tell(new ConsoleProtocol.ListHeld(2, me, null), _screen);
+        _chain.ExpectMsg<LookupProtocol.GetHeld>();
+        _chain.Reply(new LookupProtocol.HeldItems([], tip, 12) { IsAmbiguous = true });
+        Assert.Equal(
+            new AnswerProtocol.HolderNotFound(me, IsAmbiguous: true),
+            _screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
+        _console.Tell(new ConsoleProtocol.ListHeld(3, null, at), _screen);
+        _chain.ExpectMsg<LookupProtocol.GetHeld>();
+        _chain.Reply(new LookupProtocol.HeldItems([], null, 7));
+        Assert.Equal(
+            new AnswerProtocol.BlockNotFound(BlockName.Parse("9")!, 7, IsAmbiguous: false),
             _screen.ExpectMsg<ConsoleProtocol.Reply>().Result);
     }
 

@@ -56,6 +56,8 @@ internal sealed class FailingStore(Exception? onLoad, Exception? onCommit) : ICh
 
         public ImmutableArray<KeptRefusal> Refusals(HashPrefix txId, int max) => throw error;
 
+        public ImmutableArray<CustodyEntry> HeldAt(long height) => throw error;
+
         public ImmutableArray<ItemId> Similar(ItemId uid) => throw error;
 
         public void Dispose()

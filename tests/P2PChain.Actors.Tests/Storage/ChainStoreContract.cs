@@ -283,6 +283,28 @@ public abstract class ChainStoreContract
     }
 
     [Fact]
+    public void An_archive_tells_the_holders_after_each_block_of_the_best_chain()
+    {
+        var ledger = Ledger();
+        _chain.Add("a1", "genesis", _chain.Request(TestKeys.Alice, "x", 1), _chain.Request(TestKeys.Bob, "y", 2));
+        _chain.Add("a2", "a1", _chain.Release(TestKeys.Alice, "x", 3), _chain.Request(TestKeys.Bob, "x", 4));
+        _chain.Add("a3", "a2", _chain.Release(TestKeys.Bob, "y", 5), _chain.Request(TestKeys.Alice, "Z", 6));
+        _chain.Add("a4", "a3", _chain.Release(TestKeys.Bob, "x", 7));
+        _chain.Add("b1", "genesis", _chain.Request(TestKeys.Bob, "camera", 8));
+        string[] names = ["a1", "a2", "a3", "a4"];
+        foreach (var name in names) ledger.Submit(_chain.Checked(name));
+        ledger.Submit(_chain.Checked("b1"), isRequested: true);
+        using var archive = ledger.Store.OpenArchive();
+        Assert.Empty(archive.HeldAt(0));
+        for (var height = 1; height <= 4; height++)
+            Assert.Equal(
+                _chain.Custody(names[height - 1]).Entries.Where(entry => entry.Holder is not null)
+                    .OrderBy(entry => entry.Uid),
+                archive.HeldAt(height));
+        Assert.Equal(archive.HeldAt(4).AsEnumerable(), archive.HeldAt(99));
+    }
+
+    [Fact]
     public void An_archive_finds_the_kept_blocks_whose_hashes_begin_so()
     {
         var ledger = Ledger();

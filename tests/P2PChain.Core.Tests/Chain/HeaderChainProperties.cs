@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using P2PChain.Core.Chain;
+using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Core.Storage;
@@ -106,6 +107,8 @@ public sealed class HeaderChainProperties
         public ImmutableArray<ItemMove> Confirmed(HashPrefix txId, int max) => throw new NotSupportedException();
 
         public ImmutableArray<KeptRefusal> Refusals(HashPrefix txId, int max) => throw new NotSupportedException();
+
+        public ImmutableArray<CustodyEntry> HeldAt(long height) => throw new NotSupportedException();
 
         public ImmutableArray<ItemId> Similar(ItemId uid) => throw new NotSupportedException();
 

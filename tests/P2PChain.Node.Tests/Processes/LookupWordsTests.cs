@@ -81,4 +81,26 @@ public sealed class LookupWordsTests : IDisposable
         late.EndInput();
         Assert.Equal(ExitCode.Refused, await late.ExitCodeAsync(Patience));
     }
+
+    [Fact]
+    public async Task The_items_of_a_holder_and_those_of_the_past_are_listed()
+    {
+        await using var node = await NodeProcess.StartNodeAsync(_scratch.Path, "d");
+        await node.SendAsync("request laptop-001");
+        await node.ExpectAsync("^laptop-001: confirmed in block 1$");
+        await node.SendAsync("release laptop-001");
+        await node.ExpectAsync("^laptop-001: confirmed in block 2$");
+        await node.SendAsync("items --by me");
+        await node.ExpectAsync("^no item is held by me \\(.*\\)$");
+        await node.SendAsync("items --at 1 --by me");
+        await node.ExpectAsync("^as of block 1 of 2, dated ");
+        await node.ExpectAsync("^laptop-001\tme \\(.*\\)\tblock 1\t");
+        await node.SendAsync("items --at 2020-01-01T00:00Z");
+        await node.ExpectAsync("^as of block 0 of 2, dated ");
+        await node.ExpectAsync("^no item was held$");
+        await node.SendAsync("items --at 3");
+        await node.ExpectAsync("^no block 3 is known here; the best chain ends with block 2$");
+        node.EndInput();
+        Assert.Equal(ExitCode.NotFound, await node.ExitCodeAsync(Patience));
+    }
 }

@@ -356,8 +356,9 @@ public sealed class AnswerTextTests
         Assert.Equal(
             [
                 "Accepted", "Banned", "Bans", "BlockNotFound", "BlockView", "Confirmed", "Connected", "Disconnected",
-                "Failed", "Identity", "ItemHistory", "ItemNotFound", "ItemView", "Items", "NotConnected", "Peers", "Pool",
-                "Refused", "SimilarKnown", "Status", "SyncResult", "TransactionNotFound", "TransactionView", "Unbanned",
+                "Failed", "Held", "HolderNotFound", "Identity", "ItemHistory", "ItemNotFound", "ItemView", "Items",
+                "NotConnected", "Peers", "Pool", "Refused", "SimilarKnown", "Status", "SyncResult",
+                "TransactionNotFound", "TransactionView", "Unbanned",
             ],
             kinds);
     }

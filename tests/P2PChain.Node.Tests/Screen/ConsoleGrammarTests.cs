@@ -312,7 +312,15 @@ public sealed class ConsoleGrammarTests
     [InlineData("connect 127.0.0.1 65536", "65536 is no port: a port is a number from 1 to 65535.")]
     [InlineData("connect [[::1]] 6000", "[[::1]] is no host: write a name or an IP address, such as 10.0.2.5.")]
     [InlineData("connect no_host! 6000", "no_host! is no host: write a name or an IP address, such as 10.0.2.5.")]
-    [InlineData("items --held --available", "Either --held or --available. Usage: items [--held|--available]")]
+    [InlineData(
+        "items --available --by me",
+        "--by and --at are for held items. Usage: items [--held] [--by KEY|me] [--at TIME|HEIGHT] | --available")]
+    [InlineData("items --by Lyon", "Lyon is no key: write me, or 8 to 66 hex digits of a key.")]
+    [InlineData("items --at 12:04", "12:04 is no time: write a height, or a time such as 2026-03-01T12:04.")]
+    [InlineData("items --at -1", "-1 is no time: write a height, or a time such as 2026-03-01T12:04.")]
+    [InlineData(
+        "items --held --available",
+        "Either --held or --available. Usage: items [--held] [--by KEY|me] [--at TIME|HEIGHT] | --available")]
     [InlineData("block tip", "tip is no block: write its height, or 8 to 64 hex digits of its hash.")]
     [InlineData("block 7 8", "Unrecognized command or argument '8'. Usage: block N|HASH")]
     [InlineData(

@@ -1,5 +1,7 @@
 using P2PChain.Actors.Console;
 using P2PChain.Actors.Net;
+using P2PChain.Core.Chain;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Peers;
 using P2PChain.Core.Primitives;
 using P2PChain.Node.Screen;
@@ -21,6 +23,8 @@ public sealed class PendingCommandTests
         (new ShowBlock(1, BlockName.Parse("00AB12CD…")!), "block 00ab12cd"),
         (new ListPool(1, 0, 50), "pool"),
         (new Explain(1, HashPrefix.Parse("00AB12CD…")!), "why 00ab12cd"),
+        (new ListHeld(1, KeyPrefix.Parse("02ABCDEF"), new AsOf.Height(7)), "items --by 02abcdef --at"),
+        (new ListHeld(1, null, null) { AreOwn = true }, "items --by me"),
         (new Connect(1, "berlin", 6000), "connect berlin 6000"),
         (new Disconnect(1, "berlin", 6000), "disconnect berlin 6000"),
         (new ConsoleProtocol.MakeBan(1, new BanProtocol.MakeBan(BanName.Parse("10.0.2.5")!, null, "")), "ban 10.0.2.5"),

@@ -1,9 +1,10 @@
 using CsCheck;
+using P2PChain.Core.Crypto;
 using P2PChain.Core.Primitives;
 
 namespace P2PChain.Core.Tests.Primitives;
 
-public sealed class NamesOfHashesTests
+public sealed class FirstDigitsTests
 {
     // Few different bytes, so that hashes share long beginnings.
     private static readonly Gen<Hash256> Hash = Gen.Int[0, 1].Select(i => (byte)(i * 127)).Array[32].Select(
@@ -29,6 +30,27 @@ public sealed class NamesOfHashesTests
     [InlineData("00ab12cd00000000000000000000000000000000000000000000000000000007f")]
     public void Fewer_than_eight_digits_and_more_than_64_are_no_prefix(string word) =>
         Assert.Null(HashPrefix.Parse(word));
+
+    [Theory]
+    [InlineData("02", 8)]
+    [InlineData("03", 66)]
+    public void The_first_digits_of_a_key_fit_the_keys_that_begin_so(string sign, int length)
+    {
+        var (key, other) = (
+            PublicKey.Parse(sign + new string('a', 64)), PublicKey.Parse(sign + "a" + new string('b', 63)));
+        var prefix = KeyPrefix.Parse(key.Hex[..length].ToUpperInvariant() + "…")!;
+        Assert.Equal((true, false), (prefix.Fits(key), prefix.Fits(other)));
+        Assert.Equal(length == 66 ? key : null, prefix.Whole);
+        Assert.Equal(prefix, length == 66 ? KeyPrefix.Of(key) : KeyPrefix.Parse(key.Short));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("02aaaaa")]
+    [InlineData("04aaaaaa")]
+    [InlineData("02aaaaag")]
+    [InlineData("02aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    public void Other_words_are_no_first_digits_of_a_key(string word) => Assert.Null(KeyPrefix.Parse(word));
 
     [Theory]
     [InlineData("0", 0L, null)]
