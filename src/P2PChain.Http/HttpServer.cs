@@ -47,6 +47,7 @@ public sealed class HttpServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(parts.Log);
         builder.Services.AddRateLimiter(Bound);
+        ApiDescription.Add(builder.Services);
         var app = builder.Build();
         var access = new Gate();
         var log = new EventLog(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(StartBytes)));
@@ -112,6 +113,7 @@ public sealed class HttpServer : IAsyncDisposable
         LookupRoutes.Map(app, node, parts.Words);
         ChangeRoutes.Map(app, node, parts.Words);
         EventRoutes.Map(app, feed, app.Lifetime.ApplicationStopping);
+        ApiDescription.Map(app);
     }
 
     private static IPEndPoint AddressOf(WebApplication app)

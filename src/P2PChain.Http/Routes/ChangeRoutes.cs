@@ -24,11 +24,14 @@ internal static class ChangeRoutes
     {
         var api = routes.MapGroup("/api").WithMetadata(new OperationMark(Operation.Change));
         api.MapPost("/requests", (RequestBody body, int? wait, CancellationToken stop) =>
-            RequestAsync(node, words, body, wait, stop)).ProducesMoves();
+            RequestAsync(node, words, body, wait, stop)).ProducesMoves()
+            .WithSummary("Requests items.");
         api.MapPost("/releases", (ReleaseBody body, int? wait, CancellationToken stop) =>
-            ReleaseAsync(node, words, body, wait, stop)).ProducesMoves();
+            ReleaseAsync(node, words, body, wait, stop)).ProducesMoves()
+            .WithSummary("Releases an item.");
         api.MapPost("/peers", (ConnectBody body, CancellationToken stop) => ConnectAsync(node, words, body, stop))
-            .Produces<ConnectedDocument>().ProducesProblem(400).ProducesProblem(502);
+            .Produces<ConnectedDocument>().ProducesProblem(400).ProducesProblem(502)
+            .WithSummary("Connects to a node.");
     }
 
     private static RouteHandlerBuilder ProducesMoves(this RouteHandlerBuilder route) => route

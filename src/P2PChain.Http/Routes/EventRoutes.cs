@@ -30,7 +30,8 @@ internal static class EventRoutes
                 var last = context.Request.Headers["Last-Event-ID"].ToString();
                 return FollowAsync(context, feed, last.Length > 0 ? last : after, stopping);
             })
-            .WithMetadata(new OperationMark(Operation.Read)).Produces(200, contentType: "text/event-stream");
+            .WithMetadata(new OperationMark(Operation.Read)).Produces(200, contentType: "text/event-stream")
+            .WithSummary("Sends events as they happen (server-sent events).");
 
     private static async Task FollowAsync(
         HttpContext context, IActorRef feed, string? lastId, CancellationToken stopping)

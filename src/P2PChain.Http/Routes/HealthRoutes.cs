@@ -14,11 +14,13 @@ internal static class HealthRoutes
     public static void Map(IEndpointRouteBuilder routes, NodeCommands node)
     {
         var health = routes.MapGroup("/health").WithMetadata(new OperationMark(Operation.Health));
-        health.MapGet("/live", () => TypedResults.Text("live\n")).Produces<string>(200, "text/plain");
+        health.MapGet("/live", () => TypedResults.Text("live\n")).Produces<string>(200, "text/plain")
+            .WithSummary("Says that the process lives.");
         health.MapGet("/ready", async (CancellationToken stop) =>
         {
             await node.AskAsync(ChainProtocol.GetTip.Instance, stop);
             return TypedResults.Text("ready\n");
-        }).Produces<string>(200, "text/plain").ProducesProblem(503);
+        }).Produces<string>(200, "text/plain").ProducesProblem(503)
+            .WithSummary("Says that the ledger is loaded.");
     }
 }

@@ -19,14 +19,17 @@ internal static class LookupRoutes
     {
         var api = routes.MapGroup("/api").WithMetadata(new OperationMark(Operation.Read));
         api.MapGet("/blocks/{block}", (string block, CancellationToken stop) => BlockAsync(node, words, block, stop))
-            .Produces<BlockDocument>().ProducesProblem(400).ProducesProblem(404);
+            .Produces<BlockDocument>().ProducesProblem(400).ProducesProblem(404)
+            .WithSummary("Shows a block.");
         api.MapGet(
             "/transactions/{txid}",
             (string txid, CancellationToken stop) => TransactionAsync(node, words, txid, stop))
-            .Produces<TransactionDocument>().ProducesProblem(400).ProducesProblem(404);
+            .Produces<TransactionDocument>().ProducesProblem(400).ProducesProblem(404)
+            .WithSummary("Explains a transaction.");
         api.MapGet(
             "/pool", (int? skip, int? limit, CancellationToken stop) => PoolAsync(node, words, skip, limit, stop))
-            .Produces<PoolDocument>().ProducesProblem(400);
+            .Produces<PoolDocument>().ProducesProblem(400)
+            .WithSummary("Lists the waiting transactions.");
     }
 
     private static async Task<IResult> BlockAsync(

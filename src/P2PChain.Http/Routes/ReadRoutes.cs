@@ -24,19 +24,24 @@ internal static class ReadRoutes
     public static void Map(IEndpointRouteBuilder routes, NodeCommands node, IWords words)
     {
         var api = routes.MapGroup("/api").WithMetadata(new OperationMark(Operation.Read));
-        api.MapGet("/status", (CancellationToken stop) => StatusAsync(node, words, stop)).Produces<StatusDocument>();
-        api.MapGet("/peers", (CancellationToken stop) => PeersAsync(node, words, stop)).Produces<PeersDocument>();
+        api.MapGet("/status", (CancellationToken stop) => StatusAsync(node, words, stop)).Produces<StatusDocument>()
+            .WithSummary("Shows the state of the node, its problems and the next steps.");
+        api.MapGet("/peers", (CancellationToken stop) => PeersAsync(node, words, stop)).Produces<PeersDocument>()
+            .WithSummary("Lists the peers.");
         api.MapGet(
             "/items",
             (string? state, string? by, string? search, string? after, int? limit, CancellationToken stop) =>
                 ItemsAsync(node, words, new ItemsQuery(state, by, search, after, limit), stop))
-            .Produces<ItemsDocument>().ProducesProblem(400);
+            .Produces<ItemsDocument>().ProducesProblem(400)
+            .WithSummary("Lists items, page by page.");
         api.MapGet("/items/{item}", (string item, CancellationToken stop) => ItemAsync(node, words, item, stop))
-            .Produces<ItemDocument>().ProducesProblem(404);
+            .Produces<ItemDocument>().ProducesProblem(404)
+            .WithSummary("Shows an item.");
         api.MapGet(
             "/items/{item}/history",
             (string item, CancellationToken stop) => HistoryAsync(node, words, item, stop))
-            .Produces<HistoryDocument>().ProducesProblem(404);
+            .Produces<HistoryDocument>().ProducesProblem(404)
+            .WithSummary("Lists the latest moves of an item.");
     }
 
     private static async Task<IResult> StatusAsync(NodeCommands node, IWords words, CancellationToken stop)

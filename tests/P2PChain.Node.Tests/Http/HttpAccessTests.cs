@@ -22,6 +22,7 @@ public sealed class HttpAccessTests(ITestOutputHelper output) : HttpStage(output
         { "GET", "/api/blocks/0", 200 },
         { "GET", "/api/transactions/00000000", 404 },
         { "GET", "/api/pool", 200 },
+        { "GET", "/openapi/v1.json", 200 },
         { "POST", "/api/requests", 400 },
         { "POST", "/api/releases", 400 },
         { "POST", "/api/peers", 400 },
