@@ -8,18 +8,19 @@ namespace P2PChain.Http.Nodes;
 
 /// <summary>Collects the replies to a request or release, item by item.</summary>
 /// <param name="words">The sentences for people.</param>
-internal sealed class MoveOutcomes(IWords words)
+/// <param name="items">The number of items.</param>
+internal sealed class MoveOutcomes(IWords words, int items)
 {
     private readonly SortedDictionary<ItemId, OutcomeDocument> _outcomes = [];
     private readonly Dictionary<ItemId, ImmutableArray<string>> _similar = [];
 
-    /// <summary>The number of items with an outcome.</summary>
-    public int Count => _outcomes.Count;
+    /// <summary>Whether each item is accepted, confirmed or refused.</summary>
+    public bool AreKnown => _outcomes.Count == items;
 
     /// <summary>Whether each item is confirmed or refused.</summary>
-    public bool AreFinal => _outcomes.Values.All(static outcome => outcome.State != "accepted");
+    public bool AreFinal => AreKnown && _outcomes.Values.All(static outcome => outcome.State != "accepted");
 
-    /// <summary>Whether the ledger refused each item.</summary>
+    /// <summary>Whether the ledger refused the request as a whole, or each item.</summary>
     public bool AreRefused =>
         _outcomes.Count > 0 && _outcomes.Values.All(static outcome => outcome.Refusal is not null);
 

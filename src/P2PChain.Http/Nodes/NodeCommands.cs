@@ -10,6 +10,9 @@ namespace P2PChain.Http.Nodes;
 /// <param name="node">The node.</param>
 internal sealed class NodeCommands(ActorSystem system, NodeRefs node)
 {
+    /// <summary>The console itself waits for a connection as long as three dials may take.</summary>
+    public static readonly TimeSpan ConnectPatience = TimeSpan.FromMinutes(1);
+
     /// <summary>The console itself waits 5 s for an answer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
 
@@ -20,10 +23,16 @@ internal sealed class NodeCommands(ActorSystem system, NodeRefs node)
 
     /// <summary>Sends a command that has one reply.</summary>
     /// <exception cref="NodeBusyException">The node gave no answer in time.</exception>
-    public async Task<AnswerProtocol.IResult> AskAsync(ConsoleProtocol.Command command, CancellationToken stop)
+    public Task<AnswerProtocol.IResult> AskAsync(ConsoleProtocol.Command command, CancellationToken stop) =>
+        AskAsync(command, Patience, stop);
+
+    /// <summary>The same with a time limit of its own.</summary>
+    /// <exception cref="NodeBusyException">The node gave no answer in time.</exception>
+    public async Task<AnswerProtocol.IResult> AskAsync(
+        ConsoleProtocol.Command command, TimeSpan timeout, CancellationToken stop)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(timeout);
         return await Begin(command).ReadAsync(patience.Token) switch
         {
             AnswerProtocol.Failed(var reason) => throw new NodeBusyException(reason),

@@ -19,6 +19,9 @@ internal static class ChangeRoutes
 
     private const int WaitSecondsMax = 60;
 
+    /// <summary>A disk that takes longer is broken.</summary>
+    private static readonly TimeSpan AcceptedWithin = TimeSpan.FromSeconds(30);
+
     /// <summary>Adds the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, NodeCommands node, IWords words)
     {
@@ -66,24 +69,25 @@ internal static class ChangeRoutes
         NodeCommands node, IWords words, ConsoleProtocol.Command command, int items, int? wait, CancellationToken stop)
     {
         if (wait is < 0 or > WaitSecondsMax) return await Bad("wait", "wait is 0 to 60 seconds.");
-        var outcomes = new MoveOutcomes(words);
+        var outcomes = new MoveOutcomes(words, items);
         var replies = node.Begin(command);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        if (wait is { } seconds) patience.CancelAfter(TimeSpan.FromSeconds(seconds));
+        using var acceptance = Patience(AcceptedWithin, stop);
+        using var patience = Patience(TimeSpan.FromSeconds(wait ?? 0), stop);
         try
         {
-            // The whole request is accepted or refused first. Only then may the patience end the wait.
-            while (await replies.WaitToReadAsync(outcomes.Count < items ? stop : patience.Token))
+            // Only once all items are known may the patience end the wait. A request that is refused as a whole has one
+            // reply, and the channel ends after it.
+            while (await replies.WaitToReadAsync(outcomes.AreKnown ? patience.Token : acceptance.Token))
             {
                 while (replies.TryRead(out var result))
                 {
                     if (result is AnswerProtocol.Failed(var reason)) throw new NodeBusyException(reason);
                     outcomes.On(result);
                 }
-                if (outcomes.AreRefused || (outcomes.Count >= items && (wait is null || outcomes.AreFinal))) break;
+                if (outcomes.AreFinal) break;
             }
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (outcomes.AreKnown && !stop.IsCancellationRequested)
         {
             // The transactions go on waiting for a block.
         }
@@ -91,12 +95,20 @@ internal static class ChangeRoutes
         return TypedResults.Json(outcomes.Document, statusCode: status);
     }
 
+    private static CancellationTokenSource Patience(TimeSpan span, CancellationToken stop)
+    {
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(span);
+        return patience;
+    }
+
     private static async Task<IResult> ConnectAsync(
         NodeCommands node, IWords words, ConnectBody body, CancellationToken stop)
     {
         if (body.Address is not { } text || HostPort.Parse(text) is not { } address)
             return await Bad("address", "address is host:port, such as 10.0.2.5:6000 or [2001:db8::5]:6000.");
-        var result = await node.AskAsync(new ConsoleProtocol.Connect(0, address.Host, address.Port), stop);
+        var connect = new ConsoleProtocol.Connect(0, address.Host, address.Port);
+        var result = await node.AskAsync(connect, NodeCommands.ConnectPatience, stop);
         return result is AnswerProtocol.NotConnected(var shown, var reason)
             ? ProblemDetail.Of(502, "not-connected", $"{shown} is not connected: {reason}.").ToResult()
             : TypedResults.Ok(new ConnectedDocument(Peer((AnswerProtocol.Connected)result, words)));
