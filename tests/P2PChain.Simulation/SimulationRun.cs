@@ -262,14 +262,16 @@ public sealed class SimulationRun
         if (Missing() is { Count: > 0 } missing && IsGoingOn()) _world.Findings.Violated("L3", "not connected: " + string.Join(", ", missing));
     }
 
-    /// <summary>Directly, or through the relay: of two connections with one node the first stays.</summary>
+    /// <summary>
+    /// Directly, or through the relay: of two connections with one node the first stays. Where nodes find each other,
+    /// any of them may have dialled the relay.
+    /// </summary>
     private bool IsLinked(SimNode node, IPAddress peer)
     {
         if (node.Host.IsLinkedWith(peer)) return true;
-        if (_relay is not { From: var from, Relay: var relay }) return false;
-        IPAddress[] ends = [from.Host.Address, relay.Target];
-        return ends.Contains(node.Host.Address) && ends.Contains(peer)
-            && from.Host.IsLinkedWith(relay.Host.Address) && relay.Host.IsLinkedWith(relay.Target);
+        if (_relay is not { Relay: var relay } || !relay.Host.IsLinkedWith(relay.Target)) return false;
+        var other = node.Host.Address.Equals(relay.Target) ? peer : peer.Equals(relay.Target) ? node.Host.Address : null;
+        return other is not null && relay.Host.IsLinkedWith(other);
     }
 
     /// <summary>The node behind it may have a direct connection, which is kept instead.</summary>

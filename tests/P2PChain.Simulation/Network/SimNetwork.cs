@@ -9,10 +9,12 @@ namespace P2PChain.Simulation.Network;
 /// </summary>
 public sealed class SimNetwork(SimCore core)
 {
+    private const int PortMin = 40_001;
+
     private readonly Dictionary<IPAddress, SimHost> _hosts = [];
     private readonly Dictionary<(SimHost From, SimHost To), LinkConditions> _links = [];
     private readonly Random _random = core.NewRandom("network");
-    private int _lastPort = 40_000;
+    private int _connections;
 
     /// <summary>The chance that a read takes only a part of what is there.</summary>
     public double ChopChance { get; set; }
@@ -86,7 +88,9 @@ public sealed class SimNetwork(SimCore core)
     private void Establish(
         SimHost from, IPEndPoint to, SimHost target, Action<SimSocket> listener, Action<SimSocket> connected)
     {
-        var local = new IPEndPoint(from.Address, ++_lastPort);
+        // Ports come round again, as with any kernel. One host has few connections among so many.
+        var port = PortMin + (_connections++ % (IPEndPoint.MaxPort - PortMin));
+        var local = new IPEndPoint(from.Address, port);
         var (near, far) = SimSocket.Pair(this, (from, local), (target, to));
         listener(far);
         connected(near);
