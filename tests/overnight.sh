@@ -23,7 +23,7 @@ step build dotnet build -c Release
 step simulation simulate --from 1000001 --seeds "$(of 100000)"
 step "same seed, same trace" simulate --from 2000001 --seeds "$(of 1000)" --twice
 step networks dotnet tests/P2PChain.Simulation/bin/Release/net10.0/P2PChain.Simulation.dll networks \
-  --sizes 10,100,1000,10000 --whole 10,100,1000 --cut 10,100
+  --sizes 10,100,1000,10000 --whole 10,100,1000 --cut 10,100,1000
 step "planted bugs" tests/P2PChain.Simulation/Planted/run.sh 1000
 step "kill -9 under load" tests "$(of 40)" P2PChain.Node.Tests Killed_under_load
 step "300,000 blocks a side" tests "$(of 100)" P2PChain.Actors.Tests LongForkTests
