@@ -16,6 +16,9 @@ namespace P2PChain.Http;
 public sealed record HttpParts(
     ActorSystem System, NodeRefs Node, IPEndPoint Listen, string Token, IWords Words, ILoggerFactory Log)
 {
+    /// <summary>Requests of one address that are answered at once, 1 or more.</summary>
+    public int RequestsAtOnce { get; init; } = 500;
+
     /// <summary>Further names by which clients may call this node.</summary>
     public ImmutableArray<string> Hosts { get; init; } = [];
 }

@@ -21,7 +21,6 @@ public sealed class HttpServer : IAsyncDisposable
 {
     private const int BodyBytesMax = 64 * 1024;
     private const int ConnectionsMax = 256;
-    private const int RequestsAtOnce = 500;
     private const int RequestsPerSecond = 250;
     private const int StartBytes = 8;
 
@@ -46,7 +45,7 @@ public sealed class HttpServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Bound(kestrel, parts.Listen));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(parts.Log);
-        builder.Services.AddRateLimiter(Bound);
+        builder.Services.AddRateLimiter(limits => Bound(limits, parts.RequestsAtOnce));
         ApiDescription.Add(builder.Services);
         var app = builder.Build();
         var access = new Gate();
@@ -86,15 +85,15 @@ public sealed class HttpServer : IAsyncDisposable
         kestrel.Listen(listen, static options => options.Protocols = HttpProtocols.Http1);
     }
 
-    private static void Bound(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions limits)
+    private static void Bound(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions limits, int atOnce)
     {
         limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(static context =>
+        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(context =>
             RateLimitPartition.GetTokenBucketLimiter(
                 context.Connection.RemoteIpAddress ?? IPAddress.None,
-                static _ => new TokenBucketRateLimiterOptions
+                _ => new TokenBucketRateLimiterOptions
                 {
-                    TokenLimit = RequestsAtOnce,
+                    TokenLimit = atOnce,
                     TokensPerPeriod = RequestsPerSecond,
                     ReplenishmentPeriod = TimeSpan.FromSeconds(1),
                 }));

@@ -90,6 +90,19 @@ public sealed class HttpAccessTests(ITestOutputHelper output) : HttpStage(output
     }
 
     [Fact]
+    public async Task Too_many_requests_are_refused_with_the_reason_and_answered_again_a_second_later()
+    {
+        await StartAsync(requestsAtOnce: 3);
+        for (var i = 0; i < 3; i++) Assert.Equal(HttpStatusCode.OK, (await GetAsync("/api/items")).Status);
+        var (status, body) = await GetAsync("/api/items");
+        for (var i = 0; i < 1_000 && status == HttpStatusCode.OK; i++) (status, body) = await GetAsync("/api/items");
+        Assert.Equal((HttpStatusCode.TooManyRequests, "too-many"), (status, Text(body, "title")));
+        await AwaitAssertAsync(
+            async () => Assert.Equal(HttpStatusCode.OK, (await GetAsync("/api/items")).Status),
+            TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task A_preflight_of_another_site_gets_no_permission()
     {
         await StartAsync();

@@ -42,7 +42,8 @@ public abstract class HttpStage(ITestOutputHelper output) : ActorSpec(output), I
     }
 
     private protected async Task<TestNode> StartAsync(
-        ISigner? signer = null, NodeSettings? settings = null, IChainStore? store = null, string[]? hosts = null)
+        ISigner? signer = null, NodeSettings? settings = null, IChainStore? store = null, string[]? hosts = null,
+        int requestsAtOnce = 500)
     {
         var name = FormattableString.Invariant($"node-{++_starts}");
         var node = await TestNode.StartAsync(Sys, name, signer ?? TestKeys.Alice, settings, store, seed: _starts);
@@ -52,6 +53,7 @@ public abstract class HttpStage(ITestOutputHelper output) : ActorSpec(output), I
             new ScreenWords(node.Signer.PublicKey, Names, TimeProvider.System), NullLoggerFactory.Instance)
         {
             Hosts = [.. hosts ?? []],
+            RequestsAtOnce = requestsAtOnce,
         };
         var server = await HttpServer.StartAsync(parts, CancellationToken.None);
         _servers.Add(server);
