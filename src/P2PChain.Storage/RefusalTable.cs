@@ -54,7 +54,7 @@ internal sealed class RefusalTable(LedgerFile file)
             transaction.CanonicalBytes);
     }
 
-    /// <summary>The refusals of the transactions whose ids begin so, in the order of ids.</summary>
+    /// <summary>The refusals of transactions with ids that begin so, in the order of ids.</summary>
     /// <exception cref="ChainStoreException">A row is damaged.</exception>
     public ImmutableArray<KeptRefusal> Find(HashPrefix txId, int max)
     {

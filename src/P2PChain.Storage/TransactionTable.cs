@@ -107,7 +107,7 @@ internal sealed class TransactionTable(LedgerFile file, KeyTable keys)
         return Moves(rows);
     }
 
-    /// <summary>The transactions whose ids begin so, in the order of ids.</summary>
+    /// <summary>The transactions with ids that begin so, in the order of ids.</summary>
     /// <exception cref="ChainStoreException">A row is damaged.</exception>
     public ImmutableArray<ItemMove> Confirmed(HashPrefix txId, int max)
     {

@@ -270,8 +270,8 @@ public sealed class SimulationRun
     {
         if (node.Host.IsLinkedWith(peer)) return true;
         if (_relay is not { Relay: var relay } || !relay.Host.IsLinkedWith(relay.Target)) return false;
-        var other = node.Host.Address.Equals(relay.Target) ? peer : peer.Equals(relay.Target) ? node.Host.Address : null;
-        return other is not null && relay.Host.IsLinkedWith(other);
+        IPAddress[] ends = [node.Host.Address, peer];
+        return ends.Contains(relay.Target) && ends.All(end => end.Equals(relay.Target) || relay.Host.IsLinkedWith(end));
     }
 
     /// <summary>The node behind it may have a direct connection, which is kept instead.</summary>

@@ -46,7 +46,9 @@ public abstract class ActorSpec : TestKit, IDisposable
     /// <summary>Dead letters that this test expects, and why stands beside the call.</summary>
     protected void Expected(Func<DeadLetter, bool> exemption) => _exemptions.Add(exemption);
 
-    /// <summary>The test stops this node before its end: questions of the node's actors to each other may be lost.</summary>
+    /// <summary>
+    /// The test stops this node before its end. Questions of the node's actors to each other may be lost.
+    /// </summary>
     protected void StopsAmid(IActorRef node) => Expected(
         letter => letter.Recipient.Path.ToString().StartsWith($"{node.Path}/", StringComparison.Ordinal));
 

@@ -26,7 +26,7 @@ internal sealed class PoolQueries(LedgerView view, UnixTime now, TimeSpan elapse
             elapsed - view.UnminedSince);
     }
 
-    /// <summary>The waiting transactions whose ids begin so, two at most. Walks the pool.</summary>
+    /// <summary>The waiting transactions with ids that begin so, two at most. Walks the pool.</summary>
     public List<InPool> Find(HashPrefix txId) =>
     [
         .. view.Pool.Entries.Select(static (entry, at) => (Entry: entry, Place: at + 1))

@@ -37,12 +37,12 @@ public interface IBlockArchive : IDisposable
     /// <param name="max">The most moves. Each costs a read of its block.</param>
     ImmutableArray<ItemMove> History(ItemId uid, int max);
 
-    /// <summary>The transactions of the best chain whose ids begin so, in the order of ids.</summary>
+    /// <summary>The transactions of the best chain with ids that begin so, in the order of ids.</summary>
     /// <param name="txId">The first digits.</param>
     /// <param name="max">The most transactions. Each costs a read of its block.</param>
     ImmutableArray<ItemMove> Confirmed(HashPrefix txId, int max);
 
-    /// <summary>The kept refusals of the transactions whose ids begin so, in the order of ids.</summary>
+    /// <summary>The kept refusals of transactions with ids that begin so, in the order of ids.</summary>
     /// <param name="txId">The first digits.</param>
     /// <param name="max">The most refusals.</param>
     ImmutableArray<KeptRefusal> Refusals(HashPrefix txId, int max);

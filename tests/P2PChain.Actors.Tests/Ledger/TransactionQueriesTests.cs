@@ -48,7 +48,7 @@ public sealed class TransactionQueriesTests
     }
 
     [Fact]
-    public void A_waiting_transaction_that_another_ones_block_refuses_is_told_with_that_one_and_stands_after_a_better_chain()
+    public void A_waiting_transaction_that_another_s_block_refuses_is_told_with_that_and_stands_after_a_better_chain()
     {
         _ledger.Submit(_mine);
         foreach (var name in (string[])["b1", "b2"]) _ledger.Submit(_draw.Checked(name));

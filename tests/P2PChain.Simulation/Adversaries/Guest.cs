@@ -97,7 +97,8 @@ internal sealed class Guest(SimWorld world, SimHost host, DeterministicSigner ke
     {
         foreach (var (link, visit) in _visits.Where(visit => visit.Value.IsWelcome))
         {
-            if (!link.IsKeptByNode(link.Connection)) World.Findings.Violated("L6", $"{link.Node.Name} turned its guest out");
+            if (!link.IsKeptByNode(link.Connection))
+                World.Findings.Violated("L6", $"{link.Node.Name} turned its guest out");
             if (visit.Round < Rounds) Wrong(link, $"left question {visit.Round + 1} unanswered");
             World.Findings.Mark("guest-was-answered");
         }

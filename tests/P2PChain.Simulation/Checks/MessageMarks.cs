@@ -31,7 +31,9 @@ internal sealed class MessageMarks(SimWorld world)
             case ChainProtocol.NextBlock { Template: { } template }: CheckDate(template.Header); break;
             case ChainEvents.TipMoved { IsCatchingUp: true }: world.Findings.Mark("caught-up-by-sync"); break;
             case ChainEvents.ClockJudged { Finding: not null }: world.Findings.Mark("clock-found-off"); break;
-            case DiscoveryProtocol.Dial(var found): world.Findings.Mark(found.IsLook ? "discovery-looks" : "discovery-dials"); break;
+            case DiscoveryProtocol.Dial(var found):
+                world.Findings.Mark(found.IsLook ? "discovery-looks" : "discovery-dials");
+                break;
             case ChainEvents.RivalSeen: world.Findings.Mark("rival-seen"); break;
             case PeerProtocol.Parting(_, var fault, var isExtended, var key): Mark(fault, isExtended, key); break;
             default: break;

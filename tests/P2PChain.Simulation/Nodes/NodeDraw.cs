@@ -28,7 +28,8 @@ internal sealed class NodeDraw(SimCore core, Scenario scenario, Random random)
     public void Set(SimNode node, MiningMode mining)
     {
         node.Mining = mining;
-        if (scenario.HasSmallPools) node.Pool = new PoolLimits(CountMax: 6, CountPerPeerMax: 3, ReturnedBytesMax: 4_000);
+        if (scenario.HasSmallPools)
+            node.Pool = new PoolLimits(CountMax: 6, CountPerPeerMax: 3, ReturnedBytesMax: 4_000);
         if (scenario.HasLittleRoom) node.Branches = node.Branches with { SideBytesMax = LittleRoom };
         if (scenario.HasShortSteps)
             node.Branches = node.Branches with { StepBytesMax = ShortStep, StagePause = scenario.StagePause };
