@@ -20,6 +20,9 @@ public static class ExitCode
     /// <summary>The named thing does not exist.</summary>
     public const int NotFound = 4;
 
+    /// <summary>The node cannot be reached.</summary>
+    public const int Unreachable = 5;
+
     /// <summary>The outcome of a command is not known in time.</summary>
     public const int Unknown = 6;
 

@@ -5,10 +5,17 @@ namespace P2PChain.Node.Disk;
 
 /// <summary>
 /// The directory of one node: <c>ledger.db</c>, <c>node.pem</c>, <c>peers</c>, <c>bans</c>, <c>peers.json</c>,
-/// <c>version</c>, <c>http.token</c>, <c>logs/</c>. While it is open, <c>node.lock</c> keeps a second process out.
+/// <c>version</c>, <c>http.token</c>, <c>http.address</c>, <c>logs/</c>. While it is open, <c>node.lock</c> keeps a
+/// second process out.
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
+    /// <summary>The name of the secret for HTTP.</summary>
+    public const string HttpTokenName = "http.token";
+
+    /// <summary>The name of the lock.</summary>
+    public const string LockName = "node.lock";
+
     private readonly IDisposable _lock;
     private readonly NewDirectory? _new;
 
@@ -43,7 +50,7 @@ internal sealed class DataDirectory : IDisposable
     public string Addresses => System.IO.Path.Combine(Path, "peers.json");
 
     /// <summary>The path of the secret for HTTP.</summary>
-    public string HttpToken => System.IO.Path.Combine(Path, "http.token");
+    public string HttpToken => System.IO.Path.Combine(Path, HttpTokenName);
 
     /// <summary>Makes the missing parts and takes the lock.</summary>
     /// <exception cref="NodeStartException">
@@ -127,7 +134,7 @@ internal sealed class DataDirectory : IDisposable
 
     private static FileStream Lock(string path)
     {
-        var file = System.IO.Path.Combine(path, "node.lock");
+        var file = System.IO.Path.Combine(path, LockName);
         return LockFile.TryHold(file, file, "p2pchain.data") ?? throw CannotStart.Because(
             ExitCode.InUse,
             $"Another p2pchain process uses {path}: end it, "

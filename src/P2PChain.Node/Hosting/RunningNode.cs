@@ -128,6 +128,7 @@ internal sealed class RunningNode : IAsyncDisposable
     private async Task StopAsync()
     {
         _network?.Dispose();
+        HttpPlace.Remove(_data.Path);
         if (_http is not null) await _http.DisposeAsync().ConfigureAwait(false);
         if (_refs is not null) await P2PNode.StopAsync(_refs, PartTimeout).ConfigureAwait(false);
         if (_system is not null)
@@ -178,6 +179,7 @@ internal sealed class RunningNode : IAsyncDisposable
         settings = settings with { Peering = DescriptorLimit.Fit(settings.Peering, _log) };
         _refs = await P2PNode.StartAsync(_system, settings, Parts(log)).WaitAsync(stop).ConfigureAwait(false);
         _network = new NetworkWatch(_refs.Node);
+        HttpPlace.Remove(_data.Path); // a crash leaves an old one
         if (settings.Http.IsOn) await StartHttpAsync(settings, stop).ConfigureAwait(false);
     }
 
@@ -186,6 +188,20 @@ internal sealed class RunningNode : IAsyncDisposable
         var log = _host!.Services.GetRequiredService<ILoggerFactory>();
         var http = await RunningHttp.StartAsync(settings, System, Refs, _data, log, stop).ConfigureAwait(false);
         (_http, HttpAddress) = (http, http?.Address);
+        if (http is not null) RecordHttp(http.Address);
+    }
+
+    /// <summary>The node serves without the record too; only commands of this machine do not find it.</summary>
+    private void RecordHttp(IPEndPoint address)
+    {
+        try
+        {
+            HttpPlace.Write(_data.Path, address);
+        }
+        catch (NodeStartException error)
+        {
+            Warn(error.Failure.Sentence);
+        }
     }
 
     private NodeParts Parts(ILogger log) =>

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using P2PChain.Actors;
+using P2PChain.Node.Disk;
 using P2PChain.Node.Tests.Processes;
 
 namespace P2PChain.Node.Tests.Http;
@@ -34,11 +35,13 @@ public sealed class HttpProcessTests : IDisposable
         using var answer = await _client.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.DoesNotContain(token, node.Transcript, StringComparison.Ordinal);
+        Assert.Equal(new HttpPlace(address, token), HttpPlace.Find(_scratch.In("d")));
 
         using var open = new TcpClient(); // a client that keeps its connection does not keep the node
         await open.ConnectAsync(IPAddress.Loopback, address.Port);
         node.Terminate();
         Assert.Equal(ExitCode.Ok, await node.ExitCodeAsync(TimeSpan.FromSeconds(10)));
+        Assert.False(File.Exists(_scratch.In("d/http.address")));
     }
 
     [Fact]
