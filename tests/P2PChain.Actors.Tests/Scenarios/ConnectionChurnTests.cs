@@ -8,11 +8,9 @@ namespace P2PChain.Actors.Tests.Scenarios;
 /// <summary>
 /// What ten thousand strangers leave behind in a node. Memory is the process's, so nothing else runs meanwhile.
 /// </summary>
-[Collection(Alone)]
+[Collection(Alone.Name)]
 public sealed class ConnectionChurnTests : ActorSpec
 {
-    private const string Alone = "alone";
-
     private readonly ITestOutputHelper _output;
 
     public ConnectionChurnTests(ITestOutputHelper output)
@@ -41,7 +39,4 @@ public sealed class ConnectionChurnTests : ActorSpec
     }
 
     private static int Count(IActorRef actor) => 1 + (actor is ActorRefWithCell cell ? cell.Children.Sum(Count) : 0);
-
-    [CollectionDefinition(Alone, DisableParallelization = true)]
-    public sealed class NothingElseMeanwhile;
 }

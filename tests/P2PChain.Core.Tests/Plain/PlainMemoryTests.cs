@@ -1,6 +1,7 @@
 using System.Text;
 using P2PChain.Core.Plain;
 using P2PChain.Core.Wire;
+using P2PChain.Testing;
 
 namespace P2PChain.Core.Tests.Plain;
 

@@ -7,7 +7,11 @@ using Xunit.Abstractions;
 
 namespace P2PChain.Node.Tests.Processes;
 
-/// <summary>What strangers do to a node costs them their connection, and nobody else anything.</summary>
+/// <summary>
+/// What strangers do to a node costs them their connection, and nobody else anything. How long an honest
+/// peer waits meanwhile is measured, so these tests run while no other does.
+/// </summary>
+[Collection(Alone.Name)]
 public sealed class HostileInputTests(ITestOutputHelper output) : IDisposable
 {
     private const int MebibyteInKiB = 1024;
