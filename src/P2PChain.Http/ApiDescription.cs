@@ -35,7 +35,7 @@ internal static class ApiDescription
         options.AddOperationTransformer(static (operation, context, _) =>
         {
             var kinds = context.Description.ActionDescriptor.EndpointMetadata.OfType<OperationMark>();
-            if (kinds.Any(static kind => kind.Operation == Operation.Change))
+            if (kinds.Any(static kind => kind.Operation is Operation.Change or Operation.Invite))
                 operation.Security = [new() { [new OpenApiSecuritySchemeReference(Token, context.Document)] = [] }];
             return Task.CompletedTask;
         });

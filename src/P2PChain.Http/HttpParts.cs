@@ -19,6 +19,9 @@ public sealed record HttpParts(
     /// <summary>Requests of one address that are answered at once, 1 or more.</summary>
     public int RequestsAtOnce { get; init; } = 500;
 
+    /// <summary>The clock of the sessions.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Further names by which clients may call this node.</summary>
     public ImmutableArray<string> Hosts { get; init; } = [];
 }

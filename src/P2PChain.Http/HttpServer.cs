@@ -27,15 +27,19 @@ public sealed class HttpServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly IActorRef _feed;
 
-    private HttpServer(WebApplication app, IActorRef feed, IPEndPoint address)
+    private HttpServer(WebApplication app, IActorRef feed, Sessions sessions, IPEndPoint address)
     {
         _app = app;
         _feed = feed;
+        Sessions = sessions;
         Address = address;
     }
 
     /// <summary>The address on which it listens, with its real port.</summary>
     public IPEndPoint Address { get; }
+
+    /// <summary>The sessions of browsers.</summary>
+    public Sessions Sessions { get; }
 
     /// <summary>Starts a server. Completes when it listens.</summary>
     /// <exception cref="IOException">The address is in use, or no address of this machine.</exception>
@@ -51,7 +55,8 @@ public sealed class HttpServer : IAsyncDisposable
         var access = new Gate();
         var log = new EventLog(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(StartBytes)));
         var feed = parts.System.ActorOf(FeedActor.Props(parts.Node.Console, parts.Words, log));
-        Add(app, access, parts, feed);
+        var sessions = new Sessions(parts.Clock);
+        Add(app, access, parts, feed, sessions);
         try
         {
             await app.StartAsync(stop).ConfigureAwait(false);
@@ -64,8 +69,12 @@ public sealed class HttpServer : IAsyncDisposable
         }
         var address = AddressOf(app);
         access.Rules = new AccessRules(
-            [.. parts.Hosts, HostName(address.Address)], address.Port, text => SecretText.Equal(text, parts.Token));
-        return new HttpServer(app, feed, address);
+            [.. parts.Hosts, HostName(address.Address)],
+            address.Port,
+            text => SecretText.Equal(text, parts.Token) ? SecretKind.Owner
+                : sessions.Use(text) ? SecretKind.Session
+                : SecretKind.Unknown);
+        return new HttpServer(app, feed, sessions, address);
     }
 
     /// <summary>Ends the open requests and stops.</summary>
@@ -99,7 +108,7 @@ public sealed class HttpServer : IAsyncDisposable
                 }));
     }
 
-    private static void Add(WebApplication app, Gate gate, HttpParts parts, IActorRef feed)
+    private static void Add(WebApplication app, Gate gate, HttpParts parts, IActorRef feed, Sessions sessions)
     {
         var node = new NodeCommands(parts.System, parts.Node);
         app.Use(Headers.AddAsync);
@@ -111,6 +120,7 @@ public sealed class HttpServer : IAsyncDisposable
         ReadRoutes.Map(app, node, parts.Words);
         LookupRoutes.Map(app, node, parts.Words);
         ChangeRoutes.Map(app, node, parts.Words);
+        SessionRoutes.Map(app, sessions);
         EventRoutes.Map(app, feed, app.Lifetime.ApplicationStopping);
         ApiDescription.Map(app);
     }

@@ -26,5 +26,12 @@ public sealed record AccessRefusal(int Status, string Code, string Sentence)
 
     /// <summary>The token is not this node's.</summary>
     public static readonly AccessRefusal WrongToken = new(
-        401, "wrong-token", "The token is not this node's: its text is in http.token in the data directory.");
+        401,
+        "wrong-token",
+        "The token is not this node's, or its session has ended: use the text of http.token in the data directory, "
+        + "or sign in again with p2pchain open.");
+
+    /// <summary>A session asks for a code.</summary>
+    public static readonly AccessRefusal NotOwner = new(
+        403, "not-owner", "A browser cannot let another one in: run p2pchain open on the node's machine.");
 }

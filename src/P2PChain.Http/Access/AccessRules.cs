@@ -12,8 +12,8 @@ namespace P2PChain.Http.Access;
 /// The names by which clients may call this node, without ports; an IPv6 address in brackets.
 /// </param>
 /// <param name="port">The port of this server.</param>
-/// <param name="isToken">Whether a text is a token of this node.</param>
-public sealed class AccessRules(ImmutableArray<string> names, int port, Func<string, bool> isToken)
+/// <param name="kindOf">The kind of a token.</param>
+public sealed class AccessRules(ImmutableArray<string> names, int port, Func<string, SecretKind> kindOf)
 {
     private const string Bearer = "Bearer ";
     private const string Json = "application/json";
@@ -33,21 +33,24 @@ public sealed class AccessRules(ImmutableArray<string> names, int port, Func<str
         if (facts.Host is not { } host || !_hosts.Contains(host.ToLowerInvariant())) return AccessRefusal.UnknownHost;
         if (!IsOwnOrigin(facts.Origin, host) || !IsOwnSite(facts.FetchSite)) return AccessRefusal.ForeignOrigin;
         var token = JudgeToken(facts);
-        if (token is not null || facts.Operation != Operation.Change) return token;
-        return IsJson(facts.ContentType) ? null : AccessRefusal.NotJson;
+        if (token is not null) return token;
+        var hasBody = facts.Operation is Operation.Change or Operation.Invite or Operation.SignIn;
+        return !hasBody || IsJson(facts.ContentType) ? null : AccessRefusal.NotJson;
     }
 
     private AccessRefusal? JudgeToken(RequestFacts facts)
     {
-        if (facts.Operation == Operation.Health) return null;
+        if (facts.Operation is Operation.Health or Operation.SignIn or Operation.Page) return null;
         if (facts.Authorization is not { } authorization)
         {
             var isOpen = facts.Operation == Operation.Read && IPAddress.IsLoopback(facts.Remote);
             return isOpen ? null : AccessRefusal.NoToken;
         }
-        var isRight = authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            && isToken(authorization[Bearer.Length..].Trim());
-        return isRight ? null : AccessRefusal.WrongToken;
+        var kind = authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? kindOf(authorization[Bearer.Length..].Trim())
+            : SecretKind.Unknown;
+        if (kind == SecretKind.Unknown) return AccessRefusal.WrongToken;
+        return facts.Operation == Operation.Invite && kind != SecretKind.Owner ? AccessRefusal.NotOwner : null;
     }
 
     /// <summary>A program sends no origin. The origin <c>null</c> belongs to no site.</summary>

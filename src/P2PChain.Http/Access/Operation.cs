@@ -11,4 +11,13 @@ public enum Operation
 
     /// <summary>Changes the ledger or the node.</summary>
     Change,
+
+    /// <summary>Makes a code for a browser. Needs the owner's token; a session cannot make further ones.</summary>
+    Invite,
+
+    /// <summary>Exchanges a code for a session. The code is the secret.</summary>
+    SignIn,
+
+    /// <summary>Shows a file of the page, which holds no fact of the ledger. Needs no secret.</summary>
+    Page,
 }

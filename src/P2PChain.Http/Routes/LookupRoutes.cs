@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using P2PChain.Actors.Console;
+using P2PChain.Actors.Ledger;
+using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Http.Access;
 using P2PChain.Http.Documents;
@@ -13,11 +15,18 @@ namespace P2PChain.Http.Routes;
 internal static class LookupRoutes
 {
     private const int PageUsual = 100;
+    private const int BlocksUsual = 20;
+    private const int BlocksMax = 50;
 
     /// <summary>Adds the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, NodeCommands node, IWords words)
     {
         var api = routes.MapGroup("/api").WithMetadata(new OperationMark(Operation.Read));
+        api.MapGet(
+            "/blocks", (long? before, int? limit, CancellationToken stop) =>
+                BlocksAsync(node, words, before, limit, stop))
+            .Produces<BlocksDocument>().ProducesProblem(400)
+            .WithSummary("Lists the blocks of the best chain, the latest first.");
         api.MapGet("/blocks/{block}", (string block, CancellationToken stop) => BlockAsync(node, words, block, stop))
             .Produces<BlockDocument>().ProducesProblem(400).ProducesProblem(404)
             .WithSummary("Shows a block.");
@@ -30,6 +39,24 @@ internal static class LookupRoutes
             "/pool", (int? skip, int? limit, CancellationToken stop) => PoolAsync(node, words, skip, limit, stop))
             .Produces<PoolDocument>().ProducesProblem(400)
             .WithSummary("Lists the waiting transactions.");
+    }
+
+    private static async Task<IResult> BlocksAsync(
+        NodeCommands node, IWords words, long? before, int? limit, CancellationToken stop)
+    {
+        if (before is < 0) return Bad("query", "before is a height.");
+        if (limit is < 1 or > BlocksMax) return Bad("query", "limit is 1 to 50.");
+        var tip = (await node.AskAsync(ChainProtocol.GetTip.Instance, stop)).Height;
+        var first = Math.Min(tip, (before ?? long.MaxValue) - 1);
+        var last = Math.Max(0, first - (limit ?? BlocksUsual) + 1);
+        var records = new List<Task<LookupProtocol.BlockRecord>>();
+        for (var height = first; height >= last; height--)
+            records.Add(node.AskAsync(new LookupProtocol.GetBlockRecord(new BlockName(height, null)), stop));
+
+        // A reorganisation meanwhile may have shortened the chain.
+        var rows = (await Task.WhenAll(records)).Select(static record => record.Block).OfType<Block>()
+            .Select(block => BlockRow.Of(block, words));
+        return TypedResults.Ok(new BlocksDocument([.. rows], last > 0 ? last : null, tip));
     }
 
     private static async Task<IResult> BlockAsync(

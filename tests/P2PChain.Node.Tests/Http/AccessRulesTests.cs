@@ -7,9 +7,15 @@ namespace P2PChain.Node.Tests.Http;
 public sealed class AccessRulesTests
 {
     private const string Token = "the-token";
+    private const string Session = "a-session";
 
     private static readonly AccessRules Rules = new(
-        ["ledger.example", "192.0.2.7"], 8000, static text => text == Token);
+        ["ledger.example", "192.0.2.7"], 8000, static text => text switch
+        {
+            Token => SecretKind.Owner,
+            Session => SecretKind.Session,
+            _ => SecretKind.Unknown,
+        });
 
     private static readonly RequestFacts Reads = new(
         Operation.Read, IPAddress.Loopback, "127.0.0.1:8000", null, null, null, null);
@@ -110,6 +116,38 @@ public sealed class AccessRulesTests
     {
         Assert.Equal(AccessRefusal.WrongToken, Rules.Judge(Changes with { Authorization = authorization }));
         Assert.Equal(AccessRefusal.WrongToken, Rules.Judge(Reads with { Authorization = authorization }));
+    }
+
+    [Fact]
+    public void A_session_reads_and_changes_and_lets_no_other_browser_in()
+    {
+        var inSession = Changes with { Authorization = "Bearer " + Session };
+        Assert.Null(Rules.Judge(inSession));
+        Assert.Null(Rules.Judge(Reads with { Authorization = "Bearer " + Session }));
+        Assert.Equal(AccessRefusal.NotOwner, Rules.Judge(inSession with { Operation = Operation.Invite }));
+        Assert.Null(Rules.Judge(Changes with { Operation = Operation.Invite }));
+        Assert.Equal(
+            AccessRefusal.NoToken, Rules.Judge(Changes with { Operation = Operation.Invite, Authorization = null }));
+    }
+
+    [Fact]
+    public void A_sign_in_needs_no_token_and_comes_as_JSON_from_the_own_page()
+    {
+        var signIn = Changes with { Operation = Operation.SignIn, Authorization = null };
+        Assert.Null(Rules.Judge(signIn));
+        Assert.Equal(AccessRefusal.NotJson, Rules.Judge(signIn with { ContentType = "text/plain" }));
+        Assert.Equal(
+            AccessRefusal.NotJson, Rules.Judge(Changes with { Operation = Operation.Invite, ContentType = null }));
+        Assert.Equal(AccessRefusal.ForeignOrigin, Rules.Judge(signIn with { Origin = "null" }));
+    }
+
+    [Fact]
+    public void The_page_is_shown_by_its_own_name_only()
+    {
+        var page = Reads with { Operation = Operation.Page, Remote = IPAddress.Parse("192.0.2.9") };
+        Assert.Null(Rules.Judge(page));
+        Assert.Equal(AccessRefusal.UnknownHost, Rules.Judge(page with { Host = "evil.example:8000" }));
+        Assert.Equal(AccessRefusal.ForeignOrigin, Rules.Judge(page with { FetchSite = "cross-site" }));
     }
 
     [Fact]

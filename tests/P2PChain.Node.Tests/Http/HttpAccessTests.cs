@@ -19,6 +19,7 @@ public sealed class HttpAccessTests(ITestOutputHelper output) : HttpStage(output
         { "GET", "/api/items/a", 404 },
         { "GET", "/api/items/a/history", 404 },
         { "GET", "/api/peers", 200 },
+        { "GET", "/api/blocks", 200 },
         { "GET", "/api/blocks/0", 200 },
         { "GET", "/api/transactions/00000000", 404 },
         { "GET", "/api/pool", 200 },
@@ -26,6 +27,7 @@ public sealed class HttpAccessTests(ITestOutputHelper output) : HttpStage(output
         { "POST", "/api/requests", 400 },
         { "POST", "/api/releases", 400 },
         { "POST", "/api/peers", 400 },
+        { "POST", "/api/codes", 200 },
     };
 
     [Theory]

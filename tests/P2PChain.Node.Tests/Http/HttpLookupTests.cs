@@ -30,6 +30,26 @@ public sealed class HttpLookupTests(ITestOutputHelper output) : HttpStage(output
     }
 
     [Fact]
+    public async Task Blocks_are_listed_page_by_page_the_latest_first()
+    {
+        await StartAsync();
+        foreach (var item in new[] { "a", "b", "c" })
+            await PostAsync("/api/requests?wait=30", $$"""{"items":["{{item}}"]}""");
+        var (status, page) = await GetAsync("/api/blocks?limit=2");
+        Assert.Equal((HttpStatusCode.OK, "p2pchain.blocks/1"), (status, Text(page, "schema")));
+        var height = page.GetProperty("height").GetInt64();
+        Assert.Equal([height, height - 1], Heights(page));
+        var newest = page.GetProperty("blocks")[0];
+        Assert.Equal("c", Assert.Single(newest.GetProperty("items").EnumerateArray()).GetString());
+        Assert.Equal((1, "Lyon office"), (
+            newest.GetProperty("transactions").GetInt32(), Text(newest.GetProperty("miner"), "name")));
+        var (_, rest) = await GetAsync($"/api/blocks?limit=50&before={page.GetProperty("next").GetInt64()}");
+        Assert.Equal(Enumerable.Range(0, (int)height - 1).Reverse().Select(static at => (long)at), Heights(rest));
+        Assert.Equal(JsonValueKind.Null, rest.GetProperty("next").ValueKind);
+        Assert.Empty(Heights((await GetAsync("/api/blocks?before=0")).Body));
+    }
+
+    [Fact]
     public async Task A_transaction_waits_in_the_pool_and_is_explained()
     {
         await StartAsync(settings: new NodeSettings { Mining = MiningMode.Off });
@@ -66,10 +86,16 @@ public sealed class HttpLookupTests(ITestOutputHelper output) : HttpStage(output
     [InlineData("/api/pool?skip=-1", "bad-query")]
     [InlineData("/api/pool?limit=0", "bad-query")]
     [InlineData("/api/pool?limit=x", "bad-request")]
+    [InlineData("/api/blocks?before=-1", "bad-query")]
+    [InlineData("/api/blocks?limit=0", "bad-query")]
+    [InlineData("/api/blocks?limit=51", "bad-query")]
     public async Task A_name_or_a_page_that_cannot_be_is_a_bad_request(string path, string code)
     {
         await StartAsync();
         var (status, body) = await GetAsync(path);
         Assert.Equal((HttpStatusCode.BadRequest, code), (status, Text(body, "title")));
     }
+
+    private static IEnumerable<long> Heights(JsonElement page) =>
+        page.GetProperty("blocks").EnumerateArray().Select(static block => block.GetProperty("height").GetInt64());
 }

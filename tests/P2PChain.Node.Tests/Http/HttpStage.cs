@@ -43,7 +43,7 @@ public abstract class HttpStage(ITestOutputHelper output) : ActorSpec(output), I
 
     private protected async Task<TestNode> StartAsync(
         ISigner? signer = null, NodeSettings? settings = null, IChainStore? store = null, string[]? hosts = null,
-        int requestsAtOnce = 500)
+        int requestsAtOnce = 500, TimeProvider? clock = null)
     {
         var name = FormattableString.Invariant($"node-{++_starts}");
         var node = await TestNode.StartAsync(Sys, name, signer ?? TestKeys.Alice, settings, store, seed: _starts);
@@ -54,6 +54,7 @@ public abstract class HttpStage(ITestOutputHelper output) : ActorSpec(output), I
         {
             Hosts = [.. hosts ?? []],
             RequestsAtOnce = requestsAtOnce,
+            Clock = clock ?? TimeProvider.System,
         };
         var server = await HttpServer.StartAsync(parts, CancellationToken.None);
         _servers.Add(server);
