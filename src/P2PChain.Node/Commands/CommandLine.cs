@@ -91,6 +91,7 @@ internal static class CommandLine
         AddRun(run, streams);
         root.Subcommands.Add(run);
         root.Subcommands.Add(Config(streams));
+        root.Subcommands.Add(OpenCommand.Make(streams));
         foreach (var command in LedgerWords.Commands(streams)) root.Subcommands.Add(command);
         return root;
     }

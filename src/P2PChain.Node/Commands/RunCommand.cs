@@ -115,7 +115,7 @@ internal static class RunCommand
             ? ForeverAsync(ending.Token)
             : ConsoleScreen.RunAsync(
                 node.System, node.Refs.Console, node.Key, settings.Names, Input(streams, screen), streams.IsScript,
-                screen, ending.Token);
+                screen, node.NewPage, ending.Token);
 
         // A daemon goes on if its log is not read.
         Task lost = settings.IsHeadless ? Task.Delay(Timeout.Infinite, ending.Token) : screen.OutputLost;

@@ -21,12 +21,18 @@ internal sealed record HttpPlace(Uri Address, string Token)
     public static void Write(string directory, IPEndPoint listens)
     {
         var file = AddressFile(directory);
+        CannotStart.UnlessFile(file);
+        CannotStart.OnDisk(file, "be written", () => DurableFile.Write(file, AddressOf(listens) + "\n"));
+    }
+
+    /// <summary>The base address of a server, for programs of its machine.</summary>
+    /// <param name="listens">The address; any address of the machine counts as its loopback.</param>
+    public static Uri AddressOf(IPEndPoint listens)
+    {
         var host = listens.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
             : listens.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
             : listens.Address;
-        CannotStart.UnlessFile(file);
-        CannotStart.OnDisk(
-            file, "be written", () => DurableFile.Write(file, $"http://{new IPEndPoint(host, listens.Port)}/\n"));
+        return new Uri($"http://{new IPEndPoint(host, listens.Port)}/");
     }
 
     /// <summary>Removes the record. A crash leaves it; it does no harm.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using P2PChain.Actors;
 using P2PChain.Http;
 using P2PChain.Node.Disk;
+using P2PChain.Node.Screen;
 
 namespace P2PChain.Node.Hosting;
 
@@ -16,6 +17,9 @@ internal sealed class RunningHttp : IAsyncDisposable
 
     /// <summary>The address on which it listens.</summary>
     public IPEndPoint Address => _server.Address;
+
+    /// <summary>Makes an address that lets one browser in.</summary>
+    public Uri NewPage() => PageText.AddressOf(HttpPlace.AddressOf(Address), _server.Sessions.NewCode());
 
     /// <summary>Starts the server.</summary>
     /// <param name="settings">The settings of the node. HTTP is on.</param>

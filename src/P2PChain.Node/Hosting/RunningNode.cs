@@ -49,6 +49,9 @@ internal sealed class RunningNode : IAsyncDisposable
     /// <summary>The address of HTTP; null if there is none.</summary>
     public IPEndPoint? HttpAddress { get; private set; }
 
+    /// <summary>Makes an address that lets a browser in; null if there is no HTTP.</summary>
+    public Func<Uri>? NewPage { get; private set; }
+
     /// <summary>The path of the secret for HTTP.</summary>
     public string HttpTokenPath => _data.HttpToken;
 
@@ -188,7 +191,9 @@ internal sealed class RunningNode : IAsyncDisposable
         var log = _host!.Services.GetRequiredService<ILoggerFactory>();
         var http = await RunningHttp.StartAsync(settings, System, Refs, _data, log, stop).ConfigureAwait(false);
         (_http, HttpAddress) = (http, http?.Address);
-        if (http is not null) RecordHttp(http.Address);
+        if (http is null) return;
+        NewPage = http.NewPage;
+        RecordHttp(http.Address);
     }
 
     /// <summary>The node serves without the record too; only commands of this machine do not find it.</summary>

@@ -27,14 +27,17 @@ internal sealed class ConsoleScreen
     private readonly LineSource _lines;
     private readonly ScreenWriter _screen;
     private readonly IActorRef _actor;
+    private readonly Func<Uri>? _newPage;
     private readonly bool _isScript;
     private bool _hasLines;
     private bool _hasEnded;
     private bool _hasPeer;
     private int _code = ExitCode.Ok;
 
-    private ConsoleScreen(IActorRef actor, LineSource lines, ScreenWriter screen, bool isScript)
+    private ConsoleScreen(
+        IActorRef actor, LineSource lines, ScreenWriter screen, bool isScript, Func<Uri>? newPage)
     {
+        _newPage = newPage;
         _actor = actor;
         _lines = lines;
         _screen = screen;
@@ -51,6 +54,7 @@ internal sealed class ConsoleScreen
     /// <param name="input">The source of lines.</param>
     /// <param name="isScript">Whether the lines come from a pipe or a file.</param>
     /// <param name="screen">The destination of answers.</param>
+    /// <param name="newPage">Makes an address that lets a browser in; null if the node serves no HTTP.</param>
     /// <param name="stop">Ends it at once.</param>
     /// <returns>The exit code: the worst of a script's commands; 0 for a person's.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -63,12 +67,13 @@ internal sealed class ConsoleScreen
         ILines input,
         bool isScript,
         ScreenWriter screen,
+        Func<Uri>? newPage,
         CancellationToken stop)
     {
         var props = ScreenActor.Props(console, me, names, TimeZoneInfo.Local, screen, CommandTimeout);
         var actor = system.ActorOf(props, "screen");
         var lines = new LineSource(input);
-        return await RunAsync(actor, lines, isScript, screen, FinishTimeout, stop).ConfigureAwait(false);
+        return await RunAsync(actor, lines, isScript, screen, FinishTimeout, stop, newPage).ConfigureAwait(false);
     }
 
     /// <summary>The same with an existing actor.</summary>
@@ -78,11 +83,12 @@ internal sealed class ConsoleScreen
         bool isScript,
         ScreenWriter screen,
         TimeSpan finishTimeout,
-        CancellationToken stop)
+        CancellationToken stop,
+        Func<Uri>? newPage = null)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var lost = actor.WatchAsync(ending.Token);
-        var session = new ConsoleScreen(actor, lines, screen, isScript).RunAsync(finishTimeout, ending.Token);
+        var session = new ConsoleScreen(actor, lines, screen, isScript, newPage).RunAsync(finishTimeout, ending.Token);
         var first = await Task.WhenAny(session, lost).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
@@ -123,6 +129,7 @@ internal sealed class ConsoleScreen
             if (say.IsWrong) _code = ExitCode.Worse(_code, ExitCode.Usage);
         }
 
+        if (entry is Entry.Page) _screen.Write(PageText.Of(_newPage?.Invoke()));
         if (entry is not Entry.Do { Command: var command }) return;
         if (command is ConsoleProtocol.Request or ConsoleProtocol.Release)
             await AwaitPeerAsync(stop).ConfigureAwait(false);

@@ -37,6 +37,7 @@ internal static class ConsoleWords
         Bare(
             "whoami", "Shows the name, the public key and the rights of this node.",
             new ConsoleProtocol.WhoAmI(0)),
+        new(new Command("page"), "page", PageText.Does, static _ => new Entry.Page()),
         Help(),
         new(
             new Command("exit"), "exit", "Ends this node; the end of input and quit do the same.",

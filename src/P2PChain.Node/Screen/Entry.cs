@@ -28,6 +28,9 @@ internal abstract record Entry
         public static Say Wrong(string sentence) => new([ScreenLine.Of(sentence, Tone.Notice)], IsWrong: true);
     }
 
+    /// <summary>A browser is to be let in.</summary>
+    public sealed record Page : Entry;
+
     /// <summary>An empty line.</summary>
     public sealed record Nothing : Entry;
 

@@ -24,7 +24,7 @@ internal static class Menu
     [
         ScreenLine.Of("Type a number, or the words on the right; help COMMAND shows how one is written."),
         ScreenLine.Of("Also: item ITEM, history ITEM, block N|HASH, pool, why TXID, "
-            + "disconnect HOST PORT, ban, unban, whoami."),
+            + "disconnect HOST PORT, ban, unban, whoami, page."),
         .. Actions.Select(static (action, at) =>
             ScreenLine.Of($"{Spoken.Number(at + 1),2}  {action.Action,-24}  {action.Words}")),
     ];
