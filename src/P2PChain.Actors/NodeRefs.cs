@@ -8,7 +8,7 @@ namespace P2PChain.Actors;
 /// <summary>The actors and the address of a running node.</summary>
 /// <param name="Node">The root actor.</param>
 /// <param name="Chain">Understands the messages of <see cref="ChainProtocol"/> that change the ledger.</param>
-/// <param name="Readers">Answer the questions of <see cref="ChainProtocol"/>.</param>
+/// <param name="Lookups">Answer the questions of <see cref="ChainProtocol"/>.</param>
 /// <param name="Console">Understands <see cref="ConsoleProtocol"/>.</param>
 /// <param name="Listens">The address on which the node listens, with its real port.</param>
 /// <param name="Failed">Completes when a failure ends the node.</param>
@@ -16,7 +16,7 @@ namespace P2PChain.Actors;
 public sealed record NodeRefs(
     IActorRef Node,
     IActorRef Chain,
-    IActorRef Readers,
+    IActorRef Lookups,
     IActorRef Console,
     System.Net.IPEndPoint Listens,
     Task<NodeFailure> Failed,

@@ -6,6 +6,8 @@ namespace P2PChain.Benchmarks;
 /// <summary>A node process whose console is typed to and listened to.</summary>
 internal sealed class ConsoleProcess : IDisposable
 {
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(60);
+
     private readonly Process _process;
     private readonly Lock _gate = new();
     private readonly List<(string Text, TaskCompletionSource<string> Printed)> _awaited = [];
@@ -19,6 +21,18 @@ internal sealed class ConsoleProcess : IDisposable
 
     public int Port { get; private set; }
 
+    /// <summary>The address of the HTTP server: host:port.</summary>
+    public string Http { get; private set; } = "";
+
+    public long ResidentMebibytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 >> 20;
+        }
+    }
+
     public static async Task<ConsoleProcess> StartAsync(string directory, string name)
     {
         var start = new ProcessStartInfo(
@@ -31,8 +45,10 @@ internal sealed class ConsoleProcess : IDisposable
             UseShellExecute = false,
         };
         var node = new ConsoleProcess(Process.Start(start)!);
-        var line = await node.WhenPrinted("listens on ").WaitAsync(TimeSpan.FromSeconds(20));
+        var http = node.WhenPrinted("http 127.0.0.1:");
+        var line = await node.WhenPrinted("listens on ").WaitAsync(StartMax);
         node.Port = int.Parse(line[(line.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
+        node.Http = (await http.WaitAsync(StartMax)).Split(' ')[1];
         return node;
     }
 

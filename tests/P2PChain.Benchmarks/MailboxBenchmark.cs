@@ -6,10 +6,8 @@ using Akka.Actor;
 using Akka.Configuration;
 using P2PChain.Actors;
 using P2PChain.Actors.Ledger;
-using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
-using P2PChain.Core.RuleSets;
 using P2PChain.Core.Wire;
 using P2PChain.Storage;
 using P2PChain.Testing;
@@ -37,7 +35,7 @@ internal static class MailboxBenchmark
         try
         {
             var file = Path.Combine(directory.FullName, "ledger.db");
-            var hashes = Draw(file, blocks);
+            var hashes = DrawnLedger.Write(file, blocks, ItemsPerBlock);
             using var system = ActorSystem.Create("mailbox", Configuration());
             var node = await TestNode.StartAsync(
                 system, "node", TestKeys.Alice, store: SqliteChainStore.Open(file, NetworkParameters.Demo)).ConfigureAwait(false);
@@ -54,36 +52,6 @@ internal static class MailboxBenchmark
         {
             directory.Delete(recursive: true);
         }
-    }
-
-    /// <summary>Signatures cost too much here, and a stored block's are not read again: all are the same.</summary>
-    private static List<Hash256> Draw(string file, int blocks)
-    {
-        var memo = new SignatureMemo();
-        var draw = new ChainBuilder(new RuleSchedule(NetworkParameters.Demo), memo);
-        var signature = TestKeys.Alice.Sign("any"u8);
-        using var store = SqliteChainStore.Open(file, NetworkParameters.Demo);
-        store.Relax();
-        var ledger = new TestLedger(NetworkParameters.Demo, store);
-        var hashes = new List<Hash256>();
-        for (var height = 1; height <= blocks; height++)
-        {
-            var transactions = Enumerable.Range(0, ItemsPerBlock).Select(i => new Transaction(
-                new TransactionContent(
-                    TestKeys.Alice.PublicKey, ItemId.Parse(Invariant($"item-{height}-{i}")), TransactionType.Request,
-                    ChainBuilder.At(1)),
-                signature)).ToArray();
-            foreach (var transaction in transactions) memo.Add(transaction.Wid);
-            var block = draw.Add(
-                Invariant($"{height}"), height == 1 ? "genesis" : Invariant($"{height - 1}"), transactions);
-            ledger.Now = new UnixTime(block.Header.TimeMs);
-            ledger.Submit(draw.Checked(block));
-            hashes.Add(block.Hash);
-        }
-
-        store.Settle();
-        if (ledger.State.Tip.Height != blocks) throw new InvalidOperationException("The drawn chain does not stand.");
-        return hashes;
     }
 
     private static async Task<(List<double> WaitsMs, int Questions)> MeasureAsync(
@@ -117,18 +85,18 @@ internal static class MailboxBenchmark
                     await RequestChainAsync(node.Refs.Listens, hashes.Count * 3500L < Limits.LineBytesMax).ConfigureAwait(false);
                     break;
                 case 1:
-                    await node.Refs.Readers.Query(
+                    await node.Refs.Lookups.Query(
                         new ChainProtocol.GetItems(AreHeld: true), Patience, CancellationToken.None)
                         .ConfigureAwait(false);
                     break;
                 case 2:
-                    await node.Refs.Readers.Query(ChainProtocol.GetStatus.Instance, Patience, CancellationToken.None).ConfigureAwait(false);
+                    await node.Refs.Lookups.Query(ChainProtocol.GetStatus.Instance, Patience, CancellationToken.None).ConfigureAwait(false);
                     break;
                 default:
                     for (var i = 0; i < 16; i++)
                     {
                         var hash = hashes[(questions + i) * 37 % hashes.Count];
-                        await node.Refs.Readers.Query(new ChainProtocol.GetBlock(hash), Patience, CancellationToken.None).ConfigureAwait(false);
+                        await node.Refs.Lookups.Query(new ChainProtocol.GetBlock(hash), Patience, CancellationToken.None).ConfigureAwait(false);
                     }
                     break;
             }

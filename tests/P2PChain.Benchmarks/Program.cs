@@ -14,7 +14,10 @@ switch (args.FirstOrDefault())
     case "mailbox":
         await MailboxBenchmark.RunAsync(args.Length > 1 ? count : 10_000);
         return 0;
+    case "http":
+        await HttpBenchmark.RunAsync(args.Length > 1 ? count : 100_000);
+        return 0;
     default:
-        Console.Error.WriteLine("Benchmarks: request [COUNT], decode [BYTES], mailbox [BLOCKS]");
+        Console.Error.WriteLine("Benchmarks: request [COUNT], decode [BYTES], mailbox [BLOCKS], http [BLOCKS]");
         return 2;
 }

@@ -53,15 +53,15 @@ public sealed class TestNode
         return new TestNode(name, refs, store, signer);
     }
 
-    public Task<ChainProtocol.ChainTip> TipAsync() => Refs.Readers.Query(ChainProtocol.GetTip.Instance, Patience);
+    public Task<ChainProtocol.ChainTip> TipAsync() => Refs.Lookups.Query(ChainProtocol.GetTip.Instance, Patience);
 
-    public Task<ChainProtocol.ChainStatus> StatusAsync() => Refs.Readers.Query(
+    public Task<ChainProtocol.ChainStatus> StatusAsync() => Refs.Lookups.Query(
         ChainProtocol.GetStatus.Instance, Patience);
 
     /// <summary>Who holds what.</summary>
     public async Task<ImmutableSortedDictionary<string, PublicKey>> HeldAsync()
     {
-        var list = await Refs.Readers.Query(new ChainProtocol.GetItems(AreHeld: true), Patience);
+        var list = await Refs.Lookups.Query(new ChainProtocol.GetItems(AreHeld: true), Patience);
         return list.Items.ToImmutableSortedDictionary(
             entry => entry.Uid.Text, entry => entry.Holder!, StringComparer.Ordinal);
     }
@@ -69,8 +69,8 @@ public sealed class TestNode
     /// <summary>Every item ever seen.</summary>
     public async Task<ImmutableArray<CustodyEntry>> ItemsAsync()
     {
-        var held = await Refs.Readers.Query(new ChainProtocol.GetItems(AreHeld: true), Patience);
-        var free = await Refs.Readers.Query(new ChainProtocol.GetItems(AreHeld: false), Patience);
+        var held = await Refs.Lookups.Query(new ChainProtocol.GetItems(AreHeld: true), Patience);
+        var free = await Refs.Lookups.Query(new ChainProtocol.GetItems(AreHeld: false), Patience);
         return [.. held.Items.Concat(free.Items).OrderBy(entry => entry.Uid)];
     }
 

@@ -162,7 +162,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         }
     }
 
-    private Task<TAnswer> Ask<TAnswer>(IQuery<TAnswer> question) => _context.Readers.Query(question, Patience);
+    private Task<TAnswer> Ask<TAnswer>(IQuery<TAnswer> question) => _context.Lookups.Query(question, Patience);
 
     private Task<TAnswer> AskPeers<TAnswer>(IQuery<TAnswer> question) => _context.Peers.Query(question, Patience);
 
@@ -180,7 +180,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
     private void Sign(long id, ImmutableArray<ChainProtocol.Move> moves)
     {
         var ticket = _outcomes.Open(Sender, id, moves);
-        _context.Readers.Tell(new ChainProtocol.GetSimilar(ticket, [.. moves.Select(move => move.Uid)]));
+        _context.Lookups.Tell(new ChainProtocol.GetSimilar(ticket, [.. moves.Select(move => move.Uid)]));
     }
 
     private void OnSimilar(ChainProtocol.SimilarItems similar)
@@ -255,7 +255,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         StatusAnswer.AskAsync(_context, Elapsed.Since(_startedAt), _news.Rewrites(Elapsed), Now);
 
     /// <summary>The answer passes through this actor's mailbox, so it comes after the chain's earlier events.</summary>
-    private void OnGetReach() => _ = PeerReach.AskAsync(_context.Readers, _context.Peers)
+    private void OnGetReach() => _ = PeerReach.AskAsync(_context.Lookups, _context.Peers)
         .PipeTo(Self, Sender, failure: static _ => new Reach(HasPeers: true, IsInStep: false, Height: 0));
 
     private void OnSync(long id)
@@ -271,7 +271,7 @@ internal sealed class ConsoleActor : UntypedActor, IWithTimers
         var context = _context;
         var claims = await context.Sync.Query(SyncProtocol.GetClaims.Instance, Patience);
         var peers = await AskPeers(PeerProtocol.GetPeers.Instance);
-        var tip = await context.Readers.Query(ChainProtocol.GetTip.Instance, Patience);
+        var tip = await context.Lookups.Query(ChainProtocol.GetTip.Instance, Patience);
         return new SyncWatches.State(tip, peers.Connected, claims.All);
     }
 

@@ -13,7 +13,7 @@ namespace P2PChain.Actors.Console;
 /// <param name="Version">The version of the software.</param>
 /// <param name="ConnectPatience">Time limit of a connect, over all addresses of a name.</param>
 /// <param name="Chain">The ledger.</param>
-/// <param name="Readers">Answer questions about the ledger.</param>
+/// <param name="Lookups">Answer questions about the ledger.</param>
 /// <param name="Signer">Signs with the node's key.</param>
 /// <param name="Peers">The peer manager.</param>
 /// <param name="Sync">Checks the peers' claims.</param>
@@ -25,7 +25,7 @@ internal sealed record ConsoleContext(
     string Version,
     TimeSpan ConnectPatience,
     IActorRef Chain,
-    IActorRef Readers,
+    IActorRef Lookups,
     IActorRef Signer,
     IActorRef Peers,
     IActorRef Sync)

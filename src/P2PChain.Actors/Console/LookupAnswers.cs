@@ -30,7 +30,7 @@ internal static class LookupAnswers
             default: throw new UnreachableException(command.GetType().Name);
         }
 
-        Task<TAnswer> Ask<TAnswer>(IQuery<TAnswer> question) => context.Readers.Query(question, Patience);
+        Task<TAnswer> Ask<TAnswer>(IQuery<TAnswer> question) => context.Lookups.Query(question, Patience);
     }
 
     private static IResult Of(LookupProtocol.BlockRecord record) => record.Block is { } block

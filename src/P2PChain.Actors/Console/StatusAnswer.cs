@@ -19,7 +19,7 @@ internal static class StatusAnswer
     public static async Task<AnswerProtocol.Status> AskAsync(
         ConsoleContext context, TimeSpan uptime, ImmutableArray<NewsProtocol.RewriteNews> rewrites, UnixTime now)
     {
-        var chain = await context.Readers.Query(ChainProtocol.GetStatus.Instance, Patience);
+        var chain = await context.Lookups.Query(ChainProtocol.GetStatus.Instance, Patience);
         var claims = await context.Sync.Query(SyncProtocol.GetClaims.Instance, Patience);
         var peers = await context.Peers.Query(PeerProtocol.GetPeers.Instance, Patience);
         return new AnswerProtocol.Status(

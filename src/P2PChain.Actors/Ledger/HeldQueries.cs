@@ -8,7 +8,10 @@ using static P2PChain.Actors.Ledger.LookupProtocol;
 namespace P2PChain.Actors.Ledger;
 
 /// <summary>Answers questions about the holders of the present and of the past.</summary>
-internal sealed class HeldQueries(LedgerView view, IBlockArchive archive)
+/// <param name="view">The ledger.</param>
+/// <param name="items">The items of the view.</param>
+/// <param name="archive">The earlier blocks.</param>
+internal sealed class HeldQueries(LedgerView view, Func<ItemIndex> items, IBlockArchive archive)
 {
     /// <summary>The held items.</summary>
     public HeldItems Record(GetHeld ask)
@@ -20,15 +23,15 @@ internal sealed class HeldQueries(LedgerView view, IBlockArchive archive)
     }
 
     private ImmutableArray<CustodyEntry> Held(HeaderNode last) => last.Height == view.Tip.Height
-        ? [.. view.Custody.Entries.Where(static entry => entry.Holder is not null).OrderBy(static entry => entry.Uid)]
+        ? [.. items().Items.Where(static entry => entry.Holder is not null)]
         : archive.HeldAt(last.Height);
 
     private static HeldItems By(KeyPrefix by, HeldItems all)
     {
-        ImmutableArray<CustodyEntry> items = [.. all.Items.Where(entry => by.Fits(entry.Holder!))];
-        var holders = items.Select(static entry => entry.Holder!).Distinct().Take(2).ToList();
+        ImmutableArray<CustodyEntry> held = [.. all.Items.Where(entry => by.Fits(entry.Holder!))];
+        var holders = held.Select(static entry => entry.Holder!).Distinct().Take(2).ToList();
         return holders.Count > 1
             ? all with { Items = [], IsAmbiguous = true }
-            : all with { Items = items, By = holders.FirstOrDefault() ?? by.Whole };
+            : all with { Items = held, By = holders.FirstOrDefault() ?? by.Whole };
     }
 }

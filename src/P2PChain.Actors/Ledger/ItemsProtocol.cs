@@ -3,7 +3,7 @@ using P2PChain.Core.Primitives;
 
 namespace P2PChain.Actors.Ledger;
 
-/// <summary>Questions about chosen items. The readers answer them.</summary>
+/// <summary>Questions about chosen items. The lookups answer them.</summary>
 public static class ItemsProtocol
 {
     /// <summary>Sent by HTTP. Answered with <see cref="Found"/>.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using P2PChain.Core.Chain;
-using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Plain;
 using P2PChain.Core.Pool;
@@ -13,8 +12,9 @@ using static P2PChain.Actors.Ledger.ChainProtocol;
 namespace P2PChain.Actors.Ledger;
 
 /// <summary>
-/// Answers questions about the ledger from the published view and from an archive of its own. Several work side by
-/// side. Questions wait neither for the chain nor for its disk, and the chain does not wait for them.
+/// Answers questions about the ledger from the published view and from an archive of its own, each within a bounded
+/// time. Several work side by side. Questions wait neither for the chain nor for its disk, and the chain does not wait
+/// for them.
 /// </summary>
 /// <remarks>
 /// A view is published before any event tells of it, so an answer is never older than the asker's last event. The
@@ -73,27 +73,10 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
             case PoolProtocol.Find(var (salt, ids)):
                 Sender.Tell(new PoolProtocol.Found(Salted(view, salt).Find(ids)));
                 break;
-            case GetItems(var areHeld): Sender.Tell(Items(view, areHeld)); break;
-            case ItemsProtocol.Find(var filter, var after, var count):
-                var page = ItemPage.Of(view.Custody.Entries, filter, after, count);
-                Sender.Tell(new ItemsProtocol.Found(page, view.Tip.Height));
-                break;
-            case GetItem ask: Sender.Tell(new ItemQueries(view, _archive).Record(ask)); break;
-            case LookupProtocol.GetBlockRecord ask:
-                Sender.Tell(new BlockQueries(view, genesis, _archive).Record(ask));
-                break;
-            case LookupProtocol.GetHeld ask: Sender.Tell(new HeldQueries(view, _archive).Record(ask)); break;
-            case LookupProtocol.GetPoolPage ask: Sender.Tell(Pool(view).Page(ask)); break;
-            case LookupProtocol.GetTransactionRecord ask:
-                Sender.Tell(new TransactionQueries(view, _archive, Pool(view)).Record(ask));
-                break;
-            case GetSimilar ask: Sender.Tell(new ItemQueries(view, _archive).Similar(ask)); break;
             case GetStatus: Sender.Tell(Status(view)); break;
             default: Unhandled(message); break;
         }
     }
-
-    private static PoolQueries Pool(LedgerView view) => new(view, Now, Elapsed);
 
     private static SaltedPool Salted(LedgerView view, ulong salt) => new(view.Pool.Entries, salt);
 
@@ -112,10 +95,6 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
         }
         return new HeadersAfter(ask.Id, items.ToImmutable(), from + count <= tip);
     }
-
-    private static ItemList Items(LedgerView view, bool areHeld) => new(
-        areHeld,
-        [.. view.Custody.Entries.Where(entry => entry.Holder is not null == areHeld).OrderBy(entry => entry.Uid)]);
 
     private static ChainStatus Status(LedgerView view) =>
         new(ChainTip.Of(view.Tip.Point), view.Custody.HeldCount, view.Pool.Count, view.Parked, view.Clock)

@@ -31,6 +31,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     private const string ChainDispatcher = "p2pchain.chain-dispatcher";
     private const string ReaderDispatcher = "p2pchain.reader-dispatcher";
     private const int Readers = 2;
+    private const int Lookups = 2;
 
     private static readonly TimeSpan PartingPatience = TimeSpan.FromSeconds(1.5);
 
@@ -44,6 +45,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _chain = ActorRefs.Nobody;
     private IActorRef _readers = ActorRefs.Nobody;
+    private IActorRef _lookups = ActorRefs.Nobody;
     private IActorRef _signer = ActorRefs.Nobody;
     private IActorRef _miner = ActorRefs.Nobody;
     private IActorRef _broadcast = ActorRefs.Nobody;
@@ -90,6 +92,9 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var reader = LedgerReader.Props(view, _chain, genesis, _parts.Store.OpenArchive);
         _readers = Core("readers", OnOwnThread(reader, ReaderDispatcher).WithRouter(
             new RoundRobinPool(Readers).WithSupervisorStrategy(TellChain(_chain))));
+        var lookup = LookupActor.Props(view, _chain, _readers, genesis, _parts.Store.OpenArchive);
+        _lookups = Core("lookups", OnOwnThread(lookup, ReaderDispatcher).WithRouter(
+            new RoundRobinPool(Lookups).WithSupervisorStrategy(TellChain(_chain))));
         var wholeChain = Core("whole-chain", WholeChainActor.Props(view, _readers, genesis));
         var verify = Core("verify", VerifyDesk.Props(VerifyActor.Props(rules, _parts.Memo).WithRouter(
             new RoundRobinPool(_parts.Verifiers).WithSupervisorStrategy(Escalate))));
@@ -204,13 +209,13 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var key = _parts.Signer.PublicKey;
         var context = new ConsoleContext(
             key, Standing.Of(_settings.Network, key), _settings.Mining, address.ToString(), _parts.Agent,
-            _settings.Peering.DialTimeout * 3, _chain, _readers, _signer, _peers, _sync)
+            _settings.Peering.DialTimeout * 3, _chain, _lookups, _signer, _peers, _sync)
         {
             DiskFree = _parts.DiskFree,
         };
         var console = Core("console", ConsoleActor.Props(context));
         _log.Info("Listening on {0} as {1}", address, _settings.Names.Show(key));
-        _started.TrySetResult(new NodeRefs(Self, _chain, _readers, console, address, _failed.Task, _stopped.Task));
+        _started.TrySetResult(new NodeRefs(Self, _chain, _lookups, console, address, _failed.Task, _stopped.Task));
     }
 
     private void OnLost(string name)
@@ -260,6 +265,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         _isClosing = true;
         Timers.CancelAll();
         if (_lost.Contains("chain")) Context.Stop(Self);
+        else if (!_lost.Contains("lookups")) Context.Stop(_lookups);
         else Context.Stop(_lost.Contains("readers") ? _chain : _readers);
     }
 

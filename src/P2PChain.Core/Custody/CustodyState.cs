@@ -65,6 +65,12 @@ public sealed class CustodyState : ICustodyEntries
         return new CustodyState(CustodyNode.Without(_root, 0, key), ItemCount - 1, HeldCount - Held(before));
     }
 
+    /// <summary>
+    /// The items with other entries than in an earlier or later state. The time grows with the number of changed items,
+    /// if the one state was made of the other.
+    /// </summary>
+    public IEnumerable<CustodyChange> ChangesSince(CustodyState other) => CustodyDifference.Of(other._root, _root);
+
     /// <summary>A proof that <see cref="Root"/> covers an item's entry, or its absence.</summary>
     public CustodyProof Prove(ItemId uid) => CustodyProof.From(_root, KeyOf(uid));
 

@@ -19,7 +19,7 @@ internal sealed class NodeCommands(ActorSystem system, NodeRefs node)
     /// <summary>Asks about the ledger.</summary>
     /// <exception cref="AskTimeoutException">The node is busy or stops.</exception>
     public Task<TAnswer> AskAsync<TAnswer>(IQuery<TAnswer> question, CancellationToken stop) =>
-        node.Readers.Query(question, Patience, stop);
+        node.Lookups.Query(question, Patience, stop);
 
     /// <summary>Sends a command that has one reply.</summary>
     /// <exception cref="NodeBusyException">The node gave no answer in time.</exception>

@@ -161,7 +161,7 @@ internal static class RunCommand
         var say = new Spoken(node.Key, names, TimeZoneInfo.Local, now);
         try
         {
-            var chain = await node.Refs.Readers.Query(ChainProtocol.GetStatus.Instance, AnswerTimeout, stop)
+            var chain = await node.Refs.Lookups.Query(ChainProtocol.GetStatus.Instance, AnswerTimeout, stop)
                 .ConfigureAwait(false);
             foreach (var problem in Diagnosis.OfLedger(chain, now)) node.Warn(ProblemText.Of(problem, say).Sentence);
         }

@@ -1,6 +1,7 @@
 using P2PChain.Actors.Ledger;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
+using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Testing;
@@ -69,6 +70,8 @@ public sealed class HeldQueriesTests
     private LookupProtocol.HeldItems Find(KeyPrefix? by, AsOf? at)
     {
         using var archive = _ledger.Store.OpenArchive();
-        return new HeldQueries(_ledger.State.View, archive).Record(new(by, at));
+        var items = new ItemIndex();
+        items.Follow(_ledger.State.View.Custody);
+        return new HeldQueries(_ledger.State.View, () => items, archive).Record(new(by, at));
     }
 }

@@ -74,7 +74,7 @@ public sealed class ConflictTests(ITestOutputHelper output) : ActorSpec(output)
         var blocks = new List<string>();
         for (var hash = tip.Hash; ;)
         {
-            var found = await node.Refs.Readers.Query(new ChainProtocol.GetBlock(hash), TimeSpan.FromSeconds(20));
+            var found = await node.Refs.Lookups.Query(new ChainProtocol.GetBlock(hash), TimeSpan.FromSeconds(20));
             Assert.True(LedgerJson.TryReadBlock(found.Text, out var block, out _));
             if (block.Height == 0) break;
             blocks.Add(System.Text.Encoding.ASCII.GetString(found.Text!));

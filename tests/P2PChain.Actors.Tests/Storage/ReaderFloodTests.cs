@@ -31,10 +31,12 @@ public sealed class ReaderFloodTests(ITestOutputHelper output) : ActorSpec(outpu
         var chain = Sys.ActorOf(ChainActor.Props(new RuleSchedule(NetworkParameters.Demo), store, view));
         var readers = Sys.ActorOf(
             LedgerReader.Props(view, chain, _draw["genesis"], store.OpenArchive).WithRouter(new RoundRobinPool(2)));
+        var lookups = Sys.ActorOf(LookupActor.Props(view, chain, readers, _draw["genesis"], store.OpenArchive)
+            .WithRouter(new RoundRobinPool(2)));
         UnderTest(chain);
         var blocks = Draw();
         var askers = Enumerable.Range(0, 4)
-            .Select(i => Sys.ActorOf(Props.Create(() => new Asker(readers, blocks, i)))).ToList();
+            .Select(i => Sys.ActorOf(Props.Create(() => new Asker(lookups, blocks, i)))).ToList();
 
         var (written, largest) = (0L, 0L);
         foreach (var block in blocks)
@@ -53,7 +55,7 @@ public sealed class ReaderFloodTests(ITestOutputHelper output) : ActorSpec(outpu
         _output.WriteLine($"{written >> 20} MiB of blocks, {asked} answers, at most {largest >> 20} MiB of log");
         Assert.True(asked > Blocks, $"only {asked} questions were answered");
         Assert.InRange(largest, 1, LogBytesMax);
-        foreach (var actor in askers.Append(readers))
+        foreach (var actor in askers.Append(lookups).Append(readers))
         {
             Watch(actor);
             Sys.Stop(actor);
@@ -77,7 +79,7 @@ public sealed class ReaderFloodTests(ITestOutputHelper output) : ActorSpec(outpu
     }
 
     /// <summary>Asks the next question as soon as the last is answered.</summary>
-    private sealed class Asker(IActorRef readers, List<CheckedBlock> blocks, int first) : UntypedActor
+    private sealed class Asker(IActorRef lookups, List<CheckedBlock> blocks, int first) : UntypedActor
     {
         private int _answers;
         private IActorRef? _counts;
@@ -100,7 +102,7 @@ public sealed class ReaderFloodTests(ITestOutputHelper output) : ActorSpec(outpu
         private void Ask()
         {
             var hash = blocks[(_answers * 7 + first) % blocks.Count].Hash;
-            readers.Tell((_answers % 5) switch
+            lookups.Tell((_answers % 5) switch
             {
                 0 => new GetBlock(hash),
                 1 => new GetHeadersAfter(1, [hash], 2000),

@@ -15,8 +15,8 @@ internal sealed class Probe(SimWorld world, SimNode node) : UntypedActor
 
     protected override void PreStart()
     {
-        node.Refs?.Readers.Tell(ChainProtocol.GetStatus.Instance);
-        node.Refs?.Readers.Tell(new ChainProtocol.GetItems(AreHeld: true));
+        node.Refs?.Lookups.Tell(ChainProtocol.GetStatus.Instance);
+        node.Refs?.Lookups.Tell(new ChainProtocol.GetItems(AreHeld: true));
     }
 
     protected override void OnReceive(object message)
