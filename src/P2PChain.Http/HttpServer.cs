@@ -122,6 +122,8 @@ public sealed class HttpServer : IAsyncDisposable
         ChangeRoutes.Map(app, node, parts.Words);
         SessionRoutes.Map(app, sessions);
         EventRoutes.Map(app, feed, app.Lifetime.ApplicationStopping);
+        OperatorRoutes.Map(app, node, parts.Words);
+        ConsoleRoutes.Map(app, node, parts.Words, app.Lifetime.ApplicationStopping);
         ApiDescription.Map(app);
     }
 

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
+using P2PChain.Actors.Console;
 using P2PChain.Actors.Console.Health;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
+using P2PChain.Http.Documents;
 using static P2PChain.Actors.Console.NewsProtocol;
 
 namespace P2PChain.Http;
@@ -20,4 +23,16 @@ public interface IWords
 
     /// <summary>The reason of a refusal with the remedy, as the end of a sentence.</summary>
     string Of(TransactionType type, Refusal refusal);
+
+    /// <summary>Reads a command of the console.</summary>
+    /// <param name="words">Its words, the name first.</param>
+    /// <param name="mistake">The mistake with the right form, if the words are no command for a node.</param>
+    /// <returns>The command with the id 0; null for a mistake.</returns>
+    ConsoleProtocol.Command? Read(ImmutableArray<string> words, out string mistake);
+
+    /// <summary>An answer, as the lines of the console.</summary>
+    ImmutableArray<LineDocument> Of(AnswerProtocol.IResult result);
+
+    /// <summary>The exit code of a command line that ends with an answer.</summary>
+    int CodeOf(AnswerProtocol.IResult result);
 }

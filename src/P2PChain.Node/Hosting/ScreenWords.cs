@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
+using P2PChain.Actors.Console;
 using P2PChain.Actors.Console.Health;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
 using P2PChain.Core.Primitives;
 using P2PChain.Http;
+using P2PChain.Http.Documents;
 using P2PChain.Node.Screen;
 using static P2PChain.Actors.Console.NewsProtocol;
 
@@ -32,4 +35,26 @@ internal sealed class ScreenWords(PublicKey me, KeyNames names, TimeProvider clo
 
     /// <inheritdoc/>
     public string Of(TransactionType type, Refusal refusal) => RefusalText.Of(type, refusal, Say);
+
+    /// <inheritdoc/>
+    public ConsoleProtocol.Command? Read(ImmutableArray<string> words, out string mistake)
+    {
+        var entry = words.IsEmpty
+            ? Entry.Say.Wrong("A command has a name, such as status.")
+            : ConsoleWords.Read([.. words.Select(static word => new LineWord(word, IsQuoted: true, []))]);
+        mistake = entry is Entry.Say { IsWrong: true } wrong
+            ? wrong.Lines[0].Cells[0]
+            : $"{words.FirstOrDefault()} is no command for a node: docs/commands.md lists those.";
+        return (entry as Entry.Do)?.Command;
+    }
+
+    /// <inheritdoc/>
+    public ImmutableArray<LineDocument> Of(AnswerProtocol.IResult result) =>
+    [
+        .. AnswerText.Of(result, Say).Select(static line =>
+            new LineDocument(line.Cells, line.Tone.ToString().ToLowerInvariant(), line.IsHeader)),
+    ];
+
+    /// <inheritdoc/>
+    public int CodeOf(AnswerProtocol.IResult result) => SessionOutcome.CodeOf(result);
 }

@@ -100,7 +100,8 @@ internal sealed class SessionOutcome
         : $"no peer has block {Spoken.Height(height)} after {Spoken.Span(after)}; "
             + "another node may take the item first, so run this node until status shows it in step";
 
-    private static int CodeOf(IResult result) => result switch
+    /// <summary>The exit code of a command that ends with an answer.</summary>
+    public static int CodeOf(IResult result) => result switch
     {
         Refused => ExitCode.Refused,
         ItemNotFound or BlockNotFound or TransactionNotFound or HolderNotFound => ExitCode.NotFound,

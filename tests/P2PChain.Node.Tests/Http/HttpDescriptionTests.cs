@@ -25,9 +25,12 @@ public sealed class HttpDescriptionTests(ITestOutputHelper output) : HttpStage(o
         }
         Assert.Equal(
             [
+                "get /api/bans",
                 "get /api/blocks",
                 "get /api/blocks/{block}",
+                "get /api/console",
                 "get /api/events",
+                "get /api/held",
                 "get /api/items",
                 "get /api/items/{item}",
                 "get /api/items/{item}/history",
@@ -35,13 +38,19 @@ public sealed class HttpDescriptionTests(ITestOutputHelper output) : HttpStage(o
                 "get /api/pool",
                 "get /api/status",
                 "get /api/transactions/{txid}",
+                "get /api/whoami",
                 "get /health/live",
                 "get /health/ready",
+                "post /api/bans",
                 "post /api/codes",
+                "post /api/console",
+                "post /api/disconnects",
                 "post /api/peers",
                 "post /api/releases",
                 "post /api/requests",
                 "post /api/sessions",
+                "post /api/sync",
+                "post /api/unbans",
             ],
             routes);
     }

@@ -75,13 +75,15 @@ public abstract class HttpStage(ITestOutputHelper output) : ActorSpec(output), I
     }
 
     private protected Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, string? token, string? json = null, string type = "application/json")
+        HttpMethod method, string path, string? token, string? json = null, string type = "application/json",
+        bool headersOnly = false)
     {
         var request = new HttpRequestMessage(method, new Uri(Address, path));
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (json is not null)
             request.Content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue(type));
-        return Client.SendAsync(request);
+        return Client.SendAsync(
+            request, headersOnly ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead);
     }
 
     private protected static async Task<JsonElement> BodyAsync(HttpResponseMessage answer)
