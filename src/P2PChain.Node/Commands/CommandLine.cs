@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using P2PChain.Actors;
+using P2PChain.Node.Client;
 using P2PChain.Node.Disk;
 
 namespace P2PChain.Node.Commands;
@@ -93,6 +94,7 @@ internal static class CommandLine
         root.Subcommands.Add(Config(streams));
         root.Subcommands.Add(OpenCommand.Make(streams));
         foreach (var command in LedgerWords.Commands(streams)) root.Subcommands.Add(command);
+        foreach (var command in OperationWords.Commands(streams)) root.Subcommands.Add(command);
         return root;
     }
 

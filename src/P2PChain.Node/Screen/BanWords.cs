@@ -16,7 +16,8 @@ internal static class BanWords
         "Refuses and disconnects an address (10.0.2.5), a range (10.0.2.0/24), a key, or the address of a peer "
         + "(HOST:PORT); for a DURATION such as 30min, 2h or 7d, else until unban. Alone it lists the bans.";
 
-    private const string Forever = "forever";
+    /// <summary>The duration of a ban that only an unban ends.</summary>
+    public const string Forever = "forever";
 
     private const string Targets =
         "an address (10.0.2.5), a range (10.0.2.0/24), a key or its first 8 digits, or HOST:PORT of a peer";

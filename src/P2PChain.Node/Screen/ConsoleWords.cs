@@ -13,7 +13,39 @@ internal static class ConsoleWords
 {
     private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null };
 
-    private static readonly ImmutableArray<Word> Words =
+    private static readonly ImmutableArray<Word> Words = Define();
+
+    private static readonly ImmutableDictionary<string, string> Aliases = ImmutableDictionary<string, string>.Empty
+        .Add("?", "help").Add("-h", "help").Add("--help", "help").Add("menu", "help")
+        .Add("quit", "exit").Add("q", "exit").Add("bans", "ban");
+
+    private static readonly ImmutableHashSet<string> HelpOptions = ["--help", "-h", "-?"];
+
+    // A command above the commands, like a prompt. Otherwise the parser takes a first word in brackets, such as an IPv6
+    // address, for a directive, and skips a first word equal to the command's own name.
+    private static readonly Command Prompt = Above(Words);
+
+    /// <summary>The first words that a line may have.</summary>
+    public static IEnumerable<string> Names => Words.Select(static word => word.Command.Name);
+
+    /// <summary>A command.</summary>
+    /// <param name="Command">Its form for the parser.</param>
+    /// <param name="Usage">Its form for people.</param>
+    /// <param name="Does">Its effect, a sentence.</param>
+    /// <param name="Read">The meaning of a line that has this form.</param>
+    public sealed record Word(Command Command, string Usage, string Does, Func<ParseResult, Entry> Read)
+    {
+        /// <summary>Whether the words behind the command are ids, up to the first option.</summary>
+        public bool TakesItems { get; init; }
+
+        /// <summary>The lines of <c>help COMMAND</c>.</summary>
+        public ImmutableArray<ScreenLine> Help => [ScreenLine.Of($"usage: {Usage}"), ScreenLine.Of(Does)];
+    }
+
+    /// <summary>
+    /// The commands as new objects of the parser: those of the shell get more options than those of the console.
+    /// </summary>
+    public static ImmutableArray<Word> Define() =>
     [
         Request(), Release(), Items(),
         OfItem(
@@ -43,27 +75,6 @@ internal static class ConsoleWords
             new Command("exit"), "exit", "Ends this node; the end of input and quit do the same.",
             static _ => new Entry.Exit()),
     ];
-
-    private static readonly ImmutableDictionary<string, string> Aliases = ImmutableDictionary<string, string>.Empty
-        .Add("?", "help").Add("-h", "help").Add("--help", "help").Add("menu", "help")
-        .Add("quit", "exit").Add("q", "exit").Add("bans", "ban");
-
-    private static readonly ImmutableHashSet<string> HelpOptions = ["--help", "-h", "-?"];
-
-    // A command above the commands, like a prompt. Otherwise the parser takes a first word in brackets, such as an IPv6
-    // address, for a directive, and skips a first word equal to the command's own name.
-    private static readonly Command Prompt = Above(Words);
-
-    /// <summary>The first words that a line may have.</summary>
-    public static IEnumerable<string> Names => Words.Select(static word => word.Command.Name);
-
-    private sealed record Word(Command Command, string Usage, string Does, Func<ParseResult, Entry> Read)
-    {
-        /// <summary>Whether the words behind the command are ids, up to the first option.</summary>
-        public bool TakesItems { get; init; }
-
-        public ImmutableArray<ScreenLine> Help => [ScreenLine.Of($"usage: {Usage}"), ScreenLine.Of(Does)];
-    }
 
     /// <summary>Reads the words of a line that does not start with a number.</summary>
     public static Entry Read(ImmutableArray<LineWord> words)
@@ -160,7 +171,8 @@ internal static class ConsoleWords
 
     // The second word of a note without quotes would become an item.
     private static bool HasMoreAfter(ParseResult parsed, string option) =>
-        parsed.Tokens.SkipWhile(token => token.Type != TokenType.Option || token.Value != option).Skip(2).Any();
+        parsed.Tokens.SkipWhile(token => token.Type != TokenType.Option || token.Value != option).Skip(2)
+            .FirstOrDefault()?.Type == TokenType.Argument;
 
     // A mistyped option must not become an item.
     private static Entry Taken(ParseResult parsed, string[] items, Func<ImmutableArray<ItemId>, Entry> then) =>
