@@ -13,7 +13,7 @@ public sealed record ItemDocument(string Item, ItemRow? State, string? Note, Imm
 {
     internal static ItemDocument Of(AnswerProtocol.ItemView view, IWords words) => new(
         view.Uid.Text,
-        view.Entry is { } entry ? ItemRow.Of(entry, words) : null,
+        view.Entry is { } entry ? ItemRow.Of(entry, words, view.Last?.Transaction.Content.Note) : null,
         view.Last?.Transaction.Content.Note,
         [.. view.Waiting.Select(transaction => MoveDocument.Of(transaction, null, words))]);
 }

@@ -8,12 +8,15 @@ namespace P2PChain.Http.Documents;
 /// <param name="Height">The block of its last move.</param>
 /// <param name="Since">The time of its last move.</param>
 /// <param name="Txid">The transaction of its last move.</param>
-public sealed record ItemRow(string Item, KeyDocument? Holder, long Height, DateTimeOffset Since, string Txid)
+/// <param name="Note">The note of its last move, if it was asked for; null for none.</param>
+public sealed record ItemRow(
+    string Item, KeyDocument? Holder, long Height, DateTimeOffset Since, string Txid, string? Note)
 {
-    internal static ItemRow Of(CustodyEntry entry, IWords words) => new(
+    internal static ItemRow Of(CustodyEntry entry, IWords words, string? note = null) => new(
         entry.Uid.Text,
         KeyDocument.OfAny(entry.Holder, words),
         entry.Since,
         Times.Of(entry.Timestamp),
-        entry.TxId.ToString());
+        entry.TxId.ToString(),
+        note);
 }

@@ -30,8 +30,9 @@ internal static class ReadRoutes
             .WithSummary("Lists the peers.");
         api.MapGet(
             "/items",
-            (string? state, string? by, string? search, string? after, int? limit, CancellationToken stop) =>
-                ItemsAsync(node, words, new ItemsQuery(state, by, search, after, limit), stop))
+            (string? state, string? by, string? search, string? after, int? limit, bool? notes,
+                CancellationToken stop) =>
+                ItemsAsync(node, words, new ItemsQuery(state, by, search, after, limit, notes ?? false), stop))
             .Produces<ItemsDocument>().ProducesProblem(400)
             .WithSummary("Lists items, page by page.");
         api.MapGet("/items/{item}", (string item, CancellationToken stop) => ItemAsync(node, words, item, stop))
@@ -63,8 +64,16 @@ internal static class ReadRoutes
         var question = new ItemsProtocol.Find(query.Filter, query.AfterId, query.Limit ?? PageUsual);
         var (page, height) = await node.AskAsync(question, stop);
         var next = page.HasMore ? page.Entries[^1].Uid.Text : null;
-        var rows = page.Entries.Select(entry => ItemRow.Of(entry, words));
+        var rows = await Task.WhenAll(page.Entries.Select(async entry =>
+            ItemRow.Of(entry, words, query.HasNotes ? await NoteAsync(node, entry, stop) : null)));
         return TypedResults.Ok(new ItemsDocument([.. rows], page.Total, next, height));
+    }
+
+    /// <summary>The note of an item's last move.</summary>
+    private static async Task<string?> NoteAsync(NodeCommands node, CustodyEntry entry, CancellationToken stop)
+    {
+        var question = new LookupProtocol.GetTransactionRecord(HashPrefix.Of(entry.TxId));
+        return (await node.AskAsync(question, stop)).Transaction?.Content.Note;
     }
 
     private static async Task<IResult> ItemAsync(NodeCommands node, IWords words, string item, CancellationToken stop)
@@ -97,7 +106,8 @@ internal static class ReadRoutes
     }
 
     /// <summary>The choice of a page of items, as it stands in the query.</summary>
-    private sealed record ItemsQuery(string? State, string? By, string? Search, string? After, int? Limit)
+    private sealed record ItemsQuery(
+        string? State, string? By, string? Search, string? After, int? Limit, bool HasNotes)
     {
         /// <summary>The first part that cannot be used, in a sentence; null if there is none.</summary>
         public string? Problem => this switch
@@ -108,6 +118,7 @@ internal static class ReadRoutes
             { After: { } after } when !ItemId.TryParse(after, out _) =>
                 "after is the value of next of the page before.",
             { Limit: < 1 or > PageMax } => "limit is 1 to 1000.",
+            { HasNotes: true, Limit: > PageUsual } => "limit is at most 100 with notes.",
             _ => null,
         };
 

@@ -39,6 +39,9 @@ public sealed class HttpRouteTests(ITestOutputHelper output) : HttpStage(output)
         Assert.Equal(2, items.GetProperty("total").GetInt32());
         var holder = items.GetProperty("items")[0].GetProperty("holder");
         Assert.Equal((node.Signer.PublicKey.Hex, "Lyon office"), (Text(holder, "key"), Text(holder, "name")));
+        Assert.Equal(JsonValueKind.Null, items.GetProperty("items")[0].GetProperty("note").ValueKind);
+        (_, items) = await GetAsync("/api/items?notes=true");
+        Assert.Equal("for Anna", Text(items.GetProperty("items")[0], "note"));
         (_, var item) = await GetAsync("/api/items/a");
         Assert.Equal("for Anna", Text(item, "note"));
         (status, var released) = await PostAsync("/api/releases?wait=30", """{"item":"a"}""");
@@ -105,6 +108,7 @@ public sealed class HttpRouteTests(ITestOutputHelper output) : HttpStage(output)
     [InlineData("after=%20")]
     [InlineData("limit=0")]
     [InlineData("limit=1001")]
+    [InlineData("limit=101&notes=true")]
     [InlineData("limit=many")]
     [InlineData("limit=99999999999999999999")]
     public async Task A_query_that_cannot_be_used_is_a_bad_request(string query)
