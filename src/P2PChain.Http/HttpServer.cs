@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using P2PChain.Http.Access;
 using P2PChain.Http.Events;
 using P2PChain.Http.Nodes;
+using P2PChain.Http.Page;
 using P2PChain.Http.Routes;
 
 namespace P2PChain.Http;
@@ -124,6 +125,7 @@ public sealed class HttpServer : IAsyncDisposable
         EventRoutes.Map(app, feed, app.Lifetime.ApplicationStopping);
         OperatorRoutes.Map(app, node, parts.Words);
         ConsoleRoutes.Map(app, node, parts.Words, app.Lifetime.ApplicationStopping);
+        PageRoutes.Map(app);
         ApiDescription.Map(app);
     }
 

@@ -27,8 +27,10 @@ public sealed class ShapeTests
     }
 
     private static IEnumerable<string> Files() =>
-        Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
-            .Where(static file => !Name(file).Contains("/obj/", StringComparison.Ordinal))
+        Directory.EnumerateFiles(Source, "*", SearchOption.AllDirectories)
+            .Where(static file => Path.GetExtension(file) is ".cs" or ".js" or ".css" or ".html")
+            .Where(static file => !Name(file).Contains("/obj/", StringComparison.Ordinal)
+                && !Name(file).Contains("/bin/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
     private static string Name(string file) => Path.GetRelativePath(Source, file).Replace('\\', '/');
