@@ -15,6 +15,9 @@ internal static class OperationWords
 
     /// <summary>The commands.</summary>
     public static IEnumerable<Command> Commands(Streams streams) =>
+        [.. Operations(streams), WatchCommand.Make(streams), AttachCommand.Make(streams)];
+
+    private static IEnumerable<Command> Operations(Streams streams) =>
         ConsoleWords.Define().Where(static word => word.Command.Name is not ("help" or "exit" or "page"))
             .Select(word => Of(word, streams));
 
@@ -49,7 +52,7 @@ internal static class OperationWords
             HelpName = "table|plain|json|csv",
             Description = "The form of the answer: table on a terminal, plain elsewhere, json and csv for programs.",
         };
-        return OneOf(format, "table", "plain", "json", "csv");
+        return FormatOptions.OneOf(format, "table", "plain", "json", "csv");
     }
 
     private static Option<string?> Wait()
@@ -59,18 +62,7 @@ internal static class OperationWords
             HelpName = "accepted|confirmed|everywhere",
             Description = "Ends once it is on the node's disk, in a block, or at each named peer.",
         };
-        return OneOf(wait, "accepted", "confirmed", "everywhere");
-    }
-
-    private static Option<string?> OneOf(Option<string?> option, params string[] words)
-    {
-        option.CompletionSources.Add(words);
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var typed }] && !words.Contains(typed))
-                result.AddError($"{SafeLine.Of(typed)} is no value of {option.Name}: write {option.HelpName}.");
-        });
-        return option;
+        return FormatOptions.OneOf(wait, "accepted", "confirmed", "everywhere");
     }
 
     private static Option<int> Timeout()

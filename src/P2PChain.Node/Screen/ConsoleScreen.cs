@@ -24,13 +24,11 @@ internal sealed class ConsoleScreen
     // The time after which a command is given up, and the next one no longer waits for its outcome.
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly LineSource _lines;
+    private readonly PromptLines _lines;
     private readonly ScreenWriter _screen;
     private readonly IActorRef _actor;
     private readonly Func<Uri>? _newPage;
     private readonly bool _isScript;
-    private bool _hasLines;
-    private bool _hasEnded;
     private bool _hasPeer;
     private int _code = ExitCode.Ok;
 
@@ -39,7 +37,7 @@ internal sealed class ConsoleScreen
     {
         _newPage = newPage;
         _actor = actor;
-        _lines = lines;
+        _lines = new PromptLines(lines, screen);
         _screen = screen;
         _isScript = isScript;
     }
@@ -99,9 +97,9 @@ internal sealed class ConsoleScreen
     private async Task<int> RunAsync(TimeSpan finishTimeout, CancellationToken stop)
     {
         _screen.Write(Menu.Lines);
-        while (await ReadAsync(stop).ConfigureAwait(false) is { } entry and not Entry.Exit)
+        while (await _lines.ReadAsync(stop).ConfigureAwait(false) is { } entry and not Entry.Exit)
             await ExecuteAsync(entry, stop).ConfigureAwait(false);
-        if (_isScript && !_hasLines && !_screen.OutputLost.IsCompleted)
+        if (_isScript && !_lines.HaveCome && !_screen.OutputLost.IsCompleted)
             _screen.WriteError(
                 "Standard input is closed or empty, so this node ends at once: "
                 + "with --headless it runs without a console.");
@@ -149,35 +147,4 @@ internal sealed class ConsoleScreen
 
     private async Task AskAsync(object wish, CancellationToken stop) =>
         await _actor.Ask<ScreenProtocol.Shown>(wish, Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
-
-    /// <summary>Reads a line and the answers that it needs.</summary>
-    private async Task<Entry?> ReadAsync(CancellationToken stop)
-    {
-        if (_hasEnded) return null;
-        if (await NextAsync(ConsoleGrammar.Prompt, stop).ConfigureAwait(false) is not { } line) return null;
-        var entry = Meaning(line, ConsoleGrammar.Read);
-        while (entry is Entry.Ask ask)
-        {
-            entry = await NextAsync(ask.Prompt, stop).ConfigureAwait(false) is { } answer
-                ? Meaning(answer, ask.Next)
-                : Entry.Say.Wrong("The input ended before the answer, so nothing was done.");
-        }
-
-        return entry;
-    }
-
-    private static Entry Meaning(InputLine line, Func<string, Entry> read) =>
-        line.Problem is { } problem ? Entry.Say.Wrong(problem) : read(line.Text);
-
-    private async Task<InputLine?> NextAsync(string prompt, CancellationToken stop)
-    {
-        // A script goes on once its answers are read, so they do not pile up.
-        await _screen.WrittenAsync().WaitAsync(stop).ConfigureAwait(false);
-        _screen.Prompt(prompt);
-        var line = await _lines.NextAsync().WaitAsync(stop).ConfigureAwait(false);
-        _screen.Entered(line?.Text);
-        _hasLines |= line is not null;
-        _hasEnded |= line is null;
-        return line;
-    }
 }
