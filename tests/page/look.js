@@ -35,16 +35,18 @@ export async function look(browser, { nodes: [berlin] }) {
     });
     await close(page);
   }
-  await check('on a phone of 360 pixels no view scrolls sideways', async () => {
-    const page = await open(browser, await berlin.open(), { viewport: { width: 360, height: 740 } });
-    for (const view of views) {
-      await page.goto(`${berlin.address}/#/${view}`);
-      await settle(page);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(width <= 360, `${view} is ${width} pixels wide`);
-    }
-    await close(page);
-  });
+  for (const width of [360, 660, 900]) {
+    await check(`on a screen of ${width} pixels no view scrolls sideways`, async () => {
+      const page = await open(browser, await berlin.open(), { viewport: { width, height: 740 } });
+      for (const view of views) {
+        await page.goto(`${berlin.address}/#/${view}`);
+        await settle(page);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(wide <= width, `${view} is ${wide} pixels wide`);
+      }
+      await close(page);
+    });
+  }
 }
 
 // The pictures of the documentation.

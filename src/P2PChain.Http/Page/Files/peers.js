@@ -51,22 +51,23 @@ export class PeersView {
     const tip = this.app.state.status?.chain.tip;
     replace(this.tables,
       section(`${count(connected.length, 'connection')}`, connected,
-        ['Address', 'Site', 'Direction', 'Height', 'Round trip', 'In step', 'Received', 'Sent', 'Software'],
+        ['Address', 'Site', 'Height', 'Round trip', 'Bytes', 'Software'],
         (peer) => [
-          peer.address, peer.key ? keyElement(peer.key, me) : 'original network',
-          peer.isOutbound ? 'dialled' : 'accepted', number(peer.height), milliseconds(peer.roundTripMs),
-          peer.tip === tip ? 'yes' : 'not yet', bytes(peer.receivedBytes), bytes(peer.sentBytes), peer.agent,
+          long(`${peer.address}, ${peer.isOutbound ? 'dialled' : 'accepted'}`),
+          peer.key ? keyElement(peer.key, me) : 'original network',
+          `${number(peer.height)}, ${peer.tip === tip ? 'in step' : 'not in step'}`, milliseconds(peer.roundTripMs),
+          `${bytes(peer.receivedBytes)} in, ${bytes(peer.sentBytes)} out`, long(peer.agent),
         ]),
       dialling.length > 0 ? section('Dialled without a connection', dialling,
         ['Address', 'Reason', 'Next attempt'],
         (dial) => [
-          dial.address, dial.isBanned ? 'banned' : dial.refusal ?? dial.failure ?? 'no answer yet',
+          long(dial.address), long(dial.isBanned ? 'banned' : dial.refusal ?? dial.failure ?? 'no answer yet'),
           dial.retrySeconds === null ? 'now' : `in ${span(dial.retrySeconds)}`,
         ]) : null,
       gone.length > 0 ? section('Ended connections', gone, ['Address', 'Reason', 'Ago'],
-        (one) => [one.address, one.reason, span(one.agoSeconds)]) : null,
+        (one) => [long(one.address), long(one.reason), span(one.agoSeconds)]) : null,
       refused.length > 0 ? section('Refused connections', refused, ['Reason', 'Number', 'Last address', 'Ago'],
-        (one) => [one.reason, number(one.count), one.lastAddress, span(one.lastAgoSeconds)]) : null);
+        (one) => [long(one.reason), number(one.count), long(one.lastAddress), span(one.lastAgoSeconds)]) : null);
   }
 
   #draw() {
@@ -96,6 +97,8 @@ export class PeersView {
     el('label', { for: 'address' }, 'Address of another node'), address, button);
   }
 }
+
+const long = (text) => el('span', { class: 'long' }, text);
 
 function section(title, list, names, cells) {
   return el('section', {},
