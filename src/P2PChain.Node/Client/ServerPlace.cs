@@ -64,7 +64,10 @@ internal sealed record ServerPlace(Uri Address, string? Token)
                 ExitCode.Usage, $"{SafeLine.Of(text)} is no address: write it as http://127.0.0.1:8000.");
     }
 
-    private static string DirectoryOf(string? data)
+    /// <summary>The data directory that an option names.</summary>
+    /// <param name="data">A data directory, a configuration file, a port, or null for the usual directory.</param>
+    /// <exception cref="ClientException">The configuration cannot be used.</exception>
+    public static string DirectoryOf(string? data)
     {
         if (data is not null && (Path.EndsInDirectorySeparator(data)
             || (!data.All(char.IsAsciiDigit) && Directory.Exists(data)))) return data;

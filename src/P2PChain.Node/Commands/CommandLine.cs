@@ -26,6 +26,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, Streams streams)
     {
         var root = Root(streams);
+        if (Completion.TryAnswer(root, args, streams)) return ExitCode.Ok;
         // The parser skips a first word equal to the command's name, or a path that ends in it. So it gets the name.
         var parsed = root.Parse([root.Name, .. args], Plain);
         string[] errors = [.. parsed.Errors.Select(static error => error.Message), .. Misplaced(parsed.CommandResult)];
@@ -94,6 +95,9 @@ internal static class CommandLine
         root.Subcommands.Add(Config(streams));
         root.Subcommands.Add(OpenCommand.Make(streams));
         foreach (var command in LedgerWords.Commands(streams)) root.Subcommands.Add(command);
+        root.Subcommands.Add(KeyCommand.Make(streams));
+        root.Subcommands.Add(InitCommand.Make(streams));
+        root.Subcommands.Add(Completion.Make(streams));
         foreach (var command in OperationWords.Commands(streams)) root.Subcommands.Add(command);
         return root;
     }

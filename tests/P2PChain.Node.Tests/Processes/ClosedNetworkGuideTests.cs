@@ -27,16 +27,17 @@ public sealed class ClosedNetworkGuideTests : IDisposable
     public async Task The_guide_leads_to_a_closed_network_in_which_a_member_s_request_is_confirmed_everywhere()
     {
         var makeKey = _guide.Next("sh");
-        var (network, node) = (_guide.Next("hocon"), _guide.Next("hocon"));
+        var (init, node) = (_guide.Next("sh"), _guide.Next("hocon"));
         var (check, start) = (_guide.Next("sh"), _guide.Next("sh").Trim());
         foreach (var site in Names)
         {
             Directory.CreateDirectory(_scratch.In(site));
             Directory.CreateSymbolicLink(
                 _scratch.In($"{site}/p2pchain"), Path.GetDirectoryName(NodeProcess.Executable)!);
-            network = network.Replace(
-                site.ToUpperInvariant(), await ShellAsync(site, makeKey), StringComparison.Ordinal);
+            init = init.Replace(site.ToUpperInvariant(), await ShellAsync(site, makeKey), StringComparison.Ordinal);
         }
+        await ShellAsync(Names[0], init);
+        var network = await File.ReadAllTextAsync(_scratch.In($"{Names[0]}/network.conf"));
 
         foreach (var site in Names)
         {
