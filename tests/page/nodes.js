@@ -10,10 +10,12 @@ const program = new URL('../../src/P2PChain.Node/bin/Release/net10.0/p2pchain', 
 const patience = 30_000;
 
 export class Network {
-  static async start(names) {
+  // With a disk size, as mount takes it, each node has a disk of its own in memory. That needs the right to mount.
+  static async start(names, diskSize = null) {
     const network = new Network();
+    network.hasDisks = diskSize !== null;
     network.directory = mkdtempSync(join(tmpdir(), 'p2pchain-page-'));
-    network.nodes = await Promise.all(names.map((name) => make(network.directory, name)));
+    network.nodes = await Promise.all(names.map((name) => make(network.directory, name, diskSize)));
     const known = network.nodes.map(({ key, name }) => `"${key}" = "${name}"`).join('\n');
     network.nodes.forEach((node, at) => {
       const peers = network.nodes.slice(0, at).map(({ port }) => `"127.0.0.1:${port}"`);
@@ -29,6 +31,7 @@ export class Network {
 
   async stop() {
     await Promise.all(this.nodes.map((node) => node.stop('SIGTERM')));
+    if (this.hasDisks) for (const { data } of this.nodes) execFileSync('umount', ['--lazy', data]);
     rmSync(this.directory, { recursive: true, force: true });
   }
 }
@@ -104,13 +107,29 @@ export async function until(what, isSo, within = patience) {
   }
 }
 
-async function make(parent, name) {
+export function canMount() {
+  const place = mkdtempSync(join(tmpdir(), 'p2pchain-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'p2pchain-test', place], { stdio: 'ignore' });
+    execFileSync('umount', ['--lazy', place]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+async function make(parent, name, diskSize) {
   const node = new LiveNode();
   node.name = name;
   node.directory = join(parent, name.replaceAll(/\W/g, '').toLowerCase());
   node.data = join(node.directory, 'data');
   node.file = join(node.directory, 'node.conf');
   mkdirSync(node.data, { recursive: true, mode: 0o700 });
+  if (diskSize) {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${diskSize},mode=0700`, 'p2pchain-test', node.data]);
+  }
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   writeFileSync(
     join(node.data, 'node.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });

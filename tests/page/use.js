@@ -1,7 +1,9 @@
 // People at work: three sites, the keyboard, a reader without a session, a node that is lost.
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { check, close, open, row } from './harness.js';
-import { until } from './nodes.js';
+import { canMount, Network, until } from './nodes.js';
 
 const soon = { timeout: 10_000 };
 
@@ -152,17 +154,26 @@ export async function lose(browser, { nodes: [berlin, lyon, porto] }) {
     await close(page);
   });
 
-  await check('a disk that fills while the page is open is told', async () => {
-    const page = await open(browser, `${berlin.address}/`);
-    await page.locator('.verdict').getByText('HEALTHY').waitFor(soon);
-    await page.route('**/api/status', async (route) => {
-      const answer = await route.fetch();
-      const sentence = '12 MiB are free on the disk with the ledger: make room, a full disk ends the node';
-      const problems = [{ word: 'DISK', sentence }];
-      await route.fulfill({ response: answer, json: { ...await answer.json(), verdict: 'DISK', problems } });
-    });
-    await page.locator('.banner.bad').getByText('make room').waitFor(soon);
-    await close(page);
+  if (!canMount()) {
+    console.log('skipped: a disk that fills needs the right to mount');
+    return;
+  }
+  await check('a disk that fills while the page is open is told with the next step, and so is its end', async () => {
+    const alone = await Network.start(['Tunis'], '264m');
+    try {
+      const [{ address, data }] = alone.nodes;
+      const page = await open(browser, `${address}/`);
+      await page.locator('.verdict').getByText('ALONE').waitFor(soon);
+      assert.equal(await page.locator('.banner').getByText('DISK').count(), 0);
+      const filler = join(data, 'filler');
+      writeFileSync(filler, Buffer.alloc(16 << 20));
+      await page.locator('.banner.bad').getByText('make room, a full disk ends the node').waitFor({ timeout: 20_000 });
+      rmSync(filler);
+      await page.locator('.banner.bad').waitFor({ state: 'detached', timeout: 20_000 });
+      await close(page);
+    } finally {
+      await alone.stop();
+    }
   });
 }
 
