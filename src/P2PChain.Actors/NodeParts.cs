@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using Akka.Actor;
+using P2PChain.Actors.Metrics;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Net.Discovery;
 using P2PChain.Actors.Net.Discovery.Lan;
@@ -65,6 +66,9 @@ public sealed record NodeParts(IChainStore Store, ISigner Signer, Random Random)
 
     /// <summary>The software's name and version, as announced to peers and shown by <c>status</c>.</summary>
     public string Agent { get; init; } = "P2PChain.Actors/0.1.0";
+
+    /// <summary>Counts what happens in the node. The node disposes it when it stops.</summary>
+    public NodeMeter Meter { get; init; } = new();
 
     /// <summary>Free bytes on the ledger's disk; null if unknown.</summary>
     public Func<long?> DiskFree { get; init; } = static () => null;

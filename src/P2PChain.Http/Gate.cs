@@ -2,11 +2,12 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using P2PChain.Http.Access;
 using P2PChain.Http.Documents;
+using P2PChain.Http.Metrics;
 
 namespace P2PChain.Http;
 
 /// <summary>Lets a request pass as <see cref="AccessRules"/> decide. A path without a route counts as a read.</summary>
-internal sealed class Gate
+internal sealed class Gate(NodeGauges gauges)
 {
     private static readonly ProblemDetail Starting = ProblemDetail.Of(503, "starting", "The node starts: ask again.");
 
@@ -32,6 +33,7 @@ internal sealed class Gate
             headers.ContentType,
             headers.Authorization));
         if (refusal is null) return next(context);
+        gauges.Refused.Add(1, new KeyValuePair<string, object?>("reason", refusal.Code));
         if (refusal.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
         return ProblemDetail.Of(refusal).WriteAsync(context);
     }

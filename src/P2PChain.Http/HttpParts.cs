@@ -3,6 +3,7 @@ using System.Net;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
 using P2PChain.Actors;
+using P2PChain.Actors.Metrics;
 
 namespace P2PChain.Http;
 
@@ -18,6 +19,9 @@ public sealed record HttpParts(
 {
     /// <summary>Requests of one address that are answered at once, 1 or more.</summary>
     public int RequestsAtOnce { get; init; } = 500;
+
+    /// <summary>Counts what happens in the node.</summary>
+    public NodeMeter Meter { get; init; } = new();
 
     /// <summary>The clock of the sessions.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using P2PChain.Http.Access;
 using P2PChain.Http.Events;
+using P2PChain.Http.Metrics;
 using P2PChain.Http.Nodes;
 using P2PChain.Http.Page;
 using P2PChain.Http.Routes;
@@ -52,12 +53,14 @@ public sealed class HttpServer : IAsyncDisposable
         builder.Services.AddSingleton(parts.Log);
         builder.Services.AddRateLimiter(limits => Bound(limits, parts.RequestsAtOnce));
         ApiDescription.Add(builder.Services);
+        MetricRoutes.Add(builder.Services, parts);
         var app = builder.Build();
-        var access = new Gate();
+        var gauges = app.Services.GetRequiredService<NodeGauges>();
+        var access = new Gate(gauges);
         var log = new EventLog(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(StartBytes)));
         var feed = parts.System.ActorOf(FeedActor.Props(parts.Node.Console, parts.Words, log));
         var sessions = new Sessions(parts.Clock);
-        Add(app, access, parts, feed, sessions);
+        Add(app, access, parts, feed, sessions, gauges);
         try
         {
             await app.StartAsync(stop).ConfigureAwait(false);
@@ -109,10 +112,12 @@ public sealed class HttpServer : IAsyncDisposable
                 }));
     }
 
-    private static void Add(WebApplication app, Gate gate, HttpParts parts, IActorRef feed, Sessions sessions)
+    private static void Add(
+        WebApplication app, Gate gate, HttpParts parts, IActorRef feed, Sessions sessions, NodeGauges gauges)
     {
         var node = new NodeCommands(parts.System, parts.Node);
         app.Use(Headers.AddAsync);
+        app.Use(ApiPage.AddHeadersAsync);
         app.Use(Failures.CatchAsync);
         app.UseRateLimiter();
         app.UseRouting();
@@ -126,7 +131,9 @@ public sealed class HttpServer : IAsyncDisposable
         OperatorRoutes.Map(app, node, parts.Words);
         ConsoleRoutes.Map(app, node, parts.Words, app.Lifetime.ApplicationStopping);
         PageRoutes.Map(app);
+        MetricRoutes.Map(app, node, gauges);
         ApiDescription.Map(app);
+        ApiPage.Map(app);
     }
 
     private static IPEndPoint AddressOf(WebApplication app)

@@ -4,6 +4,7 @@ using Akka.Actor;
 using P2PChain.Actors;
 using P2PChain.Actors.Console;
 using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Metrics;
 using P2PChain.Actors.Net.Discovery;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
@@ -38,7 +39,7 @@ public sealed class TestNode
     public static async Task<TestNode> StartAsync(
         ActorSystem system, string name, ISigner signer, NodeSettings? settings = null, IChainStore? store = null, int seed = 1,
         bool provesKey = true, BranchLimits? branches = null, IActorRef? segment = null,
-        IKeptAddresses? addresses = null)
+        IKeptAddresses? addresses = null, NodeMeter? meter = null)
     {
         store ??= new MemoryChainStore();
         var parts = new NodeParts(store, signer, new Random(seed))
@@ -46,6 +47,7 @@ public sealed class TestNode
             Features = provesKey ? LocalNode.AllFeatures : [LocalNode.Headers],
             Branches = branches ?? new BranchLimits(),
             KeptAddresses = addresses,
+            Meter = meter ?? new NodeMeter(),
             Udp = segment,
             LanLinks = static _ => [LanSegment.Link],
         };

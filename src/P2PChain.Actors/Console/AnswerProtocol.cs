@@ -208,6 +208,9 @@ public static class AnswerProtocol
         /// </summary>
         public string? Twin { get; init; }
 
+        /// <summary>Bytes that wait to be written to all peers.</summary>
+        public long Queued { get; init; }
+
         /// <summary>Free bytes on the ledger's disk; null if unknown.</summary>
         public long? DiskFree { get; init; }
 

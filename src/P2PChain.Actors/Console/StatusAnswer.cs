@@ -27,6 +27,7 @@ internal static class StatusAnswer
         {
             Claims = claims.All,
             Dials = peers.Dialling,
+            Queued = peers.Queued,
             HasSeeds = peers.HasSeeds,
             IsLanOn = peers.IsLanOn,
             Standing = context.Standing,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using Akka.Event;
+using P2PChain.Actors.Metrics;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Mining;
@@ -29,6 +30,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
 
     private readonly IChainStore _store;
     private readonly PublishedView _published;
+    private readonly NodeMeter _meter;
     private readonly ImmutableArray<KeptRewrite> _rewrites;
     private readonly ChainState _chain;
     private readonly DraftPlan _drafts;
@@ -49,15 +51,17 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         PublishedView published,
         SignatureMemo memo,
         PoolLimits? pool,
-        BranchLimits? branches)
+        BranchLimits? branches,
+        NodeMeter meter)
     {
+        _meter = meter;
         _store = store;
         _published = published;
         var stored = store.Load();
         _rewrites = stored.Rewrites;
         StoredPool.Check(rules, stored.Pool, memo);
         _chain = new ChainState(rules, stored, store, pool, branches);
-        _drafts = new DraftPlan(_chain);
+        _drafts = new DraftPlan(_chain, meter);
         _stagePause = branches?.StagePause ?? TimeSpan.Zero;
         Show();
     }
@@ -74,9 +78,10 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         PublishedView published,
         SignatureMemo? memo = null,
         PoolLimits? pool = null,
-        BranchLimits? branches = null) =>
+        BranchLimits? branches = null,
+        NodeMeter? meter = null) =>
         Akka.Actor.Props.Create(() => new ChainActor(
-            rules, store, published, memo ?? new SignatureMemo(), pool, branches));
+            rules, store, published, memo ?? new SignatureMemo(), pool, branches, meter ?? new NodeMeter()));
 
     protected override void OnReceive(object message)
     {
@@ -133,6 +138,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         if (step.Verdict is Verdict.AheadOfClock(var due, _) && from is { } peer)
             _clocks.OnBlockAhead(peer, block.Block.Header.TimeMs, due, Now);
         CheckClock();
+        _meter.OnBlock(step.Verdict, isOwn: from is null);
         return step.Verdict;
     }
 
@@ -143,14 +149,21 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         if (step.Change.MovesTip) _unmined.OnBlock();
         Show();
         foreach (var happened in step.Events) Publish(happened);
-        if (!step.Change.Pool.IsNone || step.Change.MovesTip) PublishPool();
+        if (!step.Change.Pool.IsNone || step.Change.MovesTip) Publish(PoolNow());
         ScheduleStage();
     }
 
     private void Commit(ChainChange change)
     {
-        _store.Commit(change);
+        Persist(change);
         ChainInvariants.CheckStored(_store, change);
+    }
+
+    private void Persist(ChainChange change)
+    {
+        var begun = Elapsed;
+        _store.Commit(change);
+        _meter.OnCommit(Elapsed - begun);
     }
 
     private void ScheduleStage()
@@ -211,18 +224,19 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
         if (_submitted.Count == 0) return;
         var admissions = _submitted.Select(one => Admit(one.Transaction, one.Source)).ToList();
         var entries = admissions.OfType<Admission.Accepted>().Select(accepted => accepted.Entry).ToImmutableArray();
-        if (!entries.IsEmpty) _store.Commit(new ChainChange { Pool = new PoolChange([], entries, []) });
+        if (!entries.IsEmpty) Persist(new ChainChange { Pool = new PoolChange([], entries, []) });
         Show();
         foreach (var (one, admission) in _submitted.Zip(admissions))
             one.Sender.Tell(new TransactionVerdict(one.Transaction, admission));
         _submitted.Clear();
         foreach (var entry in entries) Publish(new ChainEvents.TransactionAdmitted(entry, IsReturned: false));
-        if (!entries.IsEmpty) PublishPool();
+        if (!entries.IsEmpty) Publish(PoolNow());
     }
 
     private Admission Admit(Transaction transaction, PoolSource source)
     {
         var admission = _chain.Plan(transaction, source, Now);
+        _meter.OnTransaction(admission, source.Origin);
         if (admission is Admission.Accepted accepted) _chain.Apply(accepted);
         return admission;
     }
@@ -249,6 +263,7 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
 
     private void Publish(IChainEvent happened)
     {
+        _meter.OnEvent(happened);
         foreach (var subscriber in _subscribers) subscriber.Tell(happened);
     }
 
@@ -263,8 +278,6 @@ internal sealed class ChainActor : UntypedActor, IWithTimers
             Newer = _unknown.At(Moment.From(Elapsed)) is (var height, var version) ? (height, version) : null,
         });
     }
-
-    private void PublishPool() => Publish(PoolNow());
 
     private ChainEvents.PoolChanged PoolNow() => ChainEvents.PoolChanged.Of(_chain.Pool, _chain.PoolClock(Now));
 

@@ -276,6 +276,9 @@ public static class ChainProtocol
     /// <param name="Clock">How far this node's clock is off; null when nobody finds it off.</param>
     public sealed record ChainStatus(ChainTip Tip, int ItemsHeld, int Waiting, int Parked, ClockFinding? Clock = null)
     {
+        /// <summary>The number of items with at least one move.</summary>
+        public int Items { get; init; }
+
         /// <summary>For how long transactions have waited while no block came; null when none waits.</summary>
         public TimeSpan? Unmined { get; init; }
 

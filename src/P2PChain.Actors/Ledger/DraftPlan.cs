@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using P2PChain.Actors.Metrics;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
@@ -12,7 +13,7 @@ namespace P2PChain.Actors.Ledger;
 /// refused wish changes nothing here.
 /// </summary>
 /// <remarks>Dates rise per item, so that one item with a date far ahead holds up no other.</remarks>
-internal sealed class DraftPlan(ChainState chain)
+internal sealed class DraftPlan(ChainState chain, NodeMeter meter)
 {
     private const long MicrosPerMilli = 1000;
     private const long MicrosPerSecond = 1_000_000;
@@ -33,7 +34,11 @@ internal sealed class DraftPlan(ChainState chain)
         {
             var entry = chain.CustodyAfterPool.Find(move.Uid);
             var content = Content(draft.Signer, move, DateOf(move.Uid, entry, now));
-            if (Refuse(content, clock) is { } refusal) return new ChainProtocol.DraftRefused(draft.Ticket, refusal);
+            if (Refuse(content, clock) is { } refusal)
+            {
+                meter.OnDraftRefused(refusal.Reason);
+                return new ChainProtocol.DraftRefused(draft.Ticket, refusal);
+            }
             contents.Add(content);
         }
         foreach (var content in contents)

@@ -99,6 +99,7 @@ internal sealed class LedgerReader(PublishedView published, IActorRef chain, Blo
     private static ChainStatus Status(LedgerView view) =>
         new(ChainTip.Of(view.Tip.Point), view.Custody.HeldCount, view.Pool.Count, view.Parked, view.Clock)
         {
+            Items = view.Custody.ItemCount,
             Unmined = Elapsed - view.UnminedSince,
             Newer = view.Newer is (var height, var version) ? new NewerRules(height, version) : null,
             LatestTimeMs = view.Tip.Height == 0 ? 0 : view.Tip.MaxTimeMs,

@@ -55,6 +55,7 @@ internal sealed class Dialler(
     /// <summary>A dial failed.</summary>
     public void OnFailed(DialActor.DialFailed failed, Moment now)
     {
+        context.Meter.OnDialFailed();
         if (!found.TryFail(failed.Target)) listed.OnFailed(failed.Target, failed.Reason, now);
         DialDue(now);
     }

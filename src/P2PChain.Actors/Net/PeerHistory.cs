@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Event;
+using P2PChain.Actors.Metrics;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
@@ -11,7 +12,7 @@ namespace P2PChain.Actors.Net;
 /// Records the ended and refused connections, with reasons: for the log, for people, and to discourage misbehaving
 /// addresses. Memory and log lines are bounded, also in a flood.
 /// </summary>
-internal sealed class PeerHistory(ILoggingAdapter log, KeyNames names)
+internal sealed class PeerHistory(ILoggingAdapter log, KeyNames names, NodeMeter meter)
 {
     private const int GoneMax = 10;
     private const int DiscouragedShownMax = 10;
@@ -43,6 +44,7 @@ internal sealed class PeerHistory(ILoggingAdapter log, KeyNames names)
     /// <param name="now">The time.</param>
     public void OnWent(PeerView view, PeerFault fault, bool isHereStill, Moment now)
     {
+        meter.OnEnded(fault.Code);
         if (!isHereStill) Keep(view.Address, fault, now);
         if (MayLog(now)) log.Info("Peer {0} left, {1}: {2}", view.Address, PeerName(view), fault);
     }
@@ -54,6 +56,7 @@ internal sealed class PeerHistory(ILoggingAdapter log, KeyNames names)
     /// <param name="now">The time.</param>
     public void OnRefused(IPEndPoint remote, PeerFault fault, bool isHereStill, Moment now)
     {
+        meter.OnRefused(fault.Code);
         var isNeedless = isHereStill && fault.Code is PeerFaultCode.Duplicate or PeerFaultCode.RefusedUs;
         if (isNeedless || fault.IsLook || fault.Code == PeerFaultCode.Ourselves) return;
         var count = _refused.TryGetValue(fault.Code, out var earlier) ? earlier.Count + 1 : 1;

@@ -46,7 +46,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         var scheduler = Context.System.Scheduler;
         _bans = new PeerBans(context.KeptBans, () => UnixTime.From(scheduler.Now));
         _dials = new DialBook(context.Kept, context.Random, _bans);
-        _history = new PeerHistory(_log, context.Names);
+        _history = new PeerHistory(_log, context.Names, context.Meter);
         _outboxes = new OutboxBudget(context.Settings.AllOutboxesBytesMax);
     }
 
@@ -227,6 +227,7 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
         Sender.Tell(new PeerProtocol.PeerList(_peers.CountedViews, dials, _history.View(Now))
         {
             Named = _dials.Peers,
+            Queued = _outboxes.Bytes,
             Bans = _bans.List.InForce(_bans.Now).Length,
             Twin = _twins.At(Now),
             HasSeeds = _context.Discovery is { Settings.Seeds.IsEmpty: false },
@@ -285,9 +286,8 @@ internal sealed class PeerManager : UntypedActor, IWithTimers
     /// <summary>Goodbyes go first: accepted connections are children of the listener and end with it.</summary>
     private void OnPartFromAll()
     {
-        _isStopping = true;
+        (_isStopping, _stopper) = (true, Sender);
         _dialler.Stop();
-        _stopper = Sender;
         foreach (var peer in _peers.Entries) peer.Ref.Tell(new PeerProtocol.Part(Refusals.Stops));
         if (_peers.Count == 0) ListenNoMore();
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
 using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Metrics;
 using P2PChain.Actors.Net.Discovery;
 using P2PChain.Actors.Net.Peer;
 using P2PChain.Core.Crypto;
@@ -58,6 +59,9 @@ internal sealed record PeerManagerContext(
     /// <summary>The names of keys, for people.</summary>
     public KeyNames Names { get; init; } = KeyNames.None;
 
+    /// <summary>Counts what happens in the node.</summary>
+    public NodeMeter Meter { get; init; } = new();
+
     /// <summary>Leases the bytes of answers to strangers.</summary>
     public IActorRef Answers { get; init; } = ActorRefs.Nobody;
 
@@ -85,6 +89,7 @@ internal sealed record PeerManagerContext(
             Settings,
             refs,
             Ledger,
+            Meter,
             () => UnixTime.From(scheduler.Now))
         {
             IsLook = isLook,

@@ -174,6 +174,9 @@ public static class PeerProtocol
         /// <summary>The connections with nodes at the listed addresses.</summary>
         public ImmutableArray<PeerId> Named { get; init; } = [];
 
+        /// <summary>Bytes that wait to be written to all peers, to half a mebibyte for each.</summary>
+        public long Queued { get; init; }
+
         /// <summary>The number of bans in force.</summary>
         public int Bans { get; init; }
 

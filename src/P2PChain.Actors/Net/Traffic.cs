@@ -1,10 +1,12 @@
+using P2PChain.Actors.Metrics;
+
 namespace P2PChain.Actors.Net;
 
 /// <summary>
 /// The bytes of a connection. Its actor counts them, and the manager reads the sums: a message for each read would cost
 /// more than the reading.
 /// </summary>
-internal sealed class Traffic
+internal sealed class Traffic(NodeMeter meter)
 {
     private long _received;
     private long _sent;
@@ -15,7 +17,15 @@ internal sealed class Traffic
     /// <summary>Bytes handed to the system.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
-    public void OnReceived(int bytes) => Interlocked.Add(ref _received, bytes);
+    public void OnReceived(int bytes)
+    {
+        Interlocked.Add(ref _received, bytes);
+        meter.OnReceived(bytes);
+    }
 
-    public void OnSent(int bytes) => Interlocked.Add(ref _sent, bytes);
+    public void OnSent(int bytes)
+    {
+        Interlocked.Add(ref _sent, bytes);
+        meter.OnSent(bytes);
+    }
 }

@@ -87,7 +87,8 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         var rules = new RuleSchedule(network, _settings.Upgrades);
         var key = _parts.Signer.PublicKey;
         var view = new PublishedView();
-        var chain = ChainActor.Props(rules, _parts.Store, view, _parts.Memo, _parts.Pool, _parts.Branches);
+        var chain = ChainActor.Props(
+            rules, _parts.Store, view, _parts.Memo, _parts.Pool, _parts.Branches, _parts.Meter);
         _chain = Core("chain", OnOwnThread(chain, ChainDispatcher));
         var reader = LedgerReader.Props(view, _chain, genesis, _parts.Store.OpenArchive);
         _readers = Core("readers", OnOwnThread(reader, ReaderDispatcher).WithRouter(
@@ -112,6 +113,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
             _parts.Tcp ?? Context.System.Tcp(), NewRandom(), _parts.NextNonce, view, _chain, _readers,
             wholeChain, verify, _signer, _miner, _sync)
         {
+            Meter = _parts.Meter,
             KeptBans = _parts.KeptBans ?? new ForgottenBans(),
             Names = _settings.Names,
             Discovery = DiscoveryOf(_settings.Discovery, genesis.Hash),
@@ -157,6 +159,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         foreach (var stopper in _stoppers) stopper.Tell(Done.Instance);
         var early = new NodeFailure(ExitCode.Bug, "The node was stopped before it had started.", null);
         _started.TrySetException(new NodeStartException(early));
+        _parts.Meter.Dispose();
         _stopped.TrySetResult();
     }
 

@@ -12,6 +12,8 @@ public static class MessageCodec
     /// <summary>Characters of <c>sender</c>: a host name has at most 253.</summary>
     public const int SenderCharsMax = 255;
 
+    private static ReadOnlySpan<byte> FrameStart => "{\"type\": \""u8;
+
     /// <summary>Writes a message as one line of ASCII that ends in a line feed.</summary>
     /// <param name="message">Within the bounds its type states.</param>
     /// <param name="sender">
@@ -36,6 +38,15 @@ public static class MessageCodec
         payload.Span.CopyTo(line.AsSpan(head.Length));
         Encoding.ASCII.GetBytes(tail, line.AsSpan(head.Length + payload.Length));
         return line;
+    }
+
+    /// <summary>The type of an encoded message; null if <see cref="Encode"/> did not write it.</summary>
+    public static MessageType? TypeOf(ReadOnlySpan<byte> frame)
+    {
+        if (!frame.StartsWith(FrameStart)) return null;
+        var name = frame[FrameStart.Length..];
+        var end = name.IndexOf((byte)'"');
+        return end < 0 ? null : MessageType.Find(name[..end]);
     }
 
     /// <summary>Reads a line. Every line gives a value, never an exception.</summary>

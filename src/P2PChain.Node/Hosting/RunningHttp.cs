@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
 using P2PChain.Actors;
+using P2PChain.Actors.Metrics;
 using P2PChain.Http;
 using P2PChain.Node.Disk;
 using P2PChain.Node.Screen;
@@ -25,21 +26,26 @@ internal sealed class RunningHttp : IAsyncDisposable
     /// <param name="settings">The settings of the node. HTTP is on.</param>
     /// <param name="system">The actor system of the node.</param>
     /// <param name="node">The node.</param>
+    /// <param name="meter">Counts what happens in the node.</param>
     /// <param name="data">The directory with the token and the key.</param>
     /// <param name="log">The log.</param>
     /// <param name="stop">Ends the start.</param>
     /// <returns>Null if the automatic port is in use; the log has a warning then.</returns>
     /// <exception cref="NodeStartException">The configured address or the token cannot be used.</exception>
     public static async Task<RunningHttp?> StartAsync(
-        NodeSettings settings, ActorSystem system, NodeRefs node, DataDirectory data, ILoggerFactory log,
-        CancellationToken stop)
+        NodeSettings settings, ActorSystem system, NodeRefs node, NodeMeter meter, DataDirectory data,
+        ILoggerFactory log, CancellationToken stop)
     {
         var token = TokenFile.Open(data.HttpToken);
         var listen = settings.Http.Listen ?? Automatic(settings.Listen, node.Listens.Port);
         var words = new ScreenWords(data.Signer.PublicKey, settings.Names, TimeProvider.System);
         try
         {
-            var parts = new HttpParts(system, node, listen, token, words, log) { Hosts = settings.Http.Hosts };
+            var parts = new HttpParts(system, node, listen, token, words, log)
+            {
+                Hosts = settings.Http.Hosts,
+                Meter = meter,
+            };
             return new RunningHttp(await HttpServer.StartAsync(parts, stop).ConfigureAwait(false));
         }
         catch (IOException error) when (settings.Http.Listen is null)

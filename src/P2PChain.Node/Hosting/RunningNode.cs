@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using P2PChain.Actors;
+using P2PChain.Actors.Metrics;
 using P2PChain.Actors.Node;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Primitives;
@@ -26,6 +27,7 @@ internal sealed class RunningNode : IAsyncDisposable
     private static readonly TimeSpan PartTimeout = TimeSpan.FromSeconds(3);
 
     private readonly DataDirectory _data;
+    private readonly NodeMeter _meter = new();
     private Logger? _log;
     private IChainStore? _store;
     private IHost? _host;
@@ -189,7 +191,7 @@ internal sealed class RunningNode : IAsyncDisposable
     private async Task StartHttpAsync(NodeSettings settings, CancellationToken stop)
     {
         var log = _host!.Services.GetRequiredService<ILoggerFactory>();
-        var http = await RunningHttp.StartAsync(settings, System, Refs, _data, log, stop).ConfigureAwait(false);
+        var http = await RunningHttp.StartAsync(settings, System, Refs, _meter, _data, log, stop).ConfigureAwait(false);
         (_http, HttpAddress) = (http, http?.Address);
         if (http is null) return;
         NewPage = http.NewPage;
@@ -215,6 +217,7 @@ internal sealed class RunningNode : IAsyncDisposable
             KeptPeers = KeptPeersFile.Open(_data.Peers, log),
             KeptBans = KeptBansFile.Open(_data.Bans, log),
             KeptAddresses = new KeptAddressesFile(_data.Addresses, log),
+            Meter = _meter,
             Agent = $"P2PChain.Actors/{CommandLine.Version}",
             DiskFree = () => DiskSpace.FreeAt(_data.Path),
         };

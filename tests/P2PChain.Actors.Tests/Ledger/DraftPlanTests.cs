@@ -1,4 +1,5 @@
 using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Metrics;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Custody;
 using P2PChain.Core.Model;
@@ -16,7 +17,7 @@ public sealed class DraftPlanTests
     private readonly TestLedger _ledger = new(NetworkParameters.Demo);
     private readonly DraftPlan _plan;
 
-    public DraftPlanTests() => _plan = new DraftPlan(_ledger.State);
+    public DraftPlanTests() => _plan = new DraftPlan(_ledger.State, new NodeMeter());
 
     [Fact] // rule M7
     public void An_item_dated_ahead_by_a_wrong_clock_does_not_date_the_others_ahead()
@@ -56,7 +57,7 @@ public sealed class DraftPlanTests
         ledger.Submit(draw.Request(TestKeys.Alice, Laptop.Text, 1));
         var draft = new ChainProtocol.Draft(7, TestKeys.Bob.PublicKey, [new ChainProtocol.Move(type, Laptop)]);
         var refused = Assert.IsType<ChainProtocol.DraftRefused>(
-            new DraftPlan(ledger.State).Plan(draft, ledger.Now, null));
+            new DraftPlan(ledger.State, new NodeMeter()).Plan(draft, ledger.Now, null));
         Assert.Equal(
             (7, RefusalReason.NotMember, Laptop), (refused.Ticket, refused.Refusal.Reason, refused.Refusal.Uid));
     }

@@ -162,7 +162,8 @@ public sealed class PeerRegistryTests(ITestOutputHelper output) : ActorSpec(outp
         var actor = CreateTestProbe().Ref;
         var remote = new IPEndPoint(Address(number), 50_000);
         var context = new PeerContext(
-            id, remote, false, default, (ulong)number, null!, new PeerSettings(), null!, null!, () => default);
+            id, remote, false, default, (ulong)number, null!, new PeerSettings(), null!, null!, null!,
+            () => default);
         peers.Add(new PeerEntry(context, actor, isDiscouraged, refusal, _now));
         return id;
     }

@@ -119,6 +119,7 @@ public sealed class MessageProperties
             var line = MessageCodec.Encode(message, Samples.Sender);
             var understood = Assert.IsType<Decoded.Understood>(MessageCodec.Decode(line.AsMemory(0, line.Length - 1)));
             Assert.Equal(Encoding.ASCII.GetString(line), Samples.Line(understood.Message) + "\n");
+            Assert.Same(message.Type, MessageCodec.TypeOf(line));
         },
         iter: 3_000);
 

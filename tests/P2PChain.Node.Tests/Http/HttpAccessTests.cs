@@ -28,6 +28,8 @@ public sealed class HttpAccessTests(ITestOutputHelper output) : HttpStage(output
         { "GET", "/api/held", 200 },
         { "GET", "/api/console?word=status", 200 },
         { "GET", "/openapi/v1.json", 200 },
+        { "GET", "/docs/", 200 },
+        { "GET", "/metrics", 200 },
         { "POST", "/api/requests", 400 },
         { "POST", "/api/releases", 400 },
         { "POST", "/api/peers", 400 },

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using P2PChain.Actors;
+using P2PChain.Actors.Metrics;
 using P2PChain.Core.Crypto;
 using P2PChain.Core.Model;
 using P2PChain.Core.Storage;
@@ -46,7 +47,8 @@ public abstract class HttpStage(ITestOutputHelper output) : ActorSpec(output), I
         int requestsAtOnce = 500, TimeProvider? clock = null)
     {
         var name = FormattableString.Invariant($"node-{++_starts}");
-        var node = await TestNode.StartAsync(Sys, name, signer ?? TestKeys.Alice, settings, store, seed: _starts);
+        var meter = new NodeMeter(name);
+        var node = await TestNode.StartAsync(Sys, name, signer ?? TestKeys.Alice, settings, store, seed: _starts, meter: meter);
         UnderTest(node.Refs.Node);
         var parts = new HttpParts(
             Sys, node.Refs, new IPEndPoint(IPAddress.Loopback, 0), Token,
@@ -54,6 +56,7 @@ public abstract class HttpStage(ITestOutputHelper output) : ActorSpec(output), I
         {
             Hosts = [.. hosts ?? []],
             RequestsAtOnce = requestsAtOnce,
+            Meter = meter,
             Clock = clock ?? TimeProvider.System,
         };
         var server = await HttpServer.StartAsync(parts, CancellationToken.None);

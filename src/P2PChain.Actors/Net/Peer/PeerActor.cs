@@ -39,7 +39,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
         _isKnown = (hash, height) => context.Find(hash, height) is not null;
         // An announce is at most half of this, so the limit of bytes before the handshake serves for a line too.
         var lineBytesMax = context.IsOutbound ? Limits.LineBytesMax : Limits.PreHandshakeBytesMax;
-        _reader = new PeerReader(connection, context.Traffic, lineBytesMax, Now);
+        _reader = new PeerReader(connection, context, lineBytesMax, Now);
         _writer = new PeerWriter(connection, context);
         _peer = new PeerState(context);
         _greeter = new PeerGreeter(context, _peer, _writer);
@@ -190,7 +190,7 @@ internal sealed class PeerActor : UntypedActor, IWithTimers
             Abort(foreign);
             return false;
         }
-        On(MessageCodec.Decode(line, _isKnown), line.Length);
+        On(_reader.Decode(line, _isKnown), line.Length);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Metrics;
 using P2PChain.Core.Chain;
 using P2PChain.Core.Model;
 using P2PChain.Core.Peers;
@@ -18,6 +19,7 @@ namespace P2PChain.Actors.Net.Peer;
 /// <param name="Settings">Bounds and times.</param>
 /// <param name="Refs">The actors that it sends messages to.</param>
 /// <param name="Ledger">The published view of the ledger.</param>
+/// <param name="Meter">Counts what happens in the node.</param>
 /// <param name="WallClock">The node's wall clock.</param>
 internal sealed record PeerContext(
     PeerId Id,
@@ -29,6 +31,7 @@ internal sealed record PeerContext(
     PeerSettings Settings,
     PeerRefs Refs,
     PublishedView Ledger,
+    NodeMeter Meter,
     Func<UnixTime> WallClock)
 {
     /// <summary>
@@ -43,7 +46,7 @@ internal sealed record PeerContext(
     public KeyNames Names { get; init; } = KeyNames.None;
 
     /// <summary>The bytes of the connection.</summary>
-    public Traffic Traffic { get; } = new();
+    public Traffic Traffic { get; } = new(Meter);
 
     /// <summary>The chain's answer to a block that it knows; null for any other.</summary>
     public Verdict? Find(Hash256 hash, long height) => Ledger.Current?.Find(hash, height, WallClock());

@@ -6,7 +6,7 @@ using P2PChain.Core.Wire;
 namespace P2PChain.Actors.Net.Peer;
 
 /// <summary>Reads a connection: asks for bytes when the actor is ready, and cuts them into lines.</summary>
-internal sealed class PeerReader(IActorRef connection, Traffic traffic, int lineBytesMax, Moment now)
+internal sealed class PeerReader(IActorRef connection, PeerContext context, int lineBytesMax, Moment now)
 {
     private readonly LineDecoder _lines = new(lineBytesMax);
     private Moment _lastHeard = now;
@@ -28,7 +28,7 @@ internal sealed class PeerReader(IActorRef connection, Traffic traffic, int line
     {
         IsReading = false;
         _lastHeard = now;
-        traffic.OnReceived(data.Count);
+        context.Traffic.OnReceived(data.Count);
         _lines.Append(data.ToReadOnlySpan());
     }
 
@@ -45,6 +45,14 @@ internal sealed class PeerReader(IActorRef connection, Traffic traffic, int line
         if (!_hasFirstLine) FirstLine = Hash256.Of(line.Span);
         _hasFirstLine = true;
         return true;
+    }
+
+    /// <summary>Reads a line as a message.</summary>
+    public Decoded Decode(ReadOnlyMemory<byte> line, IsKnownBlock isKnown)
+    {
+        var decoded = MessageCodec.Decode(line, isKnown);
+        context.Meter.OnMessage(decoded);
+        return decoded;
     }
 
     /// <summary>Takes the number of blank lines skipped, and their bytes.</summary>

@@ -140,7 +140,7 @@ internal sealed class PeerState(PeerContext context)
         Tip = heartbeat.Tip;
         Work = heartbeat.Work;
         if (!isPong || heartbeat.Nonce != _pingNonce) return;
-        RoundTrip = now.Since(PingSent);
+        OnRoundTrip(now.Since(PingSent));
         if (heartbeat.TimeMs is { } timeMs) _clock.OnPong(new UnixTime(timeMs), context.WallClock());
     }
 
@@ -149,8 +149,14 @@ internal sealed class PeerState(PeerContext context)
     public bool OnPlainPong(Moment now)
     {
         if (!_plainPings.TryDequeue(out var sent)) return false;
-        RoundTrip = now.Since(sent);
+        OnRoundTrip(now.Since(sent));
         return true;
+    }
+
+    private void OnRoundTrip(TimeSpan took)
+    {
+        RoundTrip = took;
+        context.Meter.OnRoundTrip(took);
     }
 
     /// <summary>The peer sent a block or transaction that is new here and valid.</summary>
@@ -163,8 +169,12 @@ internal sealed class PeerState(PeerContext context)
     }
 
     /// <summary>The fault, or null if it is ignored. Some faults are ignored in moderation.</summary>
-    public PeerFault? Weigh(PeerFault fault, Moment now) =>
-        _offences.Ignore(fault.Code, IsExtended, now) ? null : fault;
+    public PeerFault? Weigh(PeerFault fault, Moment now)
+    {
+        if (!_offences.Ignore(fault.Code, IsExtended, now)) return fault;
+        context.Meter.OnIgnored(fault.Code);
+        return null;
+    }
 
     /// <summary>The fault of a message of a feature that is off; null for any other.</summary>
     public PeerFault? WithoutFeature(Message message)

@@ -34,6 +34,7 @@ internal sealed class PeerWriter(IActorRef connection, PeerContext context)
     public PeerFault? Send(byte[] frame, OutboxPriority priority)
     {
         if (!_outbox.TryAdd(frame, priority)) return new PeerFault(PeerFaultCode.DoesNotRead);
+        context.Meter.OnFrame(frame);
         if (!_isWriting) Write();
         Report();
         return null;

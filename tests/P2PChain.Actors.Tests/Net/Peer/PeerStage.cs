@@ -5,6 +5,7 @@ using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
 using P2PChain.Actors.Ledger;
+using P2PChain.Actors.Metrics;
 using P2PChain.Actors.Net;
 using P2PChain.Actors.Net.Peer;
 using P2PChain.Actors.Net.Sync;
@@ -111,6 +112,7 @@ public abstract class PeerStage : ActorSpec
                 Inventory = Inventory,
             },
             LedgerView,
+            new NodeMeter(),
             () => UnixTime.From(Sys.Scheduler.Now))
         {
             IsLook = isLook,
