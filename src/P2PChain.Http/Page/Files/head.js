@@ -60,7 +60,7 @@ export class Head {
       el('span', {}, `${node.version}, up ${span(node.uptimeSeconds)}, listens on ${node.listens}`),
       el('span', {}, node.mayRequest ? 'may request' : 'may not request', ', ', node.mines ? 'mines' : 'does not mine'),
       el('span', {}, `last block ${time(chain.tipTime)}`),
-      el('a', { href: '/openapi/v1.json' }, 'OpenAPI'));
+      el('a', { href: '/docs/' }, 'API'));
   }
 
   #banners() {
