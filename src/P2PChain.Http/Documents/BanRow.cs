@@ -8,7 +8,7 @@ namespace P2PChain.Http.Documents;
 /// <param name="Since">The time of the command.</param>
 /// <param name="Until">The end; null if only an unban ends it.</param>
 /// <param name="Reason">The person's words; null for none.</param>
-public sealed record BanRow(string Target, string? Name, DateTimeOffset Since, DateTimeOffset? Until, string? Reason)
+public sealed record BanRow(string Target, string? Name, DateTime Since, DateTime? Until, string? Reason)
 {
     internal static BanRow Of(Ban ban, IWords words) => new(
         ban.Target.ToString(),

@@ -19,7 +19,7 @@ public sealed record BlockDocument(
     long Height,
     string Hash,
     string Previous,
-    DateTimeOffset Time,
+    DateTime Time,
     KeyDocument? Miner,
     long Difficulty,
     long Bytes,

@@ -15,7 +15,7 @@ namespace P2PChain.Http.Documents;
 public sealed record BlockRow(
     long Height,
     string Hash,
-    DateTimeOffset Time,
+    DateTime Time,
     KeyDocument? Miner,
     long Bytes,
     int Transactions,

@@ -9,7 +9,7 @@ namespace P2PChain.Http.Documents;
 /// <param name="TipTime">Its time.</param>
 /// <param name="Held">The number of held items.</param>
 /// <param name="Waiting">The number of transactions that wait for a block.</param>
-public sealed record ChainDocument(long Height, string Tip, DateTimeOffset TipTime, int Held, int Waiting)
+public sealed record ChainDocument(long Height, string Tip, DateTime TipTime, int Held, int Waiting)
 {
     internal static ChainDocument Of(AnswerProtocol.Status status) => new(
         status.Chain.Tip.Height,

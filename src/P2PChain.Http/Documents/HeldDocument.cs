@@ -11,7 +11,7 @@ namespace P2PChain.Http.Documents;
 /// <param name="Time">Its time.</param>
 /// <param name="TipHeight">The height of the ledger.</param>
 public sealed record HeldDocument(
-    ImmutableArray<ItemRow> Items, KeyDocument? By, long Height, DateTimeOffset Time, long TipHeight)
+    ImmutableArray<ItemRow> Items, KeyDocument? By, long Height, DateTime Time, long TipHeight)
     : Document("p2pchain.held/1")
 {
     internal static HeldDocument Of(AnswerProtocol.Held held, IWords words) => new(

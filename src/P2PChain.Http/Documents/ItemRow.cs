@@ -10,7 +10,7 @@ namespace P2PChain.Http.Documents;
 /// <param name="Txid">The transaction of its last move.</param>
 /// <param name="Note">The note of its last move, if it was asked for; null for none.</param>
 public sealed record ItemRow(
-    string Item, KeyDocument? Holder, long Height, DateTimeOffset Since, string Txid, string? Note)
+    string Item, KeyDocument? Holder, long Height, DateTime Since, string Txid, string? Note)
 {
     internal static ItemRow Of(CustodyEntry entry, IWords words, string? note = null) => new(
         entry.Uid.Text,

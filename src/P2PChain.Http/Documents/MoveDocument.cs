@@ -11,7 +11,7 @@ namespace P2PChain.Http.Documents;
 /// <param name="Note">Its note; null for none.</param>
 /// <param name="Height">The block with it; null while it waits.</param>
 public sealed record MoveDocument(
-    string Txid, string Item, string Type, KeyDocument By, DateTimeOffset Time, string? Note, long? Height)
+    string Txid, string Item, string Type, KeyDocument By, DateTime Time, string? Note, long? Height)
 {
     internal static MoveDocument Of(Transaction transaction, long? height, IWords words) => new(
         transaction.TxId.ToString(),

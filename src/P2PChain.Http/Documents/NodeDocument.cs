@@ -19,7 +19,7 @@ public sealed record NodeDocument(
     long UptimeSeconds,
     bool MayRequest,
     bool Mines,
-    DateTimeOffset Time,
+    DateTime Time,
     long? DiskFreeBytes)
 {
     internal static NodeDocument Of(AnswerProtocol.Status status, IWords words) => new(

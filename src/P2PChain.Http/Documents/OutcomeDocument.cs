@@ -17,6 +17,6 @@ public sealed record OutcomeDocument(
     string State,
     string? Txid,
     long? Height,
-    DateTimeOffset? WaitsUntil,
+    DateTime? WaitsUntil,
     RefusalDocument? Refusal,
     ImmutableArray<string> Similar);

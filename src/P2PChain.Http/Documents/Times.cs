@@ -9,11 +9,12 @@ internal static class Times
     private static readonly long MillisecondsMax = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     /// <summary>A time; one that no document can show becomes the nearest that can be shown.</summary>
-    public static DateTimeOffset Of(UnixTime time) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(time.Milliseconds, MillisecondsMin, MillisecondsMax));
+    public static DateTime Of(UnixTime time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(time.Milliseconds, MillisecondsMin, MillisecondsMax))
+            .UtcDateTime;
 
     /// <summary>A transaction's timestamp.</summary>
     /// <param name="seconds">Unix seconds.</param>
-    public static DateTimeOffset Of(double seconds) =>
+    public static DateTime Of(double seconds) =>
         Of(new UnixTime((long)Math.Clamp(seconds * 1000, MillisecondsMin, MillisecondsMax)));
 }

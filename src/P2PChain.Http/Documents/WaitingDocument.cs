@@ -10,7 +10,7 @@ namespace P2PChain.Http.Documents;
 /// <param name="WaitsUntil">The earliest time of a block with it; null if the next block may hold it.</param>
 /// <param name="IsReturned">Whether a better chain undid its block.</param>
 public sealed record WaitingDocument(
-    int Place, MoveDocument Transaction, bool IsOwn, DateTimeOffset? WaitsUntil, bool IsReturned)
+    int Place, MoveDocument Transaction, bool IsOwn, DateTime? WaitsUntil, bool IsReturned)
 {
     internal static WaitingDocument Of(LookupProtocol.WaitingTransaction waiting, IWords words) => new(
         waiting.Place,

@@ -11,13 +11,13 @@ public sealed class CsvTextTests
     {
         Assert.Equal(
             "item,holder.key,holder.name,height,since,txid\r\n"
-            + "a,02ab,Lyon office,3,2026-03-01T12:04:00+00:00,00ff\r\n"
-            + "b,,,2,2026-03-01T12:04:00+00:00,00fe\r\n",
+            + "a,02ab,Lyon office,3,2026-03-01T12:04:00Z,00ff\r\n"
+            + "b,,,2,2026-03-01T12:04:00Z,00fe\r\n",
             Of("""
             {"schema":"p2pchain.items/1","items":[
               {"item":"a","holder":{"key":"02ab","name":"Lyon office"},"height":3,
-               "since":"2026-03-01T12:04:00+00:00","txid":"00ff"},
-              {"item":"b","holder":null,"height":2,"since":"2026-03-01T12:04:00+00:00","txid":"00fe"}],
+               "since":"2026-03-01T12:04:00Z","txid":"00ff"},
+              {"item":"b","holder":null,"height":2,"since":"2026-03-01T12:04:00Z","txid":"00fe"}],
              "total":2,"next":null,"height":3}
             """));
     }
