@@ -37,7 +37,7 @@ internal static class ConsoleRoutes
             .Produces<ReplyDocument>(200, MediaType).ProducesProblem(400)
             .WithSummary("Carries out a command of the console that only reads.");
         routes.MapPost("/api/console", (HttpContext context, ConsoleBody body) =>
-                console.AnswerAsync(context, body.Words ?? [], mayChange: true))
+                console.AnswerAsync(context, body.Typed, mayChange: true))
             .WithMetadata(new OperationMark(Operation.Change))
             .Produces<ReplyDocument>(200, MediaType).ProducesProblem(400)
             .WithSummary("Carries out a command of the console, and sends each reply as it comes.");
@@ -100,5 +100,9 @@ internal static class ConsoleRoutes
 
     /// <summary>The body of a command.</summary>
     /// <param name="Words">The words, the name first.</param>
-    internal sealed record ConsoleBody(ImmutableArray<string>? Words);
+    internal sealed record ConsoleBody(ImmutableArray<string?>? Words)
+    {
+        /// <summary>The words; null counts as an empty one.</summary>
+        internal ImmutableArray<string> Typed => [.. (Words ?? []).Select(static word => word ?? "")];
+    }
 }
