@@ -25,7 +25,7 @@ public sealed class OpenCommandTests : IDisposable
     {
         await using var node = Start("0");
         await node.ExpectAsync("^key ");
-        await using var open = Start("open");
+        await using var open = Open();
         Assert.Equal(ExitCode.Ok, await open.ExitCodeAsync());
         await node.SendAsync("page");
         foreach (var process in new[] { open, node })
@@ -45,7 +45,7 @@ public sealed class OpenCommandTests : IDisposable
     [Fact]
     public async Task Without_a_node_or_without_HTTP_both_say_the_next_step()
     {
-        await using (var alone = Start("open"))
+        await using (var alone = Open())
         {
             await alone.ExpectErrorAsync("^No node runs with the data directory .*: start it");
             Assert.Equal(ExitCode.Unreachable, await alone.ExitCodeAsync());
@@ -55,12 +55,14 @@ public sealed class OpenCommandTests : IDisposable
         await node.ExpectAsync("^key ");
         await node.SendAsync("page");
         await node.ExpectAsync("^This node serves no page: set p2pchain.http.enabled to true");
-        await using var open = Start("open");
+        await using var open = Open();
         await open.ExpectErrorAsync("serves no HTTP");
         Assert.Equal(ExitCode.Unreachable, await open.ExitCodeAsync());
         node.EndInput();
         Assert.Equal(ExitCode.Ok, await node.ExitCodeAsync());
     }
+
+    private NodeProcess Open() => NodeProcess.Start(_scratch.Path, ["open", "--data", "d/"]);
 
     private NodeProcess Start(string first, params string[] more) =>
         NodeProcess.Start(_scratch.Path, [first, "--set", "p2pchain.data=d", .. more]);
