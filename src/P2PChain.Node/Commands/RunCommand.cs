@@ -110,6 +110,7 @@ internal static class RunCommand
         var greeting = Greeting(node, settings);
         foreach (var line in greeting) node.Log(line);
         if (!settings.IsHeadless) screen.Write([.. greeting.Select(static line => ScreenLine.Of(line))]);
+        await using var service = ServiceNotice.OfStarted(node.Refs);
         await WarnOfLedgerAsync(node, settings.Names, stop).ConfigureAwait(false);
         var console = settings.IsHeadless
             ? ForeverAsync(ending.Token)
