@@ -35,6 +35,16 @@ export async function look(browser, { nodes: [berlin] }) {
     });
     await close(page);
   }
+  await check('a block links to its items, and no view shows a raw value', async () => {
+    const page = await open(browser, await berlin.open(), {});
+    for (const view of views) {
+      await page.goto(`${berlin.address}/#/${view}`);
+      await settle(page);
+      if (view.startsWith('blocks')) await page.getByRole('link', { name: 'laptop-001' }).waitFor({ timeout: 5_000 });
+      assert.doesNotMatch(await page.locator('main').innerText(), /:\/\/|\[object|undefined|NaN/, view);
+    }
+    await close(page);
+  });
   for (const width of [360, 660, 900]) {
     await check(`on a screen of ${width} pixels no view scrolls sideways`, async () => {
       const page = await open(browser, await berlin.open(), { viewport: { width, height: 740 } });

@@ -69,7 +69,7 @@ class LiveNode {
 
   // The same, as a person gets it.
   openByCommand() {
-    return execFileSync(program, ['open', this.file], { cwd: this.directory, stdio: ['ignore', 'pipe', 'pipe'] })
+    return execFileSync(program, ['open', '--data', this.file], { cwd: this.directory, stdio: ['ignore', 'pipe', 'pipe'] })
       .toString().trim();
   }
 

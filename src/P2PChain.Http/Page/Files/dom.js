@@ -22,7 +22,7 @@ function fill(element, attributes, children) {
 }
 
 function add(parent, children) {
-  for (const child of children.flat()) {
+  for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false) continue;
     parent.append(child instanceof Node ? child : document.createTextNode(safe(child)));
   }
