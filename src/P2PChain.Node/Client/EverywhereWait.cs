@@ -5,7 +5,7 @@ using P2PChain.Node.Screen;
 namespace P2PChain.Node.Client;
 
 /// <summary>
-/// Waits until each node whose address a person named has announced a block or a later one of the same chain. Nodes of
+/// Waits until each node at a named address has announced a block or a later one of the same chain. Nodes of
 /// the original network do not tell their blocks, so they do not count.
 /// </summary>
 internal static class EverywhereWait

@@ -9,6 +9,6 @@ internal enum WaitFor
     /// <summary>It is in a block of the node.</summary>
     Confirmed,
 
-    /// <summary>Each node whose address a person named has announced that block or a later one of its chain.</summary>
+    /// <summary>Each node at a named address has announced that block or a later one of its chain.</summary>
     Everywhere,
 }

@@ -43,8 +43,8 @@ public sealed class HonestPeer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops after 200 pings or more. 99 of 100 took at most a quarter of a second, or on a busy machine twenty times as
-    /// long as those to the quiet node.
+    /// Stops after 200 pings or more. 99 of 100 took at most a quarter of a second, or on a busy machine twenty times
+    /// as long as those to the quiet node.
     /// </summary>
     /// <returns>The figures in words.</returns>
     /// <exception cref="EndOfStreamException">The node ended the connection meanwhile.</exception>

@@ -8,8 +8,8 @@ using Xunit.Abstractions;
 namespace P2PChain.Node.Tests.Processes;
 
 /// <summary>
-/// What strangers do to a node costs them their connection, and nobody else anything. How long an honest
-/// peer waits meanwhile is measured, so these tests run while no other does.
+/// A bad line or a flood costs its sender the connection, and others nothing. The wait of an honest peer meanwhile is
+/// measured, so these tests run while no other does.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class HostileInputTests(ITestOutputHelper output) : IDisposable
