@@ -61,6 +61,7 @@ public sealed partial class HttpMetricsTests(ITestOutputHelper output) : HttpSta
         }
         Assert.Equal(1, Sum(metrics, "p2pchain_peers", "direction=\"out\"", "kind=\"extended\""));
         Assert.Equal(0, Sum(metrics, "p2pchain_messages_sent_total", "type=\"other\""));
+        StopsAmid(far.Refs.Node);
         await Actors.P2PNode.StopAsync(far.Refs, TimeSpan.FromSeconds(10));
         await AwaitAssertAsync(async () => Assert.Equal(
             1, Sum(await MetricsAsync(), "p2pchain_connections_ended_total", "reason=\"said_bye\"")));
